@@ -1,0 +1,5 @@
+/// What the rooms agree on.
+@NullMarked
+package dev.signalbox.contract;
+
+import org.jspecify.annotations.NullMarked;
