@@ -1,0 +1,57 @@
+package dev.signalbox.contract.delivery;
+
+import dev.signalbox.contract.event.EventKey;
+import dev.signalbox.contract.rule.TargetKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One event on its way to one target.
+///
+/// @param id derived from event, rule, target and replay; see [DeliveryId]
+/// @param target where it goes
+/// @param event which event it is
+/// @param source the event's `source`
+/// @param type the event's `type`
+/// @param accepted when ingest took the event in
+/// @param rulesPosition how far the router had read the rules when it matched
+/// @param attempts the failed attempts so far
+/// @param replay the id of the replay that sends it; empty for live traffic
+/// @param redrive whether a person sent it again out of the dead letters
+/// @param body the CloudEvent in structured mode, as it stands on the topic
+public record Delivery(
+        String id,
+        TargetKey target,
+        EventKey event,
+        String source,
+        String type,
+        Instant accepted,
+        long rulesPosition,
+        List<Attempt> attempts,
+        String replay,
+        boolean redrive,
+        @SuppressWarnings("ArrayRecordComponent") byte[] body) {
+
+    /// Copies the attempts; the body is shared, and nobody changes it.
+    public Delivery {
+        attempts = List.copyOf(attempts);
+    }
+
+    /// This delivery with one more failed attempt.
+    public Delivery failed(Attempt attempt) {
+        var more = new ArrayList<>(attempts);
+        more.add(attempt);
+        return new Delivery(
+                id,
+                target,
+                event,
+                source,
+                type,
+                accepted,
+                rulesPosition,
+                more,
+                replay,
+                redrive,
+                body);
+    }
+}

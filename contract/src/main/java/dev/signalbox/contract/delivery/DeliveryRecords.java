@@ -1,0 +1,145 @@
+package dev.signalbox.contract.delivery;
+
+import static dev.signalbox.contract.event.EventHeaders.utf8;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.contract.event.EventHeaders;
+import dev.signalbox.contract.event.EventKey;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.rule.TargetKey;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/// How a delivery stands on `signalbox.deliveries`, `signalbox.retries` and
+/// `signalbox.dead-letters`: the key is the target's, the value the event as it came from
+/// `signalbox.events`, and headers say the rest.
+public final class DeliveryRecords {
+    /// The delivery id.
+    public static final String ID = "signalbox-delivery";
+
+    /// The event's key, `account/bus/id`.
+    public static final String EVENT = "signalbox-event";
+
+    /// When ingest took the event in, in milliseconds since the epoch.
+    public static final String ACCEPTED = "signalbox-accepted";
+
+    /// The failed attempts so far, a JSON array; absent before the first failure.
+    public static final String ATTEMPTS = "signalbox-attempts";
+
+    /// The replay's id; absent on live traffic.
+    public static final String REPLAY = "signalbox-replay";
+
+    /// Present on a delivery that a person sent again out of the dead letters.
+    public static final String REDRIVE = "signalbox-redrive";
+
+    /// On `signalbox.retries`: when the next attempt is due, in milliseconds since the epoch.
+    public static final String DUE = "signalbox-due";
+
+    private static final byte[] YES = utf8("true");
+
+    private DeliveryRecords() {}
+
+    /// The record's key.
+    public static byte[] key(Delivery delivery) {
+        return utf8(delivery.target().toString());
+    }
+
+    /// The record's headers.
+    public static Headers headers(Delivery delivery) {
+        var headers = new RecordHeaders();
+        EventHeaders.write(headers, delivery.source(), delivery.type(), delivery.rulesPosition());
+        headers.add(ID, utf8(delivery.id()));
+        headers.add(EVENT, delivery.event().toBytes());
+        headers.add(ACCEPTED, utf8(Long.toString(delivery.accepted().toEpochMilli())));
+        if (!delivery.attempts().isEmpty()) {
+            headers.add(ATTEMPTS, utf8(attemptsToJson(delivery.attempts())));
+        }
+        if (!delivery.replay().isEmpty()) {
+            headers.add(REPLAY, utf8(delivery.replay()));
+        }
+        if (delivery.redrive()) {
+            headers.add(REDRIVE, YES);
+        }
+        return headers;
+    }
+
+    /// Reads a record.
+    ///
+    /// @throws IllegalArgumentException saying what is missing or wrong, when it is no delivery
+    public static Delivery read(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+        if (key == null || value == null) {
+            throw new IllegalArgumentException("a delivery has a key and a value");
+        }
+        String attempts = EventHeaders.text(headers, ATTEMPTS);
+        String replay = EventHeaders.text(headers, REPLAY);
+        return new Delivery(
+                required(headers, ID),
+                TargetKey.parse(new String(key, StandardCharsets.UTF_8)),
+                EventKey.parse(required(headers, EVENT)),
+                required(headers, EventHeaders.SOURCE),
+                required(headers, EventHeaders.TYPE),
+                Instant.ofEpochMilli(Long.parseLong(required(headers, ACCEPTED))),
+                EventHeaders.number(headers, EventHeaders.RULES_POSITION, 0),
+                attempts == null ? List.of() : attemptsFromJson(attempts),
+                replay == null ? "" : replay,
+                headers.lastHeader(REDRIVE) != null,
+                value);
+    }
+
+    private static String required(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        if (header == null || header.value() == null) {
+            throw new IllegalArgumentException("the header " + name + " is missing");
+        }
+        return new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    /// The attempts as the JSON array of the header.
+    public static String attemptsToJson(List<Attempt> attempts) {
+        var text = new StringWriter();
+        try (JsonGenerator json = Json.FACTORY.createGenerator(text)) {
+            json.writeStartArray();
+            for (Attempt attempt : attempts) {
+                json.writeStartObject();
+                json.writeNumberField("number", attempt.number());
+                json.writeStringField("at", attempt.at().toString());
+                json.writeNumberField("status", attempt.status());
+                json.writeStringField("reason", attempt.reason());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    private static List<Attempt> attemptsFromJson(String text) {
+        try {
+            var attempts = new ArrayList<Attempt>();
+            for (JsonNode attempt : Json.MAPPER.readTree(text)) {
+                attempts.add(
+                        new Attempt(
+                                attempt.path("number").asInt(),
+                                Instant.parse(attempt.path("at").asText()),
+                                attempt.path("status").asInt(),
+                                attempt.path("reason").asText()));
+            }
+            return attempts;
+        } catch (JsonProcessingException | DateTimeException e) {
+            throw new IllegalArgumentException("the header " + ATTEMPTS + " is unreadable", e);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.signalbox.contract.delivery;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.rule.Channel;
+import dev.signalbox.contract.rule.TargetKey;
+import java.io.IOException;
+
+/// What became of one attempt to deliver; a record of `signalbox.outcomes`, keyed by account.
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "status")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Outcome.Delivered.class, name = "delivered"),
+    @JsonSubTypes.Type(value = Outcome.Retrying.class, name = "retrying"),
+    @JsonSubTypes.Type(value = Outcome.Dead.class, name = "dead")
+})
+public sealed interface Outcome {
+    /// The delivery.
+    String deliveryId();
+
+    /// Where it went.
+    TargetKey target();
+
+    /// The kind of target.
+    Channel channel();
+
+    /// The id of the event.
+    String eventId();
+
+    /// Which attempt this was, 1 for the first.
+    int attempt();
+
+    /// When the attempt ended, in milliseconds since the epoch; the month of a delivered one is
+    /// billed.
+    long at();
+
+    /// How long the attempt took, in milliseconds.
+    long tookMillis();
+
+    /// The target took it.
+    ///
+    /// @param httpStatus what it answered
+    record Delivered(
+            String deliveryId,
+            TargetKey target,
+            Channel channel,
+            String eventId,
+            int attempt,
+            long at,
+            long tookMillis,
+            int httpStatus)
+            implements Outcome {}
+
+    /// The attempt failed, and another one will be made.
+    ///
+    /// @param httpStatus what the target answered; 0 for nothing
+    /// @param reason why it failed, in plain words without secrets
+    /// @param due when the next attempt is due, in milliseconds since the epoch
+    record Retrying(
+            String deliveryId,
+            TargetKey target,
+            Channel channel,
+            String eventId,
+            int attempt,
+            long at,
+            long tookMillis,
+            int httpStatus,
+            String reason,
+            long due)
+            implements Outcome {}
+
+    /// No further attempt will be made.
+    ///
+    /// @param httpStatus what the target answered; 0 for nothing
+    /// @param reason why, in plain words without secrets
+    record Dead(
+            String deliveryId,
+            TargetKey target,
+            Channel channel,
+            String eventId,
+            int attempt,
+            long at,
+            long tookMillis,
+            int httpStatus,
+            String reason)
+            implements Outcome {}
+
+    /// The record's value.
+    default byte[] toBytes() {
+        try {
+            return Json.MAPPER.writeValueAsBytes(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an outcome is always writable", e);
+        }
+    }
+
+    /// Reads a record's value; fields of later versions are passed over.
+    ///
+    /// @throws IOException when it is no outcome
+    static Outcome read(byte[] value) throws IOException {
+        return Json.MAPPER.readValue(value, Outcome.class);
+    }
+}

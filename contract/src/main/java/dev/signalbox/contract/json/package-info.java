@@ -1,0 +1,5 @@
+/// How Signalbox reads and writes JSON.
+@NullMarked
+package dev.signalbox.contract.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/// What the rooms agree on.
-@NullMarked
-package dev.signalbox.contract;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,22 @@
+package dev.signalbox.contract.pattern;
+
+import java.io.Serial;
+
+/// A pattern that cannot be used. The message says what is wrong and where.
+public final class InvalidPattern extends Exception {
+    @Serial private static final long serialVersionUID = 1;
+
+    private final String path;
+
+    /// @param path where, such as `pattern.data.status[0]`
+    /// @param reason what is wrong, in a sentence without the path
+    public InvalidPattern(String path, String reason) {
+        super(path + ": " + reason);
+        this.path = path;
+    }
+
+    /// Where in the pattern, such as `pattern.data.status[0]`.
+    public String path() {
+        return path;
+    }
+}

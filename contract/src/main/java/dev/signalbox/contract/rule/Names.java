@@ -1,0 +1,23 @@
+package dev.signalbox.contract.rule;
+
+import java.util.regex.Pattern;
+
+/// Which names buses, rules and targets may have. Source: EventBridge, "Limits": at most 127
+/// letters, digits and hyphens, the first a letter or digit; PAI's own buses
+/// (`pai-system-<workspace>`) carry workspace names, which may hold underscores.
+public final class Names {
+    private static final Pattern BUS = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,126}");
+    private static final Pattern RULE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,126}");
+
+    private Names() {}
+
+    /// Whether a bus may be called so.
+    public static boolean isBus(String name) {
+        return BUS.matcher(name).matches();
+    }
+
+    /// Whether a rule or a target may be called so.
+    public static boolean isRule(String name) {
+        return RULE.matcher(name).matches();
+    }
+}

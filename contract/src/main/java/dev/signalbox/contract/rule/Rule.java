@@ -1,0 +1,42 @@
+package dev.signalbox.contract.rule;
+
+import dev.signalbox.contract.pattern.Pattern;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A rule: events of its bus that match the pattern go to its targets.
+///
+/// @param key the account, the bus and the name
+/// @param description what people say of it, at most 256 characters; may be empty
+/// @param enabled whether it matches anything now
+/// @param pattern which events it wants
+/// @param targets where they go; ids are unique within the rule
+/// @param revision 1 when created, one more at each change
+/// @param created when it was created
+/// @param updated when it was changed last
+public record Rule(
+        RuleKey key,
+        String description,
+        boolean enabled,
+        Pattern pattern,
+        List<Target> targets,
+        long revision,
+        Instant created,
+        Instant updated) {
+
+    /// Copies the targets.
+    public Rule {
+        targets = List.copyOf(targets);
+    }
+
+    /// The target of that id, or null.
+    public @Nullable Target target(String id) {
+        for (Target target : targets) {
+            if (target.id().equals(id)) {
+                return target;
+            }
+        }
+        return null;
+    }
+}

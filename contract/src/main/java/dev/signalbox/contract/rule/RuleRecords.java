@@ -1,0 +1,123 @@
+package dev.signalbox.contract.rule;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.contract.delivery.RetryPolicy;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.pattern.InvalidPattern;
+import dev.signalbox.contract.pattern.Pattern;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+
+/// How buses and rules stand on `signalbox.rules`: JSON, keyed `account/bus` and
+/// `account/bus/rule`, secrets sealed. A record without a value is a deletion.
+public final class RuleRecords {
+    private RuleRecords() {}
+
+    /// The value of a bus's record.
+    public static byte[] write(Bus bus) {
+        ObjectNode json = Json.MAPPER.createObjectNode();
+        json.put("description", bus.description());
+        json.put("created", bus.created().toString());
+        return bytes(json);
+    }
+
+    /// The value of a rule's record.
+    public static byte[] write(Rule rule) {
+        ObjectNode json = Json.MAPPER.createObjectNode();
+        json.put("description", rule.description());
+        json.put("enabled", rule.enabled());
+        json.set("pattern", rule.pattern().json());
+        var targets = json.putArray("targets");
+        for (Target target : rule.targets()) {
+            targets.add(write(target));
+        }
+        json.put("revision", rule.revision());
+        json.put("created", rule.created().toString());
+        json.put("updated", rule.updated().toString());
+        return bytes(json);
+    }
+
+    private static ObjectNode write(Target target) {
+        ObjectNode json = Json.MAPPER.createObjectNode();
+        json.put("id", target.id());
+        json.put("type", target.channel().label());
+        json.put("retry", target.retry().name());
+        json.put("deadLetter", target.deadLetter());
+        json.put("concurrency", target.concurrency());
+        switch (target) {
+            case Target.Http http -> {
+                json.put("url", http.url().text());
+                Sealed signingKey = http.signingKey();
+                if (signingKey != null) {
+                    json.put("signingKey", signingKey.text());
+                }
+            }
+        }
+        return json;
+    }
+
+    private static byte[] bytes(ObjectNode json) {
+        try {
+            return Json.MAPPER.writeValueAsBytes(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree is always writable", e);
+        }
+    }
+
+    /// Reads a bus's record.
+    ///
+    /// @throws IllegalArgumentException when it is none
+    public static Bus readBus(BusKey key, byte[] value) {
+        try {
+            JsonNode json = Json.MAPPER.readTree(value);
+            return new Bus(
+                    key,
+                    json.path("description").asText(),
+                    Instant.parse(json.path("created").asText()));
+        } catch (IOException | DateTimeException e) {
+            throw new IllegalArgumentException("unreadable bus " + key, e);
+        }
+    }
+
+    /// Reads a rule's record.
+    ///
+    /// @throws IllegalArgumentException when it is none, or one of a later version
+    public static Rule readRule(RuleKey key, byte[] value) {
+        try {
+            JsonNode json = Json.MAPPER.readTree(value);
+            var targets = new ArrayList<Target>();
+            for (JsonNode target : json.path("targets")) {
+                targets.add(readTarget(target));
+            }
+            return new Rule(
+                    key,
+                    json.path("description").asText(),
+                    json.path("enabled").asBoolean(),
+                    Pattern.parse(json.path("pattern")),
+                    targets,
+                    json.path("revision").asLong(),
+                    Instant.parse(json.path("created").asText()),
+                    Instant.parse(json.path("updated").asText()));
+        } catch (IOException | DateTimeException | InvalidPattern e) {
+            throw new IllegalArgumentException("unreadable rule " + key, e);
+        }
+    }
+
+    private static Target readTarget(JsonNode json) {
+        String type = json.path("type").asText();
+        if (!type.equals(Channel.HTTP.label())) {
+            throw new IllegalArgumentException("unknown target type '" + type + "'");
+        }
+        return new Target.Http(
+                json.path("id").asText(),
+                new Sealed(json.path("url").asText()),
+                json.has("signingKey") ? new Sealed(json.path("signingKey").asText()) : null,
+                RetryPolicy.valueOf(json.path("retry").asText()),
+                json.path("deadLetter").asBoolean(true),
+                json.path("concurrency").asInt());
+    }
+}

@@ -1,0 +1,26 @@
+package dev.signalbox.contract.settings;
+
+/// How large what comes in may be. Defaults follow EventBridge's "Limits" page (March 2026) and its
+/// clients' own checks.
+///
+/// @param eventBytes one event, in bytes as received (256 KiB)
+/// @param batchBytes one request's body, in bytes (1 MiB)
+/// @param putEventsCount events in one putEvents call (16)
+/// @param batchCount events in one CloudEvents batch (1,000)
+/// @param idLength characters of `id` (128)
+/// @param sourceLength characters of `source` (128)
+/// @param typeLength characters of `type` (64)
+/// @param subjectLength characters of `subject` (512)
+/// @param extensionLength characters of any other attribute's value (1,024)
+/// @param connections connections open at one time (4,096)
+public record Limits(
+        int eventBytes,
+        int batchBytes,
+        int putEventsCount,
+        int batchCount,
+        int idLength,
+        int sourceLength,
+        int typeLength,
+        int subjectLength,
+        int extensionLength,
+        int connections) {}

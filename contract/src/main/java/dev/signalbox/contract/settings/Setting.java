@@ -1,0 +1,236 @@
+package dev.signalbox.contract.settings;
+
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// One setting: its environment variable, what it means, and its default, in standalone and in a
+/// room of its own. `signalbox help settings` prints this list.
+public enum Setting {
+    HTTP("host:port of the HTTP door", "127.0.0.1:8080"),
+    KAFKA(
+            "bootstrap servers; in standalone the host:port that the embedded broker listens on",
+            "127.0.0.1:9092"),
+    DATA("folder of the broker's data, state stores and keys", "data"),
+    ACCOUNT("account where nothing else names one", "1000000000000001"),
+    TENANTS("DataWorks tenants and their accounts: tenantId=account,…", ""),
+    TARGET_NETWORKS("private networks (CIDR, comma-separated) that targets may be in", ""),
+    SECRET_KEYS(
+            "file of the keys that encrypt secrets, a line each: name:base64 of 32 bytes;"
+                    + " standalone makes one in its data folder",
+            ""),
+    DEDUP_WINDOW("how long a message id is remembered (ISO 8601 duration)", "PT24H"),
+    BACKOFF_RETRY("shortest and longest pause of BACKOFF_RETRY", "PT10S/PT20S"),
+    EVENTS_RETENTION("how long events are kept for replay (ISO 8601 duration)", "P30D"),
+    PARTITIONS("partitions of topics that have to be created", "4", "12"),
+    REPLICATION("replicas of topics that have to be created", "1", "3"),
+    PROCESSING_GUARANTEE("of the router: at_least_once or exactly_once_v2", "at_least_once"),
+    ROUTER_THREADS("stream threads of the router", "1", "2"),
+    DELIVERIES_IN_FLIGHT("deliveries that a notifier has under way at one time", "1024"),
+    DELIVERY_TIMEOUT("longest time of one delivery attempt (ISO 8601 duration)", "PT15S"),
+    ZONE("time zone of the billing month", "Asia/Shanghai"),
+    MAX_EVENT_BYTES("bytes of one event", "262144"),
+    MAX_BATCH_BYTES("bytes of one request's body", "1048576"),
+    MAX_PUT_EVENTS("events in one putEvents call", "16"),
+    MAX_BATCH_EVENTS("events in one CloudEvents batch", "1000"),
+    MAX_ID_LENGTH("characters of an event's id", "128"),
+    MAX_SOURCE_LENGTH("characters of an event's source", "128"),
+    MAX_TYPE_LENGTH("characters of an event's type", "64"),
+    MAX_SUBJECT_LENGTH("characters of an event's subject", "512"),
+    MAX_EXTENSION_LENGTH("characters of any other attribute", "1024"),
+    MAX_CONNECTIONS("HTTP connections open at one time", "4096");
+
+    private static final String PREFIX = "SIGNALBOX_";
+
+    private final String meaning;
+    private final String standaloneDefault;
+    private final String roomDefault;
+
+    Setting(String meaning, String byDefault) {
+        this(meaning, byDefault, byDefault);
+    }
+
+    Setting(String meaning, String standaloneDefault, String roomDefault) {
+        this.meaning = meaning;
+        this.standaloneDefault = standaloneDefault;
+        this.roomDefault = roomDefault;
+    }
+
+    /// The environment variable, such as `SIGNALBOX_HTTP`.
+    public String variable() {
+        return PREFIX + name();
+    }
+
+    /// What the setting means, in one line, without the default.
+    public String meaning() {
+        return meaning;
+    }
+
+    /// The default, as it would be written in the environment; empty for none.
+    public String defaultValue(boolean standalone) {
+        return standalone ? standaloneDefault : roomDefault;
+    }
+
+    static Settings read(Map<String, String> environment, boolean standalone) {
+        var reader = new Reader(environment, standalone);
+        Path data = reader.read(DATA, Path::of);
+        @Nullable Path secretKeys =
+                reader.text(SECRET_KEYS).isEmpty()
+                        ? (standalone ? data.resolve("secret-keys") : null)
+                        : reader.read(SECRET_KEYS, Path::of);
+        var settings =
+                new Settings(
+                        standalone,
+                        reader.read(HTTP, HostPort::parse),
+                        reader.text(KAFKA),
+                        data,
+                        reader.read(ACCOUNT, Setting::account),
+                        reader.read(TENANTS, Setting::tenants),
+                        reader.read(TARGET_NETWORKS, Setting::networks),
+                        secretKeys,
+                        reader.read(DEDUP_WINDOW, Setting::positive),
+                        reader.read(BACKOFF_RETRY, BackoffPause::parse),
+                        reader.read(EVENTS_RETENTION, Setting::positive),
+                        reader.number(PARTITIONS, 1, 10_000),
+                        (short) reader.number(REPLICATION, 1, 100),
+                        reader.read(PROCESSING_GUARANTEE, Setting::exactlyOnce),
+                        reader.number(ROUTER_THREADS, 1, 256),
+                        reader.number(DELIVERIES_IN_FLIGHT, 1, 100_000),
+                        reader.read(DELIVERY_TIMEOUT, Setting::positive),
+                        reader.read(ZONE, ZoneId::of),
+                        new Limits(
+                                reader.number(MAX_EVENT_BYTES, 1_024, 16 << 20),
+                                reader.number(MAX_BATCH_BYTES, 1_024, 64 << 20),
+                                reader.number(MAX_PUT_EVENTS, 1, 10_000),
+                                reader.number(MAX_BATCH_EVENTS, 1, 100_000),
+                                reader.number(MAX_ID_LENGTH, 1, 4_096),
+                                reader.number(MAX_SOURCE_LENGTH, 1, 4_096),
+                                reader.number(MAX_TYPE_LENGTH, 1, 4_096),
+                                reader.number(MAX_SUBJECT_LENGTH, 1, 4_096),
+                                reader.number(MAX_EXTENSION_LENGTH, 1, 65_536),
+                                reader.number(MAX_CONNECTIONS, 1, 1_000_000)));
+        reader.reportUnknown();
+        reader.failIfAnything();
+        return settings;
+    }
+
+    private static String account(String text) {
+        if (!text.matches("[0-9A-Za-z_-]{1,64}")) {
+            throw new IllegalArgumentException("an account is 1 to 64 letters and digits");
+        }
+        return text;
+    }
+
+    private static Map<String, String> tenants(String text) {
+        var tenants = new HashMap<String, String>();
+        for (String pair : parts(text)) {
+            int equals = pair.indexOf('=');
+            if (equals <= 0) {
+                throw new IllegalArgumentException("'" + pair + "' is not tenantId=account");
+            }
+            tenants.put(pair.substring(0, equals), account(pair.substring(equals + 1)));
+        }
+        return tenants;
+    }
+
+    private static List<Network> networks(String text) {
+        return parts(text).stream().map(Network::parse).toList();
+    }
+
+    private static List<String> parts(String text) {
+        return text.isBlank()
+                ? List.of()
+                : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+    }
+
+    private static Duration positive(String text) {
+        Duration duration = Duration.parse(text);
+        if (!duration.isPositive()) {
+            throw new IllegalArgumentException("must be longer than nothing");
+        }
+        return duration;
+    }
+
+    private static boolean exactlyOnce(String text) {
+        return switch (text) {
+            case "at_least_once" -> false;
+            case "exactly_once_v2" -> true;
+            default ->
+                    throw new IllegalArgumentException(
+                            "'" + text + "' is neither at_least_once nor exactly_once_v2");
+        };
+    }
+
+    /// Reads values and gathers what is wrong with them, so that a person sees all problems at
+    /// once.
+    private static final class Reader {
+        private final Map<String, String> environment;
+        private final boolean standalone;
+        private final List<String> problems = new ArrayList<>();
+
+        Reader(Map<String, String> environment, boolean standalone) {
+            this.environment = environment;
+            this.standalone = standalone;
+        }
+
+        String text(Setting setting) {
+            String given = environment.get(setting.variable());
+            return given == null || given.isBlank()
+                    ? setting.defaultValue(standalone)
+                    : given.strip();
+        }
+
+        <T> T read(Setting setting, Function<String, T> parser) {
+            try {
+                return parser.apply(text(setting));
+            } catch (IllegalArgumentException | DateTimeException e) {
+                problems.add(setting.variable() + ": " + e.getMessage());
+                return parser.apply(setting.defaultValue(standalone));
+            }
+        }
+
+        int number(Setting setting, int least, int most) {
+            return read(
+                    setting,
+                    text -> {
+                        try {
+                            int number = Integer.parseInt(text);
+                            if (number >= least && number <= most) {
+                                return number;
+                            }
+                        } catch (NumberFormatException e) {
+                            // told below, with the range
+                        }
+                        throw new IllegalArgumentException(
+                                "'%s' is not a whole number from %d to %d"
+                                        .formatted(text, least, most));
+                    });
+        }
+
+        void reportUnknown() {
+            var known = Arrays.stream(values()).map(Setting::variable).toList();
+            environment.keySet().stream()
+                    .filter(name -> name.startsWith(PREFIX) && !known.contains(name))
+                    .filter(name -> !LAUNCHER.contains(name))
+                    .sorted()
+                    .forEach(name -> problems.add(name + ": there is no such setting"));
+        }
+
+        void failIfAnything() {
+            if (!problems.isEmpty()) {
+                throw new InvalidSettings(problems);
+            }
+        }
+    }
+
+    /// Variables of the launcher script, which the program itself does not read.
+    private static final List<String> LAUNCHER = List.of("SIGNALBOX_JVM_OPTIONS");
+}

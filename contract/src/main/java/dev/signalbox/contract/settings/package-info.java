@@ -1,0 +1,5 @@
+/// Settings, read once from the environment.
+@NullMarked
+package dev.signalbox.contract.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,52 @@
+package dev.signalbox.contract.topic;
+
+import dev.signalbox.contract.settings.Settings;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/// The settings that all Kafka clients of Signalbox have in common.
+public final class KafkaSettings {
+    private KafkaSettings() {}
+
+    /// For an admin client.
+    public static Map<String, Object> admin(Settings settings) {
+        return common(settings);
+    }
+
+    /// For a producer of bytes that acknowledges only what all in-sync replicas have.
+    public static Map<String, Object> producer(Settings settings, String clientId) {
+        var config = common(settings);
+        config.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        return config;
+    }
+
+    /// For a consumer of bytes that sees committed records only and commits when it is told to.
+    public static Map<String, Object> consumer(Settings settings, String clientId) {
+        var config = common(settings);
+        config.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        config.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        config.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        return config;
+    }
+
+    /// What admin, producer, consumer and streams clients all have.
+    public static Map<String, Object> common(Settings settings) {
+        var config = new HashMap<String, Object>();
+        config.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.kafka());
+        config.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
+        config.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L);
+        return config;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.signalbox.contract.topic;
+
+import dev.signalbox.contract.settings.Settings;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+import org.jspecify.annotations.Nullable;
+
+/// A topic of Signalbox: what it is called, how many partitions it has and how long records are
+/// kept.
+public enum Topic {
+    /// Accepted events, keyed `account/bus/id`: the history that replays read.
+    EVENTS("signalbox.events", null, false),
+    /// Buses and rules, keyed `account/bus` and `account/bus/rule`. One partition, so that there is
+    /// one order of changes.
+    RULES("signalbox.rules", Duration.ZERO, true),
+    /// Deliveries to make, keyed by target.
+    DELIVERIES("signalbox.deliveries", Duration.ofDays(7), false),
+    /// Deliveries to make later, keyed by target.
+    RETRIES("signalbox.retries", Duration.ofDays(7), false),
+    /// Deliveries that were given up, keyed by target.
+    DEAD_LETTERS("signalbox.dead-letters", Duration.ofDays(30), false),
+    /// What became of each attempt, keyed by account.
+    OUTCOMES("signalbox.outcomes", Duration.ofDays(7), false),
+    /// The month's counters, keyed `account/month`.
+    USAGE("signalbox.usage", Duration.ZERO, true),
+    /// Records that nobody could read, and why.
+    REJECTED("signalbox.rejected", Duration.ofDays(30), false);
+
+    private final String topicName;
+    private final @Nullable Duration kept;
+    private final boolean compacted;
+
+    Topic(String topicName, @Nullable Duration kept, boolean compacted) {
+        this.topicName = topicName;
+        this.kept = kept;
+        this.compacted = compacted;
+    }
+
+    /// The name on the broker.
+    public String topicName() {
+        return topicName;
+    }
+
+    /// Whether only the latest record of each key is kept, for ever.
+    public boolean compacted() {
+        return compacted;
+    }
+
+    /// How many partitions it is created with.
+    public int partitions(Settings settings) {
+        return this == RULES ? 1 : settings.partitions();
+    }
+
+    NewTopic toNewTopic(Settings settings) {
+        Duration retention = kept == null ? settings.eventsRetention() : kept;
+        String replicas = Integer.toString(Math.max(1, settings.replication() - 1));
+        return new NewTopic(topicName, partitions(settings), settings.replication())
+                .configs(
+                        compacted
+                                ? Map.of(
+                                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                                        TopicConfig.CLEANUP_POLICY_COMPACT,
+                                        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                                        replicas)
+                                : Map.of(
+                                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                                        TopicConfig.CLEANUP_POLICY_DELETE,
+                                        TopicConfig.RETENTION_MS_CONFIG,
+                                        Long.toString(retention.toMillis()),
+                                        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                                        replicas));
+    }
+}

@@ -1,0 +1,109 @@
+package dev.signalbox.contract.topic;
+
+import dev.signalbox.contract.settings.Settings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/// Makes the topics that are not there, and checks those that are.
+public final class Topics {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private Topics() {}
+
+    /// Creates what is missing and checks the rest.
+    ///
+    /// @throws IllegalStateException naming the topic and what is wrong with it: fewer partitions
+    ///   than configured, another cleanup policy; or that Kafka did not answer within 60 s
+    public static void ensure(Settings settings) {
+        try (Admin admin = Admin.create(KafkaSettings.admin(settings))) {
+            Set<String> existing =
+                    admin.listTopics().names().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            create(admin, settings, existing);
+            check(admin, settings, existing);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while preparing the topics", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(
+                    "SIGNALBOX_KAFKA: no answer about topics from " + settings.kafka(), e);
+        }
+    }
+
+    private static void create(Admin admin, Settings settings, Set<String> existing)
+            throws InterruptedException, ExecutionException {
+        var missing =
+                Arrays.stream(Topic.values())
+                        .filter(topic -> !existing.contains(topic.topicName()))
+                        .map(topic -> topic.toNewTopic(settings))
+                        .toList();
+        for (KafkaFuture<Void> created : admin.createTopics(missing).values().values()) {
+            try {
+                created.get();
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static void check(Admin admin, Settings settings, Set<String> existing)
+            throws InterruptedException, ExecutionException {
+        List<Topic> kept =
+                Arrays.stream(Topic.values())
+                        .filter(topic -> existing.contains(topic.topicName()))
+                        .toList();
+        if (kept.isEmpty()) {
+            return;
+        }
+        Map<String, TopicDescription> descriptions =
+                admin.describeTopics(kept.stream().map(Topic::topicName).toList())
+                        .allTopicNames()
+                        .get();
+        var configs =
+                admin.describeConfigs(kept.stream().map(Topics::resource).toList()).all().get();
+        var problems = new ArrayList<String>();
+        for (Topic topic : kept) {
+            TopicDescription description = descriptions.get(topic.topicName());
+            int partitions = description == null ? 0 : description.partitions().size();
+            if (partitions < topic.partitions(settings)
+                    || (topic == Topic.RULES && partitions != 1)) {
+                problems.add(
+                        "topic %s has %d partitions, not %d"
+                                .formatted(
+                                        topic.topicName(), partitions, topic.partitions(settings)));
+            }
+            var config = configs.get(resource(topic));
+            var policy = config == null ? null : config.get(TopicConfig.CLEANUP_POLICY_CONFIG);
+            boolean compacted =
+                    policy != null && policy.value().contains(TopicConfig.CLEANUP_POLICY_COMPACT);
+            if (compacted != topic.compacted()) {
+                problems.add(
+                        "topic %s must have cleanup.policy=%s"
+                                .formatted(
+                                        topic.topicName(),
+                                        topic.compacted() ? "compact" : "delete"));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalStateException(String.join("; ", problems));
+        }
+    }
+
+    private static ConfigResource resource(Topic topic) {
+        return new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName());
+    }
+}

@@ -1,0 +1,72 @@
+package dev.signalbox.contract.usage;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.signalbox.contract.json.Json;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What was delivered for an account in one month. A record of `signalbox.usage`, keyed
+/// `account/month`.
+///
+/// @param account the account
+/// @param month such as `2026-11`, in the billing time zone, by the time of delivery
+/// @param delivered distinct deliveries that a target took
+/// @param dead distinct deliveries that were given up
+/// @param byRule delivered, by `bus/rule`
+/// @param byChannel delivered, by kind of target
+public record MonthlyUsage(
+        String account,
+        String month,
+        long delivered,
+        long dead,
+        Map<String, Long> byRule,
+        Map<String, Long> byChannel) {
+    /// Deliveries a month that cost nothing. Source: PAI, "Event notifications", pricing.
+    public static final long FREE = 500;
+
+    private static final BigDecimal USD_EACH = new BigDecimal("0.001");
+
+    /// Copies the maps, sorted by name.
+    public MonthlyUsage {
+        byRule = new TreeMap<>(byRule);
+        byChannel = new TreeMap<>(byChannel);
+    }
+
+    /// A month without any delivery.
+    public static MonthlyUsage none(String account, String month) {
+        return new MonthlyUsage(account, month, 0, 0, Map.of(), Map.of());
+    }
+
+    /// The record's key.
+    public static String key(String account, String month) {
+        return account + "/" + month;
+    }
+
+    /// Deliveries beyond the free ones.
+    public long billable() {
+        return Math.max(0, delivered - FREE);
+    }
+
+    /// What they cost, in US dollars with three decimals.
+    public BigDecimal costUsd() {
+        return USD_EACH.multiply(BigDecimal.valueOf(billable()));
+    }
+
+    /// The record's value.
+    public byte[] toBytes() {
+        try {
+            return Json.MAPPER.writeValueAsBytes(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("usage is always writable", e);
+        }
+    }
+
+    /// Reads a record's value; fields of later versions are passed over.
+    ///
+    /// @throws IOException when it is no usage
+    public static MonthlyUsage read(byte[] value) throws IOException {
+        return Json.MAPPER.readValue(value, MonthlyUsage.class);
+    }
+}
