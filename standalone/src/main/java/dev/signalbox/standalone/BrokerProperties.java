@@ -70,7 +70,6 @@ final class BrokerProperties {
                 Map.entry("num.io.threads", "4"),
                 Map.entry("background.threads", "2"),
                 Map.entry("log.cleaner.dedupe.buffer.size", "8388608"),
-                Map.entry("metadata.max.idle.interval.ms", "0"),
                 Map.entry("metric.reporters", ""));
     }
 
