@@ -1,0 +1,203 @@
+package dev.signalbox.web;
+
+import dev.signalbox.contract.settings.HostPort;
+import dev.signalbox.contract.settings.Limits;
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpException;
+import io.helidon.http.ServerResponseHeaders;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// An HTTP server on one address, for the paths of one or more rooms.
+///
+/// Adds `/health/live`, `/health/ready` and `/metrics`. Every answer has `x-acs-request-id`, and
+/// every error the body `{"code", "message", "requestId"}`, those of the HTTP layer among them.
+///
+/// A virtual thread per connection runs the handlers of its requests, one after another.
+public final class HttpDoor implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(HttpDoor.class);
+    private static final PrometheusTextFormatWriter METRICS = PrometheusTextFormatWriter.create();
+
+    private final WebServer server;
+
+    private HttpDoor(WebServer server) {
+        this.server = server;
+    }
+
+    /// Opens the door.
+    ///
+    /// @param missing what is not ready yet, in words; empty when all is
+    /// @throws IllegalStateException when the address cannot be had
+    public static HttpDoor open(
+            HostPort address,
+            Limits limits,
+            PrometheusRegistry metrics,
+            Supplier<List<String>> missing,
+            List<Routes> routes) {
+        HttpRouting.Builder routing = HttpRouting.builder();
+        routing.addFilter(HttpDoor::nameRequest);
+        routing.error(ApiException.class, HttpDoor::refuse);
+        routing.error(Throwable.class, HttpDoor::fail);
+        var table = new RouteTable(routing);
+        table.get(
+                "/health/live",
+                (request, response) -> Answers.json(response, 200, Map.of("status", "live")));
+        table.get("/health/ready", (request, response) -> ready(response, missing.get()));
+        table.get("/metrics", (request, response) -> metrics(response, metrics));
+        routes.forEach(room -> room.addTo(table));
+        table.refuseOtherMethods();
+        try {
+            return new HttpDoor(
+                    WebServer.builder()
+                            .host(address.host())
+                            .port(address.port())
+                            .maxPayloadSize(limits.batchBytes())
+                            .directHandlers(errorsOfTheHttpLayer())
+                            .errorHandling(errors -> errors.includeEntity(true))
+                            .shutdownHook(false)
+                            .shutdownGracePeriod(Duration.ofSeconds(5))
+                            .routing(routing)
+                            .build()
+                            .start());
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(
+                    "cannot listen on " + address + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// The port it listens on.
+    public int port() {
+        return server.port();
+    }
+
+    /// Refuses new requests, and waits a few seconds for those under way.
+    @Override
+    public void close() {
+        server.stop();
+    }
+
+    private static void nameRequest(
+            FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        response.header(Answers.REQUEST_ID, RequestIds.next());
+        chain.proceed();
+    }
+
+    private static void ready(ServerResponse response, List<String> missing) {
+        if (missing.isEmpty()) {
+            Answers.json(response, 200, Map.of("status", "ready"));
+        } else {
+            throw new ApiException(
+                    503, "NotReady", String.join("; ", missing), Duration.ofSeconds(1));
+        }
+    }
+
+    private static void metrics(ServerResponse response, PrometheusRegistry metrics) {
+        var text = new ByteArrayOutputStream(16_384);
+        try {
+            METRICS.write(text, metrics.scrape());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        response.header(HeaderNames.CONTENT_TYPE, METRICS.getContentType());
+        response.send(text.toByteArray());
+    }
+
+    private static void refuse(ServerRequest request, ServerResponse response, ApiException e) {
+        String requestId = Answers.requestId(response);
+        Duration retryAfter = e.retryAfter();
+        if (retryAfter != null) {
+            long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
+            response.header(HeaderNames.RETRY_AFTER, Long.toString(seconds));
+        }
+        Answers.json(response, e.status(), Answers.error(e.code(), e.message(), requestId));
+    }
+
+    private static void fail(ServerRequest request, ServerResponse response, Throwable e) {
+        String requestId = Answers.requestId(response);
+        if (e instanceof HttpException http && http.status().code() < 500) {
+            int status = http.status().code();
+            String message = status == 404 ? "there is nothing at this path" : http.getMessage();
+            Answers.json(
+                    response,
+                    status,
+                    Answers.error(
+                            code(status), message == null ? words(status) : message, requestId));
+            return;
+        }
+        log.atError()
+                .setCause(e)
+                .addKeyValue("requestId", requestId)
+                .addKeyValue("path", request.path().path())
+                .log("A request failed");
+        Answers.json(response, 500, Answers.error(code(500), "internal error", requestId));
+    }
+
+    private static DirectHandlers errorsOfTheHttpLayer() {
+        DirectHandlers.Builder handlers = DirectHandlers.builder();
+        for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
+            handlers.addHandler(type, HttpDoor::refuseInHttpLayer);
+        }
+        return handlers.build();
+    }
+
+    private static DirectHandler.TransportResponse refuseInHttpLayer(
+            DirectHandler.TransportRequest request,
+            DirectHandler.EventType type,
+            Status status,
+            ServerResponseHeaders headers,
+            @Nullable String message) {
+        String requestId = RequestIds.next();
+        int code = status.code();
+        String text = code >= 500 || message == null || message.isBlank() ? words(code) : message;
+        return DirectHandler.TransportResponse.builder()
+                .status(status)
+                .headers(headers)
+                .header(HeaderNames.CONTENT_TYPE, "application/json")
+                .header(Answers.REQUEST_ID, requestId)
+                .keepAlive(false)
+                .entity(Answers.error(code(code), text, requestId))
+                .build();
+    }
+
+    private static String code(int status) {
+        return switch (status) {
+            case 400 -> "BadRequest";
+            case 404 -> "NotFound";
+            case 405 -> "MethodNotAllowed";
+            case 408 -> "RequestTimeout";
+            case 413 -> "RequestEntityTooLarge";
+            case 415 -> "UnsupportedMediaType";
+            case 431 -> "RequestHeaderFieldsTooLarge";
+            case 503 -> "ServiceUnavailable";
+            case 505 -> "HttpVersionNotSupported";
+            default -> status < 500 ? "BadRequest" : "InternalError";
+        };
+    }
+
+    private static String words(int status) {
+        return status >= 500 && status != 503 && status != 505
+                ? "internal error"
+                : Status.create(status).reasonPhrase().toLowerCase(Locale.ROOT);
+    }
+}

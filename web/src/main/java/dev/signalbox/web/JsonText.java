@@ -1,0 +1,79 @@
+package dev.signalbox.web;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.contract.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/// JSON that callers sent, with an answer for each way in which it can be wrong.
+public final class JsonText {
+    private static final String DUPLICATE = "Duplicate field '";
+
+    private JsonText() {}
+
+    /// A tree of the text.
+    ///
+    /// @throws ApiException 400: not UTF-8, not JSON, a key twice, too deep
+    public static JsonNode tree(byte[] text) {
+        try (JsonParser parser = parser(text)) {
+            JsonNode tree = Json.MAPPER.readTree(parser);
+            if (tree == null || tree.isMissingNode()) {
+                throw ApiException.badRequest("InvalidJson", "the body is empty");
+            }
+            if (parser.nextToken() != null) {
+                throw ApiException.badRequest(
+                        "InvalidJson",
+                        "text after the end of the JSON" + at(parser.currentLocation()));
+            }
+            return tree;
+        } catch (JsonProcessingException e) {
+            throw refusal(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A parser of the text, whose UTF-8 has been checked.
+    ///
+    /// @throws ApiException 400 when it is not UTF-8
+    public static JsonParser parser(byte[] text) {
+        int invalid = Utf8.firstInvalid(text);
+        if (invalid >= 0) {
+            throw ApiException.badRequest(
+                    "InvalidUtf8",
+                    "the body is not UTF-8: byte 0x%02x at offset %d"
+                            .formatted(text[invalid] & 0xff, invalid));
+        }
+        try {
+            return Json.FACTORY.createParser(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The answer to text that the parser could not read.
+    public static ApiException refusal(JsonProcessingException e) {
+        String reason = e.getOriginalMessage();
+        if (e instanceof StreamConstraintsException) {
+            return ApiException.badRequest(
+                    "InvalidJson", "the JSON is too deep or a part of it too long: " + reason);
+        }
+        if (reason.startsWith(DUPLICATE)) {
+            String key = reason.substring(DUPLICATE.length(), reason.length() - 1);
+            return ApiException.badRequest(
+                    "DuplicateKey",
+                    "the key '" + key + "' comes twice in one object" + at(e.getLocation()));
+        }
+        return ApiException.badRequest("InvalidJson", "not JSON: " + reason + at(e.getLocation()));
+    }
+
+    private static String at(JsonLocation location) {
+        return location == null
+                ? ""
+                : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
+    }
+}

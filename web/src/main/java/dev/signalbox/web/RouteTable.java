@@ -1,0 +1,82 @@
+package dev.signalbox.web;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.http.PathMatcher;
+import io.helidon.http.PathMatchers;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeSet;
+
+/// All paths of one door and who answers them. Knows which methods a path has, so that another
+/// method is answered with 405 and `Allow`.
+///
+/// Paths are Helidon's: `/api/buses/{bus}`.
+public final class RouteTable {
+    private final HttpRouting.Builder routing;
+    private final Map<String, Path> paths = new LinkedHashMap<>();
+
+    private record Path(PathMatcher matcher, TreeSet<String> methods) {}
+
+    RouteTable(HttpRouting.Builder routing) {
+        this.routing = routing;
+    }
+
+    /// Answers `GET`.
+    public RouteTable get(String path, Handler handler) {
+        return route(Method.GET, path, handler);
+    }
+
+    /// Answers `POST`.
+    public RouteTable post(String path, Handler handler) {
+        return route(Method.POST, path, handler);
+    }
+
+    /// Answers `PUT`.
+    public RouteTable put(String path, Handler handler) {
+        return route(Method.PUT, path, handler);
+    }
+
+    /// Answers `DELETE`.
+    public RouteTable delete(String path, Handler handler) {
+        return route(Method.DELETE, path, handler);
+    }
+
+    /// Answers `OPTIONS`.
+    public RouteTable options(String path, Handler handler) {
+        return route(Method.OPTIONS, path, handler);
+    }
+
+    private RouteTable route(Method method, String path, Handler handler) {
+        paths.computeIfAbsent(path, p -> new Path(PathMatchers.create(p), new TreeSet<>()))
+                .methods()
+                .add(method.text());
+        routing.route(method, path, handler);
+        return this;
+    }
+
+    /// To be called when all paths are there.
+    void refuseOtherMethods() {
+        for (String path : paths.keySet()) {
+            routing.any(path, this::refuse);
+        }
+    }
+
+    private void refuse(ServerRequest request, ServerResponse response) {
+        var allowed = new TreeSet<String>();
+        for (Path path : paths.values()) {
+            if (path.matcher().match(request.prologue().uriPath()).accepted()) {
+                allowed.addAll(path.methods());
+            }
+        }
+        response.header(HeaderNames.ALLOW, String.join(", ", allowed));
+        throw new ApiException(
+                405,
+                "MethodNotAllowed",
+                request.prologue().method().text() + " is not one of " + allowed);
+    }
+}

@@ -1,0 +1,142 @@
+package dev.signalbox.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.settings.HostPort;
+import dev.signalbox.contract.settings.Settings;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HttpDoorTest {
+    private final PrometheusRegistry metrics = new PrometheusRegistry();
+    private volatile List<String> missing = List.of();
+    private final HttpDoor door =
+            HttpDoor.open(
+                    new HostPort("127.0.0.1", 0),
+                    Settings.forStandalone(Map.of()).limits(),
+                    metrics,
+                    () -> missing,
+                    List.of(HttpDoorTest::echo));
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private static void echo(RouteTable table) {
+        table.post(
+                "/echo",
+                (request, response) -> Answers.json(response, 200, Requests.json(request)));
+        table.get(
+                "/bugs",
+                (request, response) -> {
+                    throw new IllegalStateException("secret");
+                });
+        table.get(
+                "/busy",
+                (request, response) -> {
+                    throw new ApiException(503, "Busy", "come \"again\"", Duration.ofMillis(1_500));
+                });
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+        door.close();
+    }
+
+    @Test
+    void answersWithTheHandlersJson() throws Exception {
+        var answer = send("POST", "/echo", "{\"n\":12345678901234567890.10}");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("{\"n\":12345678901234567890.10}");
+        assertThat(answer.headers().firstValue("x-acs-request-id")).isPresent();
+    }
+
+    @Test
+    void everyErrorHasTheSameBody() throws Exception {
+        assertError(send("GET", "/nowhere", ""), 404, "NotFound");
+        assertError(send("GET", "/busy", ""), 503, "Busy");
+        assertError(send("GET", "/bugs", ""), 500, "InternalError");
+        assertError(send("POST", "/echo", "{\"a\":"), 400, "InvalidJson");
+        assertError(send("POST", "/echo", "{\"a\":1,\"a\":2}"), 400, "DuplicateKey");
+        assertError(send("POST", "/echo", ""), 400, "InvalidJson");
+        assertError(send("POST", "/echo", "{} {}"), 400, "InvalidJson");
+        assertError(send("POST", "/echo", " ".repeat(1_100_000)), 413, "RequestEntityTooLarge");
+    }
+
+    @Test
+    void anErrorSaysWhatIsWrongButNothingOfTheInside() throws Exception {
+        assertThat(message(send("POST", "/echo", "{\"a\":1,\n\"a\":2}")))
+                .isEqualTo("the key 'a' comes twice in one object (line 2, column 4)");
+        assertThat(message(send("GET", "/bugs", ""))).isEqualTo("internal error");
+        assertThat(message(send("GET", "/busy", ""))).isEqualTo("come \"again\"");
+    }
+
+    @Test
+    void aMethodThatAPathDoesNotHaveIsAnsweredWithThoseItHas() throws Exception {
+        var answer = send("DELETE", "/echo", "");
+
+        assertError(answer, 405, "MethodNotAllowed");
+        assertThat(answer.headers().firstValue("Allow")).contains("POST");
+    }
+
+    @Test
+    void retryAfterIsInWholeSeconds() throws Exception {
+        assertThat(send("GET", "/busy", "").headers().firstValue("Retry-After")).contains("2");
+    }
+
+    @Test
+    void probesTellWhatIsMissing() throws Exception {
+        assertThat(send("GET", "/health/live", "").statusCode()).isEqualTo(200);
+        assertThat(send("GET", "/health/ready", "").statusCode()).isEqualTo(200);
+
+        missing = List.of("Kafka does not answer");
+
+        var answer = send("GET", "/health/ready", "");
+        assertError(answer, 503, "NotReady");
+        assertThat(message(answer)).isEqualTo("Kafka does not answer");
+    }
+
+    @Test
+    void metricsAreInPrometheusText() throws Exception {
+        Counter.builder().name("trains").register(metrics).inc();
+
+        var answer = send("GET", "/metrics", "");
+
+        assertThat(answer.headers().firstValue("content-type").orElseThrow())
+                .startsWith("text/plain");
+        assertThat(answer.body()).contains("trains_total 1.0");
+    }
+
+    private HttpResponse<String> send(String method, String path, String body) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + path))
+                        .method(method, BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private static String message(HttpResponse<String> answer) throws Exception {
+        return Json.MAPPER.readTree(answer.body()).get("message").textValue();
+    }
+
+    static void assertError(HttpResponse<String> answer, int status, String code) throws Exception {
+        assertThat(answer.statusCode()).isEqualTo(status);
+        JsonNode body = Json.MAPPER.readTree(answer.body());
+        assertThat(body.fieldNames()).toIterable().containsExactly("code", "message", "requestId");
+        assertThat(body.get("code").textValue()).isEqualTo(code);
+        assertThat(body.get("requestId").textValue())
+                .isEqualTo(answer.headers().firstValue("x-acs-request-id").orElseThrow());
+    }
+}
