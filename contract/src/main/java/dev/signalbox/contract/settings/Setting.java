@@ -229,10 +229,11 @@ public enum Setting {
 
         void reportUnknown() {
             var known = Arrays.stream(values()).map(Setting::variable).toList();
-            environment.keySet().stream()
+            environment.entrySet().stream()
+                    .filter(given -> !isServiceLink(given.getKey(), given.getValue()))
+                    .map(Map.Entry::getKey)
                     .filter(name -> name.startsWith(PREFIX) && !known.contains(name))
                     .filter(name -> !LAUNCHER.contains(name))
-                    .filter(name -> !isServiceLink(name, environment.get(name)))
                     .sorted()
                     .forEach(
                             name -> problems.add(name + ": there is no such setting" + hint(name)));
