@@ -28,7 +28,7 @@ public final class Console implements AutoCloseable {
             UsageTable usage) {
         rules = room.rules();
         this.usage = usage;
-        writer = new RuleWriter(log, reader);
+        writer = new RuleWriter(log, reader, RuleWriter.PATIENCE);
         routes =
                 List.of(
                         new CatalogApi(Catalog.builtIn()),

@@ -65,16 +65,16 @@ final class RuleDesk {
             RuleKey rule, @Nullable Target before, TargetForm form, Problems problems) {
         Target.Http http = before instanceof Target.Http same ? same : null;
         Sealed url = url(rule, http, form, problems);
-        if (url == null) {
-            return null;
-        }
-        return new Target.Http(
-                form.id(),
-                url,
-                signingKey(rule, http, form, problems),
-                form.retry(),
-                form.deadLetter(),
-                form.concurrency());
+        Sealed signingKey = signingKey(rule, http, form, problems);
+        return url == null
+                ? null
+                : new Target.Http(
+                        form.id(),
+                        url,
+                        signingKey,
+                        form.retry(),
+                        form.deadLetter(),
+                        form.concurrency());
     }
 
     private @Nullable Sealed url(

@@ -23,10 +23,10 @@ import org.slf4j.LoggerFactory;
 /// console has taken the log over since this one did. A console that is refused takes over in its
 /// turn and begins again: what the other one wrote is then before its eyes.
 ///
-/// One thread makes all changes; at most [#QUEUE] wait for it. A caller waits 4.5 s at most.
+/// One thread makes all changes; at most [#QUEUE] wait for it. A caller waits [#PATIENCE] at most.
 final class RuleWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RuleWriter.class);
-    private static final Duration PATIENCE = Duration.ofMillis(4_500);
+    static final Duration PATIENCE = Duration.ofMillis(4_500);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
     private static final int QUEUE = 256;
@@ -34,6 +34,7 @@ final class RuleWriter implements AutoCloseable {
 
     private final RuleLog log;
     private final Reader reader;
+    private final Duration patience;
     private final ThreadPoolExecutor thread;
     private boolean writer;
 
@@ -67,9 +68,11 @@ final class RuleWriter implements AutoCloseable {
     /// @param value null for a deletion
     record Change(String key, @SuppressWarnings("ArrayRecordComponent") byte @Nullable [] value) {}
 
-    RuleWriter(RuleLog log, Reader reader) {
+    /// @param patience how long a caller waits at most
+    RuleWriter(RuleLog log, Reader reader, Duration patience) {
         this.log = log;
         this.reader = reader;
+        this.patience = patience;
         thread =
                 new ThreadPoolExecutor(
                         1,
@@ -133,7 +136,7 @@ final class RuleWriter implements AutoCloseable {
     /// A change that waits or is under way.
     private final class Task<T> implements Runnable {
         private final Edit<T> edit;
-        private final long deadline = System.nanoTime() + PATIENCE.toNanos();
+        private final long deadline = System.nanoTime() + patience.toNanos();
         private final CompletableFuture<T> result = new CompletableFuture<>();
         private final AtomicBoolean settled = new AtomicBoolean();
 
