@@ -87,8 +87,7 @@ class BusesApiTest {
 
     @Test
     void namesThatNoBusMayHaveAreRefused() {
-        for (String name :
-                new String[] {"-a", "a.b", "a%20b", "%C3%A9", "x".repeat(128), "%00"}) {
+        for (String name : new String[] {"-a", "a.b", "a%20b", "%C3%A9", "x".repeat(128), "%00"}) {
             assertThat(rig.put("/api/buses/" + name, "").status()).as(name).isEqualTo(400);
         }
         assertThat(rig.put("/api/buses/eventbridge-reserved-x", "").message())
