@@ -35,7 +35,7 @@ class EnvelopePropertiesTest {
         Event event = valid(CloudEventsJson.one(bytes(given), rules(), Given.NOBODY).getFirst());
 
         JsonNode kept = tree(event).path("data");
-        assertThat(kept.isMissingNode() ? NODES.nullNode() : kept).isEqualTo(data);
+        assertThat(kept.isMissingNode() ? NODES.nullNode() : kept).isEqualTo(reread(data));
         readBySdk(event);
     }
 
@@ -52,7 +52,7 @@ class EnvelopePropertiesTest {
         for (Parsed parsed : CloudEventsJson.many(batch, 2, rules(), Given.NOBODY)) {
             JsonNode kept = tree(valid(parsed));
             assertThat(kept.path("data").isMissingNode() ? NODES.nullNode() : kept.get("data"))
-                    .isEqualTo(data);
+                    .isEqualTo(reread(data));
             assertThat(kept.get("subject").textValue()).isEqualTo("after");
         }
     }
@@ -142,6 +142,11 @@ class EnvelopePropertiesTest {
                 .put("id", id)
                 .put("source", "s")
                 .put("type", "t");
+    }
+
+    /// With numbers in the classes that reading gives them.
+    private static JsonNode reread(JsonNode json) {
+        return tree(bytes(json));
     }
 
     private static byte[] bytes(JsonNode json) {
