@@ -10,6 +10,7 @@ import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 /// Answers in JSON.
 public final class Answers {
@@ -48,7 +49,7 @@ public final class Answers {
                 JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
             json.writeStartObject();
             json.writeStringField("code", code);
-            json.writeStringField("message", message);
+            json.writeStringField("message", wellFormed(message));
             json.writeStringField("requestId", requestId);
             json.writeEndObject();
             json.flush();
@@ -56,5 +57,10 @@ public final class Answers {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Messages name what callers sent, which may hold half a surrogate pair (`"\\ud800"`).
+    private static String wellFormed(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 }

@@ -1,9 +1,11 @@
 package dev.signalbox.web;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.signalbox.contract.settings.HostPort;
 import dev.signalbox.contract.settings.Limits;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
@@ -15,11 +17,15 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.spi.ServerConnectionSelector;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -40,9 +46,11 @@ public final class HttpDoor implements AutoCloseable {
     private static final PrometheusTextFormatWriter METRICS = PrometheusTextFormatWriter.create();
 
     private final WebServer server;
+    private final Connections connections;
 
-    private HttpDoor(WebServer server) {
+    private HttpDoor(WebServer server, Connections connections) {
         this.server = server;
+        this.connections = connections;
     }
 
     /// Opens the door.
@@ -55,8 +63,18 @@ public final class HttpDoor implements AutoCloseable {
             PrometheusRegistry metrics,
             Supplier<List<String>> missing,
             List<Routes> routes) {
+        return open(address, limits, Patience.DEFAULT, metrics, missing, routes);
+    }
+
+    static HttpDoor open(
+            HostPort address,
+            Limits limits,
+            Patience patience,
+            PrometheusRegistry metrics,
+            Supplier<List<String>> missing,
+            List<Routes> routes) {
         HttpRouting.Builder routing = HttpRouting.builder();
-        routing.addFilter(HttpDoor::nameRequest);
+        routing.addFilter(HttpDoor::attend);
         routing.error(ApiException.class, HttpDoor::refuse);
         routing.error(Throwable.class, HttpDoor::fail);
         var table = new RouteTable(routing);
@@ -67,23 +85,54 @@ public final class HttpDoor implements AutoCloseable {
         table.get("/metrics", (request, response) -> metrics(response, metrics));
         routes.forEach(room -> room.addTo(table));
         table.refuseOtherMethods();
+        var connections = new Connections(http1(), connections(limits), patience, metrics);
         try {
-            return new HttpDoor(
+            WebServer server =
                     WebServer.builder()
                             .host(address.host())
                             .port(address.port())
+                            .protocolsDiscoverServices(false)
+                            .addConnectionSelector(connections)
+                            // The default is a receive buffer of 4 KiB.
+                            .listenerSocketOptions(Map.of(StandardSocketOptions.SO_REUSEADDR, true))
+                            .connectionOptions(socket -> socket.tcpNoDelay(true))
                             .maxPayloadSize(limits.batchBytes())
+                            .contentEncoding(new PackedBodies())
                             .directHandlers(errorsOfTheHttpLayer())
                             .errorHandling(errors -> errors.includeEntity(true))
                             .shutdownHook(false)
                             .shutdownGracePeriod(Duration.ofSeconds(5))
                             .routing(routing)
                             .build()
-                            .start());
+                            .start();
+            return new HttpDoor(server, connections);
         } catch (RuntimeException e) {
+            connections.close();
             throw new IllegalStateException(
                     "cannot listen on " + address + ": " + e.getMessage(), e);
         }
+    }
+
+    private static ServerConnectionSelector http1() {
+        return Http1ConnectionSelector.builder()
+                .config(http -> http.maxPrologueLength(8_192).maxHeadersSize(16_384))
+                .build();
+    }
+
+    /// Never more than half the files that the process may open: a server that cannot accept for
+    /// want of one stops.
+    private static int connections(Limits limits) {
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean os) {
+            long half = os.getMaxFileDescriptorCount() / 2;
+            if (half < limits.connections()) {
+                log.atWarn()
+                        .addKeyValue("connections", half)
+                        .addKeyValue("wanted", limits.connections())
+                        .log("The limit of open files allows fewer connections");
+                return (int) half;
+            }
+        }
+        return limits.connections();
     }
 
     /// The port it listens on.
@@ -95,12 +144,19 @@ public final class HttpDoor implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+        connections.close();
     }
 
-    private static void nameRequest(
+    private static void attend(
             FilterChain chain, RoutingRequest request, RoutingResponse response) {
         response.header(Answers.REQUEST_ID, RequestIds.next());
+        Connection connection = Connection.current();
+        if (!request.content().hasEntity()) {
+            connection.requestIsIn();
+        }
         chain.proceed();
+        connection.answered(
+                request.content(), response.headers().containsToken(HeaderValues.CONNECTION_CLOSE));
     }
 
     private static void ready(ServerResponse response, List<String> missing) {
@@ -129,6 +185,9 @@ public final class HttpDoor implements AutoCloseable {
         if (retryAfter != null) {
             long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
             response.header(HeaderNames.RETRY_AFTER, Long.toString(seconds));
+        }
+        if (Connection.current().isLastAnswer()) {
+            response.header(HeaderValues.CONNECTION_CLOSE);
         }
         Answers.json(response, e.status(), Answers.error(e.code(), e.message(), requestId));
     }

@@ -1,17 +1,64 @@
 package dev.signalbox.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.helidon.common.buffers.DataReader;
+import io.helidon.http.RequestException;
+import io.helidon.http.media.ReadableEntity;
 import io.helidon.webserver.http.ServerRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 
 /// What handlers read of a request.
 public final class Requests {
+    private static final byte[] NOTHING = {};
+    private static final String BROKEN_CHUNKS = "the chunks of the body are broken";
+
     private Requests() {}
 
-    /// The whole body.
+    /// The whole body, unpacked where it came as gzip.
     ///
-    /// @throws ApiException 413 when it is larger than the door allows
+    /// @throws ApiException 413 when it is larger than the door allows, packed or not; 415 for an
+    ///   unknown `Content-Encoding`; 400 when it ends early
     public static byte[] body(ServerRequest request) {
-        return request.content().hasEntity() ? request.content().as(byte[].class) : new byte[0];
+        ReadableEntity content = request.content();
+        if (!content.hasEntity()) {
+            return NOTHING;
+        }
+        Connection connection = Connection.current();
+        int longest = connection.longestBody();
+        try {
+            InputStream in = content.inputStream();
+            // Asking for the stream may have answered `Expect: 100-continue`.
+            connection.readOn();
+            byte[] body = in.readNBytes(longest + 1);
+            if (body.length > longest) {
+                throw broken(tooLarge(longest));
+            }
+            connection.requestIsIn();
+            return body;
+        } catch (RequestException e) {
+            throw broken(
+                    e.status().code() == 413
+                            ? tooLarge(longest)
+                            : ApiException.badRequest("InvalidBody", BROKEN_CHUNKS));
+        } catch (DataReader.IncorrectNewLineException | NumberFormatException e) {
+            throw broken(ApiException.badRequest("InvalidBody", BROKEN_CHUNKS));
+        } catch (DataReader.InsufficientDataAvailableException e) {
+            throw broken(ApiException.badRequest("InvalidBody", "the body ended early"));
+        } catch (IOException | UncheckedIOException e) {
+            throw broken(ApiException.badRequest("InvalidBody", "the body is not gzip as it says"));
+        }
+    }
+
+    private static ApiException broken(ApiException e) {
+        Connection.current().breakOff();
+        return e;
+    }
+
+    private static ApiException tooLarge(int longest) {
+        return new ApiException(
+                413, "RequestEntityTooLarge", "a body may have at most " + longest + " bytes");
     }
 
     /// The body as JSON.

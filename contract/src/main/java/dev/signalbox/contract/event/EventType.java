@@ -1,6 +1,8 @@
 package dev.signalbox.contract.event;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param service the service that emits it, as people call it
 /// @param event what happened, as people call it
+/// @param source the CloudEvents `source`, such as `acs.dataworks`
 /// @param type the CloudEvents `type`, such as `dataworks:FileChange:CommitFile`
 /// @param eventCode the short code in `data.eventCode`, such as `commit-file`; one to one with the
 ///   type
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record EventType(
         String service,
         String event,
+        String source,
         String type,
         String eventCode,
         String category,
@@ -29,8 +33,8 @@ public record EventType(
         Map<String, String> bodyFields,
         @Nullable Boolean assumed) {
 
-    /// Copies what could change.
+    /// Copies what could change; the fields keep their order.
     public EventType {
-        bodyFields = Map.copyOf(bodyFields);
+        bodyFields = Collections.unmodifiableMap(new LinkedHashMap<>(bodyFields));
     }
 }

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 /// JSON as Signalbox reads and writes it: a key that comes twice in one object is an error, and
-/// numbers keep every digit (1.10 stays 1.10, and no integer becomes a double).
+/// numbers keep every digit (1.10 stays 1.10, and an integer of any length stays one).
 public final class Json {
     /// Objects and arrays within one another; beyond this a text is refused.
     public static final int DEEPEST = 100;
@@ -27,7 +27,6 @@ public final class Json {
     public static final JsonMapper MAPPER =
             JsonMapper.builder(FACTORY)
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                    .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)

@@ -118,6 +118,6 @@ public final class RuleRecords {
                 json.has("signingKey") ? new Sealed(json.path("signingKey").asText()) : null,
                 RetryPolicy.valueOf(json.path("retry").asText()),
                 json.path("deadLetter").asBoolean(true),
-                json.path("concurrency").asInt());
+                json.path("concurrency").asInt(Target.Http.DEFAULT_CONCURRENCY));
     }
 }

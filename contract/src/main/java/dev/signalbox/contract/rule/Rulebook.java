@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// All buses and rules, as a room knows them: `signalbox.rules` read into memory and followed.
 ///
 /// A change is told to listeners before [#position()] moves past it, all on the one reading thread.
-/// Everything else may be called by any thread.
+/// A listener that throws neither keeps the change from the others nor undoes it. Everything else
+/// may be called by any thread.
 public final class Rulebook implements AutoCloseable {
     private final Map<BusKey, Bus> buses = new ConcurrentHashMap<>();
     private final Map<BusKey, ConcurrentSkipListMap<String, Rule>> rules =
@@ -48,8 +49,13 @@ public final class Rulebook implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException when it cannot be read; the rule it names then stays as it
     ///   was
+    /// @throws RuntimeException what a listener threw
     public synchronized void apply(ConsumerRecord<byte[], byte[]> item) {
-        String[] key = new String(item.key(), StandardCharsets.UTF_8).split("/", -1);
+        byte @Nullable [] text = item.key();
+        String[] key =
+                text == null
+                        ? new String[0]
+                        : new String(text, StandardCharsets.UTF_8).split("/", -1);
         byte @Nullable [] value = item.value();
         switch (key.length) {
             case 2 -> applyBus(new BusKey(key[0], key[1]), value);
@@ -73,8 +79,26 @@ public final class Rulebook implements AutoCloseable {
         @Nullable Rule after = value == null ? null : RuleRecords.readRule(key, value);
         @Nullable Rule before =
                 after == null ? ofBus.remove(key.rule()) : ofBus.put(key.rule(), after);
+        if (before != null || after != null) {
+            tell(key, before, after);
+        }
+    }
+
+    private void tell(RuleKey key, @Nullable Rule before, @Nullable Rule after) {
+        RuntimeException failure = null;
         for (Listener listener : listeners) {
-            listener.changed(key, before, after);
+            try {
+                listener.changed(key, before, after);
+            } catch (RuntimeException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
@@ -126,6 +150,11 @@ public final class Rulebook implements AutoCloseable {
     /// @return whether it has within the time
     public boolean awaitPosition(long position, Duration patience) throws InterruptedException {
         return follower == null || follower.awaitPosition(position, patience);
+    }
+
+    /// Whether changes are still being followed; once false, it stays so.
+    public boolean following() {
+        return follower == null || follower.following();
     }
 
     /// Stops following.

@@ -5,12 +5,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -65,15 +66,16 @@ public final class Vault {
         if (folder != null) {
             Files.createDirectories(folder);
         }
-        try {
-            Files.createFile(
-                    file,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------")));
-        } catch (FileAlreadyExistsException e) {
-            return;
-        }
-        Files.writeString(file, "k1:" + Base64.getEncoder().encodeToString(key) + "\n");
+        Path draft =
+                Files.createTempFile(
+                        file.toAbsolutePath().getParent(),
+                        file.getFileName() + ".",
+                        ".new",
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(draft, "k1:" + Base64.getEncoder().encodeToString(key) + "\n");
+        // Whole or not at all: a half-written file would keep every later start from working.
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static Vault read(Path file) throws IOException {
@@ -96,7 +98,10 @@ public final class Vault {
                                 .formatted(file, KEY_BYTES));
             }
             current = line.substring(0, colon).strip();
-            keys.put(current, new SecretKeySpec(key, "AES"));
+            if (keys.put(current, new SecretKeySpec(key, "AES")) != null) {
+                throw new IllegalStateException(
+                        "SIGNALBOX_SECRET_KEYS: %s holds two keys '%s'".formatted(file, current));
+            }
         }
         if (keys.isEmpty()) {
             throw new IllegalStateException("SIGNALBOX_SECRET_KEYS: " + file + " holds no key");
@@ -125,18 +130,23 @@ public final class Vault {
 
     /// Decrypts a secret of a rule.
     ///
-    /// @throws IllegalStateException when its key is not in the file, or it was sealed for another
-    ///   rule
+    /// @throws IllegalStateException when its key is not in the file, it was sealed for another
+    ///   rule, or it is damaged
     public String open(RuleKey rule, Sealed secret) {
         String text = secret.text();
         int colon = text.indexOf(':', Sealed.PREFIX.length());
-        byte[] both = Base64.getDecoder().decode(text.substring(colon + 1));
-        ByteBuffer buffer = ByteBuffer.wrap(both);
-        byte[] nonce = new byte[NONCE_BYTES];
-        buffer.get(nonce);
-        byte[] sealed = new byte[buffer.remaining()];
-        buffer.get(sealed);
         String name = text.substring(Sealed.PREFIX.length(), colon);
+        byte[] both;
+        try {
+            both = Base64.getDecoder().decode(text.substring(colon + 1));
+        } catch (IllegalArgumentException e) {
+            both = new byte[0];
+        }
+        if (both.length < NONCE_BYTES) {
+            throw new IllegalStateException("a secret of rule %s is damaged".formatted(rule));
+        }
+        byte[] nonce = Arrays.copyOf(both, NONCE_BYTES);
+        byte[] sealed = Arrays.copyOfRange(both, NONCE_BYTES, both.length);
         return new String(
                 crypt(Cipher.DECRYPT_MODE, name, nonce, rule, sealed), StandardCharsets.UTF_8);
     }

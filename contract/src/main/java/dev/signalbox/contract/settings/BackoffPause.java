@@ -5,9 +5,12 @@ import java.time.Duration;
 /// The shortest and the longest pause before a BACKOFF_RETRY; each pause is drawn between the two.
 public record BackoffPause(Duration shortest, Duration longest) {
 
-    /// @throws IllegalArgumentException when the longest is shorter than the shortest
+    /// @throws IllegalArgumentException when the shortest is negative or the longest is shorter
     public BackoffPause {
-        if (shortest.isNegative() || longest.compareTo(shortest) < 0) {
+        if (shortest.isNegative()) {
+            throw new IllegalArgumentException("the shortest pause is negative");
+        }
+        if (longest.compareTo(shortest) < 0) {
             throw new IllegalArgumentException("the longest pause is shorter than the shortest");
         }
     }
@@ -20,6 +23,6 @@ public record BackoffPause(Duration shortest, Duration longest) {
         if (parts.length != 2) {
             throw new IllegalArgumentException("'" + text + "' is not shortest/longest");
         }
-        return new BackoffPause(Duration.parse(parts[0]), Duration.parse(parts[1]));
+        return new BackoffPause(Durations.parse(parts[0]), Durations.parse(parts[1]));
     }
 }

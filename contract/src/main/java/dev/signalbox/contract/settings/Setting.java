@@ -1,15 +1,18 @@
 package dev.signalbox.contract.settings;
 
+import dev.signalbox.contract.rule.Names;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// One setting: its environment variable, what it means, and its default, in standalone and in a
@@ -90,7 +93,7 @@ public enum Setting {
                 new Settings(
                         standalone,
                         reader.read(HTTP, HostPort::parse),
-                        reader.text(KAFKA),
+                        reader.read(KAFKA, Setting::bootstrap),
                         data,
                         reader.read(ACCOUNT, Setting::account),
                         reader.read(TENANTS, Setting::tenants),
@@ -122,9 +125,15 @@ public enum Setting {
         return settings;
     }
 
+    private static String bootstrap(String text) {
+        parts(text).forEach(HostPort::parse);
+        return text;
+    }
+
     private static String account(String text) {
-        if (!text.matches("[0-9A-Za-z_-]{1,64}")) {
-            throw new IllegalArgumentException("an account is 1 to 64 letters and digits");
+        if (!Names.isAccount(text)) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not an account: 1 to 64 letters, digits, '-' and '_'");
         }
         return text;
     }
@@ -136,7 +145,10 @@ public enum Setting {
             if (equals <= 0) {
                 throw new IllegalArgumentException("'" + pair + "' is not tenantId=account");
             }
-            tenants.put(pair.substring(0, equals), account(pair.substring(equals + 1)));
+            String tenant = pair.substring(0, equals).strip();
+            if (tenants.put(tenant, account(pair.substring(equals + 1).strip())) != null) {
+                throw new IllegalArgumentException("tenant '" + tenant + "' stands there twice");
+            }
         }
         return tenants;
     }
@@ -152,9 +164,9 @@ public enum Setting {
     }
 
     private static Duration positive(String text) {
-        Duration duration = Duration.parse(text);
+        Duration duration = Durations.parse(text);
         if (!duration.isPositive()) {
-            throw new IllegalArgumentException("must be longer than nothing");
+            throw new IllegalArgumentException("'" + text + "' is not longer than nothing");
         }
         return duration;
     }
@@ -217,11 +229,14 @@ public enum Setting {
 
         void reportUnknown() {
             var known = Arrays.stream(values()).map(Setting::variable).toList();
-            environment.keySet().stream()
+            environment.entrySet().stream()
+                    .filter(given -> !isServiceLink(given.getKey(), given.getValue()))
+                    .map(Map.Entry::getKey)
                     .filter(name -> name.startsWith(PREFIX) && !known.contains(name))
                     .filter(name -> !LAUNCHER.contains(name))
                     .sorted()
-                    .forEach(name -> problems.add(name + ": there is no such setting"));
+                    .forEach(
+                            name -> problems.add(name + ": there is no such setting" + hint(name)));
         }
 
         void failIfAnything() {
@@ -230,6 +245,43 @@ public enum Setting {
             }
         }
     }
+
+    /// The known variable that a person may have meant, where one is near: at most a fifth of its
+    /// letters are other ones.
+    private static String hint(String name) {
+        return Arrays.stream(values())
+                .map(Setting::variable)
+                .filter(known -> distance(name, known) <= known.length() / 5)
+                .min(Comparator.comparingInt(known -> distance(name, known)))
+                .map(known -> "; is " + known + " meant?")
+                .orElse("");
+    }
+
+    /// Levenshtein's distance: letters to insert, to take out or to change.
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        Arrays.setAll(row, i -> i);
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[b.length()];
+    }
+
+    /// Whether Kubernetes put the variable into the environment, as it does for every service whose
+    /// name begins with `signalbox`.
+    private static boolean isServiceLink(String name, String value) {
+        return SERVICE_LINK.matcher(name).matches()
+                || (name.endsWith("_PORT") && value.startsWith("tcp://"));
+    }
+
+    private static final Pattern SERVICE_LINK =
+            Pattern.compile("\\w+_SERVICE_(HOST|PORT(_\\w+)?)|\\w+_PORT_\\d+_(TCP|UDP)(_\\w+)?");
 
     /// Variables of the launcher script, which the program itself does not read.
     private static final List<String> LAUNCHER = List.of("SIGNALBOX_JVM_OPTIONS");

@@ -42,6 +42,30 @@ public record Settings(
         targetNetworks = List.copyOf(targetNetworks);
     }
 
+    /// These settings with other bootstrap servers, as standalone has once its broker listens.
+    public Settings withKafka(String bootstrapServers) {
+        return new Settings(
+                standalone,
+                http,
+                bootstrapServers,
+                data,
+                account,
+                tenants,
+                targetNetworks,
+                secretKeys,
+                dedupWindow,
+                backoffRetry,
+                eventsRetention,
+                partitions,
+                replication,
+                exactlyOnceRouting,
+                routerThreads,
+                deliveriesInFlight,
+                deliveryTimeout,
+                zone,
+                limits);
+    }
+
     /// Reads the settings of a room that runs on its own against `SIGNALBOX_KAFKA`.
     ///
     /// @throws InvalidSettings with every problem found

@@ -2,7 +2,7 @@ package dev.signalbox.contract.topic;
 
 import dev.signalbox.contract.settings.Settings;
 import java.time.Duration;
-import java.util.Map;
+import java.util.HashMap;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
@@ -53,23 +53,23 @@ public enum Topic {
         return this == RULES ? 1 : settings.partitions();
     }
 
+    /// `compact` or `delete`, and nothing else: `compact,delete` would forget rules.
+    String cleanupPolicy() {
+        return compacted ? TopicConfig.CLEANUP_POLICY_COMPACT : TopicConfig.CLEANUP_POLICY_DELETE;
+    }
+
+    /// The topic to create. It takes writes as long as all replicas but one are there.
     NewTopic toNewTopic(Settings settings) {
-        Duration retention = kept == null ? settings.eventsRetention() : kept;
-        String replicas = Integer.toString(Math.max(1, settings.replication() - 1));
+        var config = new HashMap<String, String>();
+        config.put(TopicConfig.CLEANUP_POLICY_CONFIG, cleanupPolicy());
+        config.put(
+                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                Integer.toString(Math.max(1, settings.replication() - 1)));
+        if (!compacted) {
+            Duration retention = kept == null ? settings.eventsRetention() : kept;
+            config.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
+        }
         return new NewTopic(topicName, partitions(settings), settings.replication())
-                .configs(
-                        compacted
-                                ? Map.of(
-                                        TopicConfig.CLEANUP_POLICY_CONFIG,
-                                        TopicConfig.CLEANUP_POLICY_COMPACT,
-                                        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
-                                        replicas)
-                                : Map.of(
-                                        TopicConfig.CLEANUP_POLICY_CONFIG,
-                                        TopicConfig.CLEANUP_POLICY_DELETE,
-                                        TopicConfig.RETENTION_MS_CONFIG,
-                                        Long.toString(retention.toMillis()),
-                                        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
-                                        replicas));
+                .configs(config);
     }
 }

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -23,49 +23,64 @@ import org.slf4j.LoggerFactory;
 /// in a compacted topic.
 ///
 /// One thread polls and hands each record to the handler, in order within a partition. Only that
-/// thread calls the handler; [#position()] and [#awaitPosition] may be called by any.
+/// thread calls the handler and touches the consumer, but for [#start], which reads what is there
+/// before the thread begins; everything else may be called by any thread.
+///
+/// The position counts what a reader of committed records passes, so the records of an aborted
+/// transaction and the marks that end transactions count too. A record at offset n has been handled
+/// when the position is n + 1 or more.
 public final class TopicFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
     private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration CLOSE = Duration.ofSeconds(5);
+    private static final int TRIES_FOR_PARTITIONS = 300;
+    private static final Duration PAUSE_FOR_PARTITIONS = Duration.ofMillis(100);
 
     private final Topic topic;
-    private final KafkaConsumer<byte[], byte[]> consumer;
-    private final List<TopicPartition> partitions;
-    private final Consumer<ConsumerRecord<byte[], byte[]>> handler;
+    private final Consumer<byte[], byte[]> consumer;
+    private final Handler handler;
     private final Thread thread;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition moved = lock.newCondition();
+    private List<TopicPartition> partitions = List.of();
     private long position;
 
+    /// Takes the records that a follower reads.
+    @FunctionalInterface
+    public interface Handler {
+        /// Takes a record; what it throws is logged, and the next record follows.
+        void accept(ConsumerRecord<byte[], byte[]> item);
+    }
+
     private TopicFollower(
-            Settings settings,
-            Topic topic,
-            String clientId,
-            Consumer<ConsumerRecord<byte[], byte[]>> handler) {
+            Consumer<byte[], byte[]> consumer, Topic topic, String name, Handler handler) {
         this.topic = topic;
         this.handler = handler;
-        consumer = new KafkaConsumer<>(KafkaSettings.consumer(settings, clientId));
-        partitions =
-                consumer.partitionsFor(topic.topicName()).stream()
-                        .map(info -> new TopicPartition(info.topic(), info.partition()))
-                        .toList();
-        thread = Thread.ofPlatform().name(clientId).daemon().unstarted(this::follow);
+        this.consumer = consumer;
+        thread = Thread.ofPlatform().name(name).daemon().unstarted(this::follow);
     }
 
     /// Starts a follower; returns when it has read all that the topic held at the call.
     ///
     /// @param clientId names the client and its thread
-    /// @param handler takes each record; what it throws is logged, and the next record follows
+    /// @throws IllegalStateException when the topic does not appear within 30 s
     public static TopicFollower start(
-            Settings settings,
-            Topic topic,
-            String clientId,
-            Consumer<ConsumerRecord<byte[], byte[]>> handler) {
-        var follower = new TopicFollower(settings, topic, clientId, handler);
+            Settings settings, Topic topic, String clientId, Handler handler) {
+        return start(
+                new KafkaConsumer<>(KafkaSettings.consumer(settings, clientId)),
+                topic,
+                clientId,
+                handler);
+    }
+
+    static TopicFollower start(
+            Consumer<byte[], byte[]> consumer, Topic topic, String name, Handler handler) {
+        var follower = new TopicFollower(consumer, topic, name, handler);
         try {
             follower.readToEnd();
         } catch (RuntimeException e) {
-            follower.consumer.close();
+            consumer.close();
             throw e;
         }
         follower.thread.start();
@@ -101,7 +116,13 @@ public final class TopicFollower implements AutoCloseable {
         }
     }
 
+    /// Whether the topic is still being followed; once false, it stays so.
+    public boolean following() {
+        return thread.isAlive();
+    }
+
     private void readToEnd() {
+        partitions = partitions();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
@@ -112,9 +133,23 @@ public final class TopicFollower implements AutoCloseable {
         publishPosition();
     }
 
+    /// A topic made a moment ago may not be known to every broker yet.
+    private List<TopicPartition> partitions() {
+        for (int tries = 1; tries <= TRIES_FOR_PARTITIONS; tries++) {
+            var found = consumer.partitionsFor(topic.topicName());
+            if (found != null && !found.isEmpty()) {
+                return found.stream()
+                        .map(info -> new TopicPartition(info.topic(), info.partition()))
+                        .toList();
+            }
+            pause(PAUSE_FOR_PARTITIONS);
+        }
+        throw new IllegalStateException("topic " + topic.topicName() + " does not exist");
+    }
+
     private void follow() {
         try (consumer) {
-            while (!Thread.currentThread().isInterrupted()) {
+            while (closing.getCount() > 0) {
                 try {
                     handle(consumer.poll(POLL));
                     publishPosition();
@@ -125,17 +160,17 @@ public final class TopicFollower implements AutoCloseable {
                             .addKeyValue("topic", topic.topicName())
                             .setCause(e)
                             .log("cannot follow the topic, trying again");
-                    pause();
+                    pause(POLL);
                 }
             }
         }
     }
 
-    private static void pause() {
+    private void pause(Duration time) {
         try {
-            TimeUnit.SECONDS.sleep(1);
+            closing.await(time.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            Thread.currentThread().interrupt(); // the next call of the consumer throws
         }
     }
 
@@ -155,7 +190,7 @@ public final class TopicFollower implements AutoCloseable {
     }
 
     private void publishPosition() {
-        long sum = partitions.stream().collect(Collectors.summingLong(consumer::position));
+        long sum = partitions.stream().mapToLong(consumer::position).sum();
         lock.lock();
         try {
             position = sum;
@@ -165,12 +200,13 @@ public final class TopicFollower implements AutoCloseable {
         }
     }
 
-    /// Stops following.
+    /// Stops following; waits up to 5 s for the thread, which closes the consumer.
     @Override
     public void close() {
+        closing.countDown();
         consumer.wakeup();
         try {
-            thread.join(Duration.ofSeconds(5));
+            thread.join(CLOSE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

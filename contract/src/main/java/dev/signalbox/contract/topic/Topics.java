@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /// Makes the topics that are not there, and checks those that are.
@@ -26,7 +26,8 @@ public final class Topics {
     /// Creates what is missing and checks the rest.
     ///
     /// @throws IllegalStateException naming the topic and what is wrong with it: fewer partitions
-    ///   than configured, another cleanup policy; or that Kafka did not answer within 60 s
+    ///   than configured, another cleanup policy, more replicas than there are brokers; or that
+    ///   Kafka did not answer within 60 s
     public static void ensure(Settings settings) {
         try (Admin admin = Admin.create(KafkaSettings.admin(settings))) {
             Set<String> existing =
@@ -49,10 +50,19 @@ public final class Topics {
                         .filter(topic -> !existing.contains(topic.topicName()))
                         .map(topic -> topic.toNewTopic(settings))
                         .toList();
-        for (KafkaFuture<Void> created : admin.createTopics(missing).values().values()) {
+        for (var created : admin.createTopics(missing).values().entrySet()) {
             try {
-                created.get();
+                created.getValue().get();
             } catch (ExecutionException e) {
+                if (e.getCause() instanceof InvalidReplicationFactorException tooMany) {
+                    throw new IllegalStateException(
+                            "SIGNALBOX_REPLICATION: topic %s cannot have %d replicas: %s"
+                                    .formatted(
+                                            created.getKey(),
+                                            settings.replication(),
+                                            tooMany.getMessage()),
+                            tooMany);
+                }
                 if (!(e.getCause() instanceof TopicExistsException)) {
                     throw e;
                 }
@@ -79,28 +89,34 @@ public final class Topics {
         for (Topic topic : kept) {
             TopicDescription description = descriptions.get(topic.topicName());
             int partitions = description == null ? 0 : description.partitions().size();
-            if (partitions < topic.partitions(settings)
-                    || (topic == Topic.RULES && partitions != 1)) {
-                problems.add(
-                        "topic %s has %d partitions, not %d"
-                                .formatted(
-                                        topic.topicName(), partitions, topic.partitions(settings)));
-            }
             var config = configs.get(resource(topic));
             var policy = config == null ? null : config.get(TopicConfig.CLEANUP_POLICY_CONFIG);
-            boolean compacted =
-                    policy != null && policy.value().contains(TopicConfig.CLEANUP_POLICY_COMPACT);
-            if (compacted != topic.compacted()) {
-                problems.add(
-                        "topic %s must have cleanup.policy=%s"
-                                .formatted(
-                                        topic.topicName(),
-                                        topic.compacted() ? "compact" : "delete"));
-            }
+            problems.addAll(
+                    problems(topic, settings, partitions, policy == null ? "" : policy.value()));
         }
         if (!problems.isEmpty()) {
             throw new IllegalStateException(String.join("; ", problems));
         }
+    }
+
+    static List<String> problems(Topic topic, Settings settings, int partitions, String policy) {
+        var problems = new ArrayList<String>();
+        int wanted = topic.partitions(settings);
+        if (topic == Topic.RULES && partitions != 1) {
+            problems.add(
+                    "topic %s has %d partitions, but must have one, for one order of changes"
+                            .formatted(topic.topicName(), partitions));
+        } else if (partitions < wanted) {
+            problems.add(
+                    "topic %s has %d partitions, fewer than SIGNALBOX_PARTITIONS=%d"
+                            .formatted(topic.topicName(), partitions, wanted));
+        }
+        if (!policy.equals(topic.cleanupPolicy())) {
+            problems.add(
+                    "topic %s has cleanup.policy=%s, but must have cleanup.policy=%s"
+                            .formatted(topic.topicName(), policy, topic.cleanupPolicy()));
+        }
+        return problems;
     }
 
     private static ConfigResource resource(Topic topic) {

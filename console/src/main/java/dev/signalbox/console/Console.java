@@ -1,0 +1,110 @@
+package dev.signalbox.console;
+
+import dev.signalbox.contract.event.Catalog;
+import dev.signalbox.contract.room.RoomContext;
+import dev.signalbox.contract.rule.Rulebook;
+import dev.signalbox.contract.rule.Vault;
+import dev.signalbox.web.Routes;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The room where people see and change things: the catalog, buses, rules, usage.
+///
+/// Threads: one that follows `signalbox.usage`, one that makes the changes of rules; requests come
+/// on the threads of the door that the routes are mounted on.
+public final class Console implements AutoCloseable {
+    private final Rulebook rules;
+    private final UsageTable usage;
+    private final RuleWriter writer;
+    private final List<Routes> routes;
+
+    private Console(
+            RoomContext room,
+            Vault vault,
+            RuleLog log,
+            RuleWriter.Reader reader,
+            UsageTable usage) {
+        rules = room.rules();
+        this.usage = usage;
+        writer = new RuleWriter(log, reader, RuleWriter.PATIENCE);
+        routes =
+                List.of(
+                        new CatalogApi(Catalog.builtIn()),
+                        new BusesApi(room, writer),
+                        new RulesApi(room, new RuleDesk(vault), writer),
+                        new UsageApi(room, usage));
+        count(room.metrics());
+    }
+
+    /// Starts the room; returns when all counters have been read.
+    ///
+    /// @throws IllegalStateException when there are no keys for the secrets of rules
+    public static Console start(RoomContext room) {
+        var vault = Vault.open(room.settings());
+        var usage = UsageTable.follow(room.settings());
+        var console =
+                new Console(
+                        room,
+                        vault,
+                        new KafkaRuleLog(room.settings()),
+                        room.rules()::awaitPosition,
+                        usage);
+        console.writer.warmUp();
+        return console;
+    }
+
+    /// A room on another log, as tests have it.
+    static Console on(
+            RoomContext room,
+            Vault vault,
+            RuleLog log,
+            RuleWriter.Reader reader,
+            UsageTable usage) {
+        return new Console(room, vault, log, reader, usage);
+    }
+
+    private void count(PrometheusRegistry metrics) {
+        Gauge gauge =
+                Gauge.builder()
+                        .name("signalbox_console_rules")
+                        .help("Rules of all accounts")
+                        .register(metrics);
+        rules.listen((key, before, after) -> {
+            if (before == null && after != null) {
+                gauge.inc();
+            } else if (before != null && after == null) {
+                gauge.dec();
+            }
+        });
+    }
+
+    /// The paths under `/api`.
+    public Routes routes() {
+        return table -> routes.forEach(part -> part.addTo(table));
+    }
+
+    /// What is not as it must be, in words; empty when the room is ready.
+    public List<String> missing() {
+        var missing = new ArrayList<String>();
+        if (!rules.following()) {
+            missing.add("the rules are not followed any more");
+        }
+        if (!usage.following()) {
+            missing.add("the usage is not followed any more");
+        }
+        return missing;
+    }
+
+    /// Whether nothing is missing.
+    public boolean ready() {
+        return missing().isEmpty();
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+        usage.close();
+    }
+}

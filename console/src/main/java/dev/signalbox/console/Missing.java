@@ -1,0 +1,23 @@
+package dev.signalbox.console;
+
+import dev.signalbox.contract.rule.BusKey;
+import dev.signalbox.contract.rule.RuleKey;
+import dev.signalbox.web.ApiException;
+
+/// Answers about what is not there, in EventBridge's words.
+final class Missing {
+    private Missing() {}
+
+    static ApiException bus(BusKey key) {
+        return new ApiException(
+                404, "EventBusNotExist", "The event bus [%s] not existed!".formatted(key.bus()));
+    }
+
+    static ApiException rule(RuleKey key) {
+        return new ApiException(
+                404,
+                "EventRuleNotExist",
+                "The event rule [%s] of event bus [%s] not existed!"
+                        .formatted(key.rule(), key.bus()));
+    }
+}

@@ -1,0 +1,120 @@
+package dev.signalbox.console;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.contract.pattern.InvalidPattern;
+import dev.signalbox.contract.pattern.Pattern;
+import dev.signalbox.web.ApiException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A rule as a person wrote it, before it is known what was there already.
+record RuleForm(String description, boolean enabled, Pattern pattern, List<TargetForm> targets) {
+    /// What a name that may not be is told.
+    static final String NAME =
+            "must be 1 to 127 letters, digits, '.', '-' and '_', the first a letter or digit";
+
+    private static final List<String> FIELDS =
+            List.of("name", "description", "enabled", "pattern", "targets", "revision");
+    private static final int LONGEST_DESCRIPTION = 256;
+
+    /// Targets that a rule may have. Source: EventBridge, "Limits".
+    private static final int MOST_TARGETS = 5;
+
+    /// Reads a rule.
+    ///
+    /// @param name the name that the path gives it
+    /// @throws ApiException 400 with all that is wrong
+    static RuleForm read(JsonNode json, String name) {
+        var problems = new Problems();
+        if (!(json instanceof ObjectNode object)) {
+            throw ApiException.badRequest(
+                    "RequestParameterInvalid", "the body must be a JSON object, a rule");
+        }
+        var form = new ObjectForm(object, "", problems);
+        form.onlyFields(FIELDS, List.of());
+        String given = form.text("name");
+        if (given != null && !given.equals(name)) {
+            form.problem("name", "is not the name in the path, '" + name + "'");
+        }
+        JsonNode revision = form.value("revision");
+        if (revision != null && !revision.isIntegralNumber()) {
+            form.problem(
+                    "revision", "must be a whole number; it is not looked at, but If-Match is");
+        }
+        String description = form.text("description", "", LONGEST_DESCRIPTION);
+        boolean enabled = form.flag("enabled", true);
+        @Nullable Pattern pattern = pattern(form, problems);
+        List<TargetForm> targets = targets(form, problems);
+        problems.throwIfAny();
+        return new RuleForm(description, enabled, Objects.requireNonNull(pattern), targets);
+    }
+
+    private static @Nullable Pattern pattern(ObjectForm form, Problems problems) {
+        JsonNode json = form.required("pattern", "; {} matches every event");
+        if (json == null || !wellFormed(json, "pattern", problems)) {
+            return null;
+        }
+        try {
+            return Pattern.parse(json);
+        } catch (InvalidPattern e) {
+            problems.add(e.path(), reason(e));
+            return null;
+        }
+    }
+
+    private static String reason(InvalidPattern e) {
+        return Objects.requireNonNull(e.getMessage()).substring(e.path().length() + 2);
+    }
+
+    /// The parser sees to it for names, but not for texts.
+    private static boolean wellFormed(JsonNode json, String path, Problems problems) {
+        if (json.isTextual() && !ObjectForm.isWellFormed(json.textValue())) {
+            problems.add(path, "holds half of a surrogate pair, which is no character");
+            return false;
+        }
+        boolean all = true;
+        for (var field : json.properties()) {
+            String at = path + "." + field.getKey();
+            all &= wellFormed(field.getValue(), at, problems);
+        }
+        for (int i = 0; json.isArray() && i < json.size(); i++) {
+            all &= wellFormed(json.get(i), path + "[" + i + "]", problems);
+        }
+        return all;
+    }
+
+    private static List<TargetForm> targets(ObjectForm form, Problems problems) {
+        JsonNode json = form.required("targets", "; [] for none");
+        var targets = new ArrayList<TargetForm>();
+        if (json == null) {
+            return targets;
+        }
+        if (!json.isArray()) {
+            form.problem("targets", "must be an array");
+            return targets;
+        }
+        if (json.size() > MOST_TARGETS) {
+            form.problem(
+                    "targets",
+                    "has %d targets; a rule has at most %d".formatted(json.size(), MOST_TARGETS));
+            return targets;
+        }
+        var ids = new HashSet<String>();
+        for (int i = 0; i < json.size(); i++) {
+            String where = "targets[" + i + "]";
+            TargetForm target = TargetForm.read(json.get(i), where, problems);
+            if (target != null) {
+                if (!ids.add(target.id())) {
+                    problems.add(
+                            where + ".id", "'" + target.id() + "' is another target's id already");
+                }
+                targets.add(target);
+            }
+        }
+        return targets;
+    }
+}

@@ -1,0 +1,155 @@
+package dev.signalbox.console;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.room.RoomContext;
+import dev.signalbox.contract.rule.Rulebook;
+import dev.signalbox.contract.rule.Vault;
+import dev.signalbox.contract.settings.HostPort;
+import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.contract.usage.MonthlyUsage;
+import dev.signalbox.web.HttpDoor;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/// A console on a log in memory, behind a real HTTP door.
+final class ConsoleRig implements AutoCloseable {
+    /// Writes half surrogate pairs as they can be written: escaped.
+    private static final ObjectWriter ESCAPING =
+            Json.MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
+
+    static final Instant NOW = Instant.parse("2026-11-30T16:30:00Z");
+
+    private final UsageTable usage = new UsageTable();
+    private final Console console;
+    private final HttpDoor door;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    record Answer(int status, JsonNode body, HttpResponse<String> raw) {
+        String message() {
+            return body.path("message").asText();
+        }
+
+        String code() {
+            return body.path("code").asText();
+        }
+
+        String header(String name) {
+            return raw.headers().firstValue(name).orElse("");
+        }
+    }
+
+    ConsoleRig(MemoryLog log, Path data) {
+        var settings = Settings.forStandalone(Map.of("SIGNALBOX_DATA", data.toString()));
+        var book = new Rulebook();
+        var room = new RoomContext(settings, book, new PrometheusRegistry(), () -> NOW);
+        console = Console.on(room, Vault.open(settings), log.open(), log.reader(book), usage);
+        door =
+                HttpDoor.open(
+                        new HostPort("127.0.0.1", 0),
+                        settings.limits(),
+                        room.metrics(),
+                        console::missing,
+                        List.of(console.routes()));
+    }
+
+    void used(MonthlyUsage month) {
+        usage.apply(
+                new ConsumerRecord<>(
+                        Topic.USAGE.topicName(),
+                        0,
+                        0,
+                        MonthlyUsage.key(month.account(), month.month()).getBytes(UTF_8),
+                        month.toBytes()));
+    }
+
+    Answer get(String path) {
+        return send("GET", path, "");
+    }
+
+    Answer put(String path, String body, String... headers) {
+        return send("PUT", path, body, headers);
+    }
+
+    Answer put(String path, JsonNode body, String... headers) {
+        try {
+            return put(path, ESCAPING.writeValueAsString(body), headers);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    Answer delete(String path, String... headers) {
+        return send("DELETE", path, "", headers);
+    }
+
+    Answer post(String path) {
+        return send("POST", path, "");
+    }
+
+    Answer send(String method, String path, String body, String... headers) {
+        var answer = exchange(method, path, body, headers);
+        return new Answer(
+                answer.statusCode(),
+                answer.statusCode() == 204 ? MissingNode.getInstance() : json(answer.body()),
+                answer);
+    }
+
+    /// What a path shows, as text.
+    String text(String path) {
+        return exchange("GET", path, "").body();
+    }
+
+    private HttpResponse<String> exchange(
+            String method, String path, String body, String... headers) {
+        var request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + path))
+                        .timeout(Duration.ofSeconds(10))
+                        .method(method, BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return client.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static JsonNode json(String text) {
+        try {
+            return Json.MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("not JSON: " + text, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        door.close();
+        console.close();
+    }
+}

@@ -1,0 +1,123 @@
+package dev.signalbox.console;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.signalbox.contract.rule.Rulebook;
+import dev.signalbox.contract.topic.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/// `signalbox.rules` in memory, shared by the consoles of a test. A console's reader sees a record
+/// only when it waits for it, and so is as far behind as a reader can be.
+final class MemoryLog {
+    private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    private @Nullable Object writer;
+    private boolean away;
+    private @Nullable Runnable beforeNextAppend;
+
+    /// What a console writes to.
+    RuleLog open() {
+        return new Writer();
+    }
+
+    /// What a console reads.
+    RuleWriter.Reader reader(Rulebook book) {
+        return new RuleWriter.Reader() {
+            private int position;
+
+            @Override
+            public synchronized boolean awaitPosition(long wanted, Duration patience) {
+                while (position < wanted) {
+                    book.apply(record(position++));
+                }
+                return true;
+            }
+        };
+    }
+
+    /// From now on nobody is answered, or everybody again.
+    synchronized void away(boolean away) {
+        this.away = away;
+    }
+
+    /// Runs something once, after the next writer has decided and before it appends.
+    synchronized void beforeNextAppend(Runnable action) {
+        beforeNextAppend = action;
+    }
+
+    synchronized int size() {
+        return records.size();
+    }
+
+    /// All keys and values, as text.
+    synchronized String dump() {
+        var text = new StringBuilder();
+        for (var item : records) {
+            text.append(new String(item.key(), UTF_8)).append('=');
+            text.append(item.value() == null ? "null" : new String(item.value(), UTF_8));
+            text.append('\n');
+        }
+        return text.toString();
+    }
+
+    private synchronized ConsumerRecord<byte[], byte[]> record(int position) {
+        return records.get(position);
+    }
+
+    private synchronized void answer() throws RuleLog.Unavailable {
+        if (away) {
+            throw new RuleLog.Unavailable(new IllegalStateException("away"));
+        }
+    }
+
+    private synchronized @Nullable Runnable takeHook() {
+        Runnable hook = beforeNextAppend;
+        beforeNextAppend = null;
+        return hook;
+    }
+
+    private final class Writer implements RuleLog {
+        @Override
+        public void takeOver() throws Unavailable {
+            answer();
+            synchronized (MemoryLog.this) {
+                writer = this;
+            }
+        }
+
+        @Override
+        public long end() throws Unavailable {
+            answer();
+            return size();
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // Kafka's records without a value are not annotated
+        public long append(String key, byte @Nullable [] value) throws Fenced, Unavailable {
+            Runnable hook = takeHook();
+            if (hook != null) {
+                hook.run();
+            }
+            answer();
+            synchronized (MemoryLog.this) {
+                if (writer != this) {
+                    throw new Fenced(new IllegalStateException("fenced"));
+                }
+                records.add(
+                        new ConsumerRecord<>(
+                                Topic.RULES.topicName(),
+                                0,
+                                records.size(),
+                                key.getBytes(UTF_8),
+                                value));
+                return records.size();
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+}

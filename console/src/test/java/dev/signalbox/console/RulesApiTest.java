@@ -1,0 +1,340 @@
+package dev.signalbox.console;
+
+import static dev.signalbox.console.ConsoleRig.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.console.ConsoleRig.Answer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RulesApiTest {
+    private static final String RULES = "/api/buses/default/rules";
+    private static final String RULE = RULES + "/failed-jobs";
+    private static final String KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    private static final String RULE_JSON =
+            """
+            {"name": "failed-jobs", "description": "Page us when a DLC job fails", "enabled": true,
+             "pattern": {"source": ["acs.pai.dlc"], "type": ["pai:DlcJobProgress:Failed"]},
+             "targets": [
+               {"id": "hook", "type": "http", "url": "https://ops.example.com/hook?access_token=t0p&v=",
+                "signingKey": "%s"},
+               {"id": "log", "type": "http", "url": "http://10.0.0.1:8080/events",
+                "retry": "EXPONENTIAL_DECAY_RETRY", "deadLetter": false, "concurrency": 7}]}
+            """
+                    .formatted(KEY);
+    private static final String SHOWN =
+            """
+            {"name": "failed-jobs", "description": "Page us when a DLC job fails", "enabled": true,
+             "pattern": {"source": ["acs.pai.dlc"], "type": ["pai:DlcJobProgress:Failed"]},
+             "targets": [
+               {"id": "hook", "type": "http", "url": "https://ops.example.com/hook?access_token=***&v=",
+                "signingKey": "***", "retry": "BACKOFF_RETRY", "deadLetter": true, "concurrency": 64},
+               {"id": "log", "type": "http", "url": "http://10.0.0.1:8080/events",
+                "retry": "EXPONENTIAL_DECAY_RETRY", "deadLetter": false, "concurrency": 7}],
+             "revision": 1}
+            """;
+
+    @TempDir private Path data;
+    private final MemoryLog log = new MemoryLog();
+    private ConsoleRig rig;
+
+    @BeforeEach
+    void start() {
+        rig = new ConsoleRig(log, data);
+    }
+
+    @AfterEach
+    void stop() {
+        rig.close();
+    }
+
+    @Test
+    void aRuleIsCreatedAndReadBackWithoutItsSecrets() {
+        var created = rig.put(RULE, RULE_JSON);
+
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(created.body()).isEqualTo(json(SHOWN));
+        assertThat(created.header("ETag")).isEqualTo("\"1\"");
+        assertThat(rig.get(RULE).body()).isEqualTo(json(SHOWN));
+        assertThat(rig.get(RULE).header("ETag")).isEqualTo("\"1\"");
+    }
+
+    @Test
+    void noSecretStandsInTheLogInTheClear() {
+        rig.put(RULE, RULE_JSON);
+
+        assertThat(log.dump()).contains("failed-jobs").doesNotContain("t0p", KEY.substring(6));
+    }
+
+    @Test
+    void puttingBackWhatWasReadChangesNothing() {
+        rig.put(RULE, RULE_JSON);
+        int written = log.size();
+
+        var answer = rig.put(RULE, rig.get(RULE).body());
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo(json(SHOWN));
+        assertThat(log.size()).isEqualTo(written);
+    }
+
+    @Test
+    void puttingTheSameSecretsAgainChangesNothing() {
+        rig.put(RULE, RULE_JSON);
+        int written = log.size();
+
+        assertThat(rig.put(RULE, RULE_JSON).body().path("revision").asInt()).isEqualTo(1);
+        assertThat(log.size()).isEqualTo(written);
+    }
+
+    @Test
+    void anotherSecretBehindTheSameMaskIsAChange() {
+        rig.put(RULE, RULE_JSON);
+
+        var answer = rig.put(RULE, RULE_JSON.replace("t0p", "other"));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body().path("revision").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void aMaskedUrlDoesNotTakeItsTokenToAnotherHost() {
+        rig.put(RULE, RULE_JSON);
+        var changed = (ObjectNode) rig.get(RULE).body();
+        target(changed, 0).put("url", "https://evil.example.com/hook?access_token=***&v=");
+
+        var answer = rig.put(RULE, changed);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.message()).startsWith("targets[0].url: holds ***");
+        assertThat(rig.get(RULE).body()).isEqualTo(json(SHOWN));
+    }
+
+    @Test
+    void maskedSecretsOfATargetThatIsNotThereAreRefused() {
+        rig.put(RULE, RULE_JSON);
+        var changed = (ObjectNode) rig.get(RULE).body();
+        target(changed, 0).put("id", "new");
+
+        var answer = rig.put(RULE, changed);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.message())
+                .contains("targets[0].url: holds ***", "targets[0].signingKey: is ***");
+    }
+
+    @Test
+    void aChangeOfOneFieldKeepsTheSecrets() {
+        rig.put(RULE, RULE_JSON);
+        var changed = (ObjectNode) rig.get(RULE).body();
+        changed.put("description", "other");
+
+        var answer = rig.put(RULE, changed);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body().path("revision").asInt()).isEqualTo(2);
+        assertThat(target((ObjectNode) answer.body(), 0).path("signingKey").asText())
+                .isEqualTo("***");
+        assertThat(
+                        rig.put(RULE, RULE_JSON.replace("Page us when a DLC job fails", "other"))
+                                .body()
+                                .path("revision")
+                                .asInt())
+                .as("the stored secrets are still those that were given first")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aKeyThatIsLeftOutIsTakenAway() {
+        rig.put(RULE, RULE_JSON);
+        var changed = (ObjectNode) rig.get(RULE).body();
+        target(changed, 0).remove("signingKey");
+
+        assertThat(rig.put(RULE, changed).body().path("targets").path(0).has("signingKey"))
+                .isFalse();
+    }
+
+    @Test
+    void ifMatchLetsOnlyTheOneWithTheLatestRevisionWrite() {
+        rig.put(RULE, RULE_JSON);
+        rig.put(RULE, RULE_JSON.replace("true", "false"), "If-Match", "1");
+
+        var late = rig.put(RULE, RULE_JSON, "If-Match", "\"1\"");
+
+        assertThat(late.status()).isEqualTo(412);
+        assertThat(late.code()).isEqualTo("PreconditionFailed");
+        assertThat(late.message()).isEqualTo("the rule has revision 2, and If-Match asks for 1");
+        assertThat(rig.delete(RULE, "If-Match", "1").status()).isEqualTo(412);
+        assertThat(rig.put(RULE, RULE_JSON, "If-Match", "\"7\", \"2\"").status()).isEqualTo(200);
+        assertThat(rig.put(RULE, RULE_JSON, "If-Match", "*").status()).isEqualTo(200);
+    }
+
+    @Test
+    void ifMatchCreatesNothingAndIfNoneMatchReplacesNothing() {
+        assertThat(rig.put(RULE, RULE_JSON, "If-Match", "*").status()).isEqualTo(412);
+        assertThat(rig.put(RULE, RULE_JSON, "If-None-Match", "*").status()).isEqualTo(201);
+        assertThat(rig.put(RULE, RULE_JSON, "If-None-Match", "*").status()).isEqualTo(412);
+    }
+
+    @Test
+    void enableAndDisableChangeOnlyThat() {
+        rig.put(RULE, RULE_JSON);
+
+        var disabled = rig.post(RULE + "/disable");
+
+        assertThat(disabled.status()).isEqualTo(200);
+        assertThat(disabled.body())
+                .isEqualTo(
+                        json(
+                                SHOWN.replace("\"enabled\": true", "\"enabled\": false")
+                                        .replace("\"revision\": 1", "\"revision\": 2")));
+        assertThat(rig.post(RULE + "/disable").header("ETag")).isEqualTo("\"2\"");
+        assertThat(rig.post(RULE + "/enable").header("ETag")).isEqualTo("\"3\"");
+    }
+
+    @Test
+    void aDeletedRuleIsGone() {
+        rig.put(RULE, RULE_JSON);
+
+        assertThat(rig.delete(RULE).status()).isEqualTo(204);
+
+        assertMissingRule(rig.get(RULE));
+        assertMissingRule(rig.delete(RULE));
+        assertMissingRule(rig.post(RULE + "/enable"));
+        assertThat(rig.get(RULES).body()).isEqualTo(json("{\"rules\":[]}"));
+    }
+
+    private static void assertMissingRule(Answer answer) {
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.code()).isEqualTo("EventRuleNotExist");
+        assertThat(answer.message())
+                .isEqualTo("The event rule [failed-jobs] of event bus [default] not existed!");
+    }
+
+    @Test
+    void aBusThatIsNotThereHasNoRules() {
+        for (Answer answer :
+                List.of(
+                        rig.get("/api/buses/none/rules"),
+                        rig.get("/api/buses/none/rules/r"),
+                        rig.put("/api/buses/none/rules/failed-jobs", RULE_JSON),
+                        rig.delete("/api/buses/none/rules/r"),
+                        rig.post("/api/buses/none/rules/r/enable"))) {
+            assertThat(answer.status()).isEqualTo(404);
+            assertThat(answer.code()).isEqualTo("EventBusNotExist");
+            assertThat(answer.message()).isEqualTo("The event bus [none] not existed!");
+        }
+    }
+
+    @Test
+    void rulesAreListedByName() {
+        String any = "{\"pattern\":{},\"targets\":[]}";
+        rig.put(RULES + "/b", any);
+        rig.put(RULES + "/a", any);
+        rig.put(RULES + "/c?account=another", any);
+
+        assertThat(rig.get(RULES).body().path("rules"))
+                .extracting(rule -> rule.path("name").asText())
+                .containsExactly("a", "b");
+        assertThat(rig.get(RULES + "?account=another").body().path("rules")).hasSize(1);
+    }
+
+    @Test
+    void aRuleOfOneAccountIsNotSeenByAnother() {
+        rig.put(RULE + "?account=1", RULE_JSON);
+
+        assertThat(rig.get(RULE + "?account=2").status()).isEqualTo(404);
+        assertThat(rig.get(RULE + "?account=1").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aMistypedQueryParameterIsRefused() {
+        var answer = rig.put(RULE + "?acount=2", RULE_JSON);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.message()).isEqualTo("acount: there is no such query parameter");
+        assertThat(rig.put(RULE + "?account=1&account=2", RULE_JSON).status()).isEqualTo(400);
+        assertThat(rig.put(RULE + "?account=a%2Fb", RULE_JSON).status()).isEqualTo(400);
+        assertThat(rig.get(RULE).status()).isEqualTo(404);
+    }
+
+    @Test
+    void whoIsFasterWinsAndTheOtherIsTold() {
+        try (var other = new ConsoleRig(log, data)) {
+            rig.put(RULE, RULE_JSON);
+            other.put("/api/buses/b", "");
+            var faster = new AtomicReference<Answer>();
+            log.beforeNextAppend(() ->
+                    faster.set(other.put(RULE, RULE_JSON.replace("DLC", "DSW"), "If-Match", "1")));
+
+            var slower = rig.put(RULE, RULE_JSON.replace("Page", "Wake"), "If-Match", "1");
+
+            assertThat(faster.get().status()).isEqualTo(200);
+            assertThat(slower.status()).isEqualTo(412);
+            assertThat(rig.get(RULE).body().path("description").asText())
+                    .isEqualTo("Page us when a DSW job fails");
+        }
+    }
+
+    @Test
+    void consolesThatWriteInTurnAlwaysSeeOneAnother() {
+        try (var other = new ConsoleRig(log, data)) {
+            rig.put(RULE, RULE_JSON);
+            var revisions = new ArrayList<Integer>();
+            for (int i = 0; i < 6; i++) {
+                var console = i % 2 == 0 ? other : rig;
+                var answer = console.put(RULE, RULE_JSON.replace("DLC", "job " + i));
+                revisions.add(answer.body().path("revision").asInt());
+            }
+            assertThat(revisions).containsExactly(2, 3, 4, 5, 6, 7);
+        }
+    }
+
+    @Test
+    void withKafkaAwayAChangeIs503AndReadingGoesOn() {
+        rig.put(RULE, RULE_JSON);
+        log.away(true);
+
+        var answer = rig.delete(RULE);
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.code()).isEqualTo("ServiceUnavailable");
+        assertThat(answer.header("Retry-After")).isEqualTo("5");
+        assertThat(rig.get(RULE).status()).isEqualTo(200);
+        log.away(false);
+        assertThat(rig.delete(RULE).status()).isEqualTo(204);
+    }
+
+    @Test
+    void aBodyBeyondTheLimitIs413() {
+        assertThat(rig.put(RULE, RULE_JSON + " ".repeat(256 * 1024)).status()).isEqualTo(413);
+    }
+
+    @Test
+    void theNumberOfRulesIsAMetric() {
+        rig.put(RULE, RULE_JSON);
+        rig.put(RULES + "/other", "{\"pattern\":{},\"targets\":[]}");
+        rig.delete(RULE);
+
+        assertThat(rig.text("/metrics")).contains("signalbox_console_rules 1.0");
+    }
+
+    @Test
+    void aRuleTellsWhenItWasMadeInTheLogOnly() {
+        rig.put(RULE, RULE_JSON);
+
+        assertThat(log.dump()).contains(Instant.parse("2026-11-30T16:30:00Z").toString());
+    }
+
+    private static ObjectNode target(ObjectNode rule, int index) {
+        return (ObjectNode) rule.path("targets").path(index);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.signalbox.router;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.WindowStore;
+import org.jspecify.annotations.Nullable;
+
+/// Drops the events whose id was seen within the window.
+final class Deduplicate extends ContextualProcessor<byte[], Incoming, byte[], Incoming> {
+    private static final Duration LOAD_EVERY = Duration.ofMillis(50);
+    private static final int LOAD_AT_ONCE = 5_000;
+
+    private final Duration window;
+    private final RouterCounters counters;
+    private @Nullable SeenIds seen;
+    private @Nullable Cancellable loading;
+
+    Deduplicate(Duration window, RouterCounters counters) {
+        this.window = window;
+        this.counters = counters;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Incoming> context) {
+        super.init(context);
+        WindowStore<Bytes, byte[]> store = context.getStateStore(RouterTopology.SEEN);
+        seen = new SeenIds(store, window);
+        loading =
+                context.schedule(
+                        LOAD_EVERY, PunctuationType.WALL_CLOCK_TIME, ignored -> loadMore());
+    }
+
+    private void loadMore() {
+        if (seen != null && seen.load(LOAD_AT_ONCE) && loading != null) {
+            loading.cancel();
+        }
+    }
+
+    @Override
+    public void process(Record<byte[], Incoming> item) {
+        long offset = context().recordMetadata().orElseThrow().offset();
+        switch (Objects.requireNonNull(seen).see(item.key(), offset, item.timestamp())) {
+            case FIRST, SAME_RECORD -> {
+                counters.routed().inc();
+                context().forward(item);
+            }
+            case DUPLICATE -> counters.duplicates().inc();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (seen != null) {
+            seen.close();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.signalbox.router;
+
+import dev.signalbox.contract.event.EventHeaders;
+import dev.signalbox.contract.event.EventKey;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/// An event as it comes from its topic, with what routing needs of it; all of that stands in the
+/// key and the headers.
+///
+/// @param event which event it is
+/// @param source the event's `source`
+/// @param type the event's `type`
+/// @param rulesPosition how far ingest had read the rules
+/// @param body the CloudEvent in structured mode
+record Incoming(
+        EventKey event,
+        String source,
+        String type,
+        long rulesPosition,
+        @SuppressWarnings("ArrayRecordComponent") byte[] body) {
+
+    /// Reads a record.
+    ///
+    /// @throws IllegalArgumentException saying what is missing or wrong, when it is no event
+    static Incoming read(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+        if (key == null) {
+            throw new IllegalArgumentException("the record has no key");
+        }
+        if (value == null || value.length < 2) {
+            throw new IllegalArgumentException("the record has no event");
+        }
+        if (value[0] != '{' || value[value.length - 1] != '}') {
+            throw new IllegalArgumentException("the event is not a JSON object");
+        }
+        return new Incoming(
+                EventKey.parse(new String(key, StandardCharsets.UTF_8)),
+                required(headers, EventHeaders.SOURCE),
+                required(headers, EventHeaders.TYPE),
+                EventHeaders.number(headers, EventHeaders.RULES_POSITION, 0),
+                value);
+    }
+
+    private static String required(Headers headers, String name) {
+        String text = EventHeaders.text(headers, name);
+        if (text == null) {
+            throw new IllegalArgumentException("the header " + name + " is missing");
+        }
+        return text;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.signalbox.router;
+
+import dev.signalbox.contract.delivery.Delivery;
+import dev.signalbox.contract.delivery.DeliveryId;
+import dev.signalbox.contract.delivery.DeliveryRecords;
+import dev.signalbox.contract.event.EventKey;
+import dev.signalbox.contract.rule.BusKey;
+import dev.signalbox.contract.rule.TargetKey;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+
+/// Makes one delivery for each target of each rule that an event matches.
+final class Match extends ContextualProcessor<byte[], Incoming, byte[], byte[]> {
+    private final Routes routes;
+    private final RouterCounters counters;
+
+    Match(Routes routes, RouterCounters counters) {
+        this.routes = routes;
+        this.counters = counters;
+    }
+
+    @Override
+    public void process(Record<byte[], Incoming> item) {
+        Incoming incoming = item.value();
+        EventKey event = incoming.event();
+        long position = routes.await(incoming.rulesPosition());
+        List<Routes.Route> matched;
+        try {
+            matched =
+                    routes.match(
+                            new BusKey(event.account(), event.bus()),
+                            incoming.source(),
+                            incoming.type(),
+                            incoming.body());
+        } catch (IOException e) {
+            counters.rejected().inc();
+            var headers = Rejection.of(context(), e).headers(item.headers());
+            context()
+                    .forward(
+                            item.withValue(incoming.body()).withHeaders(headers),
+                            RouterTopology.REJECTED);
+            return;
+        }
+        for (Routes.Route route : matched) {
+            for (int i = 0; i < route.targets().size(); i++) {
+                deliver(incoming, route.targets().get(i), route.keys().get(i), position, item);
+            }
+        }
+    }
+
+    private void deliver(
+            Incoming incoming,
+            TargetKey target,
+            byte[] key,
+            long position,
+            Record<byte[], Incoming> item) {
+        var delivery =
+                new Delivery(
+                        DeliveryId.of(incoming.event(), target, null),
+                        target,
+                        incoming.event(),
+                        incoming.source(),
+                        incoming.type(),
+                        Instant.ofEpochMilli(item.timestamp()),
+                        position,
+                        List.of(),
+                        "",
+                        false,
+                        incoming.body());
+        counters.matched().inc();
+        context()
+                .forward(
+                        new Record<>(
+                                key,
+                                incoming.body(),
+                                item.timestamp(),
+                                DeliveryRecords.headers(delivery)),
+                        RouterTopology.DELIVERIES);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.signalbox.router;
+
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+
+/// Reads the key and the headers of each record; what is no event goes to the rejected ones.
+final class ReadEvents extends ContextualProcessor<byte[], byte[], byte[], Object> {
+    private final RouterCounters counters;
+
+    ReadEvents(RouterCounters counters) {
+        this.counters = counters;
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> item) {
+        Incoming incoming;
+        try {
+            incoming = Incoming.read(item.key(), item.value(), item.headers());
+        } catch (IllegalArgumentException e) {
+            counters.rejected().inc();
+            var headers = Rejection.of(context(), e).headers(item.headers());
+            context().forward(item.withHeaders(headers), RouterTopology.REJECTED);
+            return;
+        }
+        context().forward(item.withValue(incoming), RouterTopology.DEDUPLICATE);
+    }
+}

@@ -1,0 +1,76 @@
+package dev.signalbox.router;
+
+import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.contract.topic.KafkaSettings;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/// The Kafka Streams configuration of the router.
+final class RouterConfig {
+    static final String APPLICATION_ID = "signalbox-router";
+
+    /// Unused here, but its default is warned about at each start; the constant is deprecated.
+    private static final String HANDLER_FOR_GLOBAL_STATE =
+            "processing.exception.handler.global.enabled";
+
+    private static final long COMMIT_EVERY_MILLIS = 100;
+    private static final long COMMIT_EVERY_MILLIS_EXACTLY_ONCE = 20;
+
+    private RouterConfig() {}
+
+    static Properties of(Settings settings, RouterCounters counters) {
+        var config = new Properties();
+        config.putAll(KafkaSettings.common(settings));
+        config.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
+        config.put(StreamsConfig.CLIENT_ID_CONFIG, APPLICATION_ID);
+        config.put(StreamsConfig.STATE_DIR_CONFIG, settings.data().resolve("router").toString());
+        config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.routerThreads());
+        config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.replication());
+        config.put(
+                StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
+                Integer.toString(Math.max(1, settings.replication() - 1)));
+        config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        config.put(StreamsConfig.METRICS_RECORDING_LEVEL_CONFIG, "INFO");
+        guarantee(settings, config);
+        errors(counters, config);
+        clients(config);
+        return config;
+    }
+
+    private static void guarantee(Settings settings, Properties config) {
+        config.put(
+                StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+                settings.exactlyOnceRouting()
+                        ? StreamsConfig.EXACTLY_ONCE_V2
+                        : StreamsConfig.AT_LEAST_ONCE);
+        config.put(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                settings.exactlyOnceRouting()
+                        ? COMMIT_EVERY_MILLIS_EXACTLY_ONCE
+                        : COMMIT_EVERY_MILLIS);
+    }
+
+    private static void errors(RouterCounters counters, Properties config) {
+        config.put(
+                StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, RejectUnprocessable.class);
+        config.put(
+                StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
+                RejectUnprocessable.class);
+        config.put(HANDLER_FOR_GLOBAL_STATE, true);
+        config.put(RejectUnprocessable.COUNTERS, counters);
+        config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
+    }
+
+    private static void clients(Properties config) {
+        config.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 5_000);
+        config.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2_000);
+        config.put(
+                StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 2);
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 << 10);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.signalbox.router;
+
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+/// What the router counts: records processed = routed + duplicates + those rejected while reading.
+///
+/// @param routed events that passed to the rules, whether or not one matched
+/// @param duplicates events that were dropped since their id had been seen
+/// @param matched deliveries made
+/// @param rejected records that nobody could use
+record RouterCounters(
+        CounterDataPoint routed,
+        CounterDataPoint duplicates,
+        CounterDataPoint matched,
+        CounterDataPoint rejected) {
+
+    static RouterCounters in(PrometheusRegistry registry) {
+        return new RouterCounters(
+                counter(registry, "routed", "Events put to the rules"),
+                counter(registry, "duplicates", "Events dropped: their id had been seen"),
+                counter(registry, "matched", "Deliveries made, one per event, rule and target"),
+                counter(registry, "rejected", "Records that nobody can use"));
+    }
+
+    /// Counters that nobody reads.
+    static RouterCounters none() {
+        return in(new PrometheusRegistry());
+    }
+
+    private static CounterDataPoint counter(PrometheusRegistry registry, String name, String help) {
+        return Counter.builder()
+                .name("signalbox_router_" + name + "_total")
+                .help(help)
+                .withoutExemplars()
+                .register(registry)
+                .labelValues();
+    }
+}

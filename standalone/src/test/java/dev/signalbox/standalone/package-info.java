@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.standalone;
+
+import org.jspecify.annotations.NullMarked;

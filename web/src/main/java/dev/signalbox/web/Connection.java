@@ -1,0 +1,427 @@
+package dev.signalbox.web;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.buffers.DataReader;
+import io.helidon.common.buffers.DataWriter;
+import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.common.socket.HelidonSocket;
+import io.helidon.common.socket.PeerInfo;
+import io.helidon.common.task.InterruptableTask;
+import io.helidon.http.media.ReadableEntity;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ListenerContext;
+import io.helidon.webserver.ProxyProtocolData;
+import io.helidon.webserver.Router;
+import io.helidon.webserver.ServerConnectionException;
+import io.helidon.webserver.spi.ServerConnection;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// One connection, and where it stands:
+///
+/// ```
+///   IDLE ──first byte──▶ READING ──whole request in, or answer begun──▶ WORKING ──answered──▶ IDLE
+///     │                     │                                              │                    ▲
+///     │                     │               answered before the end ───▶ DRAINING ──the end─────┘
+///     └─────────────────────┴──────────── too long ────▶ CLOSED ◀───────────┘
+/// ```
+///
+/// The connection's own thread makes all moves but those to `CLOSED`, which the watch makes; a
+/// compare-and-set decides between the two, so that never both write to the socket.
+final class Connection {
+    private static final ScopedValue<Connection> CURRENT = ScopedValue.newInstance();
+
+    private static final int MOST_LINGERING = 8 << 20;
+
+    private enum State {
+        IDLE,
+        READING,
+        WORKING,
+        DRAINING,
+        CLOSED
+    }
+
+    private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+    private final ConnectionContext context;
+    private final Consumer<Connection> whenDone;
+    // Only the connection's own thread touches it.
+    private boolean lastAnswer;
+    private boolean answeredEarly;
+    private volatile long since = System.nanoTime();
+    private volatile @Nullable ServerConnection http;
+
+    Connection(ConnectionContext context, Consumer<Connection> whenDone) {
+        this.context = context;
+        this.whenDone = whenDone;
+    }
+
+    /// The connection whose request the current thread handles.
+    static Connection current() {
+        return CURRENT.get();
+    }
+
+    /// How long a body may be, in bytes.
+    int longestBody() {
+        return (int) context.listenerContext().config().maxPayloadSize();
+    }
+
+    /// When it came into its state; a `System.nanoTime`.
+    long since() {
+        return since;
+    }
+
+    boolean isIdle() {
+        return state.get() == State.IDLE;
+    }
+
+    /// The request is in, all of it.
+    ///
+    /// @throws CloseConnectionException when it was too late
+    void requestIsIn() {
+        if (!state.compareAndSet(State.READING, State.WORKING) && state.get() == State.CLOSED) {
+            throw new CloseConnectionException("the request came too slowly");
+        }
+    }
+
+    /// The rest of the request cannot be read: the answer is the last on this connection.
+    void breakOff() {
+        lastAnswer = true;
+    }
+
+    /// Whether the connection is to be closed after the answer.
+    boolean isLastAnswer() {
+        return lastAnswer;
+    }
+
+    /// More of the request is waited for.
+    void readOn() {
+        if (state.compareAndSet(State.WORKING, State.READING)) {
+            since = System.nanoTime();
+        }
+    }
+
+    /// The request has been answered; what of it has not been read is skipped.
+    ///
+    /// @throws CloseConnectionException when that took too long, or the connection is to be closed
+    void answered(ReadableEntity body, boolean closing) {
+        if (closing) {
+            answeredEarly |= !body.consumed();
+            throw new CloseConnectionException("the answer said that the connection is closed");
+        }
+        if (!body.consumed()) {
+            since = System.nanoTime();
+            state.compareAndSet(State.WORKING, State.DRAINING);
+            skip(body);
+        }
+        since = System.nanoTime();
+        if (state.getAndUpdate(s -> s == State.CLOSED ? s : State.IDLE) == State.CLOSED) {
+            throw new CloseConnectionException("the rest of the request came too slowly");
+        }
+    }
+
+    private static void skip(ReadableEntity body) {
+        try {
+            body.consume();
+        } catch (CloseConnectionException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new CloseConnectionException("the rest of the request cannot be read", e);
+        }
+    }
+
+    boolean closeIdle() {
+        return state.compareAndSet(State.IDLE, State.CLOSED) && close();
+    }
+
+    boolean closeLingering() {
+        return state.compareAndSet(State.DRAINING, State.CLOSED) && close();
+    }
+
+    /// Answers 408, and closes.
+    boolean closeSlow() {
+        if (!state.compareAndSet(State.READING, State.CLOSED)) {
+            return false;
+        }
+        since = System.nanoTime();
+        // A thread of its own: a client that does not read could make even this write wait.
+        Thread.startVirtualThread(() -> {
+            try {
+                context.dataWriter()
+                        .write(
+                                error(
+                                        408,
+                                        "Request Timeout",
+                                        "RequestTimeout",
+                                        "the request did not arrive in time"));
+            } finally {
+                close();
+            }
+        });
+        return true;
+    }
+
+    /// Closes a connection that was to be closed and still is not.
+    void closeAgain() {
+        if (state.get() == State.CLOSED) {
+            close();
+        }
+    }
+
+    private boolean close() {
+        ServerConnection open = http;
+        if (open != null) {
+            open.close(true);
+        }
+        return true;
+    }
+
+    /// Serves requests until either side closes.
+    ServerConnection serving(Function<ConnectionContext, ServerConnection> protocol) {
+        ServerConnection inner = protocol.apply(new Watched());
+        http = inner;
+        return new Serving(inner);
+    }
+
+    /// Says that there is no room, and closes.
+    ServerConnection refused() {
+        return new Refusing();
+    }
+
+    private static BufferData error(int status, String reason, String code, String message) {
+        String requestId = RequestIds.next();
+        byte[] body = Answers.error(code, message, requestId);
+        String head =
+                """
+                HTTP/1.1 %d %s\r
+                Connection: close\r
+                Content-Type: application/json\r
+                Content-Length: %d\r
+                Retry-After: 1\r
+                %s: %s\r
+                \r
+                """
+                        .formatted(
+                                status,
+                                reason,
+                                body.length,
+                                Answers.REQUEST_ID.defaultCase(),
+                                requestId);
+        return BufferData.create(
+                BufferData.create(head.getBytes(StandardCharsets.US_ASCII)),
+                BufferData.create(body));
+    }
+
+    private final class Serving implements ServerConnection, InterruptableTask<Void> {
+        private final ServerConnection inner;
+
+        Serving(ServerConnection inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public void handle(Limit limit) throws InterruptedException {
+            try {
+                ScopedValue.where(CURRENT, Connection.this).call(() -> serve(limit));
+            } finally {
+                linger();
+                whenDone.accept(Connection.this);
+            }
+        }
+
+        private @Nullable Void serve(Limit limit) throws InterruptedException {
+            inner.handle(limit);
+            return null;
+        }
+
+        /// Reads what is still sent, so that the answer is not lost with it. The watch ends this.
+        private void linger() {
+            if (!answeredEarly || !state.compareAndSet(State.WORKING, State.DRAINING)) {
+                return;
+            }
+            since = System.nanoTime();
+            try {
+                int bytes = 0;
+                while (bytes < MOST_LINGERING && state.get() == State.DRAINING) {
+                    byte @Nullable [] more = context.serverSocket().get();
+                    if (more == null) {
+                        return;
+                    }
+                    bytes += more.length;
+                }
+            } catch (UncheckedIOException e) {
+                // closed by the caller or by the watch
+            }
+        }
+
+        @Override
+        public Duration idleTime() {
+            return inner.idleTime();
+        }
+
+        @Override
+        public void close(boolean interrupt) {
+            inner.close(interrupt);
+        }
+
+        @Override
+        public boolean canInterrupt() {
+            return inner instanceof InterruptableTask<?> task && task.canInterrupt();
+        }
+    }
+
+    private final class Refusing implements ServerConnection {
+        @Override
+        public void handle(Limit limit) {
+            context.dataWriter()
+                    .write(
+                            error(
+                                    503,
+                                    "Service Unavailable",
+                                    "TooManyConnections",
+                                    "all connections are busy"));
+        }
+
+        @Override
+        public Duration idleTime() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public void close(boolean interrupt) {
+            // It writes one answer and ends.
+        }
+    }
+
+    /// Helidon's view of the socket, which tells when bytes come and go.
+    private final class Watched implements ConnectionContext {
+        private final DataReader reader = DataReader.create(this::read);
+        private final DataWriter writer = new Writer();
+
+        private byte @Nullable [] read() {
+            byte @Nullable [] bytes;
+            try {
+                bytes = context.serverSocket().get();
+            } catch (UncheckedIOException e) {
+                throw new ServerConnectionException("cannot read", e);
+            }
+            if (state.get() == State.IDLE) {
+                since = System.nanoTime();
+                state.compareAndSet(State.IDLE, State.READING);
+            }
+            return bytes;
+        }
+
+        @Override
+        public DataReader dataReader() {
+            return reader;
+        }
+
+        @Override
+        public DataWriter dataWriter() {
+            return writer;
+        }
+
+        @Override
+        public ListenerContext listenerContext() {
+            return context.listenerContext();
+        }
+
+        @Override
+        public ExecutorService executor() {
+            return context.executor();
+        }
+
+        @Override
+        public Router router() {
+            return context.router();
+        }
+
+        @Override
+        public Optional<ProxyProtocolData> proxyProtocolData() {
+            return context.proxyProtocolData();
+        }
+
+        @Override
+        public HelidonSocket serverSocket() {
+            return context.serverSocket();
+        }
+
+        @Override
+        public PeerInfo remotePeer() {
+            return context.remotePeer();
+        }
+
+        @Override
+        public PeerInfo localPeer() {
+            return context.localPeer();
+        }
+
+        @Override
+        public boolean isSecure() {
+            return context.isSecure();
+        }
+
+        @Override
+        public String socketId() {
+            return context.socketId();
+        }
+
+        @Override
+        public String childSocketId() {
+            return context.childSocketId();
+        }
+    }
+
+    private final class Writer implements DataWriter {
+        private final DataWriter socket = context.dataWriter();
+
+        private void answerBegins() {
+            if (state.get() != State.WORKING) {
+                answeredEarly = true;
+                requestIsIn();
+            }
+        }
+
+        @Override
+        public void write(BufferData... buffers) {
+            answerBegins();
+            socket.write(buffers);
+        }
+
+        @Override
+        public void write(BufferData buffer) {
+            answerBegins();
+            socket.write(buffer);
+        }
+
+        @Override
+        public void writeNow(BufferData... buffers) {
+            answerBegins();
+            socket.writeNow(buffers);
+        }
+
+        @Override
+        public void writeNow(BufferData buffer) {
+            answerBegins();
+            socket.writeNow(buffer);
+        }
+
+        @Override
+        public void flush() {
+            socket.flush();
+        }
+
+        @Override
+        public void close() {
+            socket.close();
+        }
+    }
+}

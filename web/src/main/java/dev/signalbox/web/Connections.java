@@ -1,0 +1,134 @@
+package dev.signalbox.web;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.spi.ServerConnection;
+import io.helidon.webserver.spi.ServerConnectionSelector;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// All connections of a door, and the bounds on them that Helidon does not have.
+///
+/// - A request has to be in within ten seconds of its first byte, headers and body. Who is slower
+///   gets 408 and is closed: one byte a second keeps nobody's place.
+/// - A connection that carries no request for a while is closed.
+/// - What a caller still sends after its request was refused is read and dropped for two seconds:
+///   closing at once would make the caller's system throw the answer away.
+/// - When there are as many connections as are allowed, those that have been idle the longest make
+///   room for new ones: whoever has a request to send is served, however many others sit and wait.
+///   Helidon's own limit would not accept the newcomer at all. Only when every connection has a
+///   request under way is a newcomer refused, with 503.
+///
+/// One thread looks at all connections four times a second. It touches a connection only after
+/// moving its state to `CLOSED`, which the connection's own thread respects.
+final class Connections implements ServerConnectionSelector, AutoCloseable {
+    /// How many make room at once, so that a crowd at the door does not cost a scan each.
+    private static final int MAKE_ROOM = 32;
+
+    private final ServerConnectionSelector http;
+    private final int most;
+    private final Patience patience;
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final Counter closed;
+    private final Thread watch;
+
+    Connections(
+            ServerConnectionSelector http,
+            int most,
+            Patience patience,
+            PrometheusRegistry metrics) {
+        this.http = http;
+        this.most = most;
+        this.patience = patience;
+        closed =
+                Counter.builder()
+                        .name("signalbox_http_connections_closed")
+                        .help("HTTP connections that the door closed")
+                        .labelNames("reason")
+                        .register(metrics);
+        GaugeWithCallback.builder()
+                .name("signalbox_http_connections")
+                .help("HTTP connections that are open")
+                .callback(gauge -> gauge.call(open.size()))
+                .register(metrics);
+        watch = Thread.ofVirtual().name("signalbox-http-watch").start(this::watch);
+    }
+
+    @Override
+    public int bytesToIdentifyConnection() {
+        return 0;
+    }
+
+    @Override
+    public Support supports(BufferData data) {
+        return Support.SUPPORTED;
+    }
+
+    @Override
+    public Set<String> supportedApplicationProtocols() {
+        return http.supportedApplicationProtocols();
+    }
+
+    @Override
+    public ServerConnection connection(ConnectionContext context) {
+        var connection = new Connection(context, open::remove);
+        if (open.size() >= most && !makeRoom()) {
+            closed.labelValues("refused").inc();
+            return connection.refused();
+        }
+        open.add(connection);
+        return connection.serving(http::connection);
+    }
+
+    private synchronized boolean makeRoom() {
+        if (open.size() < most) {
+            return true;
+        }
+        List<Connection> idle =
+                open.stream()
+                        .filter(Connection::isIdle)
+                        .sorted(Comparator.comparingLong(Connection::since))
+                        .limit(MAKE_ROOM)
+                        .filter(Connection::closeIdle)
+                        .toList();
+        idle.forEach(open::remove);
+        closed.labelValues("crowded").inc(idle.size());
+        return !idle.isEmpty();
+    }
+
+    private void watch() {
+        try {
+            while (true) {
+                Thread.sleep(patience.linger().dividedBy(8));
+                long now = System.nanoTime();
+                for (Connection connection : open) {
+                    look(connection, now - connection.since());
+                }
+            }
+        } catch (InterruptedException e) {
+            // closed
+        }
+    }
+
+    private void look(Connection connection, long age) {
+        if (age > patience.linger().toNanos() && connection.closeLingering()) {
+            closed.labelValues("lingering").inc();
+        } else if (age > patience.request().toNanos() && connection.closeSlow()) {
+            closed.labelValues("slow").inc();
+        } else if (age > patience.idle().toNanos() && connection.closeIdle()) {
+            closed.labelValues("idle").inc();
+        } else if (age > patience.linger().toNanos()) {
+            connection.closeAgain();
+        }
+    }
+
+    @Override
+    public void close() {
+        watch.interrupt();
+    }
+}

@@ -1,0 +1,15 @@
+package dev.signalbox.web;
+
+import java.time.Duration;
+
+/// How long the door waits for its callers.
+///
+/// @param request from a request's first byte until its last
+/// @param idle between two requests of one connection
+/// @param linger for the rest of a request that has been answered before its end
+record Patience(Duration request, Duration idle, Duration linger) {
+    /// Ten seconds for a request; 75 seconds between two, which is longer than most clients keep a
+    /// connection, so that it is they who close it.
+    static final Patience DEFAULT =
+            new Patience(Duration.ofSeconds(10), Duration.ofSeconds(75), Duration.ofSeconds(2));
+}
