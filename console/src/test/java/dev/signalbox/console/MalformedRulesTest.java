@@ -1,13 +1,16 @@
 package dev.signalbox.console;
 
 import static dev.signalbox.console.ConsoleRig.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.ConsoleRig.Answer;
 import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.pattern.PatternMachine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -92,6 +95,7 @@ class MalformedRulesTest {
                 String what = at + " = " + odd;
                 if (answer.status() == 201) {
                     assertKept(what, rule, answer.body());
+                    assertUsable(what, answer.body().path("pattern"));
                     rig.delete(RULE);
                 } else {
                     assertRefused(what, answer, at);
@@ -199,6 +203,21 @@ class MalformedRulesTest {
                 }
             }
         }
+    }
+
+    private static void assertUsable(String what, JsonNode pattern) {
+        assertThatCode(
+                        () -> {
+                            var machine = new PatternMachine<String, String>();
+                            machine.put(
+                                    "r",
+                                    dev.signalbox.contract.pattern.Pattern.parse(pattern),
+                                    "r");
+                            machine.match("s", "t", GOOD.toString().getBytes(UTF_8));
+                            machine.remove("r");
+                        })
+                .as(what)
+                .doesNotThrowAnyException();
     }
 
     /// The paths of all values within, as messages name them.
