@@ -10,9 +10,14 @@ import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.http.HttpSender;
 import dev.signalbox.notifier.lane.DeliveryEngine;
+import dev.signalbox.notifier.retry.RetrySchedulerTopology;
+import dev.signalbox.notifier.streams.StreamsApp;
+import dev.signalbox.notifier.usage.UsageTopology;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -30,10 +35,15 @@ public final class Notifier implements AutoCloseable {
 
     private final HttpSender http;
     private final DeliveryEngine engine;
+    private final StreamsApp scheduler;
+    private final StreamsApp usage;
 
-    private Notifier(HttpSender http, DeliveryEngine engine) {
+    private Notifier(
+            HttpSender http, DeliveryEngine engine, StreamsApp scheduler, StreamsApp usage) {
         this.http = http;
         this.engine = engine;
+        this.scheduler = scheduler;
+        this.usage = usage;
     }
 
     /// Starts the room.
@@ -41,6 +51,7 @@ public final class Notifier implements AutoCloseable {
     /// @throws IllegalStateException when the keys for the targets' secrets cannot be read
     public static Notifier start(RoomContext context) {
         Settings settings = context.settings();
+        var waiting = new AtomicLong();
         var http = new HttpSender(settings, Vault.open(settings), context.clock());
         var engine =
                 new DeliveryEngine(
@@ -52,9 +63,19 @@ public final class Notifier implements AutoCloseable {
                         context.clock(),
                         new Random(),
                         context.metrics(),
-                        () -> 0);
+                        waiting::get);
         engine.start();
-        return new Notifier(http, engine);
+        var scheduler =
+                StreamsApp.start(
+                        RetrySchedulerTopology.build(waiting),
+                        settings,
+                        RetrySchedulerTopology.APPLICATION_ID);
+        var usage =
+                StreamsApp.start(
+                        UsageTopology.build(settings.zone()),
+                        settings,
+                        UsageTopology.APPLICATION_ID);
+        return new Notifier(http, engine, scheduler, usage);
     }
 
     private static Reply send(HttpSender http, Delivery delivery, Target target, int attempt) {
@@ -63,12 +84,16 @@ public final class Notifier implements AutoCloseable {
         };
     }
 
+    /// Reads what transactions have not yet committed: the scheduler's hold up to 200 ms of
+    /// deliveries, and behind them everybody's. Should one be aborted, its deliveries come again,
+    /// with the same ids, and the engine's recent memory knows them.
     private static Map<String, Object> consumer(Settings settings) {
         var config = KafkaSettings.consumer(settings, GROUP);
         config.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
         config.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 CooperativeStickyAssignor.class.getName());
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 20);
@@ -95,13 +120,17 @@ public final class Notifier implements AutoCloseable {
 
     /// Whether deliveries are being made.
     public boolean ready() {
-        return engine.ready();
+        return engine.ready() && scheduler.alive() && usage.alive();
     }
 
     /// Stops within ten seconds: what is under way may end, the rest stays in Kafka.
     @Override
     public void close() {
-        engine.close();
-        http.close();
+        try (var closing = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+            closing.execute(scheduler::close);
+            closing.execute(usage::close);
+            engine.close();
+            http.close();
+        }
     }
 }

@@ -8,11 +8,10 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 /// How a record that nobody can read stands on `signalbox.rejected`: key, value and headers as they
 /// came, and headers that say where it was and what is wrong with it.
 public final class Rejections {
-    /// Why it was put aside.
-    public static final String REASON = "signalbox-reason";
-
-    /// Where it was, `topic-partition@offset`.
-    public static final String ORIGIN = "signalbox-origin";
+    private static final String REASON = "signalbox-rejected-reason";
+    private static final String TOPIC = "signalbox-rejected-topic";
+    private static final String PARTITION = "signalbox-rejected-partition";
+    private static final String OFFSET = "signalbox-rejected-offset";
 
     private Rejections() {}
 
@@ -21,7 +20,9 @@ public final class Rejections {
             Headers original, String topic, int partition, long offset, String reason) {
         var headers = new RecordHeaders(original.toArray());
         headers.add(REASON, utf8(reason));
-        headers.add(ORIGIN, utf8(topic + "-" + partition + "@" + offset));
+        headers.add(TOPIC, utf8(topic));
+        headers.add(PARTITION, utf8(Integer.toString(partition)));
+        headers.add(OFFSET, utf8(Long.toString(offset)));
         return headers;
     }
 }
