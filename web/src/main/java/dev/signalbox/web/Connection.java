@@ -55,6 +55,7 @@ final class Connection {
     // Only the connection's own thread touches it.
     private boolean lastAnswer;
     private boolean answeredEarly;
+    private boolean inBody;
     private volatile long since = System.nanoTime();
     private volatile @Nullable ServerConnection http;
 
@@ -80,6 +81,18 @@ final class Connection {
 
     boolean isIdle() {
         return state.get() == State.IDLE;
+    }
+
+    boolean isReading() {
+        return state.get() == State.READING;
+    }
+
+    /// The headers are in; a body may follow.
+    void headersAreIn(boolean body) {
+        inBody = true;
+        if (!body) {
+            requestIsIn();
+        }
     }
 
     /// The request is in, all of it.
@@ -113,6 +126,7 @@ final class Connection {
     /// @throws CloseConnectionException when that took too long, or the connection is to be closed
     void answered(ReadableEntity body, boolean closing) {
         if (closing) {
+            inBody = false;
             answeredEarly |= !body.consumed();
             throw new CloseConnectionException("the answer said that the connection is closed");
         }
@@ -121,6 +135,7 @@ final class Connection {
             state.compareAndSet(State.WORKING, State.DRAINING);
             skip(body);
         }
+        inBody = false;
         since = System.nanoTime();
         if (state.getAndUpdate(s -> s == State.CLOSED ? s : State.IDLE) == State.CLOSED) {
             throw new CloseConnectionException("the rest of the request came too slowly");
@@ -311,6 +326,10 @@ final class Connection {
                 bytes = context.serverSocket().get();
             } catch (UncheckedIOException e) {
                 throw new ServerConnectionException("cannot read", e);
+            }
+            if (bytes == null && !inBody) {
+                // Helidon would try to answer, and log a failure of ours.
+                throw new CloseConnectionException("the caller hung up");
             }
             if (state.get() == State.IDLE) {
                 since = System.nanoTime();
