@@ -169,9 +169,7 @@ public final class HttpDoor implements AutoCloseable {
             FilterChain chain, RoutingRequest request, RoutingResponse response) {
         response.header(Answers.REQUEST_ID, RequestIds.next());
         Connection connection = Connection.current();
-        if (!request.content().hasEntity()) {
-            connection.requestIsIn();
-        }
+        connection.headersAreIn(request.content().hasEntity());
         chain.proceed();
         connection.answered(
                 request.content(), response.headers().containsToken(HeaderValues.CONNECTION_CLOSE));
