@@ -86,7 +86,10 @@ final class BusesApi implements Routes {
                                             ? clock.instant().truncatedTo(ChronoUnit.MILLIS)
                                             : current.created());
                     return new Decision<>(
-                            new Change(key.toString(), RuleRecords.write(bus)),
+                            new Change(
+                                    key.toString(),
+                                    RuleRecords.write(bus),
+                                    () -> bus.equals(book.bus(key))),
                             new Put(bus, current == null));
                 });
         Answers.json(response, put.created() ? 201 : 200, view(put.bus()));
@@ -131,7 +134,8 @@ final class BusesApi implements Routes {
                         "The event bus [%s] still has %d rules; delete them first"
                                 .formatted(key.bus(), rules));
             }
-            return new Decision<>(new Change(key.toString(), null), key);
+            return new Decision<>(
+                    new Change(key.toString(), null, () -> book.bus(key) == null), key);
         });
         response.status(204).send();
     }

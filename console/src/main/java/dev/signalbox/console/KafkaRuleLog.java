@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class KafkaRuleLog implements RuleLog {
     private static final String WRITER = "signalbox-console";
     private static final TopicPartition PARTITION = new TopicPartition(Topic.RULES.topicName(), 0);
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final Duration PATIENCE = Duration.ofMillis(3_500);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
 
     private final Settings settings;

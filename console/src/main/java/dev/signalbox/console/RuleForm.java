@@ -70,6 +70,7 @@ record RuleForm(String description, boolean enabled, Pattern pattern, List<Targe
         return Objects.requireNonNull(e.getMessage()).substring(e.path().length() + 2);
     }
 
+    /// The parser sees to it for names, but not for texts.
     private static boolean wellFormed(JsonNode json, String path, Problems problems) {
         if (json.isTextual() && !ObjectForm.isWellFormed(json.textValue())) {
             problems.add(path, "holds half of a surrogate pair, which is no character");
@@ -78,10 +79,6 @@ record RuleForm(String description, boolean enabled, Pattern pattern, List<Targe
         boolean all = true;
         for (var field : json.properties()) {
             String at = path + "." + field.getKey();
-            if (!ObjectForm.isWellFormed(field.getKey())) {
-                problems.add(at, "is a name with half of a surrogate pair, which is no character");
-                all = false;
-            }
             all &= wellFormed(field.getValue(), at, problems);
         }
         for (int i = 0; json.isArray() && i < json.size(); i++) {

@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,11 +27,12 @@ import org.slf4j.LoggerFactory;
 /// One thread makes all changes; at most [#QUEUE] wait for it. A caller waits [#PATIENCE] at most.
 final class RuleWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RuleWriter.class);
-    static final Duration PATIENCE = Duration.ofMillis(4_500);
+    static final Duration PATIENCE = Duration.ofSeconds(4);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
     private static final int QUEUE = 256;
     private static final int WARM_UPS = 5;
+    private static final int TRIES = 10;
 
     private final RuleLog log;
     private final Reader reader;
@@ -66,7 +68,11 @@ final class RuleWriter implements AutoCloseable {
     /// A record to write.
     ///
     /// @param value null for a deletion
-    record Change(String key, @SuppressWarnings("ArrayRecordComponent") byte @Nullable [] value) {}
+    /// @param seen whether this console has read the record
+    record Change(
+            String key,
+            @SuppressWarnings("ArrayRecordComponent") byte @Nullable [] value,
+            BooleanSupplier seen) {}
 
     /// @param patience how long a caller waits at most
     RuleWriter(RuleLog log, Reader reader, Duration patience) {
@@ -128,17 +134,27 @@ final class RuleWriter implements AutoCloseable {
         return new ApiException(503, "ServiceUnavailable", message, RETRY_AFTER);
     }
 
+    private static ApiException notMade() {
+        return unavailable("Kafka does not answer; the change was not made");
+    }
+
+    private static ApiException notKnown() {
+        return unavailable("Kafka does not answer; whether the change was made is not known");
+    }
+
     private void takeOver() throws RuleLog.Unavailable {
         log.takeOver();
         writer = true;
     }
 
-    /// A change that waits or is under way.
+    /// A change that waits or is under way. It is settled when it may not be given up any more, or
+    /// has been: so a caller whose patience ends before the append knows that none will follow.
     private final class Task<T> implements Runnable {
         private final Edit<T> edit;
         private final long deadline = System.nanoTime() + patience.toNanos();
         private final CompletableFuture<T> result = new CompletableFuture<>();
         private final AtomicBoolean settled = new AtomicBoolean();
+        private @Nullable Decision<T> tried;
 
         Task(Edit<T> edit) {
             this.edit = edit;
@@ -148,13 +164,10 @@ final class RuleWriter implements AutoCloseable {
             try {
                 return result.get(left().toNanos(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
-                throw settled.compareAndSet(false, true)
-                        ? unavailable("Kafka does not answer; the change was not made")
-                        : unavailable(
-                                "Kafka does not answer; whether the change was made is not known");
+                throw settled.compareAndSet(false, true) ? notMade() : notKnown();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw unavailable("interrupted; whether the change was made is not known");
+                throw settled.compareAndSet(false, true) ? notMade() : notKnown();
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof ApiException refused) {
                     throw refused;
@@ -165,48 +178,68 @@ final class RuleWriter implements AutoCloseable {
 
         @Override
         public void run() {
-            if (settled.compareAndSet(false, true)) {
-                try {
-                    result.complete(perform());
-                } catch (Throwable e) {
-                    result.completeExceptionally(e);
-                }
+            if (settled.get()) {
+                return;
+            }
+            try {
+                result.complete(perform());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
             }
         }
 
         private T perform() throws InterruptedException {
-            while (true) {
+            for (int tries = 1; ; tries++) {
                 try {
                     if (!writer) {
                         takeOver();
                     }
                     if (!reader.awaitPosition(log.end(), left())) {
-                        throw unavailable("not all rules have been read; the change was not made");
+                        throw tried == null ? notMade() : notKnown();
+                    }
+                    if (tried != null
+                            && tried.change() != null
+                            && tried.change().seen().getAsBoolean()) {
+                        return tried.answer();
                     }
                     Decision<T> decision = edit.decide();
                     Change change = decision.change();
                     if (change != null) {
+                        if (tried == null && !settled.compareAndSet(false, true)) {
+                            throw notMade();
+                        }
+                        tried = decision;
                         append(change);
                     }
                     return decision.answer();
                 } catch (RuleLog.Fenced e) {
                     writer = false;
                     LOG.atInfo().log("another console has written rules; reading again");
-                    if (!left().isPositive()) {
-                        throw unavailable("other consoles write all the time; try again");
+                    if (tries >= TRIES || !left().isPositive()) {
+                        throw unavailable(
+                                "other consoles write all the time; the change was not made");
                     }
-                    Thread.sleep(
-                            Duration.ofNanos(
-                                    ThreadLocalRandom.current().nextLong(LONGEST_PAUSE.toNanos())));
+                    pause();
                 } catch (RuleLog.Unavailable e) {
                     writer = false;
                     LOG.atWarn()
                             .addKeyValue("reason", e.getMessage())
                             .log("a change of rules failed");
-                    throw unavailable(
-                            "Kafka does not answer; whether the change was made is not known");
+                    if (tried == null) {
+                        throw notMade();
+                    }
+                    if (tries >= TRIES || !left().isPositive()) {
+                        throw notKnown();
+                    }
+                    pause();
                 }
             }
+        }
+
+        private static void pause() throws InterruptedException {
+            Thread.sleep(
+                    Duration.ofNanos(
+                            ThreadLocalRandom.current().nextLong(LONGEST_PAUSE.toNanos())));
         }
 
         private void append(Change change)

@@ -101,7 +101,8 @@ final class RulesApi implements Routes {
         Precondition precondition = Precondition.of(request);
         writer.write(() -> {
             precondition.check(existing(key));
-            return new Decision<>(new Change(key.toString(), null), key);
+            return new Decision<>(
+                    new Change(key.toString(), null, () -> book.rule(key) == null), key);
         });
         response.status(204).send();
     }
@@ -131,8 +132,11 @@ final class RulesApi implements Routes {
         answer(response, 200, rule);
     }
 
-    private static Change change(Rule rule) {
-        return new Change(rule.key().toString(), RuleRecords.write(rule));
+    private Change change(Rule rule) {
+        return new Change(
+                rule.key().toString(),
+                RuleRecords.write(rule),
+                () -> rule.equals(book.rule(rule.key())));
     }
 
     private void answer(ServerResponse response, int status, Rule rule) {

@@ -3,7 +3,9 @@ package dev.signalbox.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.room.RoomContext;
@@ -31,6 +33,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /// A console on a log in memory, behind a real HTTP door.
 final class ConsoleRig implements AutoCloseable {
+    /// Writes half surrogate pairs as they can be written: escaped.
+    private static final ObjectWriter ESCAPING =
+            Json.MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
+
     static final Instant NOW = Instant.parse("2026-11-30T16:30:00Z");
 
     private final UsageTable usage = new UsageTable();
@@ -85,7 +91,11 @@ final class ConsoleRig implements AutoCloseable {
     }
 
     Answer put(String path, JsonNode body, String... headers) {
-        return put(path, body.toString(), headers);
+        try {
+            return put(path, ESCAPING.writeValueAsString(body), headers);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
     }
 
     Answer delete(String path, String... headers) {

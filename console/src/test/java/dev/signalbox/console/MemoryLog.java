@@ -16,6 +16,7 @@ final class MemoryLog {
     private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     private @Nullable Object writer;
     private boolean away;
+    private boolean answerLost;
     private @Nullable Runnable beforeNextAppend;
 
     /// What a console writes to.
@@ -46,6 +47,37 @@ final class MemoryLog {
     /// Runs something once, after the next writer has decided and before it appends.
     synchronized void beforeNextAppend(Runnable action) {
         beforeNextAppend = action;
+    }
+
+    /// The next record is written, but its writer told that nobody answers.
+    synchronized void loseTheNextAnswer() {
+        answerLost = true;
+    }
+
+    /// A log that comes back whenever somebody takes it over.
+    RuleLog back(RuleLog inner) {
+        return new RuleLog() {
+            @Override
+            public void takeOver() throws Unavailable {
+                away(false);
+                inner.takeOver();
+            }
+
+            @Override
+            public long end() throws Unavailable {
+                return inner.end();
+            }
+
+            @Override
+            public long append(String key, byte @Nullable [] value) throws Fenced, Unavailable {
+                return inner.append(key, value);
+            }
+
+            @Override
+            public void close() {
+                inner.close();
+            }
+        };
     }
 
     synchronized int size() {
@@ -113,6 +145,10 @@ final class MemoryLog {
                                 records.size(),
                                 key.getBytes(UTF_8),
                                 value));
+                if (answerLost) {
+                    answerLost = false;
+                    throw new Unavailable(new IllegalStateException("the answer was lost"));
+                }
                 return records.size();
             }
         }

@@ -52,7 +52,7 @@ class RuleWriterTest {
         RuleWriter.Reader behind = (position, patience) -> position < 1;
         try (var writer = new RuleWriter(log.open(), behind, LONG)) {
             assertUnavailable(writer, "the change was made, but cannot be seen yet");
-            assertUnavailable(writer, "not all rules have been read; the change was not made");
+            assertUnavailable(writer, "the change was not made");
         }
         assertThat(log.size()).isEqualTo(1);
     }
@@ -68,6 +68,36 @@ class RuleWriterTest {
 
             assertThat(decisions).hasValue(2);
             assertThat(log.size()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void anAppendWhoseAnswerIsLostIsNotMadeTwice() {
+        var decisions = new AtomicInteger();
+        try (var writer = new RuleWriter(log.open(), log.reader(book), LONG)) {
+            log.loseTheNextAnswer();
+
+            int answer =
+                    writer.write(() ->
+                            new Decision<>(
+                                    new Change("7/b", BUS, () -> book.buses("7").size() == 2),
+                                    decisions.incrementAndGet()));
+
+            assertThat(answer).isEqualTo(1);
+            assertThat(log.size()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anAppendThatFailedIsMadeOnceMore() {
+        var decisions = new AtomicInteger();
+        log.beforeNextAppend(() -> log.away(true));
+        RuleWriter.Reader reader = log.reader(book);
+        try (var writer = new RuleWriter(log.back(log.open()), reader, LONG)) {
+            writer.write(() -> new Decision<>(change(), decisions.incrementAndGet()));
+
+            assertThat(decisions).hasValue(2);
+            assertThat(log.size()).isEqualTo(1);
         }
     }
 
@@ -92,7 +122,7 @@ class RuleWriterTest {
     }
 
     private static Change change() {
-        return new Change("7/b", BUS);
+        return new Change("7/b", BUS, () -> false);
     }
 
     private static void await(CountDownLatch latch) {

@@ -152,7 +152,7 @@ class RulesEndToEndTest {
                     Integer.toString(Integer.parseInt(rule.path("description").asText()) + 1));
             String tag = read.headers().firstValue("ETag").orElseThrow();
             var answer = console.put(RULE + "4", rule.toString(), "If-Match", tag);
-            assertThat(answer.statusCode()).isIn(200, 412);
+            assertThat(answer.statusCode()).as(answer.body()).isIn(200, 412);
             if (answer.statusCode() == 200) {
                 done++;
             }

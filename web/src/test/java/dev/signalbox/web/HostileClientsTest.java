@@ -48,7 +48,7 @@ class HostileClientsTest {
                     new Patience(
                             Duration.ofMillis(500),
                             Duration.ofMillis(1_000),
-                            Duration.ofMillis(100)),
+                            Duration.ofMillis(300)),
                     metrics,
                     List::of,
                     List.of(this::routes));

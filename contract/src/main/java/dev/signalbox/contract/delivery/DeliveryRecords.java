@@ -48,6 +48,11 @@ public final class DeliveryRecords {
     /// On `signalbox.retries`: when the next attempt is due, in milliseconds since the epoch.
     public static final String DUE = "signalbox-due";
 
+    /// On `signalbox.retries` and `signalbox.deliveries`: how often the delivery was put off
+    /// without an attempt, because its target's lane was full; absent for never. With the id and
+    /// the attempts it tells a delivery that returns from one that is repeated.
+    public static final String DEFERRALS = "signalbox-deferrals";
+
     private static final byte[] YES = utf8("true");
 
     private DeliveryRecords() {}
@@ -97,6 +102,26 @@ public final class DeliveryRecords {
                     new RecordHeader(EVENT, key),
                     new RecordHeader(ACCEPTED, utf8(Long.toString(accepted)))
                 });
+    }
+
+    /// The headers of a record of `signalbox.retries`.
+    ///
+    /// @param due when the next attempt is due
+    /// @param deferrals how often it was put off since the last attempt
+    public static Headers headersForRetry(Delivery delivery, Instant due, int deferrals) {
+        Headers headers = headers(delivery);
+        headers.add(DUE, utf8(Long.toString(due.toEpochMilli())));
+        if (deferrals > 0) {
+            headers.add(DEFERRALS, utf8(Integer.toString(deferrals)));
+        }
+        return headers;
+    }
+
+    /// How often the delivery was put off since its last attempt.
+    ///
+    /// @throws IllegalArgumentException when the header is no number
+    public static int deferrals(Headers headers) {
+        return (int) EventHeaders.number(headers, DEFERRALS, 0);
     }
 
     /// Reads a record.

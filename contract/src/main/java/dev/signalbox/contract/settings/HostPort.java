@@ -1,10 +1,15 @@
 package dev.signalbox.contract.settings;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /// Where a server listens, such as `127.0.0.1:8080`; port 0 asks for a free one.
 ///
 /// @param host a host name or address; IPv6 addresses without brackets
 /// @param port 0 to 65535
 public record HostPort(String host, int port) {
+    private static final Pattern FORM =
+            Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([A-Za-z0-9._-]+)):([0-9]{1,5})");
 
     /// @throws IllegalArgumentException when the host is empty or the port out of range
     public HostPort {
@@ -20,19 +25,12 @@ public record HostPort(String host, int port) {
     ///
     /// @throws IllegalArgumentException naming the text, when it has another form
     public static HostPort parse(String text) {
-        int colon = text.lastIndexOf(':');
-        if (colon <= 0) {
+        Matcher parts = FORM.matcher(text);
+        if (!parts.matches()) {
             throw new IllegalArgumentException("'" + text + "' is not host:port");
         }
-        String host = text.substring(0, colon);
-        if (host.startsWith("[") && host.endsWith("]")) {
-            host = host.substring(1, host.length() - 1);
-        }
-        try {
-            return new HostPort(host, Integer.parseInt(text.substring(colon + 1)));
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + text + "' is not host:port", e);
-        }
+        String host = parts.group(1) == null ? parts.group(2) : parts.group(1);
+        return new HostPort(host, Integer.parseInt(parts.group(3)));
     }
 
     @Override

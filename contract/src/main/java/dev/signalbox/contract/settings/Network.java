@@ -3,6 +3,7 @@ package dev.signalbox.contract.settings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /// An IP network in CIDR notation, such as `10.0.0.0/8` or `::1/128`; a bare address is a network
 /// of one.
@@ -10,6 +11,8 @@ import java.util.Arrays;
 /// @param address the network's address; bits beyond the prefix are ignored
 /// @param prefixLength the number of leading bits that count, 0 to 32 (IPv4) or 128 (IPv6)
 public record Network(InetAddress address, int prefixLength) {
+    private static final Pattern LITERAL =
+            Pattern.compile("[0-9]+\\.[0-9]+\\.[0-9]+\\.[0-9]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
     /// @throws IllegalArgumentException when the prefix is longer than the address
     public Network {
@@ -26,7 +29,7 @@ public record Network(InetAddress address, int prefixLength) {
     public static Network parse(String text) {
         int slash = text.indexOf('/');
         String host = slash < 0 ? text : text.substring(0, slash);
-        if (host.isEmpty() || !host.matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
+        if (!LITERAL.matcher(host).matches()) {
             throw new IllegalArgumentException("'" + text + "' is not an IP network");
         }
         try {

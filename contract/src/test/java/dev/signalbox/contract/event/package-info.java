@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.contract.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.contract.json;
+
+import org.jspecify.annotations.NullMarked;

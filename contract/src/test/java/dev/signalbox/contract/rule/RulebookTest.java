@@ -1,0 +1,192 @@
+package dev.signalbox.contract.rule;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.signalbox.contract.delivery.RetryPolicy;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.pattern.InvalidPattern;
+import dev.signalbox.contract.pattern.Pattern;
+import dev.signalbox.contract.topic.Topic;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RulebookTest {
+    private static final Instant NOW = Instant.parse("2026-11-21T04:00:00Z");
+    private static final RuleKey KEY = new RuleKey("1", "default", "r");
+
+    private final Rulebook book = new Rulebook();
+
+    @Test
+    void aRuleIsReadAsItWasWritten() {
+        Rule rule = rule(1);
+
+        apply(KEY.toString(), RuleRecords.write(rule));
+
+        assertThat(book.rule(KEY)).isEqualTo(rule);
+        assertThat(book.rules(KEY.busKey())).containsExactly(rule);
+    }
+
+    @Test
+    void aBusIsReadAsItWasWritten() {
+        var bus = new Bus(new BusKey("1", "b"), "of team A", NOW);
+
+        apply("1/b", RuleRecords.write(bus));
+
+        assertThat(book.bus(bus.key())).isEqualTo(bus);
+        assertThat(book.buses("1")).containsExactly(bus, Bus.defaultOf("1"));
+        assertThat(book.buses("2")).containsExactly(Bus.defaultOf("2"));
+        apply("1/b", null);
+        assertThat(book.bus(bus.key())).isNull();
+    }
+
+    @Test
+    void theDefaultBusMayHaveADescription() {
+        var described = new Bus(new BusKey("1", "default"), "mine", Instant.EPOCH);
+
+        apply("1/default", RuleRecords.write(described));
+
+        assertThat(book.buses("1")).containsExactly(described);
+        apply("1/default", null);
+        assertThat(book.buses("1")).containsExactly(Bus.defaultOf("1"));
+    }
+
+    @Test
+    void listenersAreToldOfWhatIsThereAndOfEachChange() {
+        Rule first = rule(1);
+        Rule second = rule(2);
+        apply(KEY.toString(), RuleRecords.write(first));
+        var told = new ArrayList<String>();
+
+        book.listen((key, before, after) -> told.add(revision(before) + ">" + revision(after)));
+        apply(KEY.toString(), RuleRecords.write(second));
+        apply(KEY.toString(), null);
+        apply(KEY.toString(), null);
+
+        assertThat(told).containsExactly("->1", "1>2", "2>-");
+    }
+
+    private static String revision(@Nullable Rule rule) {
+        return rule == null ? "-" : Long.toString(rule.revision());
+    }
+
+    @Test
+    void aListenerThatThrowsNeitherUndoesTheChangeNorKeepsItFromOthers() {
+        var told = new ArrayList<RuleKey>();
+        book.listen((key, before, after) -> {
+            throw new IllegalStateException("broken");
+        });
+        book.listen((key, before, after) -> told.add(key));
+
+        assertThatThrownBy(() -> apply(KEY.toString(), RuleRecords.write(rule(1))))
+                .hasMessage("broken");
+
+        assertThat(told).containsExactly(KEY);
+        assertThat(book.rule(KEY)).isNotNull();
+    }
+
+    @Test
+    void whatCannotBeReadLeavesTheRuleAsItWas() {
+        Rule rule = rule(1);
+        apply(KEY.toString(), RuleRecords.write(rule));
+        String json = new String(RuleRecords.write(rule), UTF_8);
+
+        for (String broken :
+                List.of(
+                        "",
+                        "x",
+                        "{}",
+                        "[]",
+                        "null",
+                        json.replace("\"http\"", "\"pigeon\""),
+                        json.replace("BACKOFF_RETRY", "NEVER"),
+                        json.replace("sealed:", "clear:"),
+                        json.replace("2026-", "x"),
+                        json.replace("[\"s\"]", "\"s\""))) {
+            assertThatThrownBy(() -> apply(KEY.toString(), broken.getBytes(UTF_8)))
+                    .as(broken)
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(book.rule(KEY)).isEqualTo(rule);
+    }
+
+    @Test
+    void keysOfAnotherFormAreRefused() {
+        for (String key : List.of("", "1", "1/2/3/4")) {
+            assertThatThrownBy(() -> apply(key, new byte[0]))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> apply(null, new byte[0]))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void fieldsOfALaterVersionArePassedOver() {
+        Rule rule = rule(1);
+        String later =
+                new String(RuleRecords.write(rule), UTF_8).replaceFirst("\\{", "{\"later\":{},");
+
+        apply(KEY.toString(), later.getBytes(UTF_8));
+
+        assertThat(book.rule(KEY)).isEqualTo(rule);
+    }
+
+    @Test
+    void namesThatWouldBreakKeysAreNone() {
+        for (String name : List.of("", "a/b", "-a", "a b", "a\n", "é", "x".repeat(128))) {
+            assertThat(Names.isBus(name)).as(name).isFalse();
+            assertThat(Names.isRule(name)).as(name).isFalse();
+        }
+        assertThat(Names.isAccount("a/b")).isFalse();
+        assertThat(Names.isBus("pai-system-team_a")).isTrue();
+        assertThat(Names.isRule("x".repeat(127))).isTrue();
+    }
+
+    @SuppressWarnings("NullAway") // Kafka's records without key or value are not annotated
+    private void apply(@Nullable String key, byte @Nullable [] value) {
+        book.apply(
+                new ConsumerRecord<>(
+                        Topic.RULES.topicName(),
+                        0,
+                        0,
+                        key == null ? null : key.getBytes(UTF_8),
+                        value));
+    }
+
+    private static Rule rule(long revision) {
+        try {
+            return new Rule(
+                    KEY,
+                    "what it is for",
+                    true,
+                    Pattern.parse(
+                            Json.MAPPER.readTree("{\"source\":[\"s\"],\"data\":{\"n\":[1.10]}}")),
+                    List.of(
+                            new Target.Http(
+                                    "a",
+                                    new Sealed("sealed:k1:AAAA"),
+                                    new Sealed("sealed:k1:BBBB"),
+                                    RetryPolicy.BACKOFF_RETRY,
+                                    true,
+                                    7),
+                            new Target.Http(
+                                    "b",
+                                    new Sealed("sealed:k1:CCCC"),
+                                    null,
+                                    RetryPolicy.EXPONENTIAL_DECAY_RETRY,
+                                    false,
+                                    1)),
+                    revision,
+                    NOW,
+                    NOW);
+        } catch (JsonProcessingException | InvalidPattern e) {
+            throw new AssertionError(e);
+        }
+    }
+}

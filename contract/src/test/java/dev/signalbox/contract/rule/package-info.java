@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.contract.rule;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,134 @@
+package dev.signalbox.contract.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+    @Test
+    void anEmptyEnvironmentIsAQuickStart() {
+        var settings = Settings.forStandalone(Map.of());
+
+        assertThat(settings.http()).isEqualTo(new HostPort("127.0.0.1", 8080));
+        assertThat(settings.kafka()).isEqualTo("127.0.0.1:9092");
+        assertThat(settings.account()).isEqualTo("1000000000000001");
+        assertThat(settings.secretKeys()).isEqualTo(Path.of("data/secret-keys"));
+        assertThat(settings.dedupWindow()).isEqualTo(Duration.ofHours(24));
+        assertThat(settings.backoffRetry())
+                .isEqualTo(new BackoffPause(Duration.ofSeconds(10), Duration.ofSeconds(20)));
+        assertThat(settings.eventsRetention()).isEqualTo(Duration.ofDays(30));
+        assertThat(settings.partitions()).isEqualTo(4);
+        assertThat(settings.replication()).isEqualTo((short) 1);
+        assertThat(settings.zone()).isEqualTo(ZoneId.of("Asia/Shanghai"));
+    }
+
+    @Test
+    void aRoomOfItsOwnHasMorePartitionsAndReplicasAndNoKeysOfItsOwn() {
+        var settings = Settings.forRoom(Map.of());
+
+        assertThat(settings.partitions()).isEqualTo(12);
+        assertThat(settings.replication()).isEqualTo((short) 3);
+        assertThat(settings.secretKeys()).isNull();
+    }
+
+    @Test
+    void whatIsGivenCounts() {
+        var settings =
+                Settings.forRoom(
+                        Map.of(
+                                "SIGNALBOX_KAFKA", "k1:9092, k2:9092",
+                                "SIGNALBOX_TENANTS", "28378=7, 1 = 8",
+                                "SIGNALBOX_TARGET_NETWORKS", "127.0.0.0/8, ::1",
+                                "SIGNALBOX_BACKOFF_RETRY", "PT0.1S/PT0.2S",
+                                "SIGNALBOX_PROCESSING_GUARANTEE", "exactly_once_v2",
+                                "SIGNALBOX_PARTITIONS", " 3 ",
+                                "PATH", "/bin"));
+
+        assertThat(settings.kafka()).isEqualTo("k1:9092, k2:9092");
+        assertThat(settings.tenants())
+                .containsExactlyInAnyOrderEntriesOf(Map.of("28378", "7", "1", "8"));
+        assertThat(settings.targetNetworks())
+                .containsExactly(Network.parse("127.0.0.0/8"), Network.parse("::1/128"));
+        assertThat(settings.backoffRetry().longest()).isEqualTo(Duration.ofMillis(200));
+        assertThat(settings.exactlyOnceRouting()).isTrue();
+        assertThat(settings.partitions()).isEqualTo(3);
+    }
+
+    @Test
+    void anEmptyVariableIsAsGoodAsNone() {
+        assertThat(Settings.forStandalone(Map.of("SIGNALBOX_PARTITIONS", " ")).partitions())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void allProblemsAreToldAtOnce() {
+        assertThatThrownBy(() ->
+                        Settings.forStandalone(
+                                Map.of(
+                                        "SIGNALBOX_HTTP", "8080",
+                                        "SIGNALBOX_KAFKA", "kafka",
+                                        "SIGNALBOX_PARTITIONS", "0",
+                                        "SIGNALBOX_DEDUP_WINDOW", "24h",
+                                        "SIGNALBOX_BACKOFF_RETRY", "PT20S/PT10S",
+                                        "SIGNALBOX_ZONE", "Shanghai",
+                                        "SIGNALBOX_TENANTS", "1=a/b",
+                                        "SIGNALBOX_PROCESSING_GUARANTEE", "exactly_once")))
+                .isInstanceOf(InvalidSettings.class)
+                .message()
+                .contains(
+                        "SIGNALBOX_HTTP: '8080' is not host:port",
+                        "SIGNALBOX_KAFKA: 'kafka' is not host:port",
+                        "SIGNALBOX_PARTITIONS: '0' is not a whole number from 1 to 10000",
+                        "SIGNALBOX_DEDUP_WINDOW: '24h' is not an ISO 8601 duration such as PT30S",
+                        "SIGNALBOX_BACKOFF_RETRY: the longest pause is shorter than the shortest",
+                        "SIGNALBOX_ZONE: ",
+                        "SIGNALBOX_TENANTS: 'a/b' is not an account",
+                        "SIGNALBOX_PROCESSING_GUARANTEE: 'exactly_once' is neither");
+    }
+
+    @Test
+    void anUnknownVariableIsToldTheKnownOneThatIsNear() {
+        assertThatThrownBy(() -> Settings.forStandalone(Map.of("SIGNALBOX_PARTITION", "4")))
+                .hasMessage(
+                        "SIGNALBOX_PARTITION: there is no such setting; is SIGNALBOX_PARTITIONS"
+                                + " meant?");
+    }
+
+    @Test
+    void theValueOfAnUnknownVariableIsNotShown() {
+        assertThatThrownBy(() -> Settings.forRoom(Map.of("SIGNALBOX_PASSPHRASE", "open sesame")))
+                .hasMessage("SIGNALBOX_PASSPHRASE: there is no such setting");
+    }
+
+    @Test
+    void whatKubernetesAddsForAServicePasses() {
+        Settings.forRoom(
+                Map.of(
+                        "SIGNALBOX_SERVICE_HOST", "10.0.0.1",
+                        "SIGNALBOX_SERVICE_PORT_HTTP", "8080",
+                        "SIGNALBOX_PORT", "tcp://10.0.0.1:8080",
+                        "SIGNALBOX_PORT_8080_TCP_ADDR", "10.0.0.1"));
+
+        assertThatThrownBy(() -> Settings.forRoom(Map.of("SIGNALBOX_PORT", "8080")))
+                .hasMessageContaining("SIGNALBOX_PORT: there is no such setting");
+    }
+
+    @Test
+    void everySettingHasAMeaningAndADefaultThatIsValid() {
+        var defaults =
+                Arrays.stream(Setting.values())
+                        .collect(
+                                java.util.stream.Collectors.toMap(
+                                        Setting::variable, setting -> setting.defaultValue(true)));
+
+        assertThat(Settings.forStandalone(defaults)).isEqualTo(Settings.forStandalone(Map.of()));
+        assertThat(Setting.values())
+                .allSatisfy(setting -> assertThat(setting.meaning()).isNotBlank());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.contract.topic;
+
+import org.jspecify.annotations.NullMarked;

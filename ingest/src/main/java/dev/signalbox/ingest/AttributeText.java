@@ -1,0 +1,64 @@
+package dev.signalbox.ingest;
+
+import java.net.URI;
+
+/// What CloudEvents allows in attributes. Source: CloudEvents 1.0.2, "Naming conventions" and "Type
+/// system".
+final class AttributeText {
+    private AttributeText() {}
+
+    static boolean isName(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
+    /// Neither control characters nor halves of surrogate pairs nor noncharacters.
+    static boolean isValid(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x20 || c >= 0x7f) {
+                if (c <= 0x9f) {
+                    return false;
+                }
+                int point = text.codePointAt(i);
+                boolean half = point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
+                boolean noncharacter =
+                        (point & 0xfffe) == 0xfffe || (point >= 0xfdd0 && point <= 0xfdef);
+                if (half || noncharacter) {
+                    return false;
+                }
+                i += Character.charCount(point) - 1;
+            }
+        }
+        return true;
+    }
+
+    /// As `java.net.URI` has it, because that is what `io.cloudevents` reads it with.
+    static boolean isUriReference(String text) {
+        if (isPlain(text)) {
+            return true;
+        }
+        try {
+            URI.create(text);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /// Such as `acs.dataworks`: any relative reference of letters, digits, dots and hyphens.
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '.' && c != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,113 @@
+package dev.signalbox.ingest;
+
+import com.fasterxml.jackson.core.JsonParser;
+import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Utf8;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.ServerRequestHeaders;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Reads a CloudEvent in binary mode: attributes in `ce-` headers, the body is the data.
+///
+/// Source: CloudEvents HTTP binding 1.0.2, section 3.1; header values are percent-decoded.
+final class CloudEventsBinary {
+    private static final String PREFIX = "ce-";
+
+    private CloudEventsBinary() {}
+
+    static boolean is(ServerRequestHeaders headers) {
+        return headers.stream()
+                .anyMatch(header -> header.headerName().lowerCase().startsWith(PREFIX));
+    }
+
+    static List<Parsed> read(
+            ServerRequestHeaders headers, byte[] body, EventRules rules, Caller caller) {
+        var event = new EventBuilder(rules, caller, body.length + 512);
+        for (Header header : headers) {
+            String name = header.headerName().lowerCase();
+            if (name.startsWith(PREFIX)) {
+                attribute(event, name.substring(PREFIX.length()), header);
+            }
+        }
+        event.checkSize(body.length);
+        String contentType = headers.first(HeaderNames.CONTENT_TYPE).orElse(null);
+        if (contentType != null) {
+            event.attribute("datacontenttype", contentType);
+        }
+        return body.length == 0 ? List.of(event.build()) : withData(event, contentType, body);
+    }
+
+    private static void attribute(EventBuilder event, String name, Header header) {
+        if (header.valueCount() > 1) {
+            event.invalid(
+                    name + ": there are " + header.valueCount() + " headers " + PREFIX + name);
+        } else if (name.equals("datacontenttype") || name.startsWith("data_")) {
+            event.invalid(name + ": is not a header in binary mode");
+        } else {
+            event.attribute(name, decoded(header.get()));
+        }
+    }
+
+    private static List<Parsed> withData(
+            EventBuilder event, @Nullable String contentType, byte[] body) {
+        if (contentType != null && ContentType.isJson(contentType)) {
+            return CloudEventsJson.read(
+                    body,
+                    parser -> {
+                        json(event, parser, body);
+                        return List.of(event.build());
+                    });
+        }
+        if (contentType != null && isUtf8Text(contentType) && Utf8.firstInvalid(body) < 0) {
+            event.data(new String(body, StandardCharsets.UTF_8));
+        } else {
+            event.data(body);
+        }
+        return List.of(event.build());
+    }
+
+    private static void json(EventBuilder event, JsonParser parser, byte[] body)
+            throws java.io.IOException {
+        if (parser.nextToken() == null) {
+            throw CloudEventsJson.noEvent(parser, "JSON");
+        }
+        event.data(parser, body);
+    }
+
+    private static boolean isUtf8Text(String contentType) {
+        String lower = contentType.toLowerCase(Locale.ROOT);
+        return ContentType.isText(contentType)
+                && (!lower.contains("charset") || lower.contains("utf-8"));
+    }
+
+    private static String decoded(String value) {
+        if (value.indexOf('%') < 0) {
+            return value;
+        }
+        var bytes = new ByteArrayOutputStream(value.length());
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '%'
+                    && i + 2 < value.length()
+                    && HexFormat.isHexDigit(value.charAt(i + 1))
+                    && HexFormat.isHexDigit(value.charAt(i + 2))) {
+                bytes.write(HexFormat.fromHexDigits(value, i + 1, i + 3));
+                i += 2;
+            } else {
+                bytes.writeBytes(Character.toString(c).getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        byte[] utf8 = bytes.toByteArray();
+        if (Utf8.firstInvalid(utf8) >= 0) {
+            throw ApiException.badRequest(
+                    "InvalidUtf8", "a ce- header is not UTF-8 once it is percent-decoded");
+        }
+        return new String(utf8, StandardCharsets.UTF_8);
+    }
+}

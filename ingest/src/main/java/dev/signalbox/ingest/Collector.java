@@ -1,0 +1,162 @@
+package dev.signalbox.ingest;
+
+import dev.signalbox.web.ApiException;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/// The way of events from a request to Kafka, and what is counted on it:
+///
+/// ```
+///   received = accepted + rejected + refused
+/// ```
+///
+/// per door and per event, whenever no request is under way.
+///
+/// - *accepted*: all in-sync replicas have it. Only then is the sender told so.
+/// - *rejected*: the sender's fault: no JSON, no event, too large, a bus that does not exist. A
+///   request that cannot be read as events at all is one received and one rejected. What is refused
+///   before it reaches a room (no HTTP, too long a body by its own Content-Length, too slow) is no
+///   event and is counted by the door.
+/// - *refused*: ours: Kafka does not take it, or not in time. Such an event may be in Kafka all the
+///   same; when it is sent again, the router drops the copy.
+final class Collector {
+    private final EventWriter writer;
+    private final Map<Door, Counts> counts = new EnumMap<>(Door.class);
+
+    private record Counts(
+            CounterDataPoint received,
+            CounterDataPoint accepted,
+            CounterDataPoint rejected,
+            CounterDataPoint refused) {}
+
+    Collector(EventWriter writer, PrometheusRegistry metrics) {
+        this.writer = writer;
+        Counter received = counter("signalbox_ingest_received", "Events received", metrics);
+        Counter accepted = counter("signalbox_ingest_accepted", "Events accepted", metrics);
+        Counter rejected =
+                counter("signalbox_ingest_rejected", "Events that their sender must mend", metrics);
+        Counter refused =
+                counter("signalbox_ingest_refused", "Events that could not be written", metrics);
+        for (Door door : Door.values()) {
+            counts.put(
+                    door,
+                    new Counts(
+                            received.labelValues(door.label()),
+                            accepted.labelValues(door.label()),
+                            rejected.labelValues(door.label()),
+                            refused.labelValues(door.label())));
+        }
+    }
+
+    private static Counter counter(String name, String help, PrometheusRegistry metrics) {
+        return Counter.builder().name(name).help(help).labelNames("door").register(metrics);
+    }
+
+    /// Takes in the one event of a request.
+    ///
+    /// @throws ApiException when it is not accepted
+    void collectOne(Door door, Supplier<List<Parsed>> reading) {
+        switch (collectEach(door, reading).getFirst()) {
+            case Result.Accepted _ -> {}
+            case Result.Rejected rejected -> throw rejection(rejected, "");
+            case Result.Refused refused -> throw refusal(refused);
+        }
+    }
+
+    /// Takes in all events of a request, or none where one is rejected.
+    ///
+    /// @return how many
+    /// @throws ApiException when one is not accepted
+    int collectAll(Door door, Supplier<List<Parsed>> reading) {
+        List<Parsed> events = read(door, reading);
+        for (int i = 0; i < events.size(); i++) {
+            if (events.get(i) instanceof Parsed.Invalid invalid) {
+                counts(door).rejected().inc(events.size());
+                throw rejection(new Result.Rejected(invalid), "event " + i + ": ");
+            }
+        }
+        for (Result result : write(door, events)) {
+            switch (result) {
+                case Result.Accepted _ -> {}
+                case Result.Rejected rejected -> throw rejection(rejected, "");
+                case Result.Refused refused -> throw refusal(refused);
+            }
+        }
+        return events.size();
+    }
+
+    /// Takes in each event of a request by itself.
+    ///
+    /// @return what became of each, in their order
+    /// @throws ApiException when the request cannot be read as events
+    List<Result> collectEach(Door door, Supplier<List<Parsed>> reading) {
+        return write(door, read(door, reading));
+    }
+
+    private List<Parsed> read(Door door, Supplier<List<Parsed>> reading) {
+        Counts count = counts(door);
+        try {
+            List<Parsed> events = reading.get();
+            count.received().inc(events.size());
+            return events;
+        } catch (ApiException e) {
+            count.received().inc();
+            count.rejected().inc();
+            throw e;
+        }
+    }
+
+    private List<Result> write(Door door, List<Parsed> events) {
+        var sent = new ArrayList<Future<RecordMetadata>>(events.size());
+        for (Parsed parsed : events) {
+            if (parsed instanceof Parsed.Valid(Event event)) {
+                sent.add(writer.send(event));
+            }
+        }
+        var results = new ArrayList<Result>(events.size());
+        int next = 0;
+        for (Parsed parsed : events) {
+            Result result =
+                    switch (parsed) {
+                        case Parsed.Invalid invalid -> new Result.Rejected(invalid);
+                        case Parsed.Valid(Event event) ->
+                                writer.await(event.key().id(), sent.get(next++));
+                    };
+            count(door, result);
+            results.add(result);
+        }
+        return results;
+    }
+
+    private void count(Door door, Result result) {
+        Counts count = counts(door);
+        switch (result) {
+            case Result.Accepted _ -> count.accepted().inc();
+            case Result.Rejected _ -> count.rejected().inc();
+            case Result.Refused _ -> count.refused().inc();
+        }
+    }
+
+    private Counts counts(Door door) {
+        return Objects.requireNonNull(counts.get(door));
+    }
+
+    private static ApiException rejection(Result.Rejected rejected, String where) {
+        return new ApiException(rejected.status(), rejected.code(), where + rejected.message());
+    }
+
+    static ApiException refusal(Result.Refused refused) {
+        return new ApiException(
+                503, "ServiceUnavailable", refused.message(), Duration.ofSeconds(1));
+    }
+}

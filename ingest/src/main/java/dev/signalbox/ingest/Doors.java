@@ -1,0 +1,207 @@
+package dev.signalbox.ingest;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.web.Answers;
+import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Requests;
+import dev.signalbox.web.RouteTable;
+import dev.signalbox.web.Routes;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.List;
+
+/// The paths that events come in by, and what each of their protocols expects for an answer.
+final class Doors implements Routes {
+    private static final String STRUCTURED = "application/cloudevents+json";
+    private static final String BATCHED = "application/cloudevents-batch+json";
+    private static final HeaderName REQUEST_ORIGIN = HeaderNames.create("WebHook-Request-Origin");
+    private static final HeaderName ALLOWED_ORIGIN = HeaderNames.create("WebHook-Allowed-Origin");
+    private static final HeaderName ALLOWED_RATE = HeaderNames.create("WebHook-Allowed-Rate");
+
+    private final Collector collector;
+    private final EventRules rules;
+
+    Doors(Collector collector, EventRules rules) {
+        this.collector = collector;
+        this.rules = rules;
+    }
+
+    @Override
+    public void addTo(RouteTable table) {
+        table.post("/api/v1/workspaces/action/acceptdataworksevent", this::acceptDataworksEvent)
+                .post(
+                        "/api/AIWorkSpace/2021-02-04/AcceptDataworksEvent",
+                        this::acceptDataworksEvent)
+                .post("/openapi/putEvents", this::putEvents)
+                .post("/events", this::cloudEvents)
+                .options("/events", this::shakeHands)
+                .post("/extensions/events", this::extensionMessage);
+    }
+
+    private void acceptDataworksEvent(ServerRequest request, ServerResponse response) {
+        Caller caller = Caller.of(request);
+        collector.collectOne(
+                Door.ACCEPT_DATAWORKS_EVENT,
+                () ->
+                        DataworksEnvelope.ACCEPT_DATAWORKS_EVENT.read(
+                                Requests.body(request), rules, caller));
+        answerWithRequestId(response);
+    }
+
+    private void extensionMessage(ServerRequest request, ServerResponse response) {
+        Caller caller = Caller.of(request);
+        collector.collectOne(
+                Door.EXTENSION_MESSAGES,
+                () ->
+                        DataworksEnvelope.EXTENSION_MESSAGE.read(
+                                Requests.body(request), rules, caller));
+        answerWithRequestId(response);
+    }
+
+    private void cloudEvents(ServerRequest request, ServerResponse response) {
+        Caller caller = Caller.of(request);
+        int accepted;
+        switch (contentType(request)) {
+            case STRUCTURED -> {
+                collector.collectOne(
+                        Door.CLOUD_EVENTS,
+                        () -> CloudEventsJson.one(Requests.body(request), rules, caller));
+                accepted = 1;
+            }
+            case BATCHED ->
+                    accepted =
+                            collector.collectAll(
+                                    Door.CLOUD_EVENTS,
+                                    () ->
+                                            CloudEventsJson.many(
+                                                    Requests.body(request),
+                                                    rules.limits().batchCount(),
+                                                    rules,
+                                                    caller));
+            default -> {
+                collector.collectOne(Door.CLOUD_EVENTS, () -> binary(request, caller));
+                accepted = 1;
+            }
+        }
+        Answers.json(
+                response,
+                202,
+                new JsonOut(96)
+                        .ascii("{\"requestId\":")
+                        .string(Answers.requestId(response))
+                        .ascii(",\"accepted\":")
+                        .ascii(Integer.toString(accepted))
+                        .raw('}')
+                        .toByteArray());
+    }
+
+    private List<Parsed> binary(ServerRequest request, Caller caller) {
+        String contentType = contentType(request);
+        if (contentType.startsWith("application/cloudevents")
+                || !CloudEventsBinary.is(request.headers())) {
+            throw new ApiException(
+                    415,
+                    "UnsupportedMediaType",
+                    "neither "
+                            + STRUCTURED
+                            + " nor "
+                            + BATCHED
+                            + ", and without ce- headers no event in binary mode");
+        }
+        return CloudEventsBinary.read(request.headers(), Requests.body(request), rules, caller);
+    }
+
+    /// The handshake of CloudEvents' "HTTP 1.1 Web Hooks for Event Delivery", section 4. Anybody
+    /// who may call may send as much as they like, within the limits that all have.
+    private void shakeHands(ServerRequest request, ServerResponse response) {
+        request.headers()
+                .first(REQUEST_ORIGIN)
+                .ifPresent(origin -> {
+                    response.header(ALLOWED_ORIGIN, origin);
+                    response.header(ALLOWED_RATE, "*");
+                });
+        response.header(HeaderNames.ALLOW, "OPTIONS, POST");
+        response.status(200);
+        response.send();
+    }
+
+    private void putEvents(ServerRequest request, ServerResponse response) {
+        Caller caller = Caller.of(request);
+        List<Result> results =
+                collector.collectEach(Door.PUT_EVENTS, () -> putEventsEntries(request, caller));
+        refuseIfNoneWasWritten(results);
+        String requestId = Answers.requestId(response);
+        ObjectNode answer = Json.MAPPER.createObjectNode();
+        answer.put("RequestId", requestId);
+        answer.put("ResourceOwnerAccountId", rules.account(null, caller, null));
+        ArrayNode entries = Json.MAPPER.createArrayNode();
+        int failed = 0;
+        for (Result result : results) {
+            ObjectNode entry = entries.addObject();
+            switch (result) {
+                case Result.Accepted accepted -> {
+                    entry.put("EventId", accepted.id());
+                    entry.put("TraceId", requestId + "-" + entries.size());
+                }
+                case Result.Rejected rejected -> {
+                    failed++;
+                    entry.put("EventId", rejected.id());
+                    entry.put("ErrorCode", rejected.code());
+                    entry.put("ErrorMessage", rejected.message());
+                }
+                case Result.Refused refused -> {
+                    failed++;
+                    entry.put("EventId", refused.id());
+                    entry.put("ErrorCode", "ServiceUnavailable");
+                    entry.put("ErrorMessage", refused.message());
+                }
+            }
+        }
+        answer.put("FailedEntryCount", failed);
+        answer.set("EntryList", entries);
+        Answers.json(response, 200, answer);
+    }
+
+    private List<Parsed> putEventsEntries(ServerRequest request, Caller caller) {
+        return CloudEventsBinary.is(request.headers())
+                ? CloudEventsBinary.read(request.headers(), Requests.body(request), rules, caller)
+                : CloudEventsJson.any(
+                        Requests.body(request), rules.limits().putEventsCount(), rules, caller);
+    }
+
+    /// Kafka is away: the caller is to send the whole request again, and so is told with 503.
+    private static void refuseIfNoneWasWritten(List<Result> results) {
+        Result.Refused refused = null;
+        for (Result result : results) {
+            switch (result) {
+                case Result.Accepted _ -> {
+                    return;
+                }
+                case Result.Rejected _ -> {}
+                case Result.Refused one -> refused = one;
+            }
+        }
+        if (refused != null) {
+            throw Collector.refusal(refused);
+        }
+    }
+
+    private static void answerWithRequestId(ServerResponse response) {
+        Answers.json(
+                response,
+                200,
+                new JsonOut(64)
+                        .ascii("{\"requestId\":")
+                        .string(Answers.requestId(response))
+                        .raw('}')
+                        .toByteArray());
+    }
+
+    private static String contentType(ServerRequest request) {
+        return request.headers().first(HeaderNames.CONTENT_TYPE).map(ContentType::bare).orElse("");
+    }
+}

@@ -1,0 +1,24 @@
+package dev.signalbox.ingest;
+
+import dev.signalbox.contract.event.EventHeaders;
+import dev.signalbox.contract.event.EventKey;
+import dev.signalbox.contract.topic.Topic;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/// An event in its one form, whichever envelope it came in.
+///
+/// @param key account, bus and id
+/// @param source the CloudEvents `source`
+/// @param type the CloudEvents `type`
+/// @param json the whole event as CloudEvents JSON
+@SuppressWarnings("ArrayRecordComponent") // never compared, and never changed
+record Event(EventKey key, String source, String type, byte[] json) {
+
+    /// The record that holds it, which may be written when the rules are known up to that position.
+    ProducerRecord<byte[], byte[]> toRecord(long rulesPosition) {
+        var item =
+                new ProducerRecord<byte[], byte[]>(Topic.EVENTS.topicName(), key.toBytes(), json);
+        EventHeaders.write(item.headers(), source, type, rulesPosition);
+        return item;
+    }
+}

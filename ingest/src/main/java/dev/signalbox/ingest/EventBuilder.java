@@ -1,0 +1,376 @@
+package dev.signalbox.ingest;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.signalbox.contract.event.EventKey;
+import dev.signalbox.contract.rule.Bus;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Builds the one form of an event from what an envelope holds, in one pass: each attribute is
+/// checked and written as it comes, and what is missing is added at the end.
+///
+/// Envelopes differ in how attributes are named and where they stand, so each has a reader of its
+/// own; what an event must be is said here, once. The first thing that is wrong is remembered and
+/// the rest is read on, so that in a batch the next event can be read.
+///
+/// The form is CloudEvents 1.0 in JSON, as `io.cloudevents` reads it:
+///
+/// - Attributes stay as the sender wrote them, `time` and `aliyunpublishtime` among them, whatever
+///   their time zone claims to be. An attribute that is null is absent.
+/// - Extension attributes may be text, truth values and integers of 32 bits. What else a sender
+///   puts there (larger numbers, decimals, objects, arrays) becomes the text of its JSON.
+/// - `data` stays byte for byte. Where the content type is not JSON in the eyes of
+///   `io.cloudevents`, data that is no text goes into `data_base64`.
+/// - `aliyunaccountid`, `aliyuneventbusname` and `aliyunpublishtime` are added where absent, and
+///   `uncatalogued` where nobody knows the type.
+final class EventBuilder {
+    private static final String ACCOUNT = "aliyunaccountid";
+    private static final String BUS = "aliyuneventbusname";
+    private static final String PUBLISH_TIME = "aliyunpublishtime";
+    private static final String UNCATALOGUED = "uncatalogued";
+    private static final String INVALID = "InvalidEvent";
+
+    private final EventRules rules;
+    private final Caller caller;
+    private final JsonOut out;
+
+    private @Nullable String specVersion;
+    private @Nullable String id;
+    private @Nullable String source;
+    private @Nullable String type;
+    private @Nullable String account;
+    private @Nullable String bus;
+    private @Nullable String contentType;
+    private @Nullable String tenantId;
+    private @Nullable String eventCode;
+    private boolean hasPublishTime;
+    private @Nullable JsonSlice data;
+    private @Nullable String dataText;
+    private boolean hasData;
+    private @Nullable Set<String> names;
+    private Parsed.@Nullable Invalid problem;
+
+    /// @param estimate how many bytes the event will have, about
+    EventBuilder(EventRules rules, Caller caller, int estimate) {
+        this.rules = rules;
+        this.caller = caller;
+        out = new JsonOut(estimate + 256);
+        out.ascii("{\"specversion\":\"1.0\"");
+    }
+
+    /// An attribute whose value the parser stands on.
+    void attribute(String name, JsonParser parser, byte[] bytes) throws IOException {
+        JsonToken token = parser.currentToken();
+        switch (token) {
+            case VALUE_STRING -> attribute(name, parser.getText());
+            case VALUE_NULL -> {}
+            case VALUE_TRUE, VALUE_FALSE -> extension(name, parser.getText(), true);
+            case VALUE_NUMBER_INT -> {
+                JsonSlice number = JsonSlice.read(parser, bytes, null);
+                extension(name, number.text(), parser.getNumberType() == JsonParser.NumberType.INT);
+            }
+            default -> extension(name, JsonSlice.read(parser, bytes, null).text(), false);
+        }
+    }
+
+    /// An attribute that is text.
+    void attribute(String name, String value) {
+        switch (name) {
+            case "specversion" -> specVersion = value;
+            case "id" -> id = required(name, value, rules.limits().idLength());
+            case "source" -> {
+                source = required(name, value, rules.limits().sourceLength());
+                checkUri(name, value);
+            }
+            case "type" -> type = required(name, value, rules.limits().typeLength());
+            case "subject" -> optional(name, value, rules.limits().subjectLength());
+            case "time" -> {
+                optional(name, value, rules.limits().extensionLength());
+                if (!Rfc3339.isTime(value)) {
+                    invalid("time: '" + shortened(value) + "' is no RFC 3339 time");
+                }
+            }
+            case "dataschema" -> {
+                optional(name, value, rules.limits().extensionLength());
+                checkUri(name, value);
+            }
+            case "datacontenttype" -> {
+                contentType = value;
+                optional(name, value, rules.limits().extensionLength());
+            }
+            default -> extension(name, value);
+        }
+    }
+
+    private void extension(String name, String value) {
+        switch (name) {
+            case ACCOUNT -> account = value;
+            case BUS -> bus = value;
+            case PUBLISH_TIME -> {
+                hasPublishTime = true;
+                optional(name, value, rules.limits().extensionLength());
+            }
+            case UNCATALOGUED -> {}
+            default -> {
+                checkName(name);
+                optional(name, value, rules.limits().extensionLength());
+            }
+        }
+    }
+
+    /// An attribute that is no text.
+    private void extension(String name, String json, boolean asItIs) {
+        switch (name) {
+            case "specversion",
+                    "id",
+                    "source",
+                    "type",
+                    "subject",
+                    "time",
+                    "dataschema",
+                    "datacontenttype" ->
+                    invalid(name + ": must be text");
+            default -> {
+                if (asItIs && !name.startsWith("aliyun") && !name.equals(UNCATALOGUED)) {
+                    checkName(name);
+                    out.raw(',').string(name).raw(':').ascii(json);
+                } else {
+                    extension(name, json);
+                }
+            }
+        }
+    }
+
+    /// An attribute under a name of another envelope: in lower case, and without what attribute
+    /// names may not hold.
+    void foreignAttribute(String name, JsonParser parser, byte[] bytes) throws IOException {
+        String folded = fold(name);
+        switch (folded) {
+            case "", "specversion", "id", "source", "type", "data", "datacontenttype" ->
+                    invalid(name + ": cannot be kept as an attribute '" + folded + "'");
+            default -> {
+                Set<String> seen = names == null ? new HashSet<>() : names;
+                names = seen;
+                if (!seen.add(folded)) {
+                    invalid(name + ": there are two attributes '" + folded + "'");
+                } else {
+                    attribute(folded, parser, bytes);
+                    return;
+                }
+            }
+        }
+        JsonSlice.read(parser, bytes, null);
+    }
+
+    /// `data`, whose value the parser stands on.
+    void data(JsonParser parser, byte[] bytes) throws IOException {
+        JsonToken token = parser.currentToken();
+        JsonSlice slice = JsonSlice.read(parser, bytes, this::memberOfData);
+        if (token == JsonToken.VALUE_NULL) {
+            return;
+        }
+        markData();
+        data = slice;
+        dataText = token == JsonToken.VALUE_STRING ? "" : null;
+    }
+
+    /// `data` that is text.
+    void data(String text) {
+        markData();
+        out.ascii(",\"data\":").string(text);
+    }
+
+    /// `data_base64`, whose value the parser stands on.
+    void dataBase64(JsonParser parser, byte[] bytes) throws IOException {
+        switch (parser.currentToken()) {
+            case VALUE_NULL -> {}
+            case VALUE_STRING -> {
+                String text = parser.getText();
+                markData();
+                try {
+                    Base64.getDecoder().decode(text);
+                } catch (IllegalArgumentException e) {
+                    invalid("data_base64: is no base64");
+                }
+                out.ascii(",\"data_base64\":").string(text);
+            }
+            default -> {
+                JsonSlice.read(parser, bytes, null);
+                invalid("data_base64: must be text");
+            }
+        }
+    }
+
+    /// `data` that is neither JSON nor text.
+    void data(byte[] bytes) {
+        markData();
+        base64(bytes);
+    }
+
+    private void base64(byte[] bytes) {
+        out.ascii(",\"data_base64\":\"").ascii(Base64.getEncoder().encodeToString(bytes)).raw('"');
+    }
+
+    private void markData() {
+        if (hasData) {
+            invalid("data: there are both data and data_base64");
+        }
+        hasData = true;
+    }
+
+    private void memberOfData(JsonParser parser, JsonToken value) throws IOException {
+        if (!value.isScalarValue()) {
+            return;
+        }
+        switch (parser.currentName()) {
+            case "tenantId" -> tenantId = parser.getText();
+            case "eventCode" ->
+                    eventCode = value == JsonToken.VALUE_STRING ? parser.getText() : null;
+            default -> {}
+        }
+    }
+
+    /// `data.eventCode`, where the data has been read and has one that is text.
+    @Nullable String eventCode() {
+        return eventCode;
+    }
+
+    /// How long the event is as it was received.
+    void checkSize(long bytes) {
+        if (bytes > rules.limits().eventBytes()) {
+            invalid(
+                    413,
+                    "EventTooLarge",
+                    "the event has "
+                            + bytes
+                            + " bytes, at most "
+                            + rules.limits().eventBytes()
+                            + " may be");
+        }
+    }
+
+    /// Something is wrong with the event. The first such thing is told to the sender.
+    void invalid(String message) {
+        invalid(400, INVALID, message);
+    }
+
+    private void invalid(int status, String code, String message) {
+        if (problem == null) {
+            problem = new Parsed.Invalid(null, status, code, message);
+        }
+    }
+
+    /// The event, when there is nothing more to come.
+    Parsed build() {
+        if (specVersion == null) {
+            invalid("specversion: is missing");
+        } else if (!specVersion.equals("1.0")) {
+            invalid("specversion: '" + shortened(specVersion) + "' is not 1.0");
+        }
+        String knownId = known("id", id);
+        String knownSource = known("source", source);
+        String knownType = known("type", type);
+        String owner = rules.account(account, caller, tenantId);
+        if (!rules.isAccount(owner)) {
+            invalid(ACCOUNT + ": '" + shortened(owner) + "' is not 1 to 64 letters and digits");
+        }
+        String on = bus == null ? Bus.DEFAULT : bus;
+        if (problem == null && !rules.busExists(owner, on)) {
+            invalid(404, "EventBusNotExist", "The event bus [" + shortened(on) + "] not existed!");
+        }
+        Parsed.Invalid wrong = problem;
+        if (wrong != null) {
+            return new Parsed.Invalid(id, wrong.status(), wrong.code(), wrong.message());
+        }
+        write(ACCOUNT, owner);
+        write(BUS, on);
+        if (!hasPublishTime) {
+            write(PUBLISH_TIME, Rfc3339.format(rules.clock().instant()));
+        }
+        if (!rules.isCatalogued(knownType)) {
+            out.ascii(",\"" + UNCATALOGUED + "\":true");
+        }
+        writeData();
+        out.raw('}');
+        return new Parsed.Valid(
+                new Event(
+                        new EventKey(owner, on, knownId),
+                        knownSource,
+                        knownType,
+                        out.toByteArray()));
+    }
+
+    private void writeData() {
+        JsonSlice slice = data;
+        if (slice == null) {
+            return;
+        }
+        if (ContentType.isJson(contentType) || dataText != null) {
+            out.ascii(",\"data\":").raw(slice.bytes(), slice.start(), slice.end());
+        } else {
+            base64(Arrays.copyOfRange(slice.bytes(), slice.start(), slice.end()));
+        }
+    }
+
+    private String known(String name, @Nullable String value) {
+        if (value == null) {
+            invalid(name + ": is missing");
+            return "";
+        }
+        return value;
+    }
+
+    private String required(String name, String value, int most) {
+        if (value.isEmpty()) {
+            invalid(name + ": is empty");
+        }
+        optional(name, value, most);
+        return value;
+    }
+
+    private void optional(String name, String value, int most) {
+        if (value.length() > most) {
+            invalid(name + ": has " + value.length() + " characters, at most " + most + " may be");
+        } else if (!AttributeText.isValid(value)) {
+            invalid(name + ": holds a control character or half of a character");
+        } else {
+            write(name, value);
+        }
+    }
+
+    private void write(String name, String value) {
+        out.raw(',').raw('"').ascii(name).raw('"').raw(':').string(value);
+    }
+
+    private void checkName(String name) {
+        if (!AttributeText.isName(name)) {
+            invalid("'" + shortened(name) + "': an attribute's name is made of a to z and 0 to 9");
+        }
+    }
+
+    private void checkUri(String name, String value) {
+        if (!AttributeText.isUriReference(value)) {
+            invalid(name + ": '" + shortened(value) + "' is no URI reference");
+        }
+    }
+
+    private static String fold(String name) {
+        var folded = new StringBuilder(name.length());
+        for (int i = 0; i < name.length(); i++) {
+            char c = Character.toLowerCase(name.charAt(i));
+            if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+                folded.append(c);
+            }
+        }
+        return folded.toString();
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 80 ? text : text.substring(0, 80) + "…";
+    }
+}

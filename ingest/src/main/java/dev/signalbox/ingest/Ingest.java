@@ -1,0 +1,55 @@
+package dev.signalbox.ingest;
+
+import dev.signalbox.contract.event.Catalog;
+import dev.signalbox.contract.room.RoomContext;
+import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.web.Routes;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+
+/// The front door: takes events in over HTTP and answers when Kafka has them on disk.
+///
+/// Its threads are the HTTP door's, a virtual one per connection, and the one of Kafka's producer;
+/// they share the producer and the counters, and nothing else that changes.
+public final class Ingest implements AutoCloseable {
+    private final EventWriter writer;
+    private final Doors doors;
+
+    private Ingest(EventWriter writer, Doors doors) {
+        this.writer = writer;
+        this.doors = doors;
+    }
+
+    /// Starts the room. Its paths still have to be put on an HTTP door.
+    public static Ingest start(RoomContext context) {
+        var producer =
+                new KafkaProducer<byte[], byte[]>(EventWriter.producerConfig(context.settings()));
+        // The first event is not to wait for this.
+        producer.partitionsFor(Topic.EVENTS.topicName());
+        return start(context, producer);
+    }
+
+    static Ingest start(RoomContext context, Producer<byte[], byte[]> producer) {
+        var rules =
+                new EventRules(
+                        context.settings().limits(),
+                        Catalog.builtIn(),
+                        context.rules(),
+                        context.settings().account(),
+                        context.settings().tenants(),
+                        context.clock());
+        var writer = new EventWriter(producer, context.rules());
+        return new Ingest(writer, new Doors(new Collector(writer, context.metrics()), rules));
+    }
+
+    /// The paths that events come in by.
+    public Routes routes() {
+        return doors;
+    }
+
+    /// Waits for what is being written. The HTTP door is to be closed before.
+    @Override
+    public void close() {
+        writer.close();
+    }
+}

@@ -1,0 +1,5 @@
+/// The front door: HTTP in, `signalbox.events` out.
+@NullMarked
+package dev.signalbox.ingest;
+
+import org.jspecify.annotations.NullMarked;
