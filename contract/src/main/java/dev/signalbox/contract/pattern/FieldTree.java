@@ -14,7 +14,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The fields of events that rules look at, and how their values are taken out of an event: in one
 /// pass over its bytes, without a tree, passing over all else.
@@ -32,7 +31,15 @@ final class FieldTree {
                     .build();
 
     private final Node root = new Node();
-    private final int size;
+    private final String[] names;
+
+    /// Takes the values as they come.
+    interface Sink {
+        /// Takes one value of a field.
+        ///
+        /// @param field the field's number, in the order of the names
+        void value(int field, String text);
+    }
 
     private static final class Node {
         final Map<String, Node> children = new HashMap<>();
@@ -49,43 +56,57 @@ final class FieldTree {
             }
             node.field = field++;
         }
-        size = field;
         names = sorted(paths).stream().map(Ruler::name).toArray(String[]::new);
     }
-
-    private final String[] names;
 
     private static List<List<String>> sorted(Collection<List<String>> paths) {
         return paths.stream().sorted((a, b) -> Ruler.name(a).compareTo(Ruler.name(b))).toList();
     }
 
+    /// The number of a field.
+    int number(List<String> path) {
+        return Arrays.binarySearch(names, Ruler.name(path));
+    }
+
+    /// How many fields there are.
+    int size() {
+        return names.length;
+    }
+
     /// Reads the fields out of an event.
     ///
-    /// @return names and values in turn, sorted by name, source and type before the others
     /// @throws IOException when it is not a JSON object
-    String[] read(String source, String type, byte[] event) throws IOException {
-        var values = new Values(size);
+    void read(byte[] event, Sink sink) throws IOException {
         try (JsonParser json = FACTORY.createParser(event)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("the event is not a JSON object");
             }
-            readObject(json, root, values);
+            readObject(json, root, sink);
         }
+    }
+
+    /// Reads the fields out of an event.
+    ///
+    /// @return names and values in turn, sorted by name, as [Ruler] takes them
+    /// @throws IOException when it is not a JSON object
+    String[] read(String source, String type, byte[] event) throws IOException {
+        var values = new Values(names.length);
+        read(event, values);
         return values.flat(source, type, names);
     }
 
-    private static void readObject(JsonParser json, Node node, Values values) throws IOException {
+    private static void readObject(JsonParser json, Node node, Sink sink) throws IOException {
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             Node child = node.children.get(name);
             JsonToken token = json.nextToken();
             if (child == null) {
                 json.skipChildren();
             } else if (token == JsonToken.START_OBJECT) {
-                readObject(json, child, values);
+                readObject(json, child, sink);
             } else if (token == JsonToken.START_ARRAY) {
-                readArray(json, child.field, values);
+                readArray(json, child.field, sink);
             } else {
-                values.add(child.field, text(json, token));
+                give(json, token, child.field, sink);
             }
         }
         if (json.currentToken() != JsonToken.END_OBJECT) {
@@ -93,7 +114,7 @@ final class FieldTree {
         }
     }
 
-    private static void readArray(JsonParser json, int field, Values values) throws IOException {
+    private static void readArray(JsonParser json, int field, Sink sink) throws IOException {
         for (JsonToken token = json.nextToken();
                 token != JsonToken.END_ARRAY;
                 token = json.nextToken()) {
@@ -103,25 +124,27 @@ final class FieldTree {
             if (token.isStructStart()) {
                 json.skipChildren();
             } else {
-                values.add(field, text(json, token));
+                give(json, token, field, sink);
             }
         }
     }
 
-    private static @Nullable String text(JsonParser json, JsonToken token) throws IOException {
-        return switch (token) {
-            case VALUE_NULL -> null;
-            case VALUE_NUMBER_FLOAT -> new BigDecimal(json.getText()).toString();
-            case VALUE_NUMBER_INT -> {
-                String digits = json.getText();
-                yield digits.equals("-0") ? "0" : digits;
-            }
-            default -> json.getText();
-        };
+    private static void give(JsonParser json, JsonToken token, int field, Sink sink)
+            throws IOException {
+        if (field < 0 || token == JsonToken.VALUE_NULL) {
+            return;
+        }
+        String text = json.getText();
+        if (token == JsonToken.VALUE_NUMBER_FLOAT) {
+            text = new BigDecimal(text).toString();
+        } else if (token == JsonToken.VALUE_NUMBER_INT && text.equals("-0")) {
+            text = "0";
+        }
+        sink.value(field, text);
     }
 
     /// The values found so far, by field.
-    private static final class Values {
+    private static final class Values implements Sink {
         private final Object[] byField;
         private int count;
 
@@ -129,11 +152,9 @@ final class FieldTree {
             byField = new Object[fields];
         }
 
+        @Override
         @SuppressWarnings("unchecked")
-        void add(int field, @Nullable String text) {
-            if (field < 0 || text == null) {
-                return;
-            }
+        public void value(int field, String text) {
             String value = Ruler.value(text);
             switch (byField[field]) {
                 case null -> byField[field] = value;

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// Two machines share the work. Rules are grouped by their *scope*, what they want of source and
 /// type; the first machine finds the scopes of an event, and the answer is remembered by source and
 /// type until the next change. Rules that want nothing else are thereby found without reading the
-/// event. Only where a scope has rules with further fields is the event read, those fields alone,
-/// and put to the second machine, which holds these rules whole.
+/// event. Only where a scope has rules with further fields is the event read, and of it those
+/// fields alone. A few such rules are matched directly; where there are many, the second machine
+/// finds them, which holds all rules with further fields.
 ///
 /// @param <K> names an entry
 /// @param <R> what a match yields
@@ -38,12 +39,14 @@ public final class PatternMachine<K, R> {
     /// What is known of events of one source and type.
     ///
     /// @param found what they match whatever else they hold
-    /// @param fields the further fields to look at; null for none
-    private record Known<R>(List<R> found, @Nullable FieldTree fields) {}
+    /// @param few the rules that look at more, where they are few
+    /// @param fields what to look at, where they are many
+    private record Known<R>(List<R> found, @Nullable FewRules<R> few, @Nullable FieldTree fields) {}
 
     private static final class Scope<R> {
         final List<Pattern.Field> wanted;
         final Set<Entry<R>> direct = new HashSet<>();
+        final Set<Entry<R>> further = new HashSet<>();
         final Map<List<String>, Integer> paths = new HashMap<>();
         int entries;
 
@@ -55,9 +58,9 @@ public final class PatternMachine<K, R> {
     private static final class Entry<R> {
         final R result;
         final Scope<R> scope;
-        final List<List<String>> further;
+        final List<Pattern.Field> further;
 
-        Entry(R result, Scope<R> scope, List<List<String>> further) {
+        Entry(R result, Scope<R> scope, List<Pattern.Field> further) {
             this.result = result;
             this.scope = scope;
             this.further = further;
@@ -70,12 +73,12 @@ public final class PatternMachine<K, R> {
         try {
             drop(key);
             var envelope = new ArrayList<Pattern.Field>();
-            var further = new ArrayList<List<String>>();
+            var further = new ArrayList<Pattern.Field>();
             for (Pattern.Field field : pattern.fields()) {
                 if (isEnvelope(field.path())) {
                     envelope.add(field);
                 } else {
-                    further.add(field.path());
+                    further.add(field);
                 }
             }
             Scope<R> scope = scopes.get(envelope);
@@ -90,7 +93,8 @@ public final class PatternMachine<K, R> {
             if (further.isEmpty()) {
                 scope.direct.add(entry);
             } else {
-                further.forEach(path -> entry.scope.paths.merge(path, 1, Integer::sum));
+                entry.scope.further.add(entry);
+                further.forEach(field -> entry.scope.paths.merge(field.path(), 1, Integer::sum));
                 byContent.add(entry, pattern.fields());
             }
         } finally {
@@ -120,8 +124,10 @@ public final class PatternMachine<K, R> {
             scope.direct.remove(entry);
         } else {
             byContent.remove(entry);
-            for (List<String> path : entry.further) {
-                scope.paths.computeIfPresent(path, (p, uses) -> uses == 1 ? null : uses - 1);
+            scope.further.remove(entry);
+            for (Pattern.Field field : entry.further) {
+                scope.paths.computeIfPresent(
+                        field.path(), (path, uses) -> uses == 1 ? null : uses - 1);
             }
         }
         if (--scope.entries == 0) {
@@ -146,13 +152,13 @@ public final class PatternMachine<K, R> {
         var envelope = new Envelope(source, type);
         Known<R> known = remembered.get(envelope);
         if (known != null && known.fields == null) {
-            return known.found;
+            return known.few == null ? known.found : known.few.match(event);
         }
         long stamp = lock.readLock();
         try {
             known = know(envelope);
             if (known.fields == null) {
-                return known.found;
+                return known.few == null ? known.found : known.few.match(event);
             }
             List<Entry<R>> more = byContent.find(known.fields.read(source, type, event));
             if (more.isEmpty()) {
@@ -172,21 +178,42 @@ public final class PatternMachine<K, R> {
         if (known != null) {
             return known;
         }
-        var found = new ArrayList<R>();
-        var paths = new HashSet<List<String>>();
         String[] fields = {
             Ruler.TYPE, Ruler.value(envelope.type),
             Ruler.SOURCE, Ruler.value(envelope.source)
         };
-        for (Scope<R> scope : byEnvelope.find(fields)) {
-            scope.direct.forEach(entry -> found.add(entry.result));
-            paths.addAll(scope.paths.keySet());
-        }
-        known = new Known<>(List.copyOf(found), paths.isEmpty() ? null : new FieldTree(paths));
+        known = know(byEnvelope.find(fields));
         if (remembered.size() >= REMEMBERED_AT_MOST) {
             remembered = new ConcurrentHashMap<>();
         }
         remembered.put(envelope, known);
         return known;
+    }
+
+    private static <R> Known<R> know(List<Scope<R>> matching) {
+        var found = new ArrayList<R>();
+        int further = 0;
+        for (Scope<R> scope : matching) {
+            scope.direct.forEach(entry -> found.add(entry.result));
+            further += scope.further.size();
+        }
+        List<R> always = List.copyOf(found);
+        if (further == 0) {
+            return new Known<>(always, null, null);
+        }
+        if (further <= FewRules.AT_MOST) {
+            var results = new ArrayList<R>();
+            var rules = new ArrayList<List<Pattern.Field>>();
+            for (Scope<R> scope : matching) {
+                for (Entry<R> entry : scope.further) {
+                    results.add(entry.result);
+                    rules.add(entry.further);
+                }
+            }
+            return new Known<>(always, new FewRules<>(always, results, rules), null);
+        }
+        var paths = new HashSet<List<String>>();
+        matching.forEach(scope -> paths.addAll(scope.paths.keySet()));
+        return new Known<>(always, null, new FieldTree(paths));
     }
 }
