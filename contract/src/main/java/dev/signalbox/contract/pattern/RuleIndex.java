@@ -29,7 +29,7 @@ final class RuleIndex<T> {
     /// How many entries more of the same field and values make another field the better choice.
     private static final int WORTH_OF_SHARPNESS = 4;
 
-    private static final int COST_OF_PRESENCE = 1_000;
+    private static final int COST_OF_PRESENCE = 16;
 
     private final Map<Key, Anchor<T>> anchors = new HashMap<>();
     private final Map<T, Anchor<T>> anchored = new HashMap<>();
