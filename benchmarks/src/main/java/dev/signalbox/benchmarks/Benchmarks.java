@@ -51,6 +51,7 @@ public final class Benchmarks {
     private static void run(String name, Path folder, boolean full, Results results)
             throws Exception {
         switch (name) {
+            case "router" -> new RouterBenchmark(folder, full, results).run();
             case "endtoend" -> new EndToEndBenchmark(folder, full, results).run();
             default -> throw new IllegalArgumentException(name);
         }

@@ -6,7 +6,6 @@ import dev.signalbox.contract.event.Catalog;
 import dev.signalbox.contract.event.EventType;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the two envelopes that DataWorks has beside CloudEvents. Both hold an id, a body and an
@@ -16,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// An eventCode that no catalog knows makes the type `dataworks:Unknown:<eventCode>`.
 enum DataworksEnvelope {
     /// PAI AcceptDataworksEvent: `{"MessageId", "Data": {"eventCode", ...}}`.
-    ACCEPT_DATAWORKS_EVENT("messageid", "data", "Data.eventCode"),
+    ACCEPT_DATAWORKS_EVENT("MessageId", "Data", "Data.eventCode"),
     /// An extension message, as Function Compute gets it: `{"messageId", "messageBody",
     /// "eventType", ...}`.
-    EXTENSION_MESSAGE("messageid", "messagebody", "eventType");
+    EXTENSION_MESSAGE("messageId", "messageBody", "eventType");
 
     private static final String SOURCE = "acs.dataworks";
 
@@ -53,15 +52,16 @@ enum DataworksEnvelope {
     private @Nullable String members(EventBuilder event, JsonParser parser, byte[] body)
             throws IOException {
         String topCode = null;
+        boolean hasId = false;
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
-            String lower = name.toLowerCase(Locale.ROOT);
             JsonToken value = parser.nextToken();
-            if (lower.equals(data)) {
+            if (name.equalsIgnoreCase(data)) {
                 event.data(parser, body);
-            } else if (lower.equals(id)) {
+            } else if (name.equalsIgnoreCase(id)) {
+                hasId = true;
                 text(event, name, "id", parser, body);
-            } else if (this == EXTENSION_MESSAGE && lower.equals("eventtype")) {
+            } else if (this == EXTENSION_MESSAGE && name.equalsIgnoreCase(code)) {
                 if (value == JsonToken.VALUE_STRING) {
                     topCode = parser.getText();
                 } else {
@@ -70,6 +70,9 @@ enum DataworksEnvelope {
             } else {
                 event.foreignAttribute(name, parser, body);
             }
+        }
+        if (!hasId) {
+            event.invalid(id + ": is missing");
         }
         return this == EXTENSION_MESSAGE ? topCode : event.eventCode();
     }

@@ -1,13 +1,13 @@
 package dev.signalbox.ingest;
 
 import dev.signalbox.contract.event.Catalog;
+import dev.signalbox.contract.rule.Bus;
 import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.contract.rule.Names;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.settings.Limits;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What an event is held against when it comes in.
@@ -24,7 +24,7 @@ record EventRules(
         String account,
         Map<String, String> tenants,
         InstantSource clock) {
-    private static final Pattern ACCOUNT = Pattern.compile("[0-9A-Za-z_-]{1,64}");
+    private static final int LONGEST_ACCOUNT = 64;
 
     /// Whose event it is: as the event says, else the caller's, else as its tenant is mapped, else
     /// the one account there always is.
@@ -40,11 +40,19 @@ record EventRules(
     }
 
     boolean isAccount(String text) {
-        return ACCOUNT.matcher(text).matches();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            if (!letter && (c < '0' || c > '9') && c != '_' && c != '-') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= LONGEST_ACCOUNT;
     }
 
     boolean busExists(String account, String bus) {
-        return Names.isBus(bus) && rulebook.bus(new BusKey(account, bus)) != null;
+        return bus.equals(Bus.DEFAULT)
+                || (Names.isBus(bus) && rulebook.bus(new BusKey(account, bus)) != null);
     }
 
     boolean isCatalogued(String type) {

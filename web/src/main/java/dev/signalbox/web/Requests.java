@@ -2,7 +2,9 @@ package dev.signalbox.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.helidon.common.buffers.DataReader;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.RequestException;
+import io.helidon.http.ServerRequestHeaders;
 import io.helidon.http.media.ReadableEntity;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
@@ -31,10 +33,7 @@ public final class Requests {
             InputStream in = content.inputStream();
             // Asking for the stream may have answered `Expect: 100-continue`.
             connection.readOn();
-            byte[] body = in.readNBytes(longest + 1);
-            if (body.length > longest) {
-                throw broken(tooLarge(longest));
-            }
+            byte[] body = read(in, longest, request.headers());
             connection.requestIsIn();
             return body;
         } catch (RequestException e) {
@@ -49,6 +48,25 @@ public final class Requests {
         } catch (IOException | UncheckedIOException e) {
             throw broken(ApiException.badRequest("InvalidBody", "the body is not gzip as it says"));
         }
+    }
+
+    private static byte[] read(InputStream in, int longest, ServerRequestHeaders headers)
+            throws IOException {
+        long length = headers.contentLength().orElse(-1);
+        if (length >= 0 && length <= longest && !headers.contains(HeaderNames.CONTENT_ENCODING)) {
+            byte[] body = new byte[(int) length];
+            in.readNBytes(body, 0, body.length);
+            // Helidon takes the body for read only when it has told its end.
+            if (in.read() >= 0) {
+                throw new IllegalStateException("more than Content-Length");
+            }
+            return body;
+        }
+        byte[] body = in.readNBytes(longest + 1);
+        if (body.length > longest) {
+            throw broken(tooLarge(longest));
+        }
+        return body;
     }
 
     private static ApiException broken(ApiException e) {

@@ -48,7 +48,7 @@ class HostileClientsTest {
                     new Patience(
                             Duration.ofMillis(500),
                             Duration.ofMillis(1_000),
-                            Duration.ofMillis(100)),
+                            Duration.ofMillis(300)),
                     metrics,
                     List::of,
                     List.of(this::routes));
@@ -127,6 +127,16 @@ class HostileClientsTest {
         Answer answer = readAnswer(socket);
         assertError(answer, 408);
         assertThat(answer.closed()).isTrue();
+    }
+
+    @Test
+    void aBodyThatEndsWithItsConnectionIsRefused() throws Exception {
+        Socket socket = connect();
+
+        write(socket, post("Content-Length: 10") + "abc");
+        socket.shutdownOutput();
+
+        assertError(readAnswer(socket), 400);
     }
 
     @Test
@@ -234,6 +244,19 @@ class HostileClientsTest {
         write(newcomer, "POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc");
 
         assertThat(readHead(newcomer)).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void requestsThatWereBegunAndLeftMakeRoomToo() throws Exception {
+        for (int i = 0; i < 2 * MOST_CONNECTIONS; i++) {
+            write(connect(), "POST /length HTTP/1.1\r\nHost: a\r\n");
+        }
+
+        await().untilAsserted(() -> {
+            Socket newcomer = connect();
+            write(newcomer, post("Content-Length: 3") + "abc");
+            assertThat(readHead(newcomer)).startsWith("HTTP/1.1 200");
+        });
     }
 
     @Test

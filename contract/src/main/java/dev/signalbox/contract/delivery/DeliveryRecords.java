@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,11 @@ public final class DeliveryRecords {
     /// On `signalbox.retries`: when the next attempt is due, in milliseconds since the epoch.
     public static final String DUE = "signalbox-due";
 
+    /// On `signalbox.retries` and `signalbox.deliveries`: how often the delivery was put off
+    /// without an attempt, because its target's lane was full; absent for never. With the id and
+    /// the attempts it tells a delivery that returns from one that is repeated.
+    public static final String DEFERRALS = "signalbox-deferrals";
+
     private static final byte[] YES = utf8("true");
 
     private DeliveryRecords() {}
@@ -73,6 +79,49 @@ public final class DeliveryRecords {
             headers.add(REDRIVE, YES);
         }
         return headers;
+    }
+
+    /// The headers of an event's first delivery, made of the event's own without decoding them: the
+    /// same as [#headers] would write.
+    ///
+    /// @param event the event's headers, `ce_source` and `ce_type` among them
+    /// @param key the event's key as it stands on its topic
+    /// @param id the delivery id
+    /// @param accepted when ingest took the event in, in milliseconds since the epoch
+    /// @param rulesPosition how far the router had read the rules
+    public static Headers headers(
+            Headers event, byte[] key, String id, long accepted, long rulesPosition) {
+        return new RecordHeaders(
+                new Header[] {
+                    EventHeaders.STRUCTURED_JSON_HEADER,
+                    event.lastHeader(EventHeaders.SOURCE),
+                    event.lastHeader(EventHeaders.TYPE),
+                    new RecordHeader(
+                            EventHeaders.RULES_POSITION, utf8(Long.toString(rulesPosition))),
+                    new RecordHeader(ID, utf8(id)),
+                    new RecordHeader(EVENT, key),
+                    new RecordHeader(ACCEPTED, utf8(Long.toString(accepted)))
+                });
+    }
+
+    /// The headers of a record of `signalbox.retries`.
+    ///
+    /// @param due when the next attempt is due
+    /// @param deferrals how often it was put off since the last attempt
+    public static Headers headersForRetry(Delivery delivery, Instant due, int deferrals) {
+        Headers headers = headers(delivery);
+        headers.add(DUE, utf8(Long.toString(due.toEpochMilli())));
+        if (deferrals > 0) {
+            headers.add(DEFERRALS, utf8(Integer.toString(deferrals)));
+        }
+        return headers;
+    }
+
+    /// How often the delivery was put off since its last attempt.
+    ///
+    /// @throws IllegalArgumentException when the header is no number
+    public static int deferrals(Headers headers) {
+        return (int) EventHeaders.number(headers, DEFERRALS, 0);
     }
 
     /// Reads a record.

@@ -1,20 +1,10 @@
 package dev.signalbox.contract.delivery;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.contract.rule.TargetKey;
 import java.io.IOException;
 
 /// What became of one attempt to deliver; a record of `signalbox.outcomes`, keyed by account.
-@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "status")
-@JsonSubTypes({
-    @JsonSubTypes.Type(value = Outcome.Delivered.class, name = "delivered"),
-    @JsonSubTypes.Type(value = Outcome.Retrying.class, name = "retrying"),
-    @JsonSubTypes.Type(value = Outcome.Dead.class, name = "dead")
-})
 public sealed interface Outcome {
     /// The delivery.
     String deliveryId();
@@ -86,19 +76,18 @@ public sealed interface Outcome {
             String reason)
             implements Outcome {}
 
-    /// The record's value.
+    /// What the target answered; 0 for nothing.
+    int httpStatus();
+
+    /// The record's value, a JSON object whose `status` tells the kind.
     default byte[] toBytes() {
-        try {
-            return Json.MAPPER.writeValueAsBytes(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an outcome is always writable", e);
-        }
+        return OutcomeJson.write(this);
     }
 
     /// Reads a record's value; fields of later versions are passed over.
     ///
     /// @throws IOException when it is no outcome
     static Outcome read(byte[] value) throws IOException {
-        return Json.MAPPER.readValue(value, Outcome.class);
+        return OutcomeJson.read(value);
     }
 }

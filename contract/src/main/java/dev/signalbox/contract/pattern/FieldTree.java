@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,12 @@ final class FieldTree {
         byName.put(name, node);
     }
 
-    /// The same of source and type alone.
+    /// The number of a field.
+    int number(List<String> path) {
+        return Objects.requireNonNull(byName.get(FieldName.of(path))).field;
+    }
+
+    /// Source and type alone, as [RuleIndex] wants them.
     static String[] flat(String source, String type) {
         var flat = new ArrayList<String>(8);
         envelope(source, type, flat);
@@ -182,6 +188,11 @@ final class FieldTree {
                 list.add(value);
                 byField[node.field] = list;
             }
+        }
+
+        /// The values of a field by its number; null where it is not there.
+        @Nullable List<Scalar> values(int field) {
+            return byField[field];
         }
 
         /// A field's values; null where it is not there.

@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// Two indexes share the work. Rules are grouped by their *scope*, what they want of source and
 /// type; the first index finds the scopes of an event, and the answer is remembered by source and
 /// type until the next change. Rules that want nothing else are thereby found without reading the
-/// event. Only where a scope has rules with further fields is the event read, those fields alone,
-/// and the second index asked for the rules that may fit. An index lets more through than fits, so
-/// what it finds is looked at again, field by field.
+/// event. Only where a scope has rules with further fields is the event read, and of it those
+/// fields alone. A few such rules are matched directly; where there are many, the second index is
+/// asked for those that may fit. An index lets more through than fits, so what it finds is looked
+/// at again, field by field.
 ///
 /// @param <K> names an entry
 /// @param <R> what a match yields
@@ -41,13 +42,19 @@ public final class PatternMachine<K, R> {
     /// What is known of events of one source and type.
     ///
     /// @param found what they match whatever else they hold
-    /// @param scopes where rules look at further fields
-    /// @param fields these further fields; null for none
-    private record Known<R>(List<R> found, Set<Scope<R>> scopes, @Nullable FieldTree fields) {}
+    /// @param few the rules that look at more, where they are few
+    /// @param scopes where rules look at more, where they are many
+    /// @param fields what to look at, where they are many
+    private record Known<R>(
+            List<R> found,
+            @Nullable FewRules<R> few,
+            Set<Scope<R>> scopes,
+            @Nullable FieldTree fields) {}
 
     private static final class Scope<R> {
         final List<Pattern.Field> wanted;
         final Set<Entry<R>> direct = new HashSet<>();
+        final Set<Entry<R>> further = new HashSet<>();
         final Map<FieldTree.Look, Integer> looks = new HashMap<>();
         int entries;
 
@@ -70,12 +77,14 @@ public final class PatternMachine<K, R> {
     private static final class Entry<R> {
         final R result;
         final Scope<R> scope;
+        final List<Pattern.Field> further;
         final List<FieldTree.Look> looks = new ArrayList<>();
         final List<Check> checks = new ArrayList<>();
 
-        Entry(R result, Scope<R> scope) {
+        Entry(R result, Scope<R> scope, List<Pattern.Field> further) {
             this.result = result;
             this.scope = scope;
+            this.further = further;
         }
 
         boolean fits(FieldTree.Reading reading) {
@@ -108,13 +117,14 @@ public final class PatternMachine<K, R> {
                 scopes.put(envelope, scope);
                 byEnvelope.add(scope, envelope);
             }
-            var entry = new Entry<>(result, scope);
+            var entry = new Entry<>(result, scope, further);
             entries.put(key, entry);
             scope.entries++;
             if (further.isEmpty()) {
                 scope.direct.add(entry);
             } else {
-                addContent(entry, pattern.fields(), further);
+                scope.further.add(entry);
+                addContent(entry, pattern.fields());
             }
         } finally {
             remembered = new ConcurrentHashMap<>();
@@ -122,9 +132,9 @@ public final class PatternMachine<K, R> {
         }
     }
 
-    private void addContent(Entry<R> entry, List<Pattern.Field> all, List<Pattern.Field> further) {
+    private void addContent(Entry<R> entry, List<Pattern.Field> all) {
         Pattern.Field sure = byContent.add(entry, all);
-        for (Pattern.Field field : further) {
+        for (Pattern.Field field : entry.further) {
             Sieve sieve = Sieve.of(field);
             var look = new FieldTree.Look(field.path(), sieve.extras());
             entry.looks.add(look);
@@ -152,10 +162,11 @@ public final class PatternMachine<K, R> {
             return;
         }
         Scope<R> scope = entry.scope;
-        if (entry.looks.isEmpty()) {
+        if (entry.further.isEmpty()) {
             scope.direct.remove(entry);
         } else {
             byContent.remove(entry);
+            scope.further.remove(entry);
             for (FieldTree.Look look : entry.looks) {
                 scope.looks.computeIfPresent(look, (l, uses) -> uses == 1 ? null : uses - 1);
             }
@@ -177,13 +188,13 @@ public final class PatternMachine<K, R> {
         var envelope = new Envelope(source, type);
         Known<R> known = remembered.get(envelope);
         if (known != null && known.fields == null) {
-            return known.found;
+            return known.few == null ? known.found : known.few.match(event);
         }
         long stamp = lock.readLock();
         try {
             known = know(envelope);
             if (known.fields == null) {
-                return known.found;
+                return known.few == null ? known.found : known.few.match(event);
             }
             FieldTree.Reading reading = known.fields.read(event);
             var found = new ArrayList<>(known.found);
@@ -206,27 +217,48 @@ public final class PatternMachine<K, R> {
         if (known != null) {
             return known;
         }
-        var found = new ArrayList<R>();
-        Set<Scope<R>> furtherScopes = Collections.newSetFromMap(new IdentityHashMap<>());
-        var looks = new HashSet<FieldTree.Look>();
+        var matching = new ArrayList<Scope<R>>();
         byEnvelope.find(
                 FieldTree.flat(envelope.source, envelope.type),
                 scope -> {
                     if (scope.fits(envelope)) {
-                        scope.direct.forEach(entry -> found.add(entry.result));
-                        looks.addAll(scope.looks.keySet());
-                        furtherScopes.add(scope);
+                        matching.add(scope);
                     }
                 });
-        known =
-                new Known<>(
-                        List.copyOf(found),
-                        furtherScopes,
-                        looks.isEmpty() ? null : new FieldTree(looks));
+        known = know(matching);
         if (remembered.size() >= REMEMBERED_AT_MOST) {
             remembered = new ConcurrentHashMap<>();
         }
         remembered.put(envelope, known);
         return known;
+    }
+
+    private static <R> Known<R> know(List<Scope<R>> matching) {
+        var found = new ArrayList<R>();
+        int further = 0;
+        for (Scope<R> scope : matching) {
+            scope.direct.forEach(entry -> found.add(entry.result));
+            further += scope.further.size();
+        }
+        List<R> always = List.copyOf(found);
+        if (further == 0) {
+            return new Known<>(always, null, Set.of(), null);
+        }
+        if (further <= FewRules.AT_MOST) {
+            var results = new ArrayList<R>();
+            var rules = new ArrayList<List<Pattern.Field>>();
+            for (Scope<R> scope : matching) {
+                for (Entry<R> entry : scope.further) {
+                    results.add(entry.result);
+                    rules.add(entry.further);
+                }
+            }
+            return new Known<>(always, new FewRules<>(always, results, rules), Set.of(), null);
+        }
+        Set<Scope<R>> scopes = Collections.newSetFromMap(new IdentityHashMap<>());
+        scopes.addAll(matching);
+        var looks = new HashSet<FieldTree.Look>();
+        matching.forEach(scope -> looks.addAll(scope.looks.keySet()));
+        return new Known<>(always, null, scopes, new FieldTree(looks));
     }
 }

@@ -20,6 +20,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
 /// Makes the topics that are not there, and checks those that are.
 public final class Topics {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final int TRIES = 1_500;
 
     private Topics() {}
 
@@ -30,9 +32,9 @@ public final class Topics {
     ///   Kafka did not answer within 60 s
     public static void ensure(Settings settings) {
         try (Admin admin = Admin.create(KafkaSettings.admin(settings))) {
-            Set<String> existing =
-                    admin.listTopics().names().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            Set<String> existing = names(admin);
             create(admin, settings, existing);
+            awaitAll(admin);
             check(admin, settings, existing);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -40,6 +42,24 @@ public final class Topics {
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException(
                     "SIGNALBOX_KAFKA: no answer about topics from " + settings.kafka(), e);
+        }
+    }
+
+    private static Set<String> names(Admin admin)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return admin.listTopics().names().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /// A topic is made before every broker knows it, and Kafka Streams, for one, gives up on a
+    /// source that is not known.
+    private static void awaitAll(Admin admin)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        var wanted = Arrays.stream(Topic.values()).map(Topic::topicName).toList();
+        for (int tries = 0; !names(admin).containsAll(wanted); tries++) {
+            if (tries == TRIES) {
+                throw new TimeoutException("created topics do not appear");
+            }
+            Thread.sleep(PAUSE);
         }
     }
 

@@ -57,17 +57,35 @@ class PatternMachineTest {
                                         alone.put("rule", Pattern.parse(pattern), "rule");
                                         assertThat(match(alone, event))
                                                 .isEqualTo(matches ? List.of("rule") : List.of());
+                                        assertThat(match(crowded(alone), event))
+                                                .isEqualTo(matches ? List.of("rule") : List.of());
                                     }));
         }
     }
 
+    /// With so many rules that they are no longer matched directly.
+    private static PatternMachine<String, String> crowded(PatternMachine<String, String> machine)
+            throws Exception {
+        for (int i = 0; i <= FewRules.AT_MOST; i++) {
+            machine.put("crowd" + i, pattern("{'data': {'crowd': [" + i + "]}}"), "crowd" + i);
+        }
+        return machine;
+    }
+
     @Property
     void randomPatternsAndEventsMeanTheSameToBothMatchers(
-            @ForAll("patterns") List<JsonNode> patterns, @ForAll("events") List<JsonNode> events)
+            @ForAll("patterns") List<JsonNode> patterns,
+            @ForAll("events") List<JsonNode> events,
+            @ForAll boolean manyOthers)
             throws Exception {
         var many = new PatternMachine<Integer, Integer>();
         for (int i = 0; i < patterns.size(); i++) {
             many.put(i, Pattern.parse(patterns.get(i)), i);
+        }
+        if (manyOthers) {
+            for (int i = 0; i <= FewRules.AT_MOST; i++) {
+                many.put(1_000 + i, pattern("{'data': {'crowd': [" + i + "]}}"), 1_000 + i);
+            }
         }
         for (int removed = 0; removed < patterns.size(); removed += 3) {
             for (JsonNode event : events) {

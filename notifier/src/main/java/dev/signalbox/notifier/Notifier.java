@@ -1,0 +1,136 @@
+package dev.signalbox.notifier;
+
+import dev.signalbox.contract.delivery.Delivery;
+import dev.signalbox.contract.room.RoomContext;
+import dev.signalbox.contract.rule.Target;
+import dev.signalbox.contract.rule.Vault;
+import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.notifier.channel.Reply;
+import dev.signalbox.notifier.http.HttpSender;
+import dev.signalbox.notifier.lane.DeliveryEngine;
+import dev.signalbox.notifier.retry.RetrySchedulerTopology;
+import dev.signalbox.notifier.streams.StreamsApp;
+import dev.signalbox.notifier.usage.UsageTopology;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/// The notifier: takes deliveries to their targets, keeps those that have to wait, and counts those
+/// that arrived.
+///
+/// Three parts that meet in topics only: the delivery engine (a plain consumer), the retry
+/// scheduler and the usage counters (one stream thread each).
+public final class Notifier implements AutoCloseable {
+    private static final String GROUP = "signalbox-notifier";
+
+    private final HttpSender http;
+    private final DeliveryEngine engine;
+    private final StreamsApp scheduler;
+    private final StreamsApp usage;
+
+    private Notifier(
+            HttpSender http, DeliveryEngine engine, StreamsApp scheduler, StreamsApp usage) {
+        this.http = http;
+        this.engine = engine;
+        this.scheduler = scheduler;
+        this.usage = usage;
+    }
+
+    /// Starts the room.
+    ///
+    /// @throws IllegalStateException when the keys for the targets' secrets cannot be read
+    public static Notifier start(RoomContext context) {
+        Settings settings = context.settings();
+        var waiting = new AtomicLong();
+        var http = new HttpSender(settings, Vault.open(settings), context.clock());
+        var engine =
+                new DeliveryEngine(
+                        settings,
+                        context.rules(),
+                        new KafkaConsumer<>(consumer(settings)),
+                        producer(settings),
+                        (delivery, target, attempt) -> send(http, delivery, target, attempt),
+                        context.clock(),
+                        new Random(),
+                        context.metrics(),
+                        waiting::get);
+        engine.start();
+        var scheduler =
+                StreamsApp.start(
+                        RetrySchedulerTopology.build(waiting),
+                        settings,
+                        RetrySchedulerTopology.APPLICATION_ID);
+        var usage =
+                StreamsApp.start(
+                        UsageTopology.build(settings.zone()),
+                        settings,
+                        UsageTopology.APPLICATION_ID);
+        return new Notifier(http, engine, scheduler, usage);
+    }
+
+    private static Reply send(HttpSender http, Delivery delivery, Target target, int attempt) {
+        return switch (target) {
+            case Target.Http endpoint -> http.send(delivery, endpoint, attempt);
+        };
+    }
+
+    /// Reads what transactions have not yet committed: the scheduler's hold up to 200 ms of
+    /// deliveries, and behind them everybody's. Should one be aborted, its deliveries come again,
+    /// with the same ids, and the engine's recent memory knows them.
+    private static Map<String, Object> consumer(Settings settings) {
+        var config = KafkaSettings.consumer(settings, GROUP);
+        config.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
+        config.put(
+                ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                CooperativeStickyAssignor.class.getName());
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+        config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
+        config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 20);
+        config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+        config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_000);
+        return config;
+    }
+
+    /// Never gives up a record, and never waits for what it knows already: the topics are looked up
+    /// here and not forgotten.
+    private static Producer<byte[], byte[]> producer(Settings settings) {
+        var config = KafkaSettings.producer(settings, GROUP);
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+        config.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Long.MAX_VALUE);
+        config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 128L << 20);
+        config.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10);
+        var producer = new KafkaProducer<byte[], byte[]>(config);
+        for (Topic topic :
+                List.of(Topic.OUTCOMES, Topic.RETRIES, Topic.DEAD_LETTERS, Topic.REJECTED)) {
+            producer.partitionsFor(topic.topicName());
+        }
+        return producer;
+    }
+
+    /// Whether deliveries are being made.
+    public boolean ready() {
+        return engine.ready() && scheduler.alive() && usage.alive();
+    }
+
+    /// Stops within ten seconds: what is under way may end, the rest stays in Kafka.
+    @Override
+    public void close() {
+        try (var closing = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+            closing.execute(scheduler::close);
+            closing.execute(usage::close);
+            engine.close();
+            http.close();
+        }
+    }
+}

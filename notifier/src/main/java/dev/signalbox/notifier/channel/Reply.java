@@ -1,0 +1,21 @@
+package dev.signalbox.notifier.channel;
+
+import java.time.Duration;
+
+/// What came of one attempt, as the channel understands its target's answer. Reasons are plain
+/// words, without secrets and without the query of a URL.
+public sealed interface Reply {
+    /// The HTTP status that the target answered; 0 for none.
+    int httpStatus();
+
+    /// The target has it.
+    record Taken(int httpStatus) implements Reply {}
+
+    /// The target will never take it: no further attempt makes sense.
+    record Refused(int httpStatus, String reason) implements Reply {}
+
+    /// It did not work this time.
+    ///
+    /// @param notBefore how long the target asked to be left alone; zero where it did not ask
+    record Failed(int httpStatus, String reason, Duration notBefore) implements Reply {}
+}

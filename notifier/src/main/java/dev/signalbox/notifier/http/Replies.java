@@ -1,0 +1,112 @@
+package dev.signalbox.notifier.http;
+
+import dev.signalbox.notifier.channel.Reply;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ClientProtocolException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.UnsupportedHttpVersionException;
+import org.jspecify.annotations.Nullable;
+
+/// What an HTTP target's answer, or its lack of one, means for the delivery.
+///
+/// | answer | means |
+/// |---|---|
+/// | 2xx | taken |
+/// | 408, 425, 429, 5xx | failed; a `Retry-After` is honoured whole |
+/// | 3xx, and what HTTP does not know | failed: a redirect is not followed, but it may be a maintenance page's |
+/// | 410 | refused: the target is gone for good |
+/// | other 4xx | refused |
+/// | no connection, no TLS, no answer in time, no HTTP | failed |
+/// | an address that the guard refuses | refused |
+final class Replies {
+    private static final int LONGEST_DETAIL = 160;
+
+    private Replies() {}
+
+    /// @param retryAfter the header of that name, if any
+    static Reply of(int status, @Nullable String retryAfter, Instant now) {
+        if (status >= 200 && status < 300) {
+            return new Reply.Taken(status);
+        }
+        if (status >= 300 && status < 400) {
+            return failed(status, "answered " + status + ", a redirect, which is not followed");
+        }
+        if (status == 410) {
+            return new Reply.Refused(status, "answered 410: the target is gone for good");
+        }
+        if (status == 408 || status == 425 || status == 429 || (status >= 500 && status < 600)) {
+            return new Reply.Failed(status, "answered " + status, RetryAfter.read(retryAfter, now));
+        }
+        if (status >= 400 && status < 500) {
+            return new Reply.Refused(status, "answered " + status);
+        }
+        return failed(status, "answered " + status + ", which is not a status of HTTP");
+    }
+
+    /// @param expired whether the attempt was ended by its deadline
+    static Reply of(IOException thrown, HttpHost host, boolean expired, Duration deadline) {
+        Throwable cause = thrown.getCause();
+        Throwable failure =
+                thrown instanceof ClientProtocolException && cause != null ? cause : thrown;
+        if (failure instanceof AddressRefused refused) {
+            return new Reply.Refused(
+                    0,
+                    "the address of %s is not allowed: %s"
+                            .formatted(host.getHostName(), refused.getMessage()));
+        }
+        return failed(0, expired ? tooLate(deadline) : reason(failure, host, deadline));
+    }
+
+    private static String reason(Throwable failure, HttpHost host, Duration deadline) {
+        return switch (failure) {
+            case UnknownHostException unknown ->
+                    "the host name " + host.getHostName() + " is not known";
+            case ConnectTimeoutException late -> "no connection to " + place(host) + " in time";
+            case ConnectException refused -> "no connection to " + place(host);
+            case NoRouteToHostException lost -> "no route to " + place(host);
+            case SSLException tls -> "no TLS with " + place(host) + ": " + detail(tls);
+            case InterruptedIOException late -> tooLate(deadline);
+            case NoHttpResponseException empty -> "closed the connection without an answer";
+            case ConnectionClosedException closed -> "closed the connection within its answer";
+            case MessageConstraintException large -> "the head of its answer is too large";
+            case UnsupportedHttpVersionException version -> "the answer is not HTTP/1.1";
+            case HttpException garbage -> "the answer is not HTTP";
+            default -> "the connection broke: " + detail(failure);
+        };
+    }
+
+    private static String tooLate(Duration deadline) {
+        return "no whole answer within "
+                + deadline.toString().substring(2).toLowerCase(Locale.ROOT);
+    }
+
+    private static String place(HttpHost host) {
+        return host.toHostString();
+    }
+
+    private static String detail(Throwable failure) {
+        String message = failure.getMessage();
+        if (message == null) {
+            return failure.getClass().getSimpleName();
+        }
+        String line = message.lines().findFirst().orElse("");
+        return line.length() <= LONGEST_DETAIL ? line : line.substring(0, LONGEST_DETAIL) + "…";
+    }
+
+    private static Reply failed(int status, String reason) {
+        return new Reply.Failed(status, reason, Duration.ZERO);
+    }
+}

@@ -1,0 +1,248 @@
+package dev.signalbox.notifier.lane;
+
+import dev.signalbox.contract.delivery.Attempt;
+import dev.signalbox.contract.delivery.Delivery;
+import dev.signalbox.contract.delivery.DeliveryRecords;
+import dev.signalbox.contract.delivery.Outcome;
+import dev.signalbox.contract.event.EventHeaders;
+import dev.signalbox.contract.rule.Channel;
+import dev.signalbox.contract.rule.Target;
+import dev.signalbox.contract.settings.BackoffPause;
+import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.notifier.channel.Reply;
+import dev.signalbox.notifier.channel.Sender;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One attempt, and what follows from it:
+///
+/// ```
+///  taken ─────────────────────────▶ outcome delivered
+///  failed, another may follow ────▶ outcome retrying + record of signalbox.retries
+///  failed for the last time ─┐
+///  refused ──────────────────┼────▶ outcome dead + dead letter
+///  rule or target gone ──────┘
+/// ```
+///
+/// The delivery is settled when Kafka has acknowledged those records, and not before. Called by the
+/// delivery threads.
+final class Attempts {
+    private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+
+    private final Targets targets;
+    private final Sender sender;
+    private final BackoffPause backoff;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final Ledger ledger;
+    private final DeliveryMetrics metrics;
+    private final Consumer<DeliveryTask> settled;
+
+    /// @param settled is told of each delivery that Kafka has the outcome of
+    Attempts(
+            Targets targets,
+            Sender sender,
+            BackoffPause backoff,
+            InstantSource clock,
+            RandomGenerator random,
+            Ledger ledger,
+            DeliveryMetrics metrics,
+            Consumer<DeliveryTask> settled) {
+        this.targets = targets;
+        this.sender = sender;
+        this.backoff = backoff;
+        this.clock = clock;
+        this.random = random;
+        this.ledger = ledger;
+        this.metrics = metrics;
+        this.settled = settled;
+    }
+
+    /// Makes an attempt; returns when it is over, without waiting for Kafka.
+    void make(DeliveryTask task) {
+        Instant began = clock.instant();
+        switch (targets.find(task.delivery().target())) {
+            case Targets.Found.Gone gone ->
+                    dead(task, began, new Reply.Refused(0, gone.reason()), Channel.HTTP, true);
+            case Targets.Found.Here here -> {
+                Reply reply = send(task.delivery(), here.target());
+                metrics.attempted(Duration.between(began, clock.instant()));
+                follow(task, began, reply, here.target());
+            }
+        }
+    }
+
+    private Reply send(Delivery delivery, Target target) {
+        try {
+            return sender.send(delivery, target, delivery.attempts().size() + 1);
+        } catch (RuntimeException e) {
+            LOG.atError()
+                    .addKeyValue("deliveryId", delivery.id())
+                    .addKeyValue("target", delivery.target())
+                    .setCause(e)
+                    .log("an attempt ended in a way that nobody foresaw");
+            return new Reply.Failed(
+                    0, "Signalbox failed: " + e.getClass().getSimpleName(), Duration.ZERO);
+        }
+    }
+
+    private void follow(DeliveryTask task, Instant began, Reply reply, Target target) {
+        switch (reply) {
+            case Reply.Taken taken -> delivered(task, began, taken, target);
+            case Reply.Failed failed when target.retry().allowsAnother(number(task)) ->
+                    retry(task, began, failed, target);
+            case Reply.Failed failed ->
+                    dead(
+                            task,
+                            began,
+                            new Reply.Refused(failed.httpStatus(), failed.reason()),
+                            target.channel(),
+                            target.deadLetter());
+            case Reply.Refused refused ->
+                    dead(task, began, refused, target.channel(), target.deadLetter());
+        }
+    }
+
+    private static int number(DeliveryTask task) {
+        return task.delivery().attempts().size() + 1;
+    }
+
+    private void delivered(DeliveryTask task, Instant began, Reply.Taken taken, Target target) {
+        Delivery delivery = task.delivery();
+        Instant now = clock.instant();
+        var outcome =
+                new Outcome.Delivered(
+                        delivery.id(),
+                        delivery.target(),
+                        target.channel(),
+                        delivery.event().id(),
+                        number(task),
+                        now.toEpochMilli(),
+                        Duration.between(began, now).toMillis(),
+                        taken.httpStatus());
+        ledger.write(
+                List.of(outcomeRecord(outcome)),
+                () -> {
+                    metrics.delivered(target.channel(), Duration.between(delivery.accepted(), now));
+                    settled.accept(task);
+                });
+    }
+
+    private void retry(DeliveryTask task, Instant began, Reply.Failed failed, Target target) {
+        Delivery delivery = task.delivery();
+        int number = number(task);
+        Instant now = clock.instant();
+        Duration pause = target.retry().pause(number, backoff, random);
+        if (pause.compareTo(failed.notBefore()) < 0) {
+            pause = failed.notBefore();
+        }
+        Instant due = now.plus(pause);
+        var outcome =
+                new Outcome.Retrying(
+                        delivery.id(),
+                        delivery.target(),
+                        target.channel(),
+                        delivery.event().id(),
+                        number,
+                        now.toEpochMilli(),
+                        Duration.between(began, now).toMillis(),
+                        failed.httpStatus(),
+                        failed.reason(),
+                        due.toEpochMilli());
+        Delivery next =
+                delivery.failed(new Attempt(number, began, failed.httpStatus(), failed.reason()));
+        ledger.write(
+                List.of(outcomeRecord(outcome), retryRecord(next, due, 0)),
+                () -> {
+                    metrics.retried.inc();
+                    settled.accept(task);
+                });
+    }
+
+    private void dead(
+            DeliveryTask task,
+            Instant began,
+            Reply.Refused refused,
+            Channel channel,
+            boolean deadLetter) {
+        Delivery delivery = task.delivery();
+        int number = number(task);
+        Instant now = clock.instant();
+        var outcome =
+                new Outcome.Dead(
+                        delivery.id(),
+                        delivery.target(),
+                        channel,
+                        delivery.event().id(),
+                        number,
+                        now.toEpochMilli(),
+                        Duration.between(began, now).toMillis(),
+                        refused.httpStatus(),
+                        refused.reason());
+        var records = new ArrayList<ProducerRecord<byte[], byte[]>>(2);
+        records.add(outcomeRecord(outcome));
+        if (deadLetter) {
+            Delivery last =
+                    delivery.failed(
+                            new Attempt(number, began, refused.httpStatus(), refused.reason()));
+            records.add(deliveryRecord(Topic.DEAD_LETTERS, last));
+        }
+        LOG.atDebug()
+                .addKeyValue("deliveryId", delivery.id())
+                .addKeyValue("target", delivery.target())
+                .addKeyValue("attempt", number)
+                .addKeyValue("status", refused.httpStatus())
+                .addKeyValue("reason", refused.reason())
+                .log("gave a delivery up");
+        ledger.write(
+                records,
+                () -> {
+                    metrics.dead.inc();
+                    settled.accept(task);
+                });
+    }
+
+    /// Puts a delivery off without an attempt.
+    void defer(DeliveryTask task, Instant due) {
+        ledger.write(
+                List.of(retryRecord(task.delivery(), due, task.deferrals() + 1)),
+                () -> {
+                    metrics.deferred.inc();
+                    settled.accept(task);
+                });
+    }
+
+    private static ProducerRecord<byte[], byte[]> outcomeRecord(Outcome outcome) {
+        return new ProducerRecord<>(
+                Topic.OUTCOMES.topicName(),
+                EventHeaders.utf8(outcome.target().account()),
+                outcome.toBytes());
+    }
+
+    private static ProducerRecord<byte[], byte[]> retryRecord(
+            Delivery delivery, Instant due, int deferrals) {
+        return new ProducerRecord<>(
+                Topic.RETRIES.topicName(),
+                null,
+                DeliveryRecords.key(delivery),
+                delivery.body(),
+                DeliveryRecords.headersForRetry(delivery, due, deferrals));
+    }
+
+    private static ProducerRecord<byte[], byte[]> deliveryRecord(Topic topic, Delivery delivery) {
+        return new ProducerRecord<>(
+                topic.topicName(),
+                null,
+                DeliveryRecords.key(delivery),
+                delivery.body(),
+                DeliveryRecords.headers(delivery));
+    }
+}

@@ -1,0 +1,125 @@
+package dev.signalbox.notifier.lane;
+
+import dev.signalbox.contract.rule.Channel;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.Collector;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+
+/// The notifier's counters. They count since the start of the process, and each delivery record
+/// once, when Kafka has acknowledged what came of it.
+///
+/// Always, in one process: `received = delivered + dead + retried + deferred + duplicates +
+/// unreadable + dropped + in flight`.
+///
+/// Over all processes, since all of them started on empty topics and none was killed: `matched =
+/// delivered + dead + in flight + waiting + what is not yet read`, where *matched* is the router's
+/// read is the lag of the groups `signalbox-notifier` and `signalbox-scheduler`. A process that was
+/// killed begins at zero, so after a kill the sum over the topics is what counts: distinct delivery
+/// ids on `signalbox.deliveries` = distinct ids delivered or dead on `signalbox.outcomes` once
+/// nothing waits, and the former are what `signalbox.usage` shows.
+public final class DeliveryMetrics implements AutoCloseable {
+    private static final double[] SECONDS = {
+        0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30
+    };
+    private static final double[] AGES = {
+        0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5, 15, 60, 300, 3_600, 86_400
+    };
+
+    private final PrometheusRegistry registry;
+    private final List<Collector> registered = new ArrayList<>();
+    private final Map<Channel, CounterDataPoint> delivered = new EnumMap<>(Channel.class);
+    private final DistributionDataPoint attemptSeconds;
+    private final DistributionDataPoint ageSeconds;
+
+    final CounterDataPoint received;
+    final CounterDataPoint dead;
+    final CounterDataPoint retried;
+    final CounterDataPoint deferred;
+    final CounterDataPoint duplicates;
+    final CounterDataPoint unreadable;
+    final CounterDataPoint dropped;
+
+    /// @param inFlight how many deliveries are in hand
+    /// @param waiting how many deliveries wait for their time in this process's scheduler
+    public DeliveryMetrics(
+            PrometheusRegistry registry, LongSupplier inFlight, LongSupplier waiting) {
+        this.registry = registry;
+        Counter byChannel =
+                register(
+                        Counter.builder()
+                                .name("signalbox_notifier_delivered")
+                                .help("Deliveries that a target took")
+                                .labelNames("channel")
+                                .build());
+        for (Channel channel : Channel.values()) {
+            delivered.put(channel, byChannel.labelValues(channel.label()));
+        }
+        received = counter("received", "Delivery records taken from Kafka, each way they end");
+        dead = counter("dead", "Deliveries that were given up");
+        retried = counter("retried", "Failed attempts after which another one was scheduled");
+        deferred = counter("deferred", "Deliveries put off without an attempt: a full lane");
+        duplicates = counter("duplicates", "Delivery records that repeated a recent one, not sent");
+        unreadable = counter("unreadable", "Records that are no delivery, put aside");
+        dropped = counter("dropped", "Deliveries left unsent to another notifier in a rebalance");
+        attemptSeconds = histogram("attempt_seconds", "Time of one attempt", SECONDS);
+        ageSeconds =
+                histogram("age_seconds", "Time from acceptance of the event to its delivery", AGES);
+        gauge("in_flight", "Deliveries in hand: queued, under way, being written", inFlight);
+        gauge("waiting", "Deliveries that wait for their time in this scheduler", waiting);
+    }
+
+    private CounterDataPoint counter(String name, String help) {
+        return register(Counter.builder().name("signalbox_notifier_" + name).help(help).build());
+    }
+
+    private DistributionDataPoint histogram(String name, String help, double[] bounds) {
+        return register(
+                Histogram.builder()
+                        .name("signalbox_notifier_" + name)
+                        .help(help)
+                        .classicOnly()
+                        .classicUpperBounds(bounds)
+                        .build());
+    }
+
+    private void gauge(String name, String help, LongSupplier value) {
+        register(
+                GaugeWithCallback.builder()
+                        .name("signalbox_notifier_" + name)
+                        .help(help)
+                        .callback(callback -> callback.call((double) value.getAsLong()))
+                        .build());
+    }
+
+    private <T extends Collector> T register(T collector) {
+        registry.register(collector);
+        registered.add(collector);
+        return collector;
+    }
+
+    void delivered(Channel channel, Duration age) {
+        Objects.requireNonNull(delivered.get(channel)).inc();
+        ageSeconds.observe(age.toMillis() / 1000.0);
+    }
+
+    void attempted(Duration took) {
+        attemptSeconds.observe(took.toNanos() / 1e9);
+    }
+
+    /// Takes the counters off the registry.
+    @Override
+    public void close() {
+        registered.forEach(registry::unregister);
+    }
+}

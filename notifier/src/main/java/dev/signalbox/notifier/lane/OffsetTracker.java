@@ -1,0 +1,140 @@
+package dev.signalbox.notifier.lane;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/// Knows how far each partition may be committed: up to the first record that is not done.
+///
+/// Records are opened in the order of their offsets, which need not be consecutive (transactions
+/// leave gaps), and end in any order. What was opened before a partition was revoked ends without
+/// any effect.
+///
+/// Only the polling thread calls the tracker; a [Slot] is ended by any thread.
+final class OffsetTracker {
+    private final Map<TopicPartition, Partition> partitions = new HashMap<>();
+
+    /// What is open in one partition while it is assigned.
+    private static final class Partition {
+        private final ArrayDeque<Slot> open = new ArrayDeque<>();
+        private final AtomicInteger underWay = new AtomicInteger();
+        private volatile boolean revoked;
+        private long next = -1;
+        private long committed = -1;
+
+        void advance() {
+            for (Slot slot = open.peek(); slot != null && slot.done; slot = open.peek()) {
+                next = slot.offset + 1;
+                open.remove();
+            }
+        }
+    }
+
+    /// One record that was taken from its partition.
+    static final class Slot {
+        private final Partition partition;
+        private final long offset;
+        private volatile boolean done;
+
+        private Slot(Partition partition, long offset) {
+            this.partition = partition;
+            this.offset = offset;
+        }
+
+        /// The record need not be read again. Ending it twice is ending it once.
+        void end() {
+            done = true;
+        }
+
+        /// Whether the partition is no longer ours.
+        boolean revoked() {
+            return partition.revoked;
+        }
+
+        /// An attempt for the record begins, unless its partition is no longer ours.
+        ///
+        /// @return whether it may begin; if so, [#leave] follows
+        boolean enter() {
+            partition.underWay.incrementAndGet();
+            if (partition.revoked) {
+                partition.underWay.decrementAndGet();
+                return false;
+            }
+            return true;
+        }
+
+        /// The attempt, and all that it caused, is over.
+        void leave() {
+            partition.underWay.decrementAndGet();
+        }
+    }
+
+    /// Opens a record.
+    Slot open(TopicPartition partition, long offset) {
+        Partition of = partitions.computeIfAbsent(partition, ignored -> new Partition());
+        var slot = new Slot(of, offset);
+        of.open.add(slot);
+        return slot;
+    }
+
+    /// What may be committed and is not yet, by partition.
+    Map<TopicPartition, OffsetAndMetadata> committable() {
+        return committable(partitions.keySet());
+    }
+
+    /// What may be committed of these partitions and is not yet.
+    Map<TopicPartition, OffsetAndMetadata> committable(Collection<TopicPartition> which) {
+        var offsets = new HashMap<TopicPartition, OffsetAndMetadata>();
+        for (TopicPartition name : which) {
+            @Nullable Partition partition = partitions.get(name);
+            if (partition != null) {
+                partition.advance();
+                if (partition.next > partition.committed) {
+                    offsets.put(name, new OffsetAndMetadata(partition.next));
+                }
+            }
+        }
+        return offsets;
+    }
+
+    /// Kafka has these offsets; where it has not, they are committable again.
+    void committed(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        offsets.forEach((name, offset) -> {
+            @Nullable Partition partition = partitions.get(name);
+            if (partition != null) {
+                partition.committed = Math.max(partition.committed, offset.offset());
+            }
+        });
+    }
+
+    /// From now on nothing begins for these partitions.
+    void revoke(Collection<TopicPartition> which) {
+        for (TopicPartition name : which) {
+            @Nullable Partition partition = partitions.get(name);
+            if (partition != null) {
+                partition.revoked = true;
+            }
+        }
+    }
+
+    /// Attempts of these partitions that are not over.
+    int underWay(Collection<TopicPartition> which) {
+        int sum = 0;
+        for (TopicPartition name : which) {
+            @Nullable Partition partition = partitions.get(name);
+            sum += partition == null ? 0 : partition.underWay.get();
+        }
+        return sum;
+    }
+
+    /// Forgets partitions; what is open in them ends without effect.
+    void forget(Collection<TopicPartition> which) {
+        revoke(which);
+        which.forEach(partitions::remove);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.signalbox.notifier.lane;
+
+import dev.signalbox.contract.rule.Rule;
+import dev.signalbox.contract.rule.RuleKey;
+import dev.signalbox.contract.rule.Rulebook;
+import dev.signalbox.contract.rule.Target;
+import dev.signalbox.contract.rule.TargetKey;
+
+/// Finds the present definition of a delivery's target. A rule that was disabled meanwhile still
+/// delivers what it had matched; a rule that was deleted does not.
+final class Targets {
+    /// A target, or why there is none any more.
+    sealed interface Found {
+        /// It is there.
+        record Here(Target target) implements Found {}
+
+        /// It is not.
+        record Gone(String reason) implements Found {}
+    }
+
+    private final Rulebook rules;
+
+    Targets(Rulebook rules) {
+        this.rules = rules;
+    }
+
+    Found find(TargetKey key) {
+        RuleKey ruleKey = key.ruleKey();
+        Rule rule = rules.rule(ruleKey);
+        if (rule == null) {
+            return new Found.Gone(
+                    rules.bus(ruleKey.busKey()) == null
+                            ? "the bus was deleted"
+                            : "the rule was deleted");
+        }
+        Target target = rule.target(key.target());
+        return target == null
+                ? new Found.Gone("the target was taken out of the rule")
+                : new Found.Here(target);
+    }
+
+    /// Whether rules have been read as far as the router had when it matched.
+    boolean reached(long position) {
+        return rules.position() >= position;
+    }
+}

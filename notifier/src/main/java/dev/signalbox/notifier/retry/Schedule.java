@@ -1,0 +1,137 @@
+package dev.signalbox.notifier.retry;
+
+import dev.signalbox.contract.delivery.DeliveryRecords;
+import dev.signalbox.contract.event.EventHeaders;
+import dev.signalbox.notifier.channel.Rejections;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps deliveries until they are due.
+///
+/// Ten times a second it hands on what is due, at most [#MOST] of them, so that a great number due
+/// at once neither holds the thread nor makes one huge transaction. Reading starts where the last
+/// reading ended: what lies before is deleted, and stepping over many deleted keys is what such a
+/// store is slow at.
+final class Schedule extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
+    /// Deliveries handed on at one time.
+    static final int MOST = 2_000;
+
+    static final Duration EVERY = Duration.ofMillis(100);
+
+    private final AtomicLong waiting;
+    private @Nullable KeyValueStore<Bytes, byte[]> store;
+    private long earliest;
+    private long mine;
+
+    Schedule(AtomicLong waiting) {
+        this.waiting = waiting;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> context) {
+        super.init(context);
+        KeyValueStore<Bytes, byte[]> opened = context.getStateStore(RetrySchedulerTopology.STORE);
+        store = opened;
+        earliest = 0;
+        mine = 0;
+        try (KeyValueIterator<Bytes, byte[]> all = opened.all()) {
+            while (all.hasNext()) {
+                all.next();
+                mine++;
+            }
+        }
+        waiting.addAndGet(mine);
+        context.schedule(EVERY, PunctuationType.WALL_CLOCK_TIME, this::handOn);
+    }
+
+    private KeyValueStore<Bytes, byte[]> store() {
+        if (store == null) {
+            throw new IllegalStateException("not initialised");
+        }
+        return store;
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> item) {
+        RecordMetadata place = context().recordMetadata().orElseThrow();
+        long due;
+        try {
+            DeliveryRecords.read(item.key(), item.value(), item.headers());
+            due = EventHeaders.number(item.headers(), DeliveryRecords.DUE, -1);
+            if (due < 0) {
+                throw new IllegalArgumentException(
+                        "the header " + DeliveryRecords.DUE + " is missing or negative");
+            }
+        } catch (IllegalArgumentException e) {
+            context()
+                    .forward(
+                            item.withHeaders(
+                                    Rejections.headers(
+                                            item.headers(),
+                                            place.topic(),
+                                            place.partition(),
+                                            place.offset(),
+                                            String.valueOf(e.getMessage()))),
+                            RetrySchedulerTopology.UNREADABLE);
+            return;
+        }
+        var headers = new RecordHeaders(item.headers().toArray());
+        headers.remove(DeliveryRecords.DUE);
+        store().put(
+                        WaitingRecord.storeKey(due, place.offset()),
+                        new WaitingRecord(item.key(), headers, item.value()).toBytes());
+        earliest = Math.min(earliest, due);
+        count(1);
+    }
+
+    private void handOn(long now) {
+        if (now < earliest) {
+            return;
+        }
+        var done = new ArrayList<Bytes>();
+        long next = Long.MAX_VALUE;
+        try (KeyValueIterator<Bytes, byte[]> items =
+                store().range(WaitingRecord.storeKey(earliest, 0), null)) {
+            while (items.hasNext()) {
+                long due = WaitingRecord.due(items.peekNextKey());
+                if (due > now || done.size() == MOST) {
+                    next = due;
+                    break;
+                }
+                KeyValue<Bytes, byte[]> item = items.next();
+                WaitingRecord waited = WaitingRecord.read(item.value);
+                context()
+                        .forward(
+                                new Record<>(waited.key(), waited.value(), now, waited.headers()),
+                                RetrySchedulerTopology.DUE);
+                done.add(item.key);
+            }
+        }
+        done.forEach(store()::delete);
+        earliest = next;
+        count(-done.size());
+    }
+
+    private void count(long change) {
+        mine += change;
+        waiting.addAndGet(change);
+    }
+
+    @Override
+    public void close() {
+        waiting.addAndGet(-mine);
+        mine = 0;
+    }
+}

@@ -1,0 +1,213 @@
+package dev.signalbox.notifier.usage;
+
+import dev.signalbox.contract.delivery.Outcome;
+import dev.signalbox.contract.event.EventHeaders;
+import dev.signalbox.contract.rule.TargetKey;
+import dev.signalbox.contract.usage.MonthlyUsage;
+import dev.signalbox.notifier.channel.Rejections;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.WindowStore;
+import org.jspecify.annotations.Nullable;
+
+/// Counts deliveries.
+///
+/// For each delivery id it remembers whether it was counted as delivered and as dead, so that each
+/// counts once (a dead one that is sent again later and arrives counts as both). A counter is kept
+/// for each account, month, channel, bus and rule; what changed is put together five times a second
+/// and written as the account's month. At a start all recent months are written again, since a
+/// process that ended between the counting and the writing had not.
+///
+/// The day under which an id is remembered comes from this machine's clock where the outcome claims
+/// a later time, so that a wrong clock elsewhere cannot make ids expire.
+final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
+    static final Duration EVERY = Duration.ofMillis(200);
+
+    private static final byte DELIVERED = 1;
+    private static final byte DEAD = 2;
+    private static final int MONTHS_KEPT = 3;
+
+    private final Months months;
+    private final Set<String> changed = new LinkedHashSet<>();
+    private @Nullable WindowStore<Bytes, byte[]> seen;
+    private @Nullable KeyValueStore<String, byte[]> counters;
+
+    CountDeliveries(Months months) {
+        this.months = months;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> context) {
+        super.init(context);
+        seen = context.getStateStore(UsageTopology.SEEN);
+        counters = context.getStateStore(UsageTopology.COUNTERS);
+        forgetOldMonths();
+        context.schedule(EVERY, PunctuationType.WALL_CLOCK_TIME, now -> writeChanged());
+    }
+
+    private WindowStore<Bytes, byte[]> seen() {
+        if (seen == null) {
+            throw new IllegalStateException("not initialised");
+        }
+        return seen;
+    }
+
+    private KeyValueStore<String, byte[]> counters() {
+        if (counters == null) {
+            throw new IllegalStateException("not initialised");
+        }
+        return counters;
+    }
+
+    private void forgetOldMonths() {
+        String oldest = Months.before(months.of(context().currentSystemTimeMs()), MONTHS_KEPT);
+        List<String> old = new ArrayList<>();
+        try (KeyValueIterator<String, byte[]> all = counters().all()) {
+            while (all.hasNext()) {
+                String key = all.next().key;
+                CounterKey parts = CounterKey.parse(key);
+                if (parts.month().compareTo(oldest) < 0) {
+                    old.add(key);
+                } else {
+                    changed.add(MonthlyUsage.key(parts.account(), parts.month()));
+                }
+            }
+        }
+        old.forEach(counters()::delete);
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> item) {
+        try {
+            count(read(item.value()));
+        } catch (IOException | IllegalArgumentException | DateTimeException e) {
+            RecordMetadata place = context().recordMetadata().orElseThrow();
+            context()
+                    .forward(
+                            item.withHeaders(
+                                    Rejections.headers(
+                                            item.headers(),
+                                            place.topic(),
+                                            place.partition(),
+                                            place.offset(),
+                                            String.valueOf(e.getMessage()))),
+                            UsageTopology.UNREADABLE);
+        }
+    }
+
+    private static Outcome read(byte @Nullable [] value) throws IOException {
+        if (value == null) {
+            throw new IllegalArgumentException("an outcome has a value");
+        }
+        return Outcome.read(value);
+    }
+
+    private void count(Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Delivered delivered -> countOnce(delivered, DELIVERED);
+            case Outcome.Dead dead -> countOnce(dead, DEAD);
+            case Outcome.Retrying retrying -> {}
+        }
+    }
+
+    private void countOnce(Outcome outcome, byte what) {
+        TargetKey target = outcome.target();
+        var key =
+                new CounterKey(
+                        target.account(),
+                        months.of(outcome.at()),
+                        outcome.channel().name().toLowerCase(Locale.ROOT),
+                        target.bus(),
+                        target.rule());
+        if (firstSight(outcome, what)) {
+            String name = key.toString();
+            byte @Nullable [] before = counters().get(name);
+            ByteBuffer counts = ByteBuffer.allocate(16);
+            if (before != null) {
+                counts.put(before);
+            }
+            int place = what == DELIVERED ? 0 : 8;
+            counts.putLong(place, counts.getLong(place) + 1);
+            counters().put(name, counts.array());
+            changed.add(MonthlyUsage.key(key.account(), key.month()));
+        }
+    }
+
+    private boolean firstSight(Outcome outcome, byte what) {
+        Bytes id = Bytes.wrap(outcome.deliveryId().getBytes(StandardCharsets.UTF_8));
+        long length = UsageTopology.BUCKET.toMillis();
+        long at = Math.max(0, Math.min(outcome.at(), context().currentSystemTimeMs()));
+        long bucket = at - at % length;
+        byte known = 0;
+        for (int back = 0; back < UsageTopology.BUCKETS; back++) {
+            byte @Nullable [] flags = seen().fetch(id, bucket - back * length);
+            if (flags != null) {
+                known |= flags[0];
+            }
+        }
+        if ((known & what) != 0) {
+            return false;
+        }
+        seen().put(id, new byte[] {(byte) (known | what)}, bucket);
+        return true;
+    }
+
+    private void writeChanged() {
+        for (String accountMonth : changed) {
+            int slash = accountMonth.indexOf('/');
+            MonthlyUsage usage =
+                    sum(accountMonth.substring(0, slash), accountMonth.substring(slash + 1));
+            context()
+                    .forward(
+                            new Record<>(
+                                    EventHeaders.utf8(accountMonth),
+                                    usage.toBytes(),
+                                    context().currentSystemTimeMs()),
+                            UsageTopology.USAGE);
+        }
+        changed.clear();
+    }
+
+    private MonthlyUsage sum(String account, String month) {
+        long delivered = 0;
+        long dead = 0;
+        var byRule = new TreeMap<String, Long>();
+        var byChannel = new TreeMap<String, Long>();
+        String prefix = MonthlyUsage.key(account, month) + "/";
+        try (KeyValueIterator<String, byte[]> all =
+                counters().prefixScan(prefix, new StringSerializer())) {
+            while (all.hasNext()) {
+                KeyValue<String, byte[]> counter = all.next();
+                CounterKey key = CounterKey.parse(counter.key);
+                ByteBuffer counts = ByteBuffer.wrap(counter.value);
+                long arrived = counts.getLong();
+                delivered += arrived;
+                dead += counts.getLong();
+                if (arrived > 0) {
+                    byRule.merge(key.bus() + "/" + key.rule(), arrived, Long::sum);
+                    byChannel.merge(key.channel(), arrived, Long::sum);
+                }
+            }
+        }
+        return new MonthlyUsage(account, month, delivered, dead, byRule, byChannel);
+    }
+}

@@ -1,0 +1,61 @@
+package dev.signalbox.notifier.usage;
+
+import dev.signalbox.contract.topic.Topic;
+import java.time.Duration;
+import java.time.ZoneId;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.Stores;
+
+/// Counts what was delivered, for each account and month: `signalbox.outcomes` into
+/// `signalbox.usage`, each delivery once however often its outcome comes within a week.
+public final class UsageTopology {
+    /// The application's id.
+    public static final String APPLICATION_ID = "signalbox-usage";
+
+    static final String SEEN = "seen-deliveries";
+    static final String COUNTERS = "counters";
+    static final String USAGE = "usage";
+    static final String UNREADABLE = "unreadable";
+
+    /// Ids are kept under the time at which their half week began, for three half weeks: at least a
+    /// week is looked back on, with three look-ups of a single key.
+    static final Duration BUCKET = Duration.ofHours(84);
+
+    static final int BUCKETS = 3;
+
+    private UsageTopology() {}
+
+    /// Builds it.
+    ///
+    /// @param zone where a month begins
+    public static Topology build(ZoneId zone) {
+        var bytes = new ByteArraySerializer();
+        return new Topology()
+                .addSource(
+                        "outcomes",
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer(),
+                        Topic.OUTCOMES.topicName())
+                .addProcessor("count", () -> new CountDeliveries(new Months(zone)), "outcomes")
+                .addStateStore(
+                        Stores.windowStoreBuilder(
+                                        Stores.persistentWindowStore(
+                                                SEEN, BUCKET.multipliedBy(BUCKETS), BUCKET, false),
+                                        Serdes.Bytes(),
+                                        Serdes.ByteArray())
+                                .withCachingDisabled(),
+                        "count")
+                .addStateStore(
+                        Stores.keyValueStoreBuilder(
+                                        Stores.persistentKeyValueStore(COUNTERS),
+                                        Serdes.String(),
+                                        Serdes.ByteArray())
+                                .withCachingEnabled(),
+                        "count")
+                .addSink(USAGE, Topic.USAGE.topicName(), bytes, bytes, "count")
+                .addSink(UNREADABLE, Topic.REJECTED.topicName(), bytes, bytes, "count");
+    }
+}

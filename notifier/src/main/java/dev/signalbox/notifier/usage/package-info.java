@@ -1,0 +1,5 @@
+/// The monthly counters.
+@NullMarked
+package dev.signalbox.notifier.usage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.signalbox.notifier.http;
+
+import org.jspecify.annotations.NullMarked;

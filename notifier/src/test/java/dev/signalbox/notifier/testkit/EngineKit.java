@@ -1,0 +1,172 @@
+package dev.signalbox.notifier.testkit;
+
+import dev.signalbox.contract.delivery.Delivery;
+import dev.signalbox.contract.delivery.DeliveryRecords;
+import dev.signalbox.contract.delivery.Outcome;
+import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.notifier.channel.Sender;
+import dev.signalbox.notifier.lane.DeliveryEngine;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/// A delivery engine between Kafka's own mock clients.
+public final class EngineKit implements AutoCloseable {
+    public static final TopicPartition P0 = new TopicPartition(Topic.DELIVERIES.topicName(), 0);
+    public static final TopicPartition P1 = new TopicPartition(Topic.DELIVERIES.topicName(), 1);
+
+    public final MockConsumer<byte[], byte[]> consumer = new Unhurried();
+    public final MockProducer<byte[], byte[]> producer;
+    public final PrometheusRegistry metrics = new PrometheusRegistry();
+    private final DeliveryEngine engine;
+    private final Map<TopicPartition, Long> offsets = new HashMap<>();
+
+    /// Kafka's mock consumer, which would let the polling thread run hot.
+    private static final class Unhurried extends MockConsumer<byte[], byte[]> {
+        Unhurried() {
+            super("earliest");
+        }
+
+        @Override
+        @SuppressWarnings("UnsynchronizedOverridesSynchronized") // or nobody could add records
+        public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+            ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
+            if (records.isEmpty()) {
+                LockSupport.parkNanos(Math.min(timeout.toNanos(), 5_000_000));
+            }
+            return records;
+        }
+    }
+
+    /// @param acknowledging whether Kafka takes records at once; else the test completes them
+    public EngineKit(TestRules rules, Sender sender, boolean acknowledging) {
+        producer =
+                new MockProducer<>(
+                        acknowledging, null, new ByteArraySerializer(), new ByteArraySerializer());
+        engine =
+                new DeliveryEngine(
+                        rules.settings,
+                        rules.rules,
+                        consumer,
+                        producer,
+                        sender,
+                        InstantSource.system(),
+                        new Random(1),
+                        metrics,
+                        () -> 0);
+        consumer.updateBeginningOffsets(Map.of(P0, 0L, P1, 0L));
+        assign(List.of(P0, P1));
+        engine.start();
+    }
+
+    /// Gives the engine these partitions, and no other.
+    public void assign(List<TopicPartition> partitions) {
+        consumer.schedulePollTask(() -> consumer.rebalance(partitions));
+    }
+
+    /// Adds a delivery to the first partition.
+    public void add(Delivery delivery) {
+        add(P0, delivery, DeliveryRecords.headers(delivery));
+    }
+
+    /// Adds a delivery.
+    public void add(TopicPartition partition, Delivery delivery, Headers headers) {
+        addRaw(partition, DeliveryRecords.key(delivery), delivery.body(), headers);
+    }
+
+    /// Adds any record.
+    public void addRaw(TopicPartition partition, byte[] key, byte[] value, Headers headers) {
+        long offset = offsets.merge(partition, 1L, Long::sum) - 1;
+        addAt(partition, offset, key, value, headers);
+    }
+
+    /// Adds a record at an offset.
+    public void addAt(
+            TopicPartition partition, long offset, byte[] key, byte[] value, Headers headers) {
+        consumer.schedulePollTask(() ->
+                consumer.addRecord(
+                        new ConsumerRecord<>(
+                                partition.topic(),
+                                partition.partition(),
+                                offset,
+                                0,
+                                TimestampType.CREATE_TIME,
+                                key.length,
+                                value.length,
+                                key,
+                                value,
+                                headers,
+                                Optional.empty())));
+    }
+
+    /// The committed offset; 0 for none.
+    public long committed(TopicPartition partition) {
+        OffsetAndMetadata offset = consumer.committed(Set.of(partition)).get(partition);
+        return offset == null ? 0 : offset.offset();
+    }
+
+    /// What the engine wrote to a topic.
+    public List<ProducerRecord<byte[], byte[]>> written(Topic topic) {
+        return producer.history().stream()
+                .filter(item -> item.topic().equals(topic.topicName()))
+                .toList();
+    }
+
+    /// The outcomes that the engine wrote.
+    public List<Outcome> outcomes() {
+        return written(Topic.OUTCOMES).stream().map(item -> outcome(item.value())).toList();
+    }
+
+    private static Outcome outcome(byte[] value) {
+        try {
+            return Outcome.read(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The value of a counter or gauge of the notifier, over all labels.
+    public double metric(String name) {
+        return metrics.scrape(full -> full.equals("signalbox_notifier_" + name)).stream()
+                .flatMap(snapshot -> snapshot.getDataPoints().stream())
+                .mapToDouble(point ->
+                        switch (point) {
+                            case CounterSnapshot.CounterDataPointSnapshot counter ->
+                                    counter.getValue();
+                            case GaugeSnapshot.GaugeDataPointSnapshot gauge -> gauge.getValue();
+                            default -> 0;
+                        })
+                .sum();
+    }
+
+    /// Whether the engine is at work.
+    public boolean ready() {
+        return engine.ready();
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

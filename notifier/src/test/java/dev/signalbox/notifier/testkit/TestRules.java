@@ -1,0 +1,116 @@
+package dev.signalbox.notifier.testkit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.signalbox.contract.delivery.Delivery;
+import dev.signalbox.contract.delivery.DeliveryId;
+import dev.signalbox.contract.delivery.RetryPolicy;
+import dev.signalbox.contract.event.EventKey;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.pattern.InvalidPattern;
+import dev.signalbox.contract.pattern.Pattern;
+import dev.signalbox.contract.rule.Rule;
+import dev.signalbox.contract.rule.RuleKey;
+import dev.signalbox.contract.rule.RuleRecords;
+import dev.signalbox.contract.rule.Rulebook;
+import dev.signalbox.contract.rule.Target;
+import dev.signalbox.contract.rule.TargetKey;
+import dev.signalbox.contract.rule.Vault;
+import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.contract.topic.Topic;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/// Settings, a vault and a rulebook of rules with one HTTP target each, `hook`.
+public final class TestRules {
+    /// The account of everything.
+    public static final String ACCOUNT = "1000000000000001";
+
+    /// The moment at which test events were accepted.
+    public static final Instant ACCEPTED = Instant.parse("2026-11-21T04:00:00Z");
+
+    public final Settings settings;
+    public final Vault vault;
+    public final Rulebook rules = new Rulebook();
+    private long offset;
+
+    /// @param folder where the keys are kept
+    public TestRules(Path folder, Map<String, String> environment) {
+        var all = new HashMap<>(environment);
+        all.putIfAbsent("SIGNALBOX_DATA", folder.toString());
+        all.putIfAbsent("SIGNALBOX_TARGET_NETWORKS", "127.0.0.0/8");
+        settings = Settings.forStandalone(all);
+        vault = Vault.open(settings);
+    }
+
+    /// Writes a rule whose one target is that url, with concurrency 4.
+    public TargetKey rule(String name, String url) {
+        return rule(name, url, null, true, 4);
+    }
+
+    /// Writes a rule.
+    public TargetKey rule(
+            String name,
+            String url,
+            @Nullable String signingKey,
+            boolean deadLetter,
+            int concurrency) {
+        var key = new RuleKey(ACCOUNT, "default", name);
+        var target =
+                new Target.Http(
+                        "hook",
+                        vault.seal(key, url),
+                        signingKey == null ? null : vault.seal(key, signingKey),
+                        RetryPolicy.BACKOFF_RETRY,
+                        deadLetter,
+                        concurrency);
+        var rule = new Rule(key, "", true, pattern(), List.of(target), 1, ACCEPTED, ACCEPTED);
+        apply(key, RuleRecords.write(rule));
+        return key.target("hook");
+    }
+
+    /// Deletes a rule.
+    public void delete(TargetKey target) {
+        apply(target.ruleKey(), null);
+    }
+
+    private void apply(RuleKey key, byte @Nullable [] value) {
+        rules.apply(
+                new ConsumerRecord<>(
+                        Topic.RULES.topicName(),
+                        0,
+                        offset++,
+                        key.toString().getBytes(StandardCharsets.UTF_8),
+                        value));
+    }
+
+    private static Pattern pattern() {
+        try {
+            return Pattern.parse(Json.MAPPER.readTree("{\"source\":[\"acs.dataworks\"]}"));
+        } catch (JsonProcessingException | InvalidPattern e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// The delivery of an event to a target.
+    public static Delivery delivery(String eventId, TargetKey target) {
+        var event = new EventKey(ACCOUNT, "default", eventId);
+        return new Delivery(
+                DeliveryId.of(event, target, null),
+                target,
+                event,
+                "acs.dataworks",
+                "dataworks:FileChange:CommitFile",
+                ACCEPTED,
+                0,
+                List.of(),
+                "",
+                false,
+                ("{\"id\":\"" + eventId + "\"}").getBytes(StandardCharsets.UTF_8));
+    }
+}

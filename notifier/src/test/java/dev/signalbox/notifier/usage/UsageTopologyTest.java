@@ -1,0 +1,352 @@
+package dev.signalbox.notifier.usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.contract.delivery.Outcome;
+import dev.signalbox.contract.rule.Channel;
+import dev.signalbox.contract.rule.TargetKey;
+import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.contract.usage.MonthlyUsage;
+import dev.signalbox.notifier.streams.StreamsApp;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UsageTopologyTest {
+    /// The last second of November in Shanghai.
+    private static final Instant LAST = Instant.parse("2026-11-30T15:59:59Z");
+
+    private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
+
+    @TempDir Path folder;
+    private TopologyTestDriver driver;
+    private TestInputTopic<String, byte[]> outcomes;
+    private TestOutputTopic<String, byte[]> usage;
+    private TestOutputTopic<byte[], byte[]> rejected;
+    private Instant now = LAST;
+
+    @BeforeEach
+    void open() {
+        driver = new TopologyTestDriver(topology(), config(), now);
+        outcomes =
+                driver.createInputTopic(
+                        Topic.OUTCOMES.topicName(),
+                        new StringSerializer(),
+                        new ByteArraySerializer());
+        usage =
+                driver.createOutputTopic(
+                        Topic.USAGE.topicName(),
+                        new StringDeserializer(),
+                        new ByteArrayDeserializer());
+        rejected =
+                driver.createOutputTopic(
+                        Topic.REJECTED.topicName(),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer());
+    }
+
+    private static Topology topology() {
+        return UsageTopology.build(SHANGHAI);
+    }
+
+    private Properties config() {
+        return StreamsApp.config(
+                Settings.forStandalone(Map.of("SIGNALBOX_DATA", folder.toString())),
+                UsageTopology.APPLICATION_ID);
+    }
+
+    @AfterEach
+    void close() {
+        driver.close();
+    }
+
+    private void delivered(String id, String account, String rule) {
+        outcome(
+                new Outcome.Delivered(
+                        id,
+                        new TargetKey(account, "default", rule, "hook"),
+                        Channel.HTTP,
+                        "e",
+                        1,
+                        now.toEpochMilli(),
+                        3,
+                        200));
+    }
+
+    private void dead(String id) {
+        outcome(
+                new Outcome.Dead(
+                        id,
+                        new TargetKey("1", "default", "r", "hook"),
+                        Channel.HTTP,
+                        "e",
+                        4,
+                        now.toEpochMilli(),
+                        3,
+                        500,
+                        "answered 500"));
+    }
+
+    private void outcome(Outcome outcome) {
+        outcomes.pipeInput(outcome.target().account(), outcome.toBytes());
+    }
+
+    private void pass(Duration time) {
+        driver.advanceWallClockTime(time);
+        now = now.plus(time);
+    }
+
+    /// The latest usage by key, of what was written since the last call.
+    private Map<String, MonthlyUsage> usage() {
+        pass(CountDeliveries.EVERY);
+        var latest = new TreeMap<String, MonthlyUsage>();
+        usage.readKeyValuesToList().forEach(item -> latest.put(item.key, read(item.value)));
+        return latest;
+    }
+
+    private MonthlyUsage november() {
+        return Objects.requireNonNull(usage().get("1/2026-11"));
+    }
+
+    private static MonthlyUsage read(byte[] value) {
+        try {
+            return MonthlyUsage.read(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void theTopologyIsTheOneThatStateWasWrittenBy() {
+        assertThat(topology().describe().toString())
+                .isEqualTo(
+                        """
+                        Topologies:
+                           Sub-topology: 0
+                            Source: outcomes (topics: [signalbox.outcomes])
+                              --> count
+                            Processor: count (stores: [counters, seen-deliveries])
+                              --> unreadable, usage
+                              <-- outcomes
+                            Sink: unreadable (topic: signalbox.rejected)
+                              <-- count
+                            Sink: usage (topic: signalbox.usage)
+                              <-- count
+
+                        """);
+    }
+
+    @Test
+    void deliveriesAreCountedByAccountRuleAndChannel() {
+        delivered("a", "1", "r");
+        delivered("b", "1", "r");
+        delivered("c", "1", "s");
+        delivered("d", "2", "r");
+
+        assertThat(usage())
+                .containsOnly(
+                        Map.entry(
+                                "1/2026-11",
+                                new MonthlyUsage(
+                                        "1",
+                                        "2026-11",
+                                        3,
+                                        0,
+                                        Map.of("default/r", 2L, "default/s", 1L),
+                                        Map.of("http", 3L))),
+                        Map.entry(
+                                "2/2026-11",
+                                new MonthlyUsage(
+                                        "2",
+                                        "2026-11",
+                                        1,
+                                        0,
+                                        Map.of("default/r", 1L),
+                                        Map.of("http", 1L))));
+    }
+
+    @Test
+    void aDeliveryCountsOnceHoweverOftenItsOutcomeComes() {
+        delivered("a", "1", "r");
+        delivered("a", "1", "r");
+        assertThat(november().delivered()).isEqualTo(1);
+
+        pass(Duration.ofDays(7));
+        delivered("a", "1", "r");
+
+        assertThat(usage()).isEmpty();
+    }
+
+    @Test
+    void retriesCountAsNothing() {
+        outcome(
+                new Outcome.Retrying(
+                        "a",
+                        new TargetKey("1", "default", "r", "hook"),
+                        Channel.HTTP,
+                        "e",
+                        1,
+                        now.toEpochMilli(),
+                        3,
+                        500,
+                        "answered 500",
+                        now.toEpochMilli()));
+
+        assertThat(usage()).isEmpty();
+    }
+
+    @Test
+    void aDeadDeliveryCountsOnceAsDeadAndOnceMoreAsDeliveredWhenItArrivesAfterAll() {
+        dead("a");
+        dead("a");
+        pass(Duration.ofDays(5));
+        delivered("a", "1", "r");
+        delivered("a", "1", "r");
+        dead("a");
+
+        Map<String, MonthlyUsage> usage = usage();
+        assertThat(usage.values().stream().mapToLong(MonthlyUsage::dead).sum()).isEqualTo(1);
+        assertThat(usage.values().stream().mapToLong(MonthlyUsage::delivered).sum()).isEqualTo(1);
+    }
+
+    @Test
+    void theMonthIsThatOfTheDeliveryInTheBillingZone() {
+        delivered("a", "1", "r");
+        pass(Duration.ofSeconds(1));
+        delivered("b", "1", "r");
+
+        assertThat(usage()).containsOnlyKeys("1/2026-11", "1/2026-12");
+    }
+
+    @Test
+    void theMonthIsWrittenOnceForManyOutcomes() {
+        for (int i = 0; i < 500; i++) {
+            delivered("d" + i, "1", "r");
+        }
+
+        pass(CountDeliveries.EVERY);
+
+        assertThat(usage.readValuesToList()).hasSize(1);
+    }
+
+    /// The test driver deletes its state when it closes; here the stores outlive the processor.
+    @Test
+    void aRestartWritesTheMonthAgainAndGoesOnCounting() {
+        var context =
+                new MockProcessorContext<byte[], byte[]>(
+                        config(), new TaskId(0, 0), folder.toFile());
+        context.setCurrentSystemTimeMs(now.toEpochMilli());
+        var seen =
+                Stores.windowStoreBuilder(
+                                Stores.inMemoryWindowStore(
+                                        UsageTopology.SEEN,
+                                        UsageTopology.BUCKET.multipliedBy(UsageTopology.BUCKETS),
+                                        UsageTopology.BUCKET,
+                                        false),
+                                Serdes.Bytes(),
+                                Serdes.ByteArray())
+                        .withLoggingDisabled()
+                        .build();
+        seen.init(context.getStateStoreContext(), seen);
+        var counters =
+                Stores.keyValueStoreBuilder(
+                                Stores.inMemoryKeyValueStore(UsageTopology.COUNTERS),
+                                Serdes.String(),
+                                Serdes.ByteArray())
+                        .withLoggingDisabled()
+                        .build();
+        counters.init(context.getStateStoreContext(), counters);
+        var before = new CountDeliveries(new Months(SHANGHAI));
+        before.init(context);
+        before.process(record("a"));
+
+        var after = new CountDeliveries(new Months(SHANGHAI));
+        after.init(context);
+        punctuate(context);
+        after.process(record("a"));
+        after.process(record("b"));
+        punctuate(context);
+
+        assertThat(context.forwarded())
+                .extracting(item -> read(item.record().value()).delivered())
+                .containsExactly(1L, 2L);
+    }
+
+    private Record<byte[], byte[]> record(String id) {
+        var outcome =
+                new Outcome.Delivered(
+                        id,
+                        new TargetKey("1", "default", "r", "hook"),
+                        Channel.HTTP,
+                        "e",
+                        1,
+                        now.toEpochMilli(),
+                        3,
+                        200);
+        return new Record<>(new byte[] {'1'}, outcome.toBytes(), now.toEpochMilli());
+    }
+
+    private void punctuate(MockProcessorContext<byte[], byte[]> context) {
+        context.scheduledPunctuators().getLast().getPunctuator().punctuate(now.toEpochMilli());
+    }
+
+    @Test
+    void aClockThatIsWrongElsewhereMakesNoIdExpire() {
+        delivered("a", "1", "r");
+        outcome(
+                new Outcome.Delivered(
+                        "future",
+                        new TargetKey("1", "default", "r", "hook"),
+                        Channel.HTTP,
+                        "e",
+                        1,
+                        now.plus(Duration.ofDays(365)).toEpochMilli(),
+                        3,
+                        200));
+        delivered("a", "1", "r");
+
+        assertThat(november().delivered()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsNoOutcomeIsPutAsideAndTheRestGoesOn() {
+        outcomes.pipeInput("1", new byte[] {'{'});
+        outcomes.pipeInput("1", "{\"status\":\"delivered\"}".getBytes(StandardCharsets.UTF_8));
+        outcomes.pipeInput("1", null);
+        delivered("a", "1/2", "r");
+        delivered("a", "1", "r");
+
+        assertThat(november().delivered()).isEqualTo(1);
+        assertThat(rejected.readRecordsToList())
+                .hasSize(4)
+                .allSatisfy(item ->
+                        assertThat(item.headers().lastHeader("signalbox-rejected-reason"))
+                                .isNotNull());
+    }
+}

@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.signalbox.notifier.usage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,314 @@
+package dev.signalbox.standalone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.samples.Samples;
+import dev.signalbox.contract.settings.Settings;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// `signalbox demo`: starts a Signalbox of its own in a temporary folder, sends every sample event
+/// through the doors, twice, and prints what was delivered, deduplicated and counted.
+final class Demo implements AutoCloseable {
+    private static final String DATAWORKS_ACCOUNT = "1234567890123456";
+    private static final String PAI_ACCOUNT = "1000000000000001";
+    private static final String PAI_BUS = "pai-system-demo-ws";
+    private static final int PUT_EVENTS_AT_ONCE = 16;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final List<DemoRule> RULES =
+            List.of(
+                    new DemoRule(
+                            DATAWORKS_ACCOUNT,
+                            "default",
+                            "everything",
+                            "{\"source\": [\"acs.dataworks\"]}",
+                            "/everything"),
+                    new DemoRule(
+                            DATAWORKS_ACCOUNT,
+                            "default",
+                            "file-changes",
+                            """
+                            {"type": ["dataworks:FileChange:CommitFile",
+                                      "dataworks:FileChange:DeployFile"]}\
+                            """,
+                            "/file-changes"),
+                    new DemoRule(
+                            PAI_ACCOUNT,
+                            PAI_BUS,
+                            "failed-jobs",
+                            "{\"source\": [\"acs.pai.dlc\"], \"data\": {\"Status\": [\"Failed\"]}}",
+                            "/flaky/failed-jobs"),
+                    new DemoRule(
+                            PAI_ACCOUNT,
+                            PAI_BUS,
+                            "models",
+                            "{\"source\": [\"acs.pai.model\"]}",
+                            "/models"),
+                    new DemoRule(
+                            PAI_ACCOUNT,
+                            "default",
+                            "extension-points",
+                            "{\"data\": {\"eventCode\": [\"commit-file\", \"upload-data-to-table\"]}}",
+                            "/extension-points"));
+
+    /// A rule of the demo and the receiver's path that it delivers to.
+    private record DemoRule(String account, String bus, String name, String pattern, String path) {}
+
+    /// What one door took.
+    private record Sent(String door, int events, int accepted) {}
+
+    private final Standalone signalbox;
+    private final DemoReceiver receiver;
+    private final ApiClient api;
+    private final PrintStream out;
+
+    private Demo(Settings settings, PrintStream out) throws IOException {
+        this.out = out;
+        signalbox = Standalone.start(settings);
+        receiver = DemoReceiver.start();
+        api = new ApiClient(signalbox.address());
+    }
+
+    static int run(Map<String, String> environment, PrintStream out)
+            throws IOException, InterruptedException {
+        Path data = Files.createTempDirectory("signalbox-demo");
+        try (var demo = new Demo(settings(environment, data), out)) {
+            return demo.play();
+        } finally {
+            delete(data);
+        }
+    }
+
+    private static Settings settings(Map<String, String> environment, Path data) {
+        var settings = new HashMap<>(environment);
+        settings.put("SIGNALBOX_HTTP", "127.0.0.1:0");
+        settings.put("SIGNALBOX_KAFKA", "127.0.0.1:0");
+        settings.put("SIGNALBOX_DATA", data.toString());
+        settings.put("SIGNALBOX_ACCOUNT", PAI_ACCOUNT);
+        settings.put("SIGNALBOX_TARGET_NETWORKS", "127.0.0.0/8");
+        settings.put("SIGNALBOX_BACKOFF_RETRY", "PT0.5S/PT1S");
+        return Settings.forStandalone(settings);
+    }
+
+    private int play() throws IOException, InterruptedException {
+        createRules();
+        List<Sent> first = sendAll();
+        List<Sent> again = sendAll();
+        boolean complete = awaitDeliveries();
+        printDoors(first, again);
+        printRules();
+        printCounters();
+        printUsage();
+        if (!complete) {
+            out.println("\nNot everything was delivered within " + PATIENCE.toSeconds() + " s.");
+            return Signalbox.FAILED;
+        }
+        return Signalbox.DONE;
+    }
+
+    private void createRules() throws IOException, InterruptedException {
+        check(api.put("/api/buses/" + PAI_BUS + "?account=" + PAI_ACCOUNT, "{}"));
+        for (DemoRule rule : RULES) {
+            check(
+                    api.put(
+                            "/api/buses/%s/rules/%s?account=%s"
+                                    .formatted(rule.bus(), rule.name(), rule.account()),
+                            """
+                            {"pattern": %s,
+                             "targets": [{"id": "receiver", "type": "http", "url": "%s"}]}\
+                            """
+                                    .formatted(rule.pattern(), receiver.url(rule.path()))));
+        }
+    }
+
+    private List<Sent> sendAll() throws IOException, InterruptedException {
+        return List.of(
+                putEvents(),
+                oneByOne("CloudEvents", "/events"),
+                oneByOne("AcceptDataworksEvent", "/api/v1/workspaces/action/acceptdataworksevent"),
+                oneByOne("extension message", "/extensions/events"));
+    }
+
+    /// DataWorks' events go in batches through the EventBridge door.
+    private Sent putEvents() throws IOException, InterruptedException {
+        List<JsonNode> events =
+                Samples.cloudEvents().stream().filter(Demo::isFromDataworks).toList();
+        int accepted = 0;
+        for (int from = 0; from < events.size(); from += PUT_EVENTS_AT_ONCE) {
+            var batch = events.subList(from, Math.min(events.size(), from + PUT_EVENTS_AT_ONCE));
+            JsonNode answer =
+                    check(
+                            api.post(
+                                    "/openapi/putEvents",
+                                    "application/cloudevents-batch+json",
+                                    batch.toString()));
+            accepted += batch.size() - answer.path("FailedEntryCount").asInt();
+        }
+        return new Sent("PutEvents", events.size(), accepted);
+    }
+
+    private static boolean isFromDataworks(JsonNode event) {
+        return event.path("source").asText().equals("acs.dataworks");
+    }
+
+    /// All others through the door that they are made for.
+    private Sent oneByOne(String door, String path) throws IOException, InterruptedException {
+        List<Samples.Sample> samples =
+                Samples.all().stream()
+                        .filter(sample -> sample.path().equals(path))
+                        .filter(sample -> !sample.type().startsWith("dataworks:"))
+                        .toList();
+        for (Samples.Sample sample : samples) {
+            check(api.post(sample.path(), sample.contentType(), sample.body()));
+        }
+        return new Sent(door, samples.size(), samples.size());
+    }
+
+    private static JsonNode check(ApiClient.Answer answer) throws IOException {
+        JsonNode json = Json.MAPPER.readTree(answer.body());
+        if (!answer.ok()) {
+            throw new IOException("the demo was refused: " + json.path("message").asText());
+        }
+        return json;
+    }
+
+    private boolean awaitDeliveries() throws IOException, InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < end) {
+            Metrics metrics = metrics();
+            long delivered = metrics.sum("signalbox_notifier_delivered_total");
+            if (metrics.sum("signalbox_ingest_accepted_total")
+                            == metrics.sum("signalbox_router_routed_total")
+                                    + metrics.sum("signalbox_router_duplicates_total")
+                    && delivered > 0
+                    && metrics.sum("signalbox_router_matched_total") == delivered
+                    && counted() == delivered) {
+                return true;
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        return false;
+    }
+
+    private long counted() throws IOException, InterruptedException {
+        return usage(DATAWORKS_ACCOUNT).path("delivered").asLong()
+                + usage(PAI_ACCOUNT).path("delivered").asLong();
+    }
+
+    private Metrics metrics() throws IOException, InterruptedException {
+        return Metrics.parse(api.get("/metrics").body());
+    }
+
+    private JsonNode usage(String account) throws IOException, InterruptedException {
+        return check(api.get("/api/usage?account=" + account)).path("accounts").path(0);
+    }
+
+    private void printDoors(List<Sent> first, List<Sent> again) {
+        out.println("Events in, each sent twice");
+        var rows = new ArrayList<List<String>>();
+        rows.add(List.of("door", "events", "accepted", "sent again"));
+        for (int i = 0; i < first.size(); i++) {
+            rows.add(
+                    List.of(
+                            first.get(i).door(),
+                            text(first.get(i).events()),
+                            text(first.get(i).accepted()),
+                            text(again.get(i).accepted())));
+        }
+        print(rows);
+    }
+
+    private void printRules() {
+        out.println("\nDeliveries");
+        var rows = new ArrayList<List<String>>();
+        rows.add(List.of("rule", "delivered", "failed attempts, retried"));
+        for (DemoRule rule : RULES) {
+            DemoReceiver.Received received = receiver.received(rule.path());
+            rows.add(
+                    List.of(
+                            rule.bus() + "/" + rule.name(),
+                            text(received.taken().size()),
+                            text(received.refused().get())));
+        }
+        print(rows);
+    }
+
+    private void printCounters() throws IOException, InterruptedException {
+        Metrics metrics = metrics();
+        out.printf(
+                "%nAccepted %d = duplicates %d + routed %d. Matched %d = delivered %d + dead %d.%n",
+                metrics.sum("signalbox_ingest_accepted_total"),
+                metrics.sum("signalbox_router_duplicates_total"),
+                metrics.sum("signalbox_router_routed_total"),
+                metrics.sum("signalbox_router_matched_total"),
+                metrics.sum("signalbox_notifier_delivered_total"),
+                metrics.sum("signalbox_notifier_dead_total"));
+    }
+
+    private void printUsage() throws IOException, InterruptedException {
+        out.println("\nUsage this month");
+        var rows = new ArrayList<List<String>>();
+        rows.add(List.of("account", "delivered", "free", "billable", "USD"));
+        for (String account : List.of(DATAWORKS_ACCOUNT, PAI_ACCOUNT)) {
+            JsonNode usage = usage(account);
+            rows.add(
+                    List.of(
+                            account,
+                            usage.path("delivered").asText(),
+                            usage.path("free").asText(),
+                            usage.path("billable").asText(),
+                            usage.path("costUsd").asText()));
+        }
+        print(rows);
+    }
+
+    private static String text(int number) {
+        return Integer.toString(number);
+    }
+
+    /// A table whose first column is text and whose others are numbers.
+    private void print(List<List<String>> rows) {
+        int columns = rows.getFirst().size();
+        int[] widths = new int[columns];
+        for (List<String> row : rows) {
+            for (int column = 0; column < columns; column++) {
+                widths[column] = Math.max(widths[column], row.get(column).length());
+            }
+        }
+        for (List<String> row : rows) {
+            var line = new StringBuilder("  ");
+            for (int column = 0; column < columns; column++) {
+                String format = column == 0 ? "%-" : "   %";
+                line.append((format + widths[column] + "s").formatted(row.get(column)));
+            }
+            out.println(line.toString().stripTrailing());
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        List<Path> deepestFirst;
+        try (var paths = Files.walk(folder)) {
+            deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : deepestFirst) {
+            Files.deleteIfExists(path);
+        }
+    }
+
+    @Override
+    public void close() {
+        api.close();
+        receiver.close();
+        signalbox.close();
+    }
+}

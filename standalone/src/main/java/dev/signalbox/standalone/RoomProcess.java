@@ -1,0 +1,84 @@
+package dev.signalbox.standalone;
+
+import dev.signalbox.console.Console;
+import dev.signalbox.contract.room.RoomContext;
+import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.ingest.Ingest;
+import dev.signalbox.notifier.Notifier;
+import dev.signalbox.router.Router;
+import dev.signalbox.web.HttpDoor;
+import dev.signalbox.web.Routes;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// One room on its own, against the Kafka that the settings name. Rooms that people do not call
+/// have an HTTP door too, for health and metrics.
+final class RoomProcess implements Server {
+    private final String name;
+    private final Closer parts;
+    private final URI address;
+
+    private RoomProcess(String name, Closer parts, URI address) {
+        this.name = name;
+        this.parts = parts;
+        this.address = address;
+    }
+
+    /// @param name `ingest`, `router`, `notifier` or `console`
+    static RoomProcess start(String name, Settings settings) {
+        var parts = new Closer();
+        try {
+            RoomContext context = parts.add(RoomContext.open(settings));
+            Supplier<List<String>> missing;
+            List<Routes> routes;
+            switch (name) {
+                case "ingest" -> {
+                    Ingest ingest = parts.add(Ingest.start(context));
+                    missing = List::of;
+                    routes = List.of(ingest.routes());
+                }
+                case "router" -> {
+                    Router router = parts.add(Router.start(context));
+                    missing = Readiness.of(Map.of(name, router::ready));
+                    routes = List.of();
+                }
+                case "notifier" -> {
+                    Notifier notifier = parts.add(Notifier.start(context));
+                    missing = Readiness.of(Map.of(name, notifier::ready));
+                    routes = List.of();
+                }
+                case "console" -> {
+                    Console console = parts.add(Console.start(context));
+                    missing = Readiness.of(Map.of(name, console::ready));
+                    routes = List.of(console.routes());
+                }
+                default -> throw new IllegalArgumentException("there is no room " + name);
+            }
+            HttpDoor door =
+                    parts.add(
+                            HttpDoor.open(
+                                    settings.http(),
+                                    settings.limits(),
+                                    context.metrics(),
+                                    missing,
+                                    routes));
+            Readiness.await(missing);
+            return new RoomProcess(name, parts, Rooms.address(settings, door));
+        } catch (RuntimeException e) {
+            parts.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public String readyLine() {
+        return "Signalbox " + name + " is ready on " + address;
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

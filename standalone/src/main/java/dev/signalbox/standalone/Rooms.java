@@ -1,0 +1,76 @@
+package dev.signalbox.standalone;
+
+import dev.signalbox.console.Console;
+import dev.signalbox.contract.room.RoomContext;
+import dev.signalbox.contract.settings.HostPort;
+import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.ingest.Ingest;
+import dev.signalbox.notifier.Notifier;
+import dev.signalbox.router.Router;
+import dev.signalbox.web.HttpDoor;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/// All rooms in this process, around one HTTP door, against the Kafka that the settings name.
+///
+/// The door opens last and is shut first, so that nothing is acknowledged that the rest could not
+/// take.
+final class Rooms implements AutoCloseable {
+    private final Closer parts;
+    private final URI address;
+
+    private Rooms(Closer parts, URI address) {
+        this.parts = parts;
+        this.address = address;
+    }
+
+    /// Starts all rooms; returns when events are routed and delivered.
+    static Rooms start(Settings settings) {
+        var parts = new Closer();
+        try {
+            RoomContext context = parts.add(RoomContext.open(settings));
+            var startingNotifier = CompletableFuture.supplyAsync(() -> Notifier.start(context));
+            Router router = parts.add(Router.start(context));
+            Notifier notifier = parts.add(startingNotifier.join());
+            Console console = parts.add(Console.start(context));
+            Ingest ingest = parts.add(Ingest.start(context));
+            Supplier<List<String>> missing =
+                    Readiness.of(
+                            Map.of(
+                                    "router", router::ready,
+                                    "notifier", notifier::ready,
+                                    "console", console::ready));
+            Readiness.await(missing);
+            HttpDoor door =
+                    parts.add(
+                            HttpDoor.open(
+                                    settings.http(),
+                                    settings.limits(),
+                                    context.metrics(),
+                                    missing,
+                                    List.of(ingest.routes(), console.routes())));
+            return new Rooms(parts, address(settings, door));
+        } catch (RuntimeException e) {
+            parts.close();
+            throw e;
+        }
+    }
+
+    /// Where a door that was opened with these settings is reached.
+    static URI address(Settings settings, HttpDoor door) {
+        return URI.create("http://" + new HostPort(settings.http().host(), door.port()));
+    }
+
+    /// The HTTP door's address.
+    URI address() {
+        return address;
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.signalbox.standalone;
+
+import dev.signalbox.contract.settings.HostPort;
+import dev.signalbox.contract.settings.Settings;
+import java.net.URI;
+
+/// All rooms and a Kafka broker in one process: the same rooms that run apart.
+public final class Standalone implements Server {
+    private final EmbeddedBroker broker;
+    private final Rooms rooms;
+
+    private Standalone(EmbeddedBroker broker, Rooms rooms) {
+        this.broker = broker;
+        this.rooms = rooms;
+    }
+
+    /// Starts everything; returns when events are routed and delivered.
+    ///
+    /// @param settings of standalone; port 0 of the HTTP door or the broker takes a free one
+    public static Standalone start(Settings settings) {
+        HostPort listen = HostPort.parse(settings.kafka());
+        EmbeddedBroker broker =
+                EmbeddedBroker.start(
+                        settings.data().resolve("kafka"), listen.host(), listen.port());
+        try {
+            return new Standalone(
+                    broker, Rooms.start(settings.withKafka(broker.bootstrapServers())));
+        } catch (RuntimeException e) {
+            broker.close();
+            throw e;
+        }
+    }
+
+    /// The HTTP door's address.
+    public URI address() {
+        return rooms.address();
+    }
+
+    /// The embedded broker's bootstrap servers.
+    public String kafka() {
+        return broker.bootstrapServers();
+    }
+
+    @Override
+    public String readyLine() {
+        return "Signalbox is ready on " + address();
+    }
+
+    @Override
+    public void close() {
+        rooms.close();
+        broker.close();
+    }
+}
