@@ -1,7 +1,7 @@
 FROM eclipse-temurin:25-jdk AS build
 WORKDIR /signalbox
 COPY . .
-RUN ./mvnw -q -B -DskipTests package
+RUN ./mvnw -q -B -Dmaven.test.skip=true -Dspotless.check.skip=true package
 
 FROM eclipse-temurin:25-jre
 WORKDIR /signalbox
