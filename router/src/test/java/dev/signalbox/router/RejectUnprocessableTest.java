@@ -1,0 +1,82 @@
+package dev.signalbox.router;
+
+import static dev.signalbox.contract.event.EventHeaders.utf8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.signalbox.contract.event.EventHeaders;
+import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.contract.topic.Topic;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RejectUnprocessableTest {
+    private final RouterCounters counters = RouterCounters.none();
+
+    private TopologyTestDriver failingWith(RuntimeException exception, Path folder) {
+        var bytes = new ByteArrayDeserializer();
+        var topology =
+                new Topology()
+                        .addSource("events", bytes, bytes, Topic.EVENTS.topicName())
+                        .addProcessor(
+                                "fail",
+                                () ->
+                                        new ContextualProcessor<byte[], byte[], Void, Void>() {
+                                            @Override
+                                            public void process(Record<byte[], byte[]> item) {
+                                                throw exception;
+                                            }
+                                        },
+                                "events");
+        var settings = Settings.forRoom(Map.of("SIGNALBOX_DATA", folder.toString()));
+        return new TopologyTestDriver(topology, RouterConfig.of(settings, "test", counters));
+    }
+
+    private static void send(TopologyTestDriver driver) {
+        var headers = new RecordHeaders();
+        EventHeaders.write(headers, "s", "t", 0);
+        driver.createInputTopic(
+                        Topic.EVENTS.topicName(),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())
+                .pipeInput(new TestRecord<>(utf8("1/default/e"), utf8("{}"), headers));
+    }
+
+    @Test
+    void aRecordThatABugStumblesOverIsRejectedAsItCame(@TempDir Path folder) {
+        try (var driver = failingWith(new IllegalStateException("a bug"), folder)) {
+            send(driver);
+
+            var rejected =
+                    driver.createOutputTopic(
+                                    Topic.REJECTED.topicName(),
+                                    new ByteArrayDeserializer(),
+                                    new ByteArrayDeserializer())
+                            .readRecord();
+            assertThat(rejected.key()).isEqualTo(utf8("1/default/e"));
+            assertThat(rejected.value()).isEqualTo(utf8("{}"));
+            assertThat(EventHeaders.text(rejected.headers(), EventHeaders.SOURCE)).isEqualTo("s");
+            assertThat(EventHeaders.text(rejected.headers(), Rejection.REASON)).contains("a bug");
+            assertThat(counters.rejected().get()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whatKafkaDoesIsNoFaultOfTheRecord(@TempDir Path folder) {
+        try (var driver = failingWith(new TimeoutException("away"), folder)) {
+            assertThatThrownBy(() -> send(driver)).hasStackTraceContaining("away");
+            assertThat(counters.rejected().get()).isZero();
+        }
+    }
+}
