@@ -1,13 +1,11 @@
 package dev.signalbox.router;
 
-import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.DeliveryId;
 import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.contract.rule.TargetKey;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
@@ -57,27 +55,13 @@ final class Match extends ContextualProcessor<byte[], Incoming, byte[], byte[]> 
             byte[] key,
             long position,
             Record<byte[], Incoming> item) {
-        var delivery =
-                new Delivery(
-                        DeliveryId.of(incoming.event(), target, null),
-                        target,
-                        incoming.event(),
-                        incoming.source(),
-                        incoming.type(),
-                        Instant.ofEpochMilli(item.timestamp()),
-                        position,
-                        List.of(),
-                        "",
-                        false,
-                        incoming.body());
+        String id = DeliveryId.of(incoming.event(), target, null);
+        var headers =
+                DeliveryRecords.headers(item.headers(), item.key(), id, item.timestamp(), position);
         counters.matched().inc();
         context()
                 .forward(
-                        new Record<>(
-                                key,
-                                incoming.body(),
-                                item.timestamp(),
-                                DeliveryRecords.headers(delivery)),
+                        new Record<>(key, incoming.body(), item.timestamp(), headers),
                         RouterTopology.DELIVERIES);
     }
 }

@@ -72,8 +72,15 @@ public final class EmbeddedBroker implements AutoCloseable {
         this.broker = new BrokerServer(shared);
         this.controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), stored._2());
         this.bootstrapServers = BrokerProperties.address(host, sockets.brokerPort());
-        controller.startup();
-        broker.startup();
+        try {
+            controller.startup();
+            FormerBroker.unregister(controller.controller(), BrokerProperties.NODE_ID);
+            broker.startup();
+        } catch (Throwable t) {
+            broker.shutdown();
+            controller.shutdown();
+            throw t;
+        }
         faults.running();
     }
 

@@ -79,7 +79,7 @@ abstract class PipelineContract {
             assertThat(Json.MAPPER.readTree(call.body()).path("aliyunaccountid").asText())
                     .isEqualTo("100");
             assertThat(call.headers())
-                    .containsEntry("content-type", "application/cloudevents+json; charset=UTF-8")
+                    .containsEntry("content-type", "application/cloudevents+json")
                     .containsEntry("x-signalbox-attempt", "1");
             assertThat(call.headers().get("webhook-signature"))
                     .isEqualTo(

@@ -4,22 +4,14 @@ import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.concurrency.limits.Limit;
-import io.helidon.common.socket.HelidonSocket;
-import io.helidon.common.socket.PeerInfo;
 import io.helidon.common.task.InterruptableTask;
 import io.helidon.http.media.ReadableEntity;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
-import io.helidon.webserver.ListenerContext;
-import io.helidon.webserver.ProxyProtocolData;
-import io.helidon.webserver.Router;
 import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.spi.ServerConnection;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -55,6 +47,7 @@ final class Connection {
     // Only the connection's own thread touches it.
     private boolean lastAnswer;
     private boolean answeredEarly;
+    private boolean inBody;
     private volatile long since = System.nanoTime();
     private volatile @Nullable ServerConnection http;
 
@@ -80,6 +73,18 @@ final class Connection {
 
     boolean isIdle() {
         return state.get() == State.IDLE;
+    }
+
+    boolean isReading() {
+        return state.get() == State.READING;
+    }
+
+    /// The headers are in; a body may follow.
+    void headersAreIn(boolean body) {
+        inBody = true;
+        if (!body) {
+            requestIsIn();
+        }
     }
 
     /// The request is in, all of it.
@@ -113,6 +118,7 @@ final class Connection {
     /// @throws CloseConnectionException when that took too long, or the connection is to be closed
     void answered(ReadableEntity body, boolean closing) {
         if (closing) {
+            inBody = false;
             answeredEarly |= !body.consumed();
             throw new CloseConnectionException("the answer said that the connection is closed");
         }
@@ -121,6 +127,7 @@ final class Connection {
             state.compareAndSet(State.WORKING, State.DRAINING);
             skip(body);
         }
+        inBody = false;
         since = System.nanoTime();
         if (state.getAndUpdate(s -> s == State.CLOSED ? s : State.IDLE) == State.CLOSED) {
             throw new CloseConnectionException("the rest of the request came too slowly");
@@ -156,7 +163,7 @@ final class Connection {
             try {
                 context.dataWriter()
                         .write(
-                                error(
+                                LastWords.error(
                                         408,
                                         "Request Timeout",
                                         "RequestTimeout",
@@ -193,30 +200,6 @@ final class Connection {
     /// Says that there is no room, and closes.
     ServerConnection refused() {
         return new Refusing();
-    }
-
-    private static BufferData error(int status, String reason, String code, String message) {
-        String requestId = RequestIds.next();
-        byte[] body = Answers.error(code, message, requestId);
-        String head =
-                """
-                HTTP/1.1 %d %s\r
-                Connection: close\r
-                Content-Type: application/json\r
-                Content-Length: %d\r
-                Retry-After: 1\r
-                %s: %s\r
-                \r
-                """
-                        .formatted(
-                                status,
-                                reason,
-                                body.length,
-                                Answers.REQUEST_ID.defaultCase(),
-                                requestId);
-        return BufferData.create(
-                BufferData.create(head.getBytes(StandardCharsets.US_ASCII)),
-                BufferData.create(body));
     }
 
     private final class Serving implements ServerConnection, InterruptableTask<Void> {
@@ -282,7 +265,7 @@ final class Connection {
         public void handle(Limit limit) {
             context.dataWriter()
                     .write(
-                            error(
+                            LastWords.error(
                                     503,
                                     "Service Unavailable",
                                     "TooManyConnections",
@@ -301,9 +284,13 @@ final class Connection {
     }
 
     /// Helidon's view of the socket, which tells when bytes come and go.
-    private final class Watched implements ConnectionContext {
+    private final class Watched extends ForwardingContext {
         private final DataReader reader = DataReader.create(this::read);
         private final DataWriter writer = new Writer();
+
+        Watched() {
+            super(context);
+        }
 
         private byte @Nullable [] read() {
             byte @Nullable [] bytes;
@@ -311,6 +298,10 @@ final class Connection {
                 bytes = context.serverSocket().get();
             } catch (UncheckedIOException e) {
                 throw new ServerConnectionException("cannot read", e);
+            }
+            if (bytes == null && !inBody) {
+                // Helidon would try to answer, and log a failure of ours.
+                throw new CloseConnectionException("the caller hung up");
             }
             if (state.get() == State.IDLE) {
                 since = System.nanoTime();
@@ -327,56 +318,6 @@ final class Connection {
         @Override
         public DataWriter dataWriter() {
             return writer;
-        }
-
-        @Override
-        public ListenerContext listenerContext() {
-            return context.listenerContext();
-        }
-
-        @Override
-        public ExecutorService executor() {
-            return context.executor();
-        }
-
-        @Override
-        public Router router() {
-            return context.router();
-        }
-
-        @Override
-        public Optional<ProxyProtocolData> proxyProtocolData() {
-            return context.proxyProtocolData();
-        }
-
-        @Override
-        public HelidonSocket serverSocket() {
-            return context.serverSocket();
-        }
-
-        @Override
-        public PeerInfo remotePeer() {
-            return context.remotePeer();
-        }
-
-        @Override
-        public PeerInfo localPeer() {
-            return context.localPeer();
-        }
-
-        @Override
-        public boolean isSecure() {
-            return context.isSecure();
-        }
-
-        @Override
-        public String socketId() {
-            return context.socketId();
-        }
-
-        @Override
-        public String childSocketId() {
-            return context.childSocketId();
         }
     }
 

@@ -7,10 +7,12 @@ import io.helidon.webserver.spi.ServerConnectionSelector;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /// All connections of a door, and the bounds on them that Helidon does not have.
 ///
@@ -20,13 +22,17 @@ import java.util.concurrent.ConcurrentHashMap;
 /// - What a caller still sends after its request was refused is read and dropped for two seconds:
 ///   closing at once would make the caller's system throw the answer away.
 /// - When there are as many connections as are allowed, those that have been idle the longest make
-///   room for new ones: whoever has a request to send is served, however many others sit and wait.
-///   Helidon's own limit would not accept the newcomer at all. Only when every connection has a
-///   request under way is a newcomer refused, with 503.
+///   room for new ones, and after them those that have begun a request and not ended it within a
+///   quarter of a second: whoever has a request to send is served, however many others sit and
+///   wait. Helidon's own limit would not accept the newcomer at all. Only when every connection has
+///   a request under way is a newcomer refused, with 503.
 ///
 /// One thread looks at all connections four times a second. It touches a connection only after
 /// moving its state to `CLOSED`, which the connection's own thread respects.
 final class Connections implements ServerConnectionSelector, AutoCloseable {
+    /// How long a request may be on its way in before it has to make room.
+    private static final Duration GRACE = Duration.ofMillis(250);
+
     /// How many make room at once, so that a crowd at the door does not cost a scan each.
     private static final int MAKE_ROOM = 32;
 
@@ -34,6 +40,7 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
     private final int most;
     private final Patience patience;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final Set<Connection> leaving = ConcurrentHashMap.newKeySet();
     private final Counter closed;
     private final Thread watch;
 
@@ -76,7 +83,7 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
 
     @Override
     public ServerConnection connection(ConnectionContext context) {
-        var connection = new Connection(context, open::remove);
+        var connection = new Connection(context, this::done);
         if (open.size() >= most && !makeRoom()) {
             closed.labelValues("refused").inc();
             return connection.refused();
@@ -85,20 +92,38 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
         return connection.serving(http::connection);
     }
 
+    private void done(Connection connection) {
+        open.remove(connection);
+        leaving.remove(connection);
+    }
+
     private synchronized boolean makeRoom() {
         if (open.size() < most) {
             return true;
         }
-        List<Connection> idle =
+        int room = makeRoom(Connection::isIdle, Connection::closeIdle);
+        if (room == 0) {
+            long old = System.nanoTime() - GRACE.toNanos();
+            room =
+                    makeRoom(
+                            connection -> connection.isReading() && connection.since() - old < 0,
+                            Connection::closeSlow);
+        }
+        closed.labelValues("crowded").inc(room);
+        return room > 0;
+    }
+
+    private int makeRoom(Predicate<Connection> candidate, Predicate<Connection> close) {
+        List<Connection> gone =
                 open.stream()
-                        .filter(Connection::isIdle)
+                        .filter(candidate)
                         .sorted(Comparator.comparingLong(Connection::since))
                         .limit(MAKE_ROOM)
-                        .filter(Connection::closeIdle)
+                        .filter(close)
                         .toList();
-        idle.forEach(open::remove);
-        closed.labelValues("crowded").inc(idle.size());
-        return !idle.isEmpty();
+        leaving.addAll(gone);
+        gone.forEach(open::remove);
+        return gone.size();
     }
 
     private void watch() {
@@ -107,6 +132,9 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
                 Thread.sleep(patience.linger().dividedBy(8));
                 long now = System.nanoTime();
                 for (Connection connection : open) {
+                    look(connection, now - connection.since());
+                }
+                for (Connection connection : leaving) {
                     look(connection, now - connection.since());
                 }
             }

@@ -25,7 +25,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.StandardSocketOptions;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -85,6 +88,7 @@ public final class HttpDoor implements AutoCloseable {
         table.get("/metrics", (request, response) -> metrics(response, metrics));
         routes.forEach(room -> room.addTo(table));
         table.refuseOtherMethods();
+        requireFree(address);
         var connections = new Connections(http1(), connections(limits), patience, metrics);
         try {
             WebServer server =
@@ -108,9 +112,23 @@ public final class HttpDoor implements AutoCloseable {
             return new HttpDoor(server, connections);
         } catch (RuntimeException e) {
             connections.close();
-            throw new IllegalStateException(
-                    "cannot listen on " + address + ": " + e.getMessage(), e);
+            throw cannotListen(address, e);
         }
+    }
+
+    /// Tries the address before Helidon does, which logs a failure with its stack and goes on.
+    private static void requireFree(HostPort address) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(address.host(), address.port()));
+        } catch (IOException | UnresolvedAddressException e) {
+            throw cannotListen(address, e);
+        }
+    }
+
+    private static IllegalStateException cannotListen(HostPort address, Exception e) {
+        return new IllegalStateException(
+                "SIGNALBOX_HTTP: cannot listen on " + address + ": " + e.getMessage(), e);
     }
 
     private static ServerConnectionSelector http1() {
@@ -151,9 +169,7 @@ public final class HttpDoor implements AutoCloseable {
             FilterChain chain, RoutingRequest request, RoutingResponse response) {
         response.header(Answers.REQUEST_ID, RequestIds.next());
         Connection connection = Connection.current();
-        if (!request.content().hasEntity()) {
-            connection.requestIsIn();
-        }
+        connection.headersAreIn(request.content().hasEntity());
         chain.proceed();
         connection.answered(
                 request.content(), response.headers().containsToken(HeaderValues.CONNECTION_CLOSE));

@@ -130,6 +130,16 @@ class HostileClientsTest {
     }
 
     @Test
+    void aBodyThatEndsWithItsConnectionIsRefused() throws Exception {
+        Socket socket = connect();
+
+        write(socket, post("Content-Length: 10") + "abc");
+        socket.shutdownOutput();
+
+        assertError(readAnswer(socket), 400);
+    }
+
+    @Test
     void aByteNowAndThenKeepsNoPlace() throws Exception {
         for (String beginning :
                 List.of(
@@ -234,6 +244,19 @@ class HostileClientsTest {
         write(newcomer, "POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc");
 
         assertThat(readHead(newcomer)).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void requestsThatWereBegunAndLeftMakeRoomToo() throws Exception {
+        for (int i = 0; i < 2 * MOST_CONNECTIONS; i++) {
+            write(connect(), "POST /length HTTP/1.1\r\nHost: a\r\n");
+        }
+
+        await().untilAsserted(() -> {
+            Socket newcomer = connect();
+            write(newcomer, post("Content-Length: 3") + "abc");
+            assertThat(readHead(newcomer)).startsWith("HTTP/1.1 200");
+        });
     }
 
     @Test

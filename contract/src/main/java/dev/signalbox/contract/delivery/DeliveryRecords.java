@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +79,29 @@ public final class DeliveryRecords {
             headers.add(REDRIVE, YES);
         }
         return headers;
+    }
+
+    /// The headers of an event's first delivery, made of the event's own without decoding them: the
+    /// same as [#headers] would write.
+    ///
+    /// @param event the event's headers, `ce_source` and `ce_type` among them
+    /// @param key the event's key as it stands on its topic
+    /// @param id the delivery id
+    /// @param accepted when ingest took the event in, in milliseconds since the epoch
+    /// @param rulesPosition how far the router had read the rules
+    public static Headers headers(
+            Headers event, byte[] key, String id, long accepted, long rulesPosition) {
+        return new RecordHeaders(
+                new Header[] {
+                    EventHeaders.STRUCTURED_JSON_HEADER,
+                    event.lastHeader(EventHeaders.SOURCE),
+                    event.lastHeader(EventHeaders.TYPE),
+                    new RecordHeader(
+                            EventHeaders.RULES_POSITION, utf8(Long.toString(rulesPosition))),
+                    new RecordHeader(ID, utf8(id)),
+                    new RecordHeader(EVENT, key),
+                    new RecordHeader(ACCEPTED, utf8(Long.toString(accepted)))
+                });
     }
 
     /// The headers of a record of `signalbox.retries`.

@@ -3,6 +3,7 @@ package dev.signalbox.contract.event;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /// The headers of a record that holds an event. The value is the whole CloudEvent in structured
@@ -24,13 +25,15 @@ public final class EventHeaders {
     /// until it has read as far, so that a rule written before the event is met by it.
     public static final String RULES_POSITION = "signalbox-rules";
 
-    private static final byte[] STRUCTURED_JSON_BYTES = utf8(STRUCTURED_JSON);
+    /// The header that says so.
+    public static final Header STRUCTURED_JSON_HEADER =
+            new RecordHeader(CONTENT_TYPE, utf8(STRUCTURED_JSON));
 
     private EventHeaders() {}
 
     /// Adds the headers of an event.
     public static void write(Headers headers, String source, String type, long rulesPosition) {
-        headers.add(CONTENT_TYPE, STRUCTURED_JSON_BYTES);
+        headers.add(STRUCTURED_JSON_HEADER);
         headers.add(SOURCE, utf8(source));
         headers.add(TYPE, utf8(type));
         headers.add(RULES_POSITION, utf8(Long.toString(rulesPosition)));

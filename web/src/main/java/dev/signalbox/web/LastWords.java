@@ -1,0 +1,34 @@
+package dev.signalbox.web;
+
+import io.helidon.common.buffers.BufferData;
+import java.nio.charset.StandardCharsets;
+
+/// A whole answer as bytes, for where there is no request that Helidon could answer. The connection
+/// is closed after it.
+final class LastWords {
+    private LastWords() {}
+
+    static BufferData error(int status, String reason, String code, String message) {
+        String requestId = RequestIds.next();
+        byte[] body = Answers.error(code, message, requestId);
+        String head =
+                """
+                HTTP/1.1 %d %s\r
+                Connection: close\r
+                Content-Type: application/json\r
+                Content-Length: %d\r
+                Retry-After: 1\r
+                %s: %s\r
+                \r
+                """
+                        .formatted(
+                                status,
+                                reason,
+                                body.length,
+                                Answers.REQUEST_ID.defaultCase(),
+                                requestId);
+        return BufferData.create(
+                BufferData.create(head.getBytes(StandardCharsets.US_ASCII)),
+                BufferData.create(body));
+    }
+}
