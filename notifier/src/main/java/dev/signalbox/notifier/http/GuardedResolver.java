@@ -33,6 +33,10 @@ final class GuardedResolver implements DnsResolver, AutoCloseable {
     private static final int WAITING = 1_024;
     private static final Pattern LITERAL = Pattern.compile("[0-9.]+|.*:.*");
 
+    /// Digits and dots that every program reads alike: no leading zeros, no missing parts.
+    private static final Pattern PLAIN =
+            Pattern.compile("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}|.*:.*");
+
     private final Guard guard;
     private final Lookup lookup;
     private final Duration patience;
@@ -58,7 +62,11 @@ final class GuardedResolver implements DnsResolver, AutoCloseable {
 
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
-        InetAddress[] all = LITERAL.matcher(host).matches() ? lookup.find(host) : lookUpAside(host);
+        boolean literal = LITERAL.matcher(host).matches();
+        if (literal && !PLAIN.matcher(host).matches()) {
+            throw new AddressRefused("it is written in an unusual way");
+        }
+        InetAddress[] all = literal ? lookup.find(host) : lookUpAside(host);
         var good = new ArrayList<InetAddress>(all.length);
         String refusal = "";
         for (InetAddress address : all) {

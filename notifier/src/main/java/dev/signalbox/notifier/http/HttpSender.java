@@ -144,15 +144,16 @@ public final class HttpSender implements AutoCloseable {
         }
         HttpPost request = request(delivery, endpoint, attempt);
         try (Deadlines.Watched watched = deadlines.watch(request, deliveryTimeout)) {
-            try (ClassicHttpResponse response =
-                    client.executeOpen(endpoint.host(), request, HttpClientContext.create())) {
-                Reply reply = Replies.of(response.getCode(), retryAfter(response), clock.instant());
-                watched.within(BODY_PATIENCE);
-                readBody(request, response);
-                return reply;
+            ClassicHttpResponse response;
+            try {
+                response = client.executeOpen(endpoint.host(), request, HttpClientContext.create());
             } catch (IOException e) {
                 return Replies.of(e, endpoint.host(), watched.expired(), deliveryTimeout);
             }
+            Reply reply = Replies.of(response.getCode(), retryAfter(response), clock.instant());
+            watched.within(BODY_PATIENCE);
+            finish(request, response);
+            return reply;
         }
     }
 
@@ -196,30 +197,31 @@ public final class HttpSender implements AutoCloseable {
 
     /// Reads what is left so that the connection can be kept; where that is too much, or does not
     /// come, the request is ended and the connection with it.
-    private static void readBody(HttpUriRequestBase request, ClassicHttpResponse response) {
-        HttpEntity entity = response.getEntity();
-        if (entity == null) {
-            return;
-        }
-        try {
-            if (entity.getContentLength() > BODY_LIMIT) {
+    private static void finish(HttpUriRequestBase request, ClassicHttpResponse response) {
+        try (response) {
+            HttpEntity entity = response.getEntity();
+            if (entity != null && !readWhole(entity)) {
                 request.cancel();
-                return;
             }
-            byte[] buffer = new byte[1024];
-            InputStream body = entity.getContent();
-            int total = 0;
-            for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
-                total += read;
-                if (total > BODY_LIMIT) {
-                    request.cancel();
-                    return;
-                }
-            }
-            body.close();
         } catch (IOException e) {
             request.cancel();
         }
+    }
+
+    private static boolean readWhole(HttpEntity entity) throws IOException {
+        if (entity.getContentLength() > BODY_LIMIT) {
+            return false;
+        }
+        byte[] buffer = new byte[1024];
+        InputStream body = entity.getContent();
+        int total = 0;
+        for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+            total += read;
+            if (total > BODY_LIMIT) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void closeIdle() {

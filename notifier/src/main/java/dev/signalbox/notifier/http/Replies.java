@@ -81,7 +81,8 @@ final class Replies {
             case InterruptedIOException late -> tooLate(deadline);
             case NoHttpResponseException empty -> "closed the connection without an answer";
             case ConnectionClosedException closed -> "closed the connection within its answer";
-            case MessageConstraintException large -> "the head of its answer is too large";
+            case MessageConstraintException large ->
+                    "the head of its answer is too large, or not HTTP";
             case UnsupportedHttpVersionException version -> "the answer is not HTTP/1.1";
             case HttpException garbage -> "the answer is not HTTP";
             default -> "the connection broke: " + detail(failure);

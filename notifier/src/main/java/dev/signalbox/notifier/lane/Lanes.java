@@ -20,15 +20,20 @@ import org.jspecify.annotations.Nullable;
 ///  room?  ─▶ add ─▶ queue of the lane ─▶ under way ─▶ finished
 ///   │                  │
 ///   │                  └─▶ shed: waited too long, leaves for the retries
-///   ├─▶ soon: the lane is full but moves, the partition waits a moment
-///   └─▶ not now: the lane does not move, the delivery leaves for the retries
+///   ├─▶ soon: the lane is full, the partition waits for it
+///   └─▶ not now: the lane is full and stuck, the delivery leaves for the retries
 /// ```
 ///
 /// Room is shared as in a network switch: a lane may have as many deliveries under way as there are
 /// free places for all, and queue half as many as there is free room, so that lanes which hang,
 /// however many, always leave something to the others. Lanes that could run but for lack of free
-/// places take turns. A delivery that is put off is given a time at which the lane, at its present
-/// speed, will come to it.
+/// places take turns.
+///
+/// A full lane that empties within half a second makes its partition wait, since its target is
+/// healthy and merely has much to take. One that does not is stuck after a quarter of a second, and
+/// from then on, until it moves again, is passed by: what comes for it is put off, and so is what
+/// has stood in its queue for a second. A delivery that is put off is given a time at which the
+/// lane, at its present speed, will come to it.
 ///
 /// One lock guards everything and is never held while anything blocks. A virtual thread begins with
 /// a delivery and goes on with the next until there is none. Rate limits and breakers will stand
@@ -40,12 +45,14 @@ final class Lanes {
         NOW,
         /// It is full at this moment; ask again.
         SOON,
-        /// It is full and does not move.
+        /// It is full and stuck.
         NOT_NOW
     }
 
-    private static final int LONGEST_QUEUE = 2_048;
-    private static final long MOVING_MILLIS = 200;
+    private static final int LONGEST_QUEUE = 512;
+    private static final long MOVING_MILLIS = 250;
+    private static final long EMPTIES_WITHIN_MILLIS = 500;
+    private static final long STUCK_AFTER_MILLIS = 250;
     private static final long LONGEST_WAIT_MILLIS = 1_000;
     private static final long SHORTEST_DEFERRAL_MILLIS = 1_000;
     private static final long LONGEST_DEFERRAL_MILLIS = 60_000;
@@ -74,6 +81,9 @@ final class Lanes {
         private boolean waiting;
         private double attemptMillis;
         private double nextDeferral;
+        private long lastFinish;
+        private long fullSince = -1;
+        private boolean stuck;
 
         Lane(TargetKey key) {
             this.key = key;
@@ -112,17 +122,31 @@ final class Lanes {
         lock.lock();
         try {
             Lane lane = lanes.get(target);
-            Queued head = lane == null ? null : lane.queue.peek();
-            if (lane == null || head == null) {
+            if (lane == null || lane.queue.isEmpty()) {
                 return queued < maxQueued ? Room.NOW : Room.SOON;
             }
             if (lane.queue.size() < Math.min(LONGEST_QUEUE, (maxQueued - queued) / 2)) {
+                lane.fullSince = -1;
                 return Room.NOW;
             }
-            return clock.millis() - head.since < MOVING_MILLIS ? Room.SOON : Room.NOT_NOW;
+            return roomOfFull(lane, clock.millis());
         } finally {
             lock.unlock();
         }
+    }
+
+    private static Room roomOfFull(Lane lane, long now) {
+        double empties = lane.queue.size() * lane.attemptMillis / lane.concurrency;
+        if (now - lane.lastFinish < MOVING_MILLIS && empties < EMPTIES_WITHIN_MILLIS) {
+            lane.fullSince = -1;
+            lane.stuck = false;
+            return Room.SOON;
+        }
+        if (lane.fullSince < 0) {
+            lane.fullSince = now;
+        }
+        lane.stuck |= now - lane.fullSince >= STUCK_AFTER_MILLIS;
+        return lane.stuck ? Room.NOT_NOW : Room.SOON;
     }
 
     /// Adds a delivery to its lane.
@@ -193,6 +217,7 @@ final class Lanes {
             Lane lane = over.lane;
             lane.underWay--;
             underWay--;
+            lane.lastFinish = now;
             lane.attemptMillis += ((now - over.since) - lane.attemptMillis) / 8;
             list(lane);
             mine = next(now);

@@ -49,7 +49,7 @@ public final class StreamsApp implements AutoCloseable {
         config.putAll(KafkaSettings.common(settings));
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         config.put(StreamsConfig.CLIENT_ID_CONFIG, applicationId);
-        config.put(StreamsConfig.STATE_DIR_CONFIG, settings.data().resolve("notifier").toString());
+        config.put(StreamsConfig.STATE_DIR_CONFIG, Instance.folder(settings).toString());
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 200);
         config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
@@ -64,6 +64,12 @@ public final class StreamsApp implements AutoCloseable {
         config.put(HANDLER_FOR_GLOBAL_STATE, true);
         config.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        config.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+                Instance.name(settings));
+        config.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+        config.put(
+                StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
         config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
         config.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 64 << 10);
         return config;

@@ -5,20 +5,30 @@ import static dev.signalbox.notifier.testkit.TestRules.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.signalbox.contract.delivery.Attempt;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.channel.Sender;
 import dev.signalbox.notifier.http.HttpSender;
 import dev.signalbox.notifier.testkit.EngineKit;
 import dev.signalbox.notifier.testkit.Receiver;
 import dev.signalbox.notifier.testkit.TestRules;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.common.errors.NetworkException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +115,320 @@ class DeliveryEngineTest {
                         assertThat(attempt.reason()).isEqualTo("answered 503");
                     });
             assertThat(retry.headers().lastHeader(DeliveryRecords.DUE)).isNotNull();
+        }
+    }
+
+    private static Delivery after(Delivery delivery, int failures) {
+        Delivery tried = delivery;
+        for (int i = 0; i < failures; i++) {
+            int number = tried.attempts().size() + 1;
+            tried = tried.failed(new Attempt(number, TestRules.ACCEPTED, 500, "answered 500"));
+        }
+        return tried;
+    }
+
+    @Test
+    void theFourthFailureIsTheLastAndTheWholeDeliveryGoesToTheDeadLetters() {
+        try (var receiver = Receiver.answering(500);
+                var kit = new EngineKit(rules, sender(), true)) {
+            Delivery third = after(delivery("e-1", rules.rule("r", receiver.url("/"))), 2);
+            Delivery fourth = after(third, 1);
+            kit.add(third);
+            kit.add(fourth);
+
+            await().until(() -> kit.committed(P0) == 2);
+
+            assertThat(kit.outcomes())
+                    .extracting(outcome -> outcome.getClass().getSimpleName())
+                    .containsExactlyInAnyOrder("Retrying", "Dead");
+            var letter = kit.written(Topic.DEAD_LETTERS).getFirst();
+            Delivery dead = DeliveryRecords.read(letter.key(), letter.value(), letter.headers());
+            assertThat(dead.id()).isEqualTo(fourth.id());
+            assertThat(dead.body()).isEqualTo(fourth.body());
+            assertThat(dead.attempts()).extracting(Attempt::number).containsExactly(1, 2, 3, 4);
+        }
+    }
+
+    @Test
+    void aTargetWithoutDeadLettersHasNone() {
+        try (var receiver = Receiver.answering(404);
+                var kit = new EngineKit(rules, sender(), true)) {
+            kit.add(delivery("e-1", rules.rule("r", receiver.url("/"), null, false, 1)));
+
+            await().until(() -> kit.committed(P0) == 1);
+
+            assertThat(kit.outcomes().getFirst()).isInstanceOf(Outcome.Dead.class);
+            assertThat(kit.written(Topic.DEAD_LETTERS)).isEmpty();
+            assertThat(kit.metric("dead")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRuleThatIsGoneMakesItsDeliveriesDeadWithThatReason() {
+        try (var kit = new EngineKit(rules, sender(), true)) {
+            TargetKey target = rules.rule("r", "http://127.0.0.1:1/");
+            rules.delete(target);
+
+            kit.add(delivery("e-1", target));
+
+            await().until(() -> kit.committed(P0) == 1);
+            assertThat(kit.outcomes().getFirst())
+                    .isInstanceOfSatisfying(
+                            Outcome.Dead.class,
+                            dead -> assertThat(dead.reason()).isEqualTo("the rule was deleted"));
+            assertThat(kit.written(Topic.DEAD_LETTERS)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aHungTargetDoesNotDelayItsNeighbourInTheSamePartition() {
+        var release = new CountDownLatch(1);
+        var sent = new ConcurrentLinkedQueue<String>();
+        try (var kit =
+                new EngineKit(
+                        rules,
+                        (delivery, target, attempt) -> {
+                            if (delivery.target().rule().equals("hung")) {
+                                awaitQuietly(release);
+                            }
+                            sent.add(delivery.event().id());
+                            return new Reply.Taken(200);
+                        },
+                        true)) {
+            TargetKey hung = rules.rule("hung", "http://127.0.0.1:1/", null, true, 2);
+            TargetKey healthy = rules.rule("healthy", "http://127.0.0.1:1/");
+            for (int i = 0; i < 1_500; i++) {
+                kit.add(delivery("hung-" + i, hung));
+            }
+            kit.add(delivery("healthy", healthy));
+
+            await().atMost(Duration.ofSeconds(5)).until(() -> sent.contains("healthy"));
+
+            assertThat(kit.metric("deferred")).isPositive();
+            assertThat(kit.outcomes()).hasSize(1);
+            assertThat(kit.written(Topic.RETRIES))
+                    .allSatisfy(item -> {
+                        assertThat(DeliveryRecords.deferrals(item.headers())).isEqualTo(1);
+                        assertThat(item.headers().lastHeader(DeliveryRecords.ATTEMPTS)).isNull();
+                    });
+            assertThat(kit.committed(P0)).isZero();
+            release.countDown();
+        }
+    }
+
+    @Test
+    void aFastTargetWithMuchToTakeIsWaitedForAndNothingIsPutOff() {
+        var sent = new AtomicInteger();
+        try (var kit =
+                new EngineKit(
+                        rules,
+                        (delivery, target, attempt) -> {
+                            sent.incrementAndGet();
+                            return new Reply.Taken(200);
+                        },
+                        true)) {
+            TargetKey target = rules.rule("r", "http://127.0.0.1:1/");
+            for (int i = 0; i < 5_000; i++) {
+                kit.add(delivery("e-" + i, target));
+            }
+
+            await().atMost(Duration.ofSeconds(20)).until(() -> kit.committed(P0) == 5_000);
+
+            assertThat(sent).hasValue(5_000);
+            assertThat(kit.metric("deferred")).isZero();
+        }
+    }
+
+    @Test
+    void aLaneKeepsItsTargetsConcurrency() {
+        var now = new AtomicInteger();
+        var most = new AtomicInteger();
+        try (var kit =
+                new EngineKit(
+                        rules,
+                        (delivery, target, attempt) -> {
+                            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+                            LockSupport.parkNanos(100_000);
+                            now.decrementAndGet();
+                            return new Reply.Taken(200);
+                        },
+                        true)) {
+            TargetKey target = rules.rule("r", "http://127.0.0.1:1/", null, true, 3);
+            for (int i = 0; i < 300; i++) {
+                kit.add(delivery("e-" + i, target));
+            }
+
+            await().until(() -> kit.committed(P0) == 300);
+
+            assertThat(most.get()).isBetween(1, 3);
+        }
+    }
+
+    @Test
+    void aRepeatedDeliveryIsNotSentAgainAndARetryAndARedriveAre() {
+        var sent = new ConcurrentLinkedQueue<Integer>();
+        try (var kit =
+                new EngineKit(
+                        rules,
+                        (delivery, target, attempt) -> {
+                            sent.add(attempt);
+                            return new Reply.Taken(200);
+                        },
+                        true)) {
+            Delivery first = delivery("e-1", rules.rule("r", "http://127.0.0.1:1/"));
+            Delivery retry = after(first, 1);
+            kit.add(first);
+            kit.add(first);
+            kit.add(retry);
+            kit.add(retry);
+            kit.add(P0, first, DeliveryRecords.headersForRetry(first, TestRules.ACCEPTED, 1));
+            kit.add(redrive(first));
+            kit.add(redrive(first));
+
+            await().until(() -> kit.committed(P0) == 7);
+
+            assertThat(sent).containsExactlyInAnyOrder(1, 2, 1, 1, 1);
+            assertThat(kit.metric("duplicates")).isEqualTo(2);
+            assertThat(kit.metric("received"))
+                    .isEqualTo(kit.metric("delivered") + kit.metric("duplicates"));
+        }
+    }
+
+    private static Delivery redrive(Delivery delivery) {
+        return new Delivery(
+                delivery.id(),
+                delivery.target(),
+                delivery.event(),
+                delivery.source(),
+                delivery.type(),
+                delivery.accepted(),
+                0,
+                delivery.attempts(),
+                "",
+                true,
+                delivery.body());
+    }
+
+    @Test
+    void aRepetitionOfADeliveryUnderWayIsDoneWhenThatIs() {
+        try (var kit =
+                new EngineKit(rules, (delivery, target, attempt) -> new Reply.Taken(200), false)) {
+            Delivery delivery = delivery("e-1", rules.rule("r", "http://127.0.0.1:1/"));
+            kit.add(delivery);
+            kit.add(delivery);
+            await().until(() -> kit.metric("duplicates") == 1);
+            assertThat(kit.committed(P0)).isZero();
+
+            await().until(() -> kit.producer.completeNext());
+
+            await().until(() -> kit.committed(P0) == 2);
+        }
+    }
+
+    @Test
+    void aRecordThatKafkaRefusesIsWrittenAgainAndTheTargetNotCalledAgain() {
+        var sent = new AtomicInteger();
+        try (var kit =
+                new EngineKit(
+                        rules,
+                        (delivery, target, attempt) -> {
+                            sent.incrementAndGet();
+                            return new Reply.Taken(200);
+                        },
+                        false)) {
+            kit.add(delivery("e-1", rules.rule("r", "http://127.0.0.1:1/")));
+
+            await().until(() -> kit.producer.errorNext(new NetworkException("away")));
+            assertThat(kit.committed(P0)).isZero();
+            await().until(() -> kit.producer.completeNext());
+
+            await().until(() -> kit.committed(P0) == 1);
+            assertThat(sent).hasValue(1);
+        }
+    }
+
+    @Test
+    void whatIsNoDeliveryIsPutAsideAndTheRestGoesOn() {
+        try (var kit =
+                new EngineKit(rules, (delivery, target, attempt) -> new Reply.Taken(200), true)) {
+            kit.addRaw(P0, new byte[] {1}, new byte[] {2}, new RecordHeaders());
+            kit.add(delivery("e-1", rules.rule("r", "http://127.0.0.1:1/")));
+
+            await().until(() -> kit.committed(P0) == 2);
+
+            assertThat(kit.written(Topic.REJECTED)).hasSize(1);
+            assertThat(kit.outcomes()).hasSize(1);
+            assertThat(kit.metric("unreadable")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSenderThatThrowsIsAFailedAttempt() {
+        try (var kit =
+                new EngineKit(
+                        rules,
+                        (delivery, target, attempt) -> {
+                            throw new IllegalStateException("a bug");
+                        },
+                        true)) {
+            kit.add(delivery("e-1", rules.rule("r", "http://127.0.0.1:1/")));
+
+            await().until(() -> kit.committed(P0) == 1);
+
+            assertThat(kit.outcomes().getFirst()).isInstanceOf(Outcome.Retrying.class);
+            assertThat(kit.written(Topic.RETRIES)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aRevokedPartitionIsLeftToItsNextOwner() {
+        var release = new CountDownLatch(1);
+        var sent = new ConcurrentLinkedQueue<String>();
+        try (var kit =
+                new EngineKit(
+                        rules,
+                        (delivery, target, attempt) -> {
+                            sent.add(delivery.event().id());
+                            awaitQuietly(release);
+                            return new Reply.Taken(200);
+                        },
+                        true)) {
+            TargetKey target = rules.rule("r", "http://127.0.0.1:1/", null, true, 1);
+            for (int i = 0; i < 10; i++) {
+                kit.add(delivery("e-" + i, target));
+            }
+            await().until(() -> kit.metric("received") == 10);
+
+            kit.assign(List.of(EngineKit.P1));
+            await().until(() -> kit.metric("dropped") == 9);
+            release.countDown();
+            await().until(() -> kit.metric("in_flight") == 0);
+
+            assertThat(sent).containsExactly("e-0");
+            assertThat(kit.outcomes()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aClosedEngineHasCommittedWhatItDelivered() {
+        var kit = new EngineKit(rules, (delivery, target, attempt) -> new Reply.Taken(200), true);
+        TargetKey target = rules.rule("r", "http://127.0.0.1:1/");
+        for (int i = 0; i < 100; i++) {
+            kit.add(delivery("e-" + i, target));
+        }
+        await().until(() -> kit.metric("delivered") == 100);
+
+        kit.close();
+
+        assertThat(kit.consumer.closed()).isTrue();
+        assertThat(kit.ready()).isFalse();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

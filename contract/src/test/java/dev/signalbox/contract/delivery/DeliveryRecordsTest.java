@@ -1,0 +1,132 @@
+package dev.signalbox.contract.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.signalbox.contract.event.EventKey;
+import dev.signalbox.contract.rule.TargetKey;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.common.header.Headers;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DeliveryRecordsTest {
+    private static final Instant NOW = Instant.parse("2026-11-21T04:00:00.123Z");
+
+    private static Delivery delivery(List<Attempt> attempts, String replay, boolean redrive) {
+        var target = new TargetKey("1", "default", "r", "hook");
+        var event = new EventKey("1", "default", "id/with/slashes 中");
+        return new Delivery(
+                DeliveryId.of(event, target, replay),
+                target,
+                event,
+                "acs.dataworks",
+                "dataworks:FileChange:CommitFile",
+                NOW,
+                17,
+                attempts,
+                replay,
+                redrive,
+                new byte[] {'{', '}'});
+    }
+
+    private static Delivery read(Delivery delivery, Headers headers) {
+        return DeliveryRecords.read(DeliveryRecords.key(delivery), delivery.body(), headers);
+    }
+
+    @Test
+    void whatIsWrittenIsRead() {
+        for (Delivery delivery :
+                List.of(
+                        delivery(List.of(), "", false),
+                        delivery(
+                                List.of(
+                                        new Attempt(1, NOW, 503, "answered 503"),
+                                        new Attempt(2, NOW, 0, "no \"TLS\"\n中")),
+                                "replay-1",
+                                true))) {
+            assertThat(read(delivery, DeliveryRecords.headers(delivery)))
+                    .usingRecursiveComparison()
+                    .isEqualTo(delivery);
+        }
+    }
+
+    @Test
+    void aRetrySaysWhenItIsDueAndHowOftenItWasPutOff() {
+        Delivery delivery = delivery(List.of(), "", false);
+
+        Headers headers = DeliveryRecords.headersForRetry(delivery, NOW, 2);
+
+        assertThat(headers.lastHeader(DeliveryRecords.DUE).value())
+                .asString()
+                .isEqualTo(Long.toString(NOW.toEpochMilli()));
+        assertThat(DeliveryRecords.deferrals(headers)).isEqualTo(2);
+        assertThat(DeliveryRecords.deferrals(DeliveryRecords.headers(delivery))).isZero();
+        assertThat(read(delivery, headers)).usingRecursiveComparison().isEqualTo(delivery);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                DeliveryRecords.ID,
+                DeliveryRecords.EVENT,
+                DeliveryRecords.ACCEPTED,
+                "ce_source",
+                "ce_type"
+            })
+    void aMissingHeaderIsNamed(String name) {
+        Delivery delivery = delivery(List.of(), "", false);
+        Headers headers = DeliveryRecords.headers(delivery).remove(name);
+
+        assertThatThrownBy(() -> read(delivery, headers))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "[{\"number\":1,\"at\":\"yesterday\"}]", "nonsense"})
+    void attemptsThatAreNoneAreRefused(String attempts) {
+        Delivery delivery = delivery(List.of(), "", false);
+        Headers headers =
+                DeliveryRecords.headers(delivery)
+                        .add(DeliveryRecords.ATTEMPTS, attempts.getBytes(StandardCharsets.UTF_8));
+
+        assertThatThrownBy(() -> read(delivery, headers))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aRecordWithoutKeyOrValueIsNone() {
+        Headers headers = DeliveryRecords.headers(delivery(List.of(), "", false));
+
+        assertThatThrownBy(() -> DeliveryRecords.read(null, new byte[0], headers))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> DeliveryRecords.read(new byte[] {'a'}, null, headers))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> DeliveryRecords.read(new byte[] {'a'}, new byte[0], headers))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void theIdDependsOnEachPartAndOnNothingElse() {
+        var event = new EventKey("1", "default", "e");
+        var target = new TargetKey("1", "default", "r", "hook");
+        String id = DeliveryId.of(event, target, null);
+
+        assertThat(id).hasSize(26).startsWith("dlv_").isEqualTo(DeliveryId.of(event, target, ""));
+        assertThat(
+                        List.of(
+                                DeliveryId.of(new EventKey("2", "default", "e"), target, null),
+                                DeliveryId.of(new EventKey("1", "other", "e"), target, null),
+                                DeliveryId.of(new EventKey("1", "default", "f"), target, null),
+                                DeliveryId.of(
+                                        event, new TargetKey("1", "default", "s", "hook"), null),
+                                DeliveryId.of(event, new TargetKey("1", "default", "r", "h"), null),
+                                DeliveryId.of(event, target, "replay"),
+                                id))
+                .doesNotHaveDuplicates();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.signalbox.contract.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.signalbox.contract.rule.Channel;
+import dev.signalbox.contract.rule.TargetKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OutcomeTest {
+    private static final TargetKey TARGET = new TargetKey("1", "default", "r", "hook");
+
+    static Stream<Outcome> outcomes() {
+        return Stream.of(
+                new Outcome.Delivered("d", TARGET, Channel.HTTP, "e/1", 1, 1_000, 3, 204),
+                new Outcome.Retrying(
+                        "d", TARGET, Channel.HTTP, "é\"\n中", 2, 1_000, 3, 503, "answered 503", 9),
+                new Outcome.Dead("d", TARGET, Channel.HTTP, "e", 4, 1_000, 3, 0, "gone: \"x\""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("outcomes")
+    void whatIsWrittenIsRead(Outcome outcome) throws IOException {
+        assertThat(Outcome.read(outcome.toBytes())).isEqualTo(outcome);
+    }
+
+    @Test
+    void theJsonIsTheOneThatOtherProgramsRead() {
+        var outcome = new Outcome.Delivered("d", TARGET, Channel.HTTP, "e", 1, 1_000, 3, 204);
+
+        assertThat(new String(outcome.toBytes(), StandardCharsets.UTF_8))
+                .isEqualTo(
+                        """
+                        {"status":"delivered","deliveryId":"d","target":{"account":"1",\
+                        "bus":"default","rule":"r","target":"hook"},"channel":"HTTP",\
+                        "eventId":"e","attempt":1,"at":1000,"tookMillis":3,"httpStatus":204}\
+                        """);
+    }
+
+    @Test
+    void fieldsOfLaterVersionsArePassedOver() throws IOException {
+        String json =
+                """
+                {"new":{"a":[1,{"status":"dead"}]},"status":"delivered","deliveryId":"d",
+                 "target":{"account":"1","bus":"default","rule":"r","target":"hook","new":[1]},
+                 "channel":"HTTP","eventId":"e","attempt":1,"at":1000,"tookMillis":3,
+                 "httpStatus":204,"later":null}
+                """;
+
+        assertThat(Outcome.read(json.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(new Outcome.Delivered("d", TARGET, Channel.HTTP, "e", 1, 1_000, 3, 204));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{",
+                "null",
+                "{}",
+                "{\"status\":\"delivered\"}",
+                "{\"status\":\"delivered\",\"deliveryId\":\"d\",\"target\":\"t\"}",
+                "{\"channel\":\"PIGEON\"}",
+                "{\"attempt\":\"many\"}",
+                "{\"at\":1e99}"
+            })
+    void whatIsNoOutcomeIsRefused(String json) {
+        assertThatThrownBy(() -> Outcome.read(json.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(IOException.class);
+    }
+}

@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.signalbox.contract.delivery;
+
+import org.jspecify.annotations.NullMarked;

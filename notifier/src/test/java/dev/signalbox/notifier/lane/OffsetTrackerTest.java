@@ -1,0 +1,185 @@
+package dev.signalbox.notifier.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+class OffsetTrackerTest {
+    private static final TopicPartition P0 = new TopicPartition("t", 0);
+    private static final TopicPartition P1 = new TopicPartition("t", 1);
+
+    private final OffsetTracker tracker = new OffsetTracker();
+
+    @Test
+    void nothingIsCommittableBeforeTheFirstRecordIsDone() {
+        tracker.open(P0, 5);
+        OffsetTracker.Slot second = tracker.open(P0, 6);
+
+        second.end();
+
+        assertThat(tracker.committable()).isEmpty();
+    }
+
+    @Test
+    void whatIsDoneOutOfOrderIsCommittableWhenTheGapCloses() {
+        OffsetTracker.Slot first = tracker.open(P0, 5);
+        OffsetTracker.Slot second = tracker.open(P0, 9);
+
+        second.end();
+        first.end();
+
+        assertThat(tracker.committable()).isEqualTo(Map.of(P0, new OffsetAndMetadata(10)));
+    }
+
+    @Test
+    void whatACommitFailedForIsCommittableAgain() {
+        tracker.open(P0, 5).end();
+        assertThat(tracker.committable()).isNotEmpty();
+
+        Map<TopicPartition, OffsetAndMetadata> again = tracker.committable();
+        assertThat(again).isEqualTo(Map.of(P0, new OffsetAndMetadata(6)));
+        tracker.committed(again);
+
+        assertThat(tracker.committable()).isEmpty();
+    }
+
+    @Test
+    void whatEndsAfterItsPartitionWasRevokedHasNoEffect() {
+        OffsetTracker.Slot old = tracker.open(P0, 5);
+        tracker.forget(List.of(P0));
+        OffsetTracker.Slot again = tracker.open(P0, 5);
+
+        old.end();
+        assertThat(old.enter()).isFalse();
+        assertThat(tracker.committable()).isEmpty();
+
+        again.end();
+        assertThat(tracker.committable()).isEqualTo(Map.of(P0, new OffsetAndMetadata(6)));
+    }
+
+    @Test
+    void attemptsUnderWayAreKnownUntilTheyAreOver() {
+        OffsetTracker.Slot slot = tracker.open(P0, 5);
+        assertThat(slot.enter()).isTrue();
+        assertThat(tracker.underWay(List.of(P0, P1))).isEqualTo(1);
+
+        tracker.revoke(List.of(P0));
+        assertThat(tracker.underWay(List.of(P0))).isEqualTo(1);
+
+        slot.leave();
+        assertThat(tracker.underWay(List.of(P0))).isZero();
+    }
+
+    /// What may happen to the tracker.
+    sealed interface Step {
+        record Open(int partition, int gap) implements Step {}
+
+        record End(int which) implements Step {}
+
+        record Commit(boolean taken) implements Step {}
+
+        record Revoke(int partition) implements Step {}
+    }
+
+    @Provide
+    Arbitrary<List<Step>> steps() {
+        Arbitrary<Integer> partition = Arbitraries.integers().between(0, 1);
+        Arbitrary<Step> open =
+                Combinators.combine(partition, Arbitraries.integers().between(0, 3))
+                        .as(Step.Open::new);
+        Arbitrary<Step> end = Arbitraries.integers().between(0, 1_000).map(Step.End::new);
+        Arbitrary<Step> commit = Arbitraries.of(true, false).map(Step.Commit::new);
+        Arbitrary<Step> revoke = partition.map(Step.Revoke::new);
+        return Arbitraries.frequencyOf(
+                        Tuple.of(6, open),
+                        Tuple.of(6, end),
+                        Tuple.of(2, commit),
+                        Tuple.of(1, revoke))
+                .list()
+                .ofMaxSize(200);
+    }
+
+    /// The tracker against a plain model: for each partition all records since it was assigned, in
+    /// order, and which of them are done.
+    @Property(tries = 500)
+    void neverMoreIsCommittedThanIsDoneAndNeverLess(@ForAll("steps") List<Step> steps) {
+        var tracked = new OffsetTracker();
+        var model = new HashMap<TopicPartition, Map<Long, Boolean>>();
+        var next = new HashMap<TopicPartition, Long>();
+        var committed = new HashMap<TopicPartition, Long>();
+        record Opened(
+                TopicPartition partition,
+                long offset,
+                OffsetTracker.Slot slot,
+                Map<Long, Boolean> of) {}
+        var opened = new ArrayList<Opened>();
+        for (Step step : steps) {
+            switch (step) {
+                case Step.Open open -> {
+                    TopicPartition partition = open.partition() == 0 ? P0 : P1;
+                    long offset = next.getOrDefault(partition, 0L) + open.gap();
+                    next.put(partition, offset + 1);
+                    var of = model.computeIfAbsent(partition, ignored -> new TreeMap<>());
+                    of.put(offset, false);
+                    opened.add(new Opened(partition, offset, tracked.open(partition, offset), of));
+                }
+                case Step.End end -> {
+                    if (!opened.isEmpty()) {
+                        Opened one = opened.get(end.which() % opened.size());
+                        one.slot().end();
+                        one.of().put(one.offset(), true);
+                    }
+                }
+                case Step.Commit commit -> {
+                    Map<TopicPartition, OffsetAndMetadata> offsets = tracked.committable();
+                    assertThat(offsets).isEqualTo(expected(model, committed));
+                    if (commit.taken()) {
+                        tracked.committed(offsets);
+                        offsets.forEach((name, to) -> committed.put(name, to.offset()));
+                    }
+                }
+                case Step.Revoke revoke -> {
+                    TopicPartition partition = revoke.partition() == 0 ? P0 : P1;
+                    tracked.forget(List.of(partition));
+                    model.remove(partition);
+                    // The next owner begins where the last commit was.
+                    next.put(partition, committed.getOrDefault(partition, 0L));
+                    committed.remove(partition);
+                }
+            }
+        }
+        assertThat(tracked.committable()).isEqualTo(expected(model, committed));
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> expected(
+            Map<TopicPartition, Map<Long, Boolean>> model, Map<TopicPartition, Long> committed) {
+        var expected = new HashMap<TopicPartition, OffsetAndMetadata>();
+        model.forEach((partition, records) -> {
+            long to = -1;
+            for (Map.Entry<Long, Boolean> item : records.entrySet()) {
+                if (!item.getValue()) {
+                    break;
+                }
+                to = item.getKey() + 1;
+            }
+            if (to > committed.getOrDefault(partition, -1L)) {
+                expected.put(partition, new OffsetAndMetadata(to));
+            }
+        });
+        return expected;
+    }
+}
