@@ -35,17 +35,15 @@ final class BareCopy implements AutoCloseable {
         writing.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
         writing.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         producer = new KafkaProducer<>(writing);
-    }
-
-    /// Copies so many events.
-    ///
-    /// @return events a second, without the first `ramp` of them
-    double copy(int events, int ramp) {
         consumer.subscribe(List.of(Topic.EVENTS.topicName()));
         producer.initTransactions();
+    }
+
+    /// Copies at least so many events.
+    ///
+    /// @return how many
+    int copy(int events) {
         int copied = 0;
-        int rampEnd = 0;
-        long started = 0;
         while (copied < events) {
             long begun = System.nanoTime();
             boolean open = false;
@@ -75,12 +73,8 @@ final class BareCopy implements AutoCloseable {
                 producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
                 producer.commitTransaction();
             }
-            if (started == 0 && copied >= ramp) {
-                started = System.nanoTime();
-                rampEnd = copied;
-            }
         }
-        return (copied - rampEnd) * 1e9 / (System.nanoTime() - started);
+        return copied;
     }
 
     @Override

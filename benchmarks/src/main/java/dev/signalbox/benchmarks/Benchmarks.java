@@ -52,6 +52,7 @@ public final class Benchmarks {
             throws Exception {
         switch (name) {
             case "router" -> new RouterBenchmark(folder, full, results).run();
+            case "ingest" -> new IngestBenchmark(folder, full, results).run();
             case "endtoend" -> new EndToEndBenchmark(folder, full, results).run();
             default -> throw new IllegalArgumentException(name);
         }

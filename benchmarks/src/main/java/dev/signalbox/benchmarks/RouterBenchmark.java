@@ -25,7 +25,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 final class RouterBenchmark {
     private static final int IDS_BEFORE = 1_000_000;
     private static final int EVENTS = 600_000;
-    private static final int RAMP = 300_000;
+    private static final int RAMP = 100_000;
+    private static final Duration FILTERS_FILL = Duration.ofSeconds(5);
     private static final List<String> GUARANTEES = List.of("at_least_once", "exactly_once_v2");
 
     private final Path folder;
@@ -58,23 +59,38 @@ final class RouterBenchmark {
                 var load = new RouterLoad(first);
                 load.writeRules();
                 createCopyTopic(first);
-                load.writeEvents(IDS_BEFORE);
+                route(context, first, load, IDS_BEFORE);
                 copy(first, IDS_BEFORE);
-                route(context, first, IDS_BEFORE);
                 for (int round = 0; round < (full ? 6 : 3); round++) {
                     for (String guarantee : GUARANTEES) {
-                        String name = "router, " + guarantee + ", events/s";
-                        String processor = "router, " + guarantee + ", CPU ns an event";
-                        load.writeEvents(EVENTS);
-                        long start = cpuNanos();
-                        results.baseline(name, copy(first, EVENTS));
-                        long between = cpuNanos();
-                        results.measured(name, route(context, settings(broker, guarantee), EVENTS));
-                        results.baseline(processor, (double) (between - start) / EVENTS);
-                        results.measured(processor, (double) (cpuNanos() - between) / EVENTS);
+                        round(context, settings(broker, guarantee), guarantee, load);
                     }
                 }
             }
+        }
+    }
+
+    private void round(RoomContext context, Settings settings, String guarantee, RouterLoad load) {
+        String rate = "router, " + guarantee + ", events/s";
+        String processor = "router, " + guarantee + ", CPU ns an event";
+        Figures routed = route(context, settings, load, EVENTS);
+        results.measured(rate, routed.rate);
+        results.measured(processor, routed.cpuNanos);
+        Figures copied = copy(settings, EVENTS);
+        results.baseline(rate, copied.rate);
+        results.baseline(processor, copied.cpuNanos);
+    }
+
+    /// What a round came to.
+    ///
+    /// @param rate events a second
+    /// @param cpuNanos time that all cores spent on this process for one event, the broker
+    ///   included: steadier than rates are on a machine that others use too
+    private record Figures(double rate, double cpuNanos) {
+        static Figures of(int events, long startNanos, long startCpu) {
+            return new Figures(
+                    events * 1e9 / (System.nanoTime() - startNanos),
+                    1.0 * (processNanos() - startCpu) / events);
         }
     }
 
@@ -86,9 +102,7 @@ final class RouterBenchmark {
         return Settings.forStandalone(Map.copyOf(environment));
     }
 
-    /// Time that all cores spent on this process, the broker included: steadier than rates are on a
-    /// machine that others use too.
-    private static long cpuNanos() {
+    private static long processNanos() {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
@@ -101,42 +115,50 @@ final class RouterBenchmark {
         }
     }
 
-    private static double copy(Settings settings, int events) {
+    private static Figures copy(Settings settings, int events) {
         try (var copy = new BareCopy(settings)) {
-            return copy.copy(events, RAMP);
+            int ramp = copy.copy(RAMP);
+            long start = System.nanoTime();
+            long cpu = processNanos();
+            copy.copy(events - ramp);
+            return Figures.of(events - ramp, start, cpu);
         }
     }
 
-    private static double route(RoomContext context, Settings settings, int events) {
+    private static Figures route(
+            RoomContext context, Settings settings, RouterLoad load, int events) {
         var metrics = new PrometheusRegistry();
-        long started = 0;
-        long rampEnd = 0;
         try (var router =
                 Router.start(
                         new RoomContext(settings, context.rules(), metrics, context.clock()))) {
             while (!router.ready()) {
                 LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
             }
-            while (true) {
-                long routed = routed(metrics);
-                if (started == 0 && routed >= RAMP) {
-                    started = System.nanoTime();
-                    rampEnd = routed;
-                }
-                if (routed >= events) {
-                    break;
-                }
-                LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
-            }
-            return (events - rampEnd) * 1e9 / (System.nanoTime() - started);
+            LockSupport.parkNanos(FILTERS_FILL.toNanos());
+            load.writeEvents(events);
+            int ramp = awaitRouted(metrics, RAMP);
+            long start = System.nanoTime();
+            long cpu = processNanos();
+            awaitRouted(metrics, events);
+            return Figures.of(events - ramp, start, cpu);
         }
     }
 
-    private static long routed(PrometheusRegistry metrics) {
+    private static int awaitRouted(PrometheusRegistry metrics, int events) {
+        while (true) {
+            int routed = routed(metrics);
+            if (routed >= events) {
+                return routed;
+            }
+            LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+        }
+    }
+
+    private static int routed(PrometheusRegistry metrics) {
         return metrics.scrape(name -> name.equals("signalbox_router_routed")).stream()
                 .map(CounterSnapshot.class::cast)
                 .flatMap(counter -> counter.getDataPoints().stream())
-                .mapToLong(point -> (long) point.getValue())
+                .mapToInt(point -> (int) point.getValue())
                 .sum();
     }
 }

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -42,8 +43,9 @@ final class RouterLoad {
         this.settings = settings;
     }
 
-    private KafkaProducer<byte[], byte[]> producer() {
+    private KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
         var config = new HashMap<>(KafkaSettings.producer(settings, "load"));
+        config.putAll(more);
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 20);
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20);
@@ -61,7 +63,7 @@ final class RouterLoad {
                                 RetryPolicy.BACKOFF_RETRY,
                                 true,
                                 Target.Http.DEFAULT_CONCURRENCY));
-        try (var producer = producer()) {
+        try (var producer = producer(Map.of())) {
             for (int i = 0; i < TYPES; i++) {
                 String envelope =
                         "\"source\":[\"%s\"],\"type\":[\"%s\"]".formatted(SOURCE, type(i));
@@ -98,9 +100,12 @@ final class RouterLoad {
                                 RuleRecords.write(rule)));
     }
 
-    /// Writes events with ids that were not there before.
+    /// Writes events with ids that were not there before, in one transaction: nobody reads the
+    /// first before the last one is there.
     void writeEvents(int events) {
-        try (var producer = producer()) {
+        try (var producer = producer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "load"))) {
+            producer.initTransactions();
+            producer.beginTransaction();
             for (int i = 0; i < events; i++) {
                 int number = made++;
                 // As many ids as a UUID has: what a MessageId looks like.
@@ -117,6 +122,7 @@ final class RouterLoad {
                                         body(id, type, number),
                                         headers));
             }
+            producer.commitTransaction();
         }
     }
 

@@ -15,11 +15,13 @@ import java.util.concurrent.TimeUnit;
 final class Subject implements AutoCloseable {
     private final Process process;
     private final URI address;
+    private final String readyLine;
     private final long readyAfterMillis;
 
-    private Subject(Process process, URI address, long readyAfterMillis) {
+    private Subject(Process process, URI address, String readyLine, long readyAfterMillis) {
         this.process = process;
         this.address = address;
+        this.readyLine = readyLine;
         this.readyAfterMillis = readyAfterMillis;
     }
 
@@ -71,6 +73,7 @@ final class Subject implements AutoCloseable {
                 return new Subject(
                         process,
                         URI.create(text.substring(at).strip()),
+                        text,
                         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started));
             }
         }
@@ -79,6 +82,16 @@ final class Subject implements AutoCloseable {
 
     URI address() {
         return address;
+    }
+
+    /// What else the ready line told, as `name=value`.
+    String told(String name) {
+        for (String word : readyLine.split(" ", -1)) {
+            if (word.startsWith(name + "=")) {
+                return word.substring(name.length() + 1);
+            }
+        }
+        throw new IllegalStateException("it did not tell its " + name + ": " + readyLine);
     }
 
     /// From the start of the process to its ready line, in milliseconds.

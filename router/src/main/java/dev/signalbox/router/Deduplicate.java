@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// Drops the events whose id was seen within the window.
 final class Deduplicate extends ContextualProcessor<byte[], Incoming, byte[], Incoming> {
     private static final Duration LOAD_EVERY = Duration.ofMillis(50);
-    private static final int LOAD_AT_ONCE = 5_000;
+    private static final int LOAD_AT_ONCE = 500;
+    private static final long LOAD_NANOS = Duration.ofMillis(5).toNanos();
 
     private final Duration window;
     private final RouterCounters counters;
@@ -37,8 +38,15 @@ final class Deduplicate extends ContextualProcessor<byte[], Incoming, byte[], In
     }
 
     private void loadMore() {
-        if (seen != null && seen.load(LOAD_AT_ONCE) && loading != null) {
-            loading.cancel();
+        if (seen == null || loading == null) {
+            return;
+        }
+        long started = System.nanoTime();
+        while (System.nanoTime() - started < LOAD_NANOS) {
+            if (seen.load(LOAD_AT_ONCE)) {
+                loading.cancel();
+                return;
+            }
         }
     }
 

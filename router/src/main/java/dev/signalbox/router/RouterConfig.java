@@ -2,6 +2,7 @@ package dev.signalbox.router;
 
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaSettings;
+import java.nio.file.Path;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -21,12 +22,14 @@ final class RouterConfig {
 
     private RouterConfig() {}
 
-    static Properties of(Settings settings, RouterCounters counters) {
+    /// @param instance names this instance of the router, the same after each start, so that it
+    ///   gets its partitions back at once after a crash and nobody waits for the dead one
+    static Properties of(Settings settings, String instance, RouterCounters counters) {
         var config = new Properties();
         config.putAll(KafkaSettings.common(settings));
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
         config.put(StreamsConfig.CLIENT_ID_CONFIG, APPLICATION_ID);
-        config.put(StreamsConfig.STATE_DIR_CONFIG, settings.data().resolve("router").toString());
+        config.put(StreamsConfig.STATE_DIR_CONFIG, folder(settings).toString());
         config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.routerThreads());
         config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.replication());
         config.put(
@@ -37,7 +40,15 @@ final class RouterConfig {
         guarantee(settings, config);
         errors(counters, config);
         clients(config);
+        config.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+                instance);
         return config;
+    }
+
+    /// Where the router keeps its state.
+    static Path folder(Settings settings) {
+        return settings.data().resolve("router");
     }
 
     private static void guarantee(Settings settings, Properties config) {
@@ -69,6 +80,13 @@ final class RouterConfig {
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 2_000);
         config.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        // Whoever writes events in a transaction has accepted none before it is committed.
+        config.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG),
+                "read_committed");
+        config.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+        config.put(
+                StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
         config.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
         config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 2);
         config.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 << 10);

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class SeenIds implements AutoCloseable {
     private static final int HASH_BYTES = 16;
     private static final int LOAD_AT_START = 20_000;
+    private static final Bytes MARKER = Bytes.wrap(new byte[] {1});
 
     private final WindowStore<Bytes, byte[]> store;
     private final long window;
@@ -47,8 +48,18 @@ final class SeenIds implements AutoCloseable {
     private final List<Bucket> buckets = new ArrayList<>();
     private @Nullable KeyValueIterator<Windowed<Bytes>, byte[]> unloaded;
     private long newest = Long.MIN_VALUE;
+    private long searchedFrom;
+    private long searchedTo;
 
-    private record Bucket(long start, SurelyNew filter) {}
+    private static final class Bucket {
+        final long start;
+        final SurelyNew filter = new SurelyNew();
+        boolean marked;
+
+        Bucket(long start) {
+            this.start = start;
+        }
+    }
 
     /// What is known of an id.
     enum Sight {
@@ -102,25 +113,31 @@ final class SeenIds implements AutoCloseable {
         long high = halves.getLong(0);
         long low = halves.getLong(Long.BYTES);
         var id = Bytes.wrap(hash);
-        Sight sight =
-                unloaded == null
-                        ? lookUpFiltered(id, high, low, offset, time)
-                        : lookUpAll(id, offset, time);
+        if (unloaded != null) {
+            findBuckets(time);
+        }
+        Sight sight = lookUp(id, high, low, offset, time);
         if (sight == Sight.FIRST) {
             long start = start(time);
             byte[] entry =
                     ByteBuffer.allocate(2 * Long.BYTES).putLong(offset).putLong(time).array();
+            Bucket its = bucket(start);
+            if (!its.marked) {
+                its.marked = true;
+                store.put(MARKER, entry, start);
+            }
             store.put(id, entry, start);
-            filter(start).add(high, low);
+            its.filter.add(high, low);
         }
         return sight;
     }
 
-    private Sight lookUpFiltered(Bytes id, long high, long low, long offset, long time) {
-        for (Bucket candidate : buckets) {
+    private Sight lookUp(Bytes id, long high, long low, long offset, long time) {
+        for (int i = 0; i < buckets.size(); i++) {
+            Bucket candidate = buckets.get(i);
             if (candidate.start > time - window - bucket
                     && candidate.start < time + window
-                    && candidate.filter.mayHold(high, low)) {
+                    && (unloaded != null || candidate.filter.mayHold(high, low))) {
                 Sight sight = lookUp(id, candidate.start, offset, time);
                 if (sight != Sight.FIRST) {
                     return sight;
@@ -130,14 +147,18 @@ final class SeenIds implements AutoCloseable {
         return Sight.FIRST;
     }
 
-    private Sight lookUpAll(Bytes id, long offset, long time) {
-        for (long start = start(time - window); start < time + window; start += bucket) {
-            Sight sight = lookUp(id, start, offset, time);
-            if (sight != Sight.FIRST) {
-                return sight;
+    /// Until all is loaded: takes up the buckets around that time which the store has.
+    private void findBuckets(long time) {
+        if (time >= searchedFrom && time < searchedTo) {
+            return;
+        }
+        searchedFrom = start(time);
+        searchedTo = searchedFrom + bucket;
+        for (long start = start(time - window); start < searchedTo + window; start += bucket) {
+            if (store.fetch(MARKER, start) != null) {
+                bucket(start);
             }
         }
-        return Sight.FIRST;
     }
 
     private Sight lookUp(Bytes id, long start, long offset, long time) {
@@ -156,17 +177,17 @@ final class SeenIds implements AutoCloseable {
         return Math.max(0, time - Math.floorMod(time, bucket));
     }
 
-    private SurelyNew filter(long start) {
-        for (Bucket candidate : buckets) {
-            if (candidate.start == start) {
-                return candidate.filter;
+    private Bucket bucket(long start) {
+        for (int i = 0; i < buckets.size(); i++) {
+            if (buckets.get(i).start == start) {
+                return buckets.get(i);
             }
         }
         newest = Math.max(newest, start);
         buckets.removeIf(old -> old.start < newest - window - 2 * bucket);
-        var added = new Bucket(start, new SurelyNew());
+        var added = new Bucket(start);
         buckets.add(added);
-        return added.filter;
+        return added;
     }
 
     /// Reads up to so many entries into the filters.
@@ -183,8 +204,12 @@ final class SeenIds implements AutoCloseable {
                 return true;
             }
             KeyValue<Windowed<Bytes>, byte[]> entry = rest.next();
-            ByteBuffer halves = ByteBuffer.wrap(entry.key.key().get());
-            filter(entry.key.window().start()).add(halves.getLong(0), halves.getLong(Long.BYTES));
+            Bucket its = bucket(entry.key.window().start());
+            byte[] id = entry.key.key().get();
+            if (id.length == HASH_BYTES) {
+                ByteBuffer halves = ByteBuffer.wrap(id);
+                its.filter.add(halves.getLong(0), halves.getLong(Long.BYTES));
+            }
         }
         return false;
     }

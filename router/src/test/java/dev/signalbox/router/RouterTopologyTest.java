@@ -61,7 +61,7 @@ class RouterTopologyTest {
         driver =
                 new TopologyTestDriver(
                         RouterTopology.build(new Routes(rules), WINDOW, counters, () -> NOW),
-                        RouterConfig.of(settings, counters),
+                        RouterConfig.of(settings, "test", counters),
                         NOW);
     }
 

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A few rules that look into the event, matched together: a bit stands for a rule, a value of a
 /// field for the bits of the rules that want it there. One hash look-up a value, and one "and" a
@@ -18,9 +20,49 @@ final class FewRules<R> {
     private final List<R> always;
     private final List<R> results;
     private final FieldTree tree;
-    private final List<Map<String, Long>> wanted = new ArrayList<>();
-    private final long[] indifferent;
+    private final List<Wanting> wanting = new ArrayList<>();
     private final long all;
+
+    /// What the rules want of one field, a bit for each rule.
+    private static final class Wanting {
+        final Map<String, Long> exactly = new HashMap<>();
+        final List<Condition> others = new ArrayList<>();
+        final List<Long> bits = new ArrayList<>();
+        long indifferent;
+
+        void add(Condition condition, long bit) {
+            if (condition instanceof Condition.Exactly exact) {
+                exactly.merge(exact.text(), bit, (a, b) -> a | b);
+                return;
+            }
+            int at = others.indexOf(condition);
+            if (at < 0) {
+                others.add(condition);
+                bits.add(bit);
+            } else {
+                bits.set(at, bits.get(at) | bit);
+            }
+        }
+
+        long fitting(@Nullable List<Scalar> values) {
+            long fitting = indifferent;
+            if (values != null && !exactly.isEmpty()) {
+                for (int i = 0; i < values.size(); i++) {
+                    Scalar value = values.get(i);
+                    Long bit = value.kind() == Scalar.Kind.NULL ? null : exactly.get(value.text());
+                    if (bit != null) {
+                        fitting |= bit;
+                    }
+                }
+            }
+            for (int i = 0; i < others.size(); i++) {
+                if (others.get(i).fits(values)) {
+                    fitting |= bits.get(i);
+                }
+            }
+            return fitting;
+        }
+    }
 
     /// @param always what matches in any case
     /// @param results what the rules yield
@@ -28,41 +70,32 @@ final class FewRules<R> {
     FewRules(List<R> always, List<R> results, List<List<Pattern.Field>> rules) {
         this.always = always;
         this.results = results;
-        var paths = new HashSet<List<String>>();
-        rules.forEach(fields -> fields.forEach(field -> paths.add(field.path())));
-        tree = new FieldTree(paths);
+        var looks = new HashSet<FieldTree.Look>();
+        rules.forEach(fields ->
+                fields.forEach(field -> looks.add(new FieldTree.Look(field.path(), Set.of()))));
+        tree = new FieldTree(looks);
         all = -1L >>> (Long.SIZE - rules.size());
-        indifferent = new long[tree.size()];
-        for (int field = 0; field < tree.size(); field++) {
-            wanted.add(new HashMap<>());
-            indifferent[field] = all;
+        for (int field = 0; field < looks.size(); field++) {
+            var one = new Wanting();
+            one.indifferent = all;
+            wanting.add(one);
         }
         for (int rule = 0; rule < rules.size(); rule++) {
             long bit = 1L << rule;
             for (Pattern.Field field : rules.get(rule)) {
-                int number = tree.number(field.path());
-                indifferent[number] &= ~bit;
-                for (String value : field.values()) {
-                    wanted.get(number).merge(value, bit, (a, b) -> a | b);
-                }
+                Wanting one = wanting.get(tree.number(field.path()));
+                one.indifferent &= ~bit;
+                field.wanted().forEach(condition -> one.add(condition, bit));
             }
         }
     }
 
     /// @throws IOException when the event is not a JSON object
     List<R> match(byte[] event) throws IOException {
-        var fit = indifferent.clone();
-        tree.read(
-                event,
-                (field, text) -> {
-                    Long wanting = wanted.get(field).get(text);
-                    if (wanting != null) {
-                        fit[field] |= wanting;
-                    }
-                });
+        FieldTree.Reading reading = tree.read(event);
         long matched = all;
-        for (long fits : fit) {
-            matched &= fits;
+        for (int field = 0; field < wanting.size() && matched != 0; field++) {
+            matched &= wanting.get(field).fitting(reading.values(field));
         }
         if (matched == 0) {
             return always;

@@ -7,19 +7,22 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.signalbox.contract.json.Json;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// The fields of events that rules look at, and how their values are taken out of an event: in one
 /// pass over its bytes, without a tree, passing over all else.
 ///
-/// A field's values are its text, or where it is an array the texts of its elements; objects and
-/// arrays within an array have none, nor has null. Numbers have the text that [Pattern] gives them.
+/// A field's values are the field itself, or where it is an array its elements; objects and arrays
+/// within an array are passed over, and an object has no values.
 final class FieldTree {
     /// Events on topics come from ingest, which refuses keys that come twice; here that check would
     /// cost more than the reading.
@@ -31,82 +34,97 @@ final class FieldTree {
                     .build();
 
     private final Node root = new Node();
-    private final String[] names;
+    private final List<Node> fields = new ArrayList<>();
+    private final Map<String, Node> byName = new HashMap<>();
 
-    /// Takes the values as they come.
-    interface Sink {
-        /// Takes one value of a field.
-        ///
-        /// @param field the field's number, in the order of the names
-        void value(int field, String text);
-    }
+    /// A field to look at, and what its values must come as, besides their text.
+    record Look(List<String> path, Set<Sieve.Extra> extras) {}
 
+    /// A step on the way to fields, or a field.
     private static final class Node {
         final Map<String, Node> children = new HashMap<>();
+        String name = "";
         int field = -1;
+        final Set<Sieve.Extra> extras = EnumSet.noneOf(Sieve.Extra.class);
     }
 
-    /// @param paths the fields, each once
-    FieldTree(Collection<List<String>> paths) {
-        int field = 0;
-        for (List<String> path : sorted(paths)) {
-            Node node = root;
-            for (String step : path) {
-                node = node.children.computeIfAbsent(step, ignored -> new Node());
-            }
-            node.field = field++;
+    FieldTree(Collection<Look> looks) {
+        var sorted = new TreeMap<String, List<Look>>();
+        for (Look look : looks) {
+            sorted.computeIfAbsent(FieldName.of(look.path), ignored -> new ArrayList<>()).add(look);
         }
-        names = sorted(paths).stream().map(Ruler::name).toArray(String[]::new);
+        sorted.forEach(this::add);
     }
 
-    private static List<List<String>> sorted(Collection<List<String>> paths) {
-        return paths.stream().sorted((a, b) -> Ruler.name(a).compareTo(Ruler.name(b))).toList();
+    private void add(String name, List<Look> looks) {
+        Node node = root;
+        for (String step : looks.getFirst().path) {
+            node = node.children.computeIfAbsent(step, ignored -> new Node());
+        }
+        node.name = name;
+        node.field = fields.size();
+        for (Look look : looks) {
+            node.extras.addAll(look.extras);
+        }
+        fields.add(node);
+        byName.put(name, node);
     }
 
     /// The number of a field.
     int number(List<String> path) {
-        return Arrays.binarySearch(names, Ruler.name(path));
+        return Objects.requireNonNull(byName.get(FieldName.of(path))).field;
     }
 
-    /// How many fields there are.
-    int size() {
-        return names.length;
+    /// Source and type alone, as [RuleIndex] wants them.
+    static String[] flat(String source, String type) {
+        var flat = new ArrayList<String>(8);
+        envelope(source, type, flat);
+        return flat.toArray(String[]::new);
     }
 
-    /// Reads the fields out of an event.
-    ///
-    /// @throws IOException when it is not a JSON object
-    void read(byte[] event, Sink sink) throws IOException {
-        try (JsonParser json = FACTORY.createParser(event)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new IOException("the event is not a JSON object");
-            }
-            readObject(json, root, sink);
+    private static void envelope(String source, String type, List<String> flat) {
+        attribute(FieldName.TYPE, type, flat);
+        attribute(FieldName.SOURCE, source, flat);
+    }
+
+    private static void attribute(String name, String text, List<String> flat) {
+        flat.add(name);
+        flat.add(Sieve.value(text));
+        String address = Blocks.address(text);
+        if (address != null) {
+            flat.add(name);
+            flat.add(address);
         }
     }
 
     /// Reads the fields out of an event.
     ///
-    /// @return names and values in turn, sorted by name, as [Ruler] takes them
     /// @throws IOException when it is not a JSON object
-    String[] read(String source, String type, byte[] event) throws IOException {
-        var values = new Values(names.length);
-        read(event, values);
-        return values.flat(source, type, names);
+    Reading read(byte[] event) throws IOException {
+        var reading = new Reading(this);
+        try (JsonParser json = FACTORY.createParser(event)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new IOException("the event is not a JSON object");
+            }
+            readObject(json, root, reading);
+        }
+        return reading;
     }
 
-    private static void readObject(JsonParser json, Node node, Sink sink) throws IOException {
+    private static void readObject(JsonParser json, Node node, Reading reading) throws IOException {
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             Node child = node.children.get(name);
             JsonToken token = json.nextToken();
             if (child == null) {
                 json.skipChildren();
             } else if (token == JsonToken.START_OBJECT) {
-                readObject(json, child, sink);
+                reading.present(child);
+                readObject(json, child, reading);
             } else if (token == JsonToken.START_ARRAY) {
-                readArray(json, child.field, sink);
+                reading.present(child);
+                readArray(json, child, reading);
             } else {
-                give(json, token, child.field, sink);
+                reading.add(child, scalar(json, token));
             }
         }
         if (json.currentToken() != JsonToken.END_OBJECT) {
@@ -114,7 +132,7 @@ final class FieldTree {
         }
     }
 
-    private static void readArray(JsonParser json, int field, Sink sink) throws IOException {
+    private static void readArray(JsonParser json, Node node, Reading reading) throws IOException {
         for (JsonToken token = json.nextToken();
                 token != JsonToken.END_ARRAY;
                 token = json.nextToken()) {
@@ -124,67 +142,115 @@ final class FieldTree {
             if (token.isStructStart()) {
                 json.skipChildren();
             } else {
-                give(json, token, field, sink);
+                reading.add(node, scalar(json, token));
             }
         }
     }
 
-    private static void give(JsonParser json, JsonToken token, int field, Sink sink)
-            throws IOException {
-        if (field < 0 || token == JsonToken.VALUE_NULL) {
-            return;
-        }
-        String text = json.getText();
-        if (token == JsonToken.VALUE_NUMBER_FLOAT) {
-            text = new BigDecimal(text).toString();
-        } else if (token == JsonToken.VALUE_NUMBER_INT && text.equals("-0")) {
-            text = "0";
-        }
-        sink.value(field, text);
+    private static Scalar scalar(JsonParser json, JsonToken token) throws IOException {
+        return switch (token) {
+            case VALUE_NULL -> Scalar.NULL;
+            case VALUE_TRUE -> Scalar.TRUE;
+            case VALUE_FALSE -> Scalar.FALSE;
+            case VALUE_NUMBER_FLOAT, VALUE_NUMBER_INT -> Scalar.number(json.getText());
+            default -> Scalar.text(json.getText());
+        };
     }
 
-    /// The values found so far, by field.
-    private static final class Values implements Sink {
-        private final Object[] byField;
-        private int count;
+    /// The values found in one event.
+    static final class Reading {
+        private final FieldTree tree;
+        private final @Nullable List<Scalar>[] byField;
 
-        Values(int fields) {
-            byField = new Object[fields];
+        @SuppressWarnings({"unchecked", "rawtypes"})
+        private Reading(FieldTree tree) {
+            this.tree = tree;
+            byField = new List[tree.fields.size()];
         }
 
-        @Override
-        @SuppressWarnings("unchecked")
-        public void value(int field, String text) {
-            String value = Ruler.value(text);
-            switch (byField[field]) {
-                case null -> byField[field] = value;
-                case String one -> byField[field] = new ArrayList<>(Arrays.asList(one, value));
-                case Object more -> ((List<String>) more).add(value);
+        private void present(Node node) {
+            if (node.field >= 0 && byField[node.field] == null) {
+                byField[node.field] = new ArrayList<>();
             }
-            count++;
         }
 
-        @SuppressWarnings("unchecked")
-        String[] flat(String source, String type, String[] names) {
-            var flat = new String[2 * count + 4];
-            flat[0] = Ruler.TYPE;
-            flat[1] = Ruler.value(type);
-            flat[2] = Ruler.SOURCE;
-            flat[3] = Ruler.value(source);
-            int at = 4;
+        private void add(Node node, Scalar value) {
+            if (node.field < 0) {
+                return;
+            }
+            List<Scalar> values = byField[node.field];
+            if (values == null) {
+                byField[node.field] = List.of(value);
+            } else if (values instanceof ArrayList<Scalar> list) {
+                list.add(value);
+            } else {
+                var list = new ArrayList<>(values);
+                list.add(value);
+                byField[node.field] = list;
+            }
+        }
+
+        /// The values of a field by its number; null where it is not there.
+        @Nullable List<Scalar> values(int field) {
+            return byField[field];
+        }
+
+        /// A field's values; null where it is not there.
+        @Nullable List<Scalar> values(String name) {
+            Node node = tree.byName.get(name);
+            return node == null ? null : byField[node.field];
+        }
+
+        /// Names and values in turn as [RuleIndex] wants them, source and type first.
+        String[] flat(String source, String type) {
+            var flat = new ArrayList<String>(2 * byField.length + 8);
+            envelope(source, type, flat);
             for (int field = 0; field < byField.length; field++) {
-                Object values = byField[field];
-                if (values instanceof String one) {
-                    flat[at++] = names[field];
-                    flat[at++] = one;
-                } else if (values != null) {
-                    for (String value : (List<String>) values) {
-                        flat[at++] = names[field];
-                        flat[at++] = value;
-                    }
+                List<Scalar> values = byField[field];
+                if (values != null) {
+                    flatten(tree.fields.get(field), values, flat);
                 }
             }
-            return flat;
+            return flat.toArray(String[]::new);
+        }
+
+        private static void flatten(Node node, List<Scalar> values, List<String> flat) {
+            if (values instanceof ArrayList) {
+                flat.add(node.name);
+                flat.add(Sieve.CONTAINER);
+            }
+            for (int i = 0; i < values.size(); i++) {
+                Scalar value = values.get(i);
+                flat.add(node.name);
+                flat.add(value.kind() == Scalar.Kind.NULL ? Sieve.NULL : Sieve.value(value.text()));
+                if (!node.extras.isEmpty()) {
+                    extras(node, value, flat);
+                }
+            }
+        }
+
+        private static void extras(Node node, Scalar value, List<String> flat) {
+            if (value.isNumber() && node.extras.contains(Sieve.Extra.NUMBERS)) {
+                flat.add(node.name);
+                flat.add(Blocks.number(value.text()));
+            }
+            if (!value.isText()) {
+                return;
+            }
+            String address =
+                    node.extras.contains(Sieve.Extra.ADDRESSES)
+                            ? Blocks.address(value.text())
+                            : null;
+            if (address != null) {
+                flat.add(node.name);
+                flat.add(address);
+            }
+            if (node.extras.contains(Sieve.Extra.PARTS)) {
+                for (String part : Sieve.parts(value.text())) {
+                    flat.add(node.name);
+                    flat.add(part);
+                }
+            }
         }
     }
 }

@@ -2,18 +2,20 @@ package dev.signalbox.contract.pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// Which events a rule wants: an object of the event's shape, whose leaves are arrays of the values
-/// that are wanted there. All fields must fit; in one field, any of the values. Only `data` nests.
+/// Which events a rule wants: an object of the event's shape, whose leaves are arrays of what is
+/// wanted there. All fields must fit; in one field, any of the conditions. Only `data` nests.
 ///
 /// ```json
-/// {"source": ["acs.dataworks"], "data": {"status": [5, 6]}}
+/// {"source": [{"prefix": "acs."}], "data": {"status": [5, 6]}}
 /// ```
 ///
-/// Values compare as EventBridge compares them: by their text, so that `5` and `"5"` are one and
-/// `300` is not `300.0`. `{}` wants every event.
+/// This is the language of Alibaba Cloud EventBridge, and means what it means there: values compare
+/// by their text, so that `5` and `"5"` are one and `300` is not `300.0`; a field that is missing
+/// fits nothing but `{"exists": false}`; of an array one element must fit, and the objects in it
+/// fit nothing. `{}` wants every event. docs/rules.md teaches all of it.
 public final class Pattern {
     private final ObjectNode json;
     private final List<Field> fields;
@@ -21,12 +23,23 @@ public final class Pattern {
     /// One field that must fit.
     ///
     /// @param path the names from the event's top to the field
-    /// @param values the texts of which the field must have one
-    public record Field(List<String> path, List<String> values) {
-        /// Copies the lists.
-        public Field {
+    /// @param wanted the conditions of which one must hold
+    record Field(List<String> path, List<Condition> wanted) {
+        Field {
             path = List.copyOf(path);
-            values = List.copyOf(values);
+            wanted = List.copyOf(wanted);
+        }
+
+        /// Whether these values fit.
+        ///
+        /// @param values the field's; null where it is not there
+        boolean fits(@Nullable List<Scalar> values) {
+            for (int i = 0; i < wanted.size(); i++) {
+                if (wanted.get(i).fits(values)) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 
@@ -39,59 +52,8 @@ public final class Pattern {
     ///
     /// @throws InvalidPattern saying what is wrong and where
     public static Pattern parse(JsonNode json) throws InvalidPattern {
-        if (!(json instanceof ObjectNode object)) {
-            throw new InvalidPattern("pattern", "must be an object");
-        }
-        var fields = new ArrayList<Field>();
-        for (var entry : object.properties()) {
-            String where = "pattern." + entry.getKey();
-            if (entry.getKey().equals("data") && entry.getValue().isObject()) {
-                nested(where, List.of("data"), entry.getValue(), fields);
-            } else {
-                fields.add(field(where, List.of(entry.getKey()), entry.getValue()));
-            }
-        }
-        return new Pattern(object.deepCopy(), fields);
-    }
-
-    private static void nested(String where, List<String> path, JsonNode object, List<Field> fields)
-            throws InvalidPattern {
-        if (object.isEmpty()) {
-            throw new InvalidPattern(where, "is empty; leave it out to want any value");
-        }
-        for (var entry : object.properties()) {
-            var deeper = new ArrayList<>(path);
-            deeper.add(entry.getKey());
-            String at = where + "." + entry.getKey();
-            if (entry.getValue().isObject()) {
-                nested(at, deeper, entry.getValue(), fields);
-            } else {
-                fields.add(field(at, deeper, entry.getValue()));
-            }
-        }
-    }
-
-    private static Field field(String where, List<String> path, JsonNode wanted)
-            throws InvalidPattern {
-        if (!wanted.isArray()) {
-            throw new InvalidPattern(
-                    where,
-                    wanted.isObject()
-                            ? "only data may hold nested fields; write an array of values"
-                            : "must be an array of values, such as [\"" + wanted.asText() + "\"]");
-        }
-        if (wanted.isEmpty()) {
-            throw new InvalidPattern(where, "an empty array matches nothing");
-        }
-        var values = new ArrayList<String>();
-        for (JsonNode value : wanted) {
-            String at = where + "[" + values.size() + "]";
-            if (!value.isTextual() && !value.isNumber() && !value.isBoolean()) {
-                throw new InvalidPattern(at, "must be a text, a number, true or false");
-            }
-            values.add(value.asText());
-        }
-        return new Field(path, values);
+        List<Field> fields = PatternParser.parse(json);
+        return new Pattern((ObjectNode) json.deepCopy(), fields);
     }
 
     /// The pattern as it was given.
@@ -100,7 +62,7 @@ public final class Pattern {
     }
 
     /// The fields that must fit, in the order they were given.
-    public List<Field> fields() {
+    List<Field> fields() {
         return fields;
     }
 

@@ -2,8 +2,10 @@ package dev.signalbox.contract.pattern;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,12 +17,13 @@ import org.jspecify.annotations.Nullable;
 /// thousand. Any thread may match and change; a change of one entry costs microseconds, and is seen
 /// by each match wholly or not at all.
 ///
-/// Two machines share the work. Rules are grouped by their *scope*, what they want of source and
-/// type; the first machine finds the scopes of an event, and the answer is remembered by source and
+/// Two indexes share the work. Rules are grouped by their *scope*, what they want of source and
+/// type; the first index finds the scopes of an event, and the answer is remembered by source and
 /// type until the next change. Rules that want nothing else are thereby found without reading the
 /// event. Only where a scope has rules with further fields is the event read, and of it those
-/// fields alone. A few such rules are matched directly; where there are many, the second machine
-/// finds them, which holds all rules with further fields.
+/// fields alone. A few such rules are matched directly; where there are many, the second index is
+/// asked for those that may fit. An index lets more through than fits, so what it finds is looked
+/// at again, field by field.
 ///
 /// @param <K> names an entry
 /// @param <R> what a match yields
@@ -30,8 +33,8 @@ public final class PatternMachine<K, R> {
     private final StampedLock lock = new StampedLock();
     private final Map<K, Entry<R>> entries = new HashMap<>();
     private final Map<List<Pattern.Field>, Scope<R>> scopes = new HashMap<>();
-    private final Ruler<Scope<R>> byEnvelope = new Ruler<>();
-    private final Ruler<Entry<R>> byContent = new Ruler<>();
+    private final RuleIndex<Scope<R>> byEnvelope = new RuleIndex<>();
+    private final RuleIndex<Entry<R>> byContent = new RuleIndex<>();
     private volatile Map<Envelope, Known<R>> remembered = new ConcurrentHashMap<>();
 
     private record Envelope(String source, String type) {}
@@ -40,18 +43,34 @@ public final class PatternMachine<K, R> {
     ///
     /// @param found what they match whatever else they hold
     /// @param few the rules that look at more, where they are few
+    /// @param scopes where rules look at more, where they are many
     /// @param fields what to look at, where they are many
-    private record Known<R>(List<R> found, @Nullable FewRules<R> few, @Nullable FieldTree fields) {}
+    private record Known<R>(
+            List<R> found,
+            @Nullable FewRules<R> few,
+            Set<Scope<R>> scopes,
+            @Nullable FieldTree fields) {}
 
     private static final class Scope<R> {
         final List<Pattern.Field> wanted;
         final Set<Entry<R>> direct = new HashSet<>();
         final Set<Entry<R>> further = new HashSet<>();
-        final Map<List<String>, Integer> paths = new HashMap<>();
+        final Map<FieldTree.Look, Integer> looks = new HashMap<>();
         int entries;
 
         Scope(List<Pattern.Field> wanted) {
             this.wanted = wanted;
+        }
+
+        boolean fits(Envelope envelope) {
+            for (Pattern.Field field : wanted) {
+                boolean type = field.path().getFirst().equals("type");
+                String text = type ? envelope.type : envelope.source;
+                if (!field.fits(List.of(Scalar.text(text)))) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 
@@ -59,13 +78,28 @@ public final class PatternMachine<K, R> {
         final R result;
         final Scope<R> scope;
         final List<Pattern.Field> further;
+        final List<FieldTree.Look> looks = new ArrayList<>();
+        final List<Check> checks = new ArrayList<>();
 
         Entry(R result, Scope<R> scope, List<Pattern.Field> further) {
             this.result = result;
             this.scope = scope;
             this.further = further;
         }
+
+        boolean fits(FieldTree.Reading reading) {
+            for (int i = 0; i < checks.size(); i++) {
+                Check check = checks.get(i);
+                if (!check.field.fits(reading.values(check.name))) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
+
+    /// A field that the index leaves to be looked at.
+    private record Check(String name, Pattern.Field field) {}
 
     /// Adds an entry, or replaces the one of that key.
     public void put(K key, Pattern pattern, R result) {
@@ -75,11 +109,7 @@ public final class PatternMachine<K, R> {
             var envelope = new ArrayList<Pattern.Field>();
             var further = new ArrayList<Pattern.Field>();
             for (Pattern.Field field : pattern.fields()) {
-                if (isEnvelope(field.path())) {
-                    envelope.add(field);
-                } else {
-                    further.add(field);
-                }
+                (FieldName.isEnvelope(field.path()) ? envelope : further).add(field);
             }
             Scope<R> scope = scopes.get(envelope);
             if (scope == null) {
@@ -93,13 +123,25 @@ public final class PatternMachine<K, R> {
             if (further.isEmpty()) {
                 scope.direct.add(entry);
             } else {
-                entry.scope.further.add(entry);
-                further.forEach(field -> entry.scope.paths.merge(field.path(), 1, Integer::sum));
-                byContent.add(entry, pattern.fields());
+                scope.further.add(entry);
+                addContent(entry, pattern.fields());
             }
         } finally {
             remembered = new ConcurrentHashMap<>();
             lock.unlockWrite(stamp);
+        }
+    }
+
+    private void addContent(Entry<R> entry, List<Pattern.Field> all) {
+        Pattern.Field sure = byContent.add(entry, all);
+        for (Pattern.Field field : entry.further) {
+            Sieve sieve = Sieve.of(field);
+            var look = new FieldTree.Look(field.path(), sieve.extras());
+            entry.looks.add(look);
+            entry.scope.looks.merge(look, 1, Integer::sum);
+            if (!field.equals(sure)) {
+                entry.checks.add(new Check(FieldName.of(field.path()), field));
+            }
         }
     }
 
@@ -125,20 +167,14 @@ public final class PatternMachine<K, R> {
         } else {
             byContent.remove(entry);
             scope.further.remove(entry);
-            for (Pattern.Field field : entry.further) {
-                scope.paths.computeIfPresent(
-                        field.path(), (path, uses) -> uses == 1 ? null : uses - 1);
+            for (FieldTree.Look look : entry.looks) {
+                scope.looks.computeIfPresent(look, (l, uses) -> uses == 1 ? null : uses - 1);
             }
         }
         if (--scope.entries == 0) {
             scopes.remove(scope.wanted);
             byEnvelope.remove(scope);
         }
-    }
-
-    private static boolean isEnvelope(List<String> path) {
-        return path.size() == 1
-                && (path.getFirst().equals("source") || path.getFirst().equals("type"));
     }
 
     /// Finds what an event matches, in no order.
@@ -160,13 +196,16 @@ public final class PatternMachine<K, R> {
             if (known.fields == null) {
                 return known.few == null ? known.found : known.few.match(event);
             }
-            List<Entry<R>> more = byContent.find(known.fields.read(source, type, event));
-            if (more.isEmpty()) {
-                return known.found;
-            }
-            var found = new ArrayList<R>(known.found.size() + more.size());
-            found.addAll(known.found);
-            more.forEach(entry -> found.add(entry.result));
+            FieldTree.Reading reading = known.fields.read(event);
+            var found = new ArrayList<>(known.found);
+            Set<Scope<R>> inScope = known.scopes;
+            byContent.find(
+                    reading.flat(source, type),
+                    entry -> {
+                        if (inScope.contains(entry.scope) && entry.fits(reading)) {
+                            found.add(entry.result);
+                        }
+                    });
             return found;
         } finally {
             lock.unlockRead(stamp);
@@ -178,11 +217,15 @@ public final class PatternMachine<K, R> {
         if (known != null) {
             return known;
         }
-        String[] fields = {
-            Ruler.TYPE, Ruler.value(envelope.type),
-            Ruler.SOURCE, Ruler.value(envelope.source)
-        };
-        known = know(byEnvelope.find(fields));
+        var matching = new ArrayList<Scope<R>>();
+        byEnvelope.find(
+                FieldTree.flat(envelope.source, envelope.type),
+                scope -> {
+                    if (scope.fits(envelope)) {
+                        matching.add(scope);
+                    }
+                });
+        known = know(matching);
         if (remembered.size() >= REMEMBERED_AT_MOST) {
             remembered = new ConcurrentHashMap<>();
         }
@@ -199,7 +242,7 @@ public final class PatternMachine<K, R> {
         }
         List<R> always = List.copyOf(found);
         if (further == 0) {
-            return new Known<>(always, null, null);
+            return new Known<>(always, null, Set.of(), null);
         }
         if (further <= FewRules.AT_MOST) {
             var results = new ArrayList<R>();
@@ -210,10 +253,12 @@ public final class PatternMachine<K, R> {
                     rules.add(entry.further);
                 }
             }
-            return new Known<>(always, new FewRules<>(always, results, rules), null);
+            return new Known<>(always, new FewRules<>(always, results, rules), Set.of(), null);
         }
-        var paths = new HashSet<List<String>>();
-        matching.forEach(scope -> paths.addAll(scope.paths.keySet()));
-        return new Known<>(always, null, new FieldTree(paths));
+        Set<Scope<R>> scopes = Collections.newSetFromMap(new IdentityHashMap<>());
+        scopes.addAll(matching);
+        var looks = new HashSet<FieldTree.Look>();
+        matching.forEach(scope -> looks.addAll(scope.looks.keySet()));
+        return new Known<>(always, null, scopes, new FieldTree(looks));
     }
 }

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.contract.json.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,10 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.BigRange;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.Scale;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -98,15 +104,23 @@ class PatternMachineTest {
 
     @Provide
     Arbitrary<List<JsonNode>> patterns() {
-        Arbitrary<ArrayNode> wanted = scalars().list().ofMinSize(1).ofMaxSize(3).map(this::array);
+        Arbitrary<ArrayNode> wanted =
+                Arbitraries.frequencyOf(
+                                Tuple.of(3, scalars()), Tuple.of(2, expressions().map(n -> n)))
+                        .list()
+                        .ofMinSize(1)
+                        .ofMaxSize(3)
+                        .map(this::array);
         Arbitrary<ObjectNode> inner = objects(names(), wanted.map(JsonNode.class::cast), 1);
         Arbitrary<ObjectNode> data = objects(names(), Arbitraries.oneOf(wanted, wanted, inner), 1);
-        return Combinators.combine(wanted.optional(0.5), wanted.optional(0.5), data.optional(0.7))
-                .as((source, type, content) -> {
+        Arbitrary<JsonNode> content = Arbitraries.oneOf(data, data, data, wanted);
+        return Combinators.combine(
+                        wanted.optional(0.5), wanted.optional(0.5), content.optional(0.8))
+                .as((source, type, some) -> {
                     ObjectNode pattern = Json.MAPPER.createObjectNode();
                     source.ifPresent(value -> pattern.set("source", value));
                     type.ifPresent(value -> pattern.set("type", value));
-                    content.ifPresent(value -> pattern.set("data", value));
+                    some.ifPresent(value -> pattern.set("data", value));
                     return (JsonNode) pattern;
                 })
                 .list()
@@ -114,20 +128,69 @@ class PatternMachineTest {
                 .ofMaxSize(12);
     }
 
+    private static Arbitrary<JsonNode> expressions() {
+        return Arbitraries.of(
+                        "{'prefix': 'x'}",
+                        "{'prefix': '1'}",
+                        "{'prefix': 'xy'}",
+                        "{'suffix': 'y'}",
+                        "{'suffix': '名'}",
+                        "{'suffix': '\"'}",
+                        "{'contains': 'x'}",
+                        "{'contains': '*'}",
+                        "{'contains': '名'}",
+                        "{'contains': 'yx'}",
+                        "{'anything-but': 'x'}",
+                        "{'anything-but': 1}",
+                        "{'anything-but': null}",
+                        "{'anything-but': ['x', 1, null, '']}",
+                        "{'anything-but': {'prefix': 'x'}}",
+                        "{'anything-but': {'prefix': '1'}}",
+                        "{'anything-but': {'suffix': 'y'}}",
+                        "{'anything-but': {'contains': 'yx'}}",
+                        "{'numeric': ['=', 1]}",
+                        "{'numeric': ['!=', 1]}",
+                        "{'numeric': ['>', 0]}",
+                        "{'numeric': ['>=', 1, '<', 10.5]}",
+                        "{'numeric': ['>', -5, '<=', 5]}",
+                        "{'numeric': ['<', 0]}",
+                        "{'numeric': ['<=', 0.3]}",
+                        "{'numeric': ['>', 999999999.999999]}",
+                        "{'numeric': ['>', 5, '<', 0]}",
+                        "{'cidr': '10.0.0.0/24'}",
+                        "{'cidr': '10.0.0.0/8'}",
+                        "{'cidr': '10.0.1.7'}",
+                        "{'cidr': '0.0.0.0/0'}",
+                        "{'exists': true}",
+                        "{'exists': false}",
+                        "{'exists': true, 'anything-but': 1}",
+                        "{'prefix': 'x', 'suffix': 'y'}",
+                        "{'contains': 'x', 'anything-but': {'suffix': 'x'}}",
+                        "{'numeric': ['>', 0], 'anything-but': [1, 2]}")
+                .map(text -> json(text));
+    }
+
     @Provide
     Arbitrary<List<JsonNode>> events() {
-        Arbitrary<JsonNode> scalar = scalars();
-        Arbitrary<ArrayNode> array = scalar.list().ofMaxSize(3).map(this::array);
+        Arbitrary<JsonNode> scalar = Arbitraries.oneOf(scalars(), scalars(), others());
+        Arbitrary<ArrayNode> array =
+                Arbitraries.frequencyOf(
+                                Tuple.of(8, scalar.map(n -> n)),
+                                Tuple.of(1, Arbitraries.of(json("{}"), json("[1]"))))
+                        .list()
+                        .ofMaxSize(3)
+                        .map(this::array);
         Arbitrary<ObjectNode> inner = objects(names(), Arbitraries.oneOf(scalar, array), 0);
         Arbitrary<JsonNode> data =
                 Arbitraries.oneOf(
                         objects(names(), Arbitraries.oneOf(scalar, array, inner), 0),
                         array.map(JsonNode.class::cast),
                         scalar);
-        return Combinators.combine(texts(), texts(), data)
+        return Combinators.combine(texts(), texts(), data.optional(0.9))
                 .as((source, type, content) -> {
                     ObjectNode event = Json.MAPPER.createObjectNode();
-                    event.put("source", source).put("type", type).set("data", content);
+                    event.put("source", source).put("type", type);
+                    content.ifPresent(some -> event.set("data", some));
                     return (JsonNode) event;
                 })
                 .list()
@@ -140,19 +203,54 @@ class PatternMachineTest {
     }
 
     private static Arbitrary<String> texts() {
-        return Arbitraries.of("x", "1", "true", "");
+        return Arbitraries.of("x", "1", "true", "", "xy", "xyx", "10.0.0.9");
     }
 
     private static Arbitrary<JsonNode> scalars() {
-        var nodes = Json.MAPPER.getNodeFactory();
-        return Arbitraries.of(
-                nodes.textNode("x"),
-                nodes.textNode("1"),
-                nodes.textNode(""),
-                nodes.numberNode(1),
-                nodes.numberNode(new java.math.BigDecimal("1.0")),
-                nodes.booleanNode(true),
-                nodes.textNode("true"));
+        return Arbitraries.of("'x'", "'1'", "''", "1", "1.0", "true", "'true'", "null", "'null'")
+                .map(text -> json(text));
+    }
+
+    private static Arbitrary<JsonNode> others() {
+        Arbitrary<JsonNode> chosen =
+                Arbitraries.of(
+                                "'xy'",
+                                "'yx'",
+                                "'x*y'",
+                                "'y名'",
+                                "'名x'",
+                                "'\\\"'",
+                                "'10.0.0.255'",
+                                "'10.0.1.7'",
+                                "'10.0.01.7'",
+                                "'10.0.0'",
+                                "'192.168.0.1'",
+                                "0",
+                                "-1",
+                                "1.00000001",
+                                "0.99999999",
+                                "0.30000000000000004",
+                                "1e9",
+                                "1e400",
+                                "-1e400",
+                                "1e-400",
+                                "10.5",
+                                "12345678901234567890")
+                        .map(text -> json(text));
+        Arbitrary<JsonNode> numbers =
+                Arbitraries.bigDecimals()
+                        .between(new BigDecimal("-20"), new BigDecimal("20"))
+                        .ofScale(3)
+                        .map(number -> Json.MAPPER.getNodeFactory().numberNode(number));
+        return Arbitraries.oneOf(chosen, numbers);
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return Json.MAPPER.readTree(text.replace('\'', '"').replace("\"\"\"", "\"\\\"\""));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private ArrayNode array(List<JsonNode> elements) {
@@ -169,6 +267,25 @@ class PatternMachineTest {
                     fields.forEach(object::set);
                     return object;
                 });
+    }
+
+    @Property
+    void everyNumberWithinARangeIsInOneOfTheBlocksThatCoverIt(
+            @ForAll @BigRange(min = "-1000000000", max = "1000000000") @Scale(6) BigDecimal a,
+            @ForAll @BigRange(min = "-1000000000", max = "1000000000") @Scale(6) BigDecimal b,
+            @ForAll @DoubleRange(min = 0, max = 1) double between) {
+        BigDecimal least = a.min(b);
+        BigDecimal greatest = a.max(b);
+        BigDecimal within =
+                least.add(greatest.subtract(least).multiply(BigDecimal.valueOf(between)));
+
+        for (BigDecimal one : List.of(least, within, greatest)) {
+            String block = Blocks.number(one.toString());
+            assertThat(Blocks.cover(least, greatest)).as("%s", one).anyMatch(block::startsWith);
+            assertThat(Blocks.cover(least, null)).as("%s", one).anyMatch(block::startsWith);
+            assertThat(Blocks.cover(null, greatest)).as("%s", one).anyMatch(block::startsWith);
+        }
+        assertThat(Blocks.cover(least, greatest)).hasSizeLessThanOrEqualTo(16);
     }
 
     @Test

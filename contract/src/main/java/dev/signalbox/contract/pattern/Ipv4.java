@@ -1,0 +1,57 @@
+package dev.signalbox.contract.pattern;
+
+/// IPv4 addresses as texts: four numbers of 0 to 255, none with a leading zero.
+final class Ipv4 {
+    /// No address.
+    static final long NONE = -1;
+
+    private Ipv4() {}
+
+    /// The address as a number of 32 bits, or [#NONE].
+    static long parse(String text) {
+        if (text.length() < 7 || text.length() > 15) {
+            return NONE;
+        }
+        long address = 0;
+        int at = 0;
+        for (int part = 0; part < 4; part++) {
+            int number = 0;
+            int from = at;
+            while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+                number = number * 10 + text.charAt(at++) - '0';
+            }
+            int digits = at - from;
+            if (digits == 0 || digits > 3 || number > 255) {
+                return NONE;
+            }
+            if (digits > 1 && text.charAt(from) == '0') {
+                return NONE;
+            }
+            boolean ends = at == text.length();
+            if (ends != (part == 3) || (!ends && text.charAt(at++) != '.')) {
+                return NONE;
+            }
+            address = (address << 8) | number;
+        }
+        return address;
+    }
+
+    static String text(long address) {
+        return (address >> 24)
+                + "."
+                + ((address >> 16) & 255)
+                + "."
+                + ((address >> 8) & 255)
+                + "."
+                + (address & 255);
+    }
+
+    /// The first bits of an address, as zeros and ones.
+    static String bits(long address, int count) {
+        var bits = new StringBuilder(count);
+        for (int bit = 31; bit >= 32 - count; bit--) {
+            bits.append(((address >> bit) & 1) == 0 ? '0' : '1');
+        }
+        return bits.toString();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.signalbox.contract.pattern;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+
+/// One value of an event that conditions look at. Objects and arrays are none; an array's elements
+/// are.
+///
+/// @param text the value's text; a number's as [#number(String)] says
+record Scalar(Kind kind, String text) {
+    static final Scalar NULL = new Scalar(Kind.NULL, "null");
+    static final Scalar TRUE = new Scalar(Kind.TRUTH, "true");
+    static final Scalar FALSE = new Scalar(Kind.TRUTH, "false");
+
+    enum Kind {
+        TEXT,
+        NUMBER,
+        TRUTH,
+        NULL
+    }
+
+    static Scalar text(String text) {
+        return new Scalar(Kind.TEXT, text);
+    }
+
+    /// A number has the text it was written with, but for exponents and minus zero: these have one
+    /// text however they were written. `300` and `300.0` differ.
+    static Scalar number(String written) {
+        return new Scalar(Kind.NUMBER, numberText(written));
+    }
+
+    private static String numberText(String written) {
+        for (int i = 0; i < written.length(); i++) {
+            char c = written.charAt(i);
+            if (c == '.' || c == 'e' || c == 'E') {
+                try {
+                    return new BigDecimal(written).toString();
+                } catch (NumberFormatException e) {
+                    return written;
+                }
+            }
+        }
+        return written.equals("-0") ? "0" : written;
+    }
+
+    /// The value of a node that is neither object nor array.
+    static Scalar of(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case NULL, MISSING -> NULL;
+            case BOOLEAN -> node.booleanValue() ? TRUE : FALSE;
+            case NUMBER -> number(node.asText());
+            default -> text(node.asText());
+        };
+    }
+
+    boolean isText() {
+        return kind == Kind.TEXT;
+    }
+
+    boolean isNumber() {
+        return kind == Kind.NUMBER;
+    }
+}
