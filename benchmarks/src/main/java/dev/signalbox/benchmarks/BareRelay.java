@@ -141,6 +141,7 @@ final class BareRelay implements AutoCloseable {
     ///
     /// @param arguments the URL that everything is posted to
     public static void main(String[] arguments) {
+        Quiet.please();
         var relay =
                 new BareRelay(Settings.forStandalone(System.getenv()), URI.create(arguments[0]));
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(relay::close));

@@ -21,6 +21,7 @@ public final class Benchmarks {
 
     /// Runs the benchmarks.
     public static void main(String[] arguments) throws Exception {
+        Quiet.please();
         List<String> given = List.of(arguments);
         boolean full = given.contains("--full");
         String only = option(given, "--only", "");

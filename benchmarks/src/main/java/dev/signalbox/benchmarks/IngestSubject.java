@@ -27,6 +27,7 @@ final class IngestSubject {
     ///
     /// @param arguments one that is not looked at
     public static void main(String[] arguments) {
+        Quiet.please();
         Settings settings = Settings.forStandalone(System.getenv());
         HostPort kafka = HostPort.parse(settings.kafka());
         EmbeddedBroker broker = EmbeddedBroker.start(settings.data(), kafka.host(), kafka.port());
