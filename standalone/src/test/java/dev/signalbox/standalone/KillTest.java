@@ -156,7 +156,7 @@ class KillTest {
     }
 
     private static void assertLedger(Load load, Receiver receiver, URI console, int kills) {
-        await().atMost(Duration.ofSeconds(120))
+        await().atMost(Duration.ofMinutes(2))
                 .untilAsserted(() ->
                         assertThat(receiver.taken().keySet())
                                 .as("every acknowledged event is delivered")

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The way of an event through all rooms, on any Kafka. Each test has an account of its own.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PipelineContract {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String SIGNING_KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
     private Rooms rooms;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// A second start on the same data finds everything again.
 class RestartTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @TempDir private Path data;
 
