@@ -34,6 +34,7 @@ public final class Console implements AutoCloseable {
                         new CatalogApi(Catalog.builtIn()),
                         new BusesApi(room, writer),
                         new RulesApi(room, new RuleDesk(vault), writer),
+                        new PatternsApi(room, Catalog.builtIn()),
                         new UsageApi(room, usage));
         count(room.metrics());
     }

@@ -53,7 +53,8 @@ record RuleForm(String description, boolean enabled, Pattern pattern, List<Targe
         return new RuleForm(description, enabled, Objects.requireNonNull(pattern), targets);
     }
 
-    private static @Nullable Pattern pattern(ObjectForm form, Problems problems) {
+    /// Reads the field `pattern`; reports what is wrong with it.
+    static @Nullable Pattern pattern(ObjectForm form, Problems problems) {
         JsonNode json = form.required("pattern", "; {} matches every event");
         if (json == null || !wellFormed(json, "pattern", problems)) {
             return null;
