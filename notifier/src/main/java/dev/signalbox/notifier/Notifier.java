@@ -97,6 +97,8 @@ public final class Notifier implements AutoCloseable {
                 CooperativeStickyAssignor.class.getName());
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+        // A fetch that waits for one partition keeps those that were resumed meanwhile from theirs.
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 20);
         config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);

@@ -66,6 +66,11 @@ public final class DeliveryEngine implements AutoCloseable {
     private static final Duration DRAIN_ON_CLOSE = Duration.ofSeconds(4);
     private static final Duration LAST_COMMIT = Duration.ofSeconds(2);
     private static final int QUEUED = 8_192;
+
+    /// Records that wait to be admitted before their partition is paused. Not none: a paused
+    /// partition is not fetched from, and lanes would stand idle until the next fetch has come.
+    private static final int ENOUGH_PENDING = 1_000;
+
     private static final long BYTES_IN_HAND = 64L << 20;
     private static final int REMEMBERED = 1 << 15;
     private static final int REMEMBERED_BEFORE = 4_096;
@@ -189,7 +194,8 @@ public final class DeliveryEngine implements AutoCloseable {
             intake.waitsForRules = -1;
             item = intake.pending.peek();
         }
-        if (intake.paused == intake.pending.isEmpty()) {
+        boolean enough = intake.pending.size() >= ENOUGH_PENDING;
+        if (intake.paused != enough) {
             if (intake.paused) {
                 consumer.resume(List.of(partition));
             } else {
