@@ -85,7 +85,7 @@ public final class Notifier implements AutoCloseable {
         };
     }
 
-    /// Reads what transactions have not yet committed: the scheduler's hold up to 200 ms of
+    /// Reads what transactions have not yet committed: the scheduler's hold up to 300 ms of
     /// deliveries, and behind them everybody's. Should one be aborted, its deliveries come again,
     /// with the same ids, and the engine's recent memory knows them.
     private static Map<String, Object> consumer(Settings settings) {

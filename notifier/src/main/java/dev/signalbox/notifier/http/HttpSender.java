@@ -44,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 /// by the client itself. Connections are kept for a few seconds, less than servers usually keep
 /// them, and looked at before they are used again.
 ///
+/// Sockets have no timeout of their own: a read with one costs a virtual thread a timer, and the
+/// deadline ends the request in any case.
+///
 /// Called by the delivery threads, which block in it; owns the look-up threads, the thread that
 /// minds the deadlines and one that closes idle connections.
 public final class HttpSender implements AutoCloseable {
@@ -88,7 +91,6 @@ public final class HttpSender implements AutoCloseable {
         config =
                 RequestConfig.custom()
                         .setConnectionRequestTimeout(Timeout.of(deliveryTimeout))
-                        .setResponseTimeout(Timeout.of(deliveryTimeout))
                         .setExpectContinueEnabled(false)
                         .setProtocolUpgradeEnabled(false)
                         .build();
@@ -107,15 +109,10 @@ public final class HttpSender implements AutoCloseable {
                 .setMaxConnTotal(settings.deliveriesInFlight())
                 .setMaxConnPerRoute(settings.deliveriesInFlight())
                 .setDnsResolver(resolver)
-                .setDefaultSocketConfig(
-                        SocketConfig.custom()
-                                .setTcpNoDelay(true)
-                                .setSoTimeout(Timeout.of(settings.deliveryTimeout()))
-                                .build())
+                .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
                 .setDefaultConnectionConfig(
                         ConnectionConfig.custom()
                                 .setConnectTimeout(Timeout.of(connect))
-                                .setSocketTimeout(Timeout.of(settings.deliveryTimeout()))
                                 .setValidateAfterInactivity(TimeValue.ofMilliseconds(500))
                                 .setTimeToLive(TimeValue.ofMinutes(5))
                                 .build())

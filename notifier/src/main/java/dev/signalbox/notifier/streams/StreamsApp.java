@@ -51,7 +51,7 @@ public final class StreamsApp implements AutoCloseable {
         config.put(StreamsConfig.CLIENT_ID_CONFIG, applicationId);
         config.put(StreamsConfig.STATE_DIR_CONFIG, Instance.folder(settings).toString());
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 200);
+        config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 300);
         config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
         config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 4L << 20);
         config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.replication());
