@@ -62,13 +62,9 @@ record RuleForm(String description, boolean enabled, Pattern pattern, List<Targe
         try {
             return Pattern.parse(json);
         } catch (InvalidPattern e) {
-            problems.add(e.path(), reason(e));
+            problems.add(e.path(), e.reason());
             return null;
         }
-    }
-
-    private static String reason(InvalidPattern e) {
-        return Objects.requireNonNull(e.getMessage()).substring(e.path().length() + 2);
     }
 
     /// The parser sees to it for names, but not for texts.
