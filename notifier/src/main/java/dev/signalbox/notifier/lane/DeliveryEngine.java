@@ -2,8 +2,8 @@ package dev.signalbox.notifier.lane;
 
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.DeliveryRecords;
+import dev.signalbox.contract.rule.Handling;
 import dev.signalbox.contract.rule.Rulebook;
-import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.channel.Rejections;
@@ -267,8 +267,8 @@ public final class DeliveryEngine implements AutoCloseable {
                         delivery,
                         deferrals,
                         found instanceof Targets.Found.Here here
-                                ? here.target().concurrency()
-                                : Target.Http.DEFAULT_CONCURRENCY,
+                                ? here.target().handling().concurrency()
+                                : Handling.DEFAULT_CONCURRENCY,
                         tracker.open(partition, offset),
                         recent.remember(delivery.id(), tried, deferrals));
         metrics.received.inc();
