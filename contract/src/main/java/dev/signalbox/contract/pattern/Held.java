@@ -1,0 +1,25 @@
+package dev.signalbox.contract.pattern;
+
+/// Something that is found by the values that fit a condition.
+final class Held<T> {
+    /// What a value must fit.
+    final Condition.OfValue condition;
+
+    /// The part of it that leads here: one of several that must all fit, or the whole.
+    final Condition.OfValue key;
+
+    final T thing;
+
+    /// Tells those with equal keys apart.
+    final int number;
+
+    /// Where a [Finder] keeps it.
+    int place;
+
+    Held(Condition.OfValue condition, Condition.OfValue key, T thing, int number) {
+        this.condition = condition;
+        this.key = key;
+        this.thing = thing;
+        this.number = number;
+    }
+}

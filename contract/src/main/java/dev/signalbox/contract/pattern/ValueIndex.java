@@ -1,0 +1,165 @@
+package dev.signalbox.contract.pattern;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Conditions on a value, each with something of its own, found by the values that fit: one hash
+/// look-up for an exact value, a [Finder] for each other kind of condition there is.
+final class ValueIndex<T> {
+    private final Map<String, T> exactly = new HashMap<>();
+    private @Nullable T ofNull;
+    private final Map<Condition.OfValue, Held<T>> others = new HashMap<>();
+    private @Nullable Affixes<T> prefixes;
+    private @Nullable Affixes<T> suffixes;
+    private @Nullable Parts<T> parts;
+    private @Nullable Ranges<T> ranges;
+    private @Nullable Networks<T> networks;
+    private @Nullable Exclusions<T> exclusions;
+    private int given;
+
+    /// How well a condition tells values apart: the sharper, the earlier.
+    enum Sharpness {
+        EXACT,
+        SHARP,
+        /// Short texts, which many values have.
+        BLUNT,
+        /// Half of all values fit, or nearly all.
+        OPEN
+    }
+
+    boolean isEmpty() {
+        return exactly.isEmpty() && ofNull == null && others.isEmpty();
+    }
+
+    /// What a condition has, or null.
+    @Nullable T get(Condition.OfValue condition) {
+        return switch (condition) {
+            case Condition.Exactly exact -> exactly.get(exact.text());
+            case Condition.IsNull ignored -> ofNull;
+            case Condition.Other other -> {
+                Held<T> held = others.get(other);
+                yield held == null ? null : held.thing;
+            }
+        };
+    }
+
+    /// What a condition has, or is now given.
+    T get(Condition.OfValue condition, Supplier<T> absent) {
+        T there = get(condition);
+        if (there != null) {
+            return there;
+        }
+        T thing = absent.get();
+        switch (condition) {
+            case Condition.Exactly exact -> exactly.put(exact.text(), thing);
+            case Condition.IsNull ignored -> ofNull = thing;
+            case Condition.Other other -> {
+                var held = new Held<>(other, key(other), thing, given++);
+                others.put(other, held);
+                finder(held.key).add(held);
+            }
+        }
+        return thing;
+    }
+
+    void remove(Condition.OfValue condition) {
+        switch (condition) {
+            case Condition.Exactly exact -> exactly.remove(exact.text());
+            case Condition.IsNull ignored -> ofNull = null;
+            case Condition.Other other -> {
+                Held<T> held = others.remove(other);
+                if (held != null) {
+                    finder(held.key).remove(held);
+                }
+            }
+        }
+    }
+
+    static Sharpness sharpness(Condition.OfValue condition) {
+        return switch (condition) {
+            case Condition.Exactly ignored -> Sharpness.EXACT;
+            case Condition.IsNull ignored -> Sharpness.EXACT;
+            case Condition.Prefix prefix -> sharpness(prefix.text());
+            case Condition.Suffix suffix -> sharpness(suffix.text());
+            case Condition.Contains contains -> sharpness(contains.text());
+            case Condition.Cidr cidr -> cidr.bits() < 8 ? Sharpness.BLUNT : Sharpness.SHARP;
+            case Condition.Numeric numeric ->
+                    Ranges.Bounds.of(numeric).isClosed() ? Sharpness.SHARP : Sharpness.OPEN;
+            case Condition.AnythingBut ignored -> Sharpness.OPEN;
+            case Condition.All all -> sharpness(key(all));
+        };
+    }
+
+    private static Sharpness sharpness(String text) {
+        return text.length() < 3 ? Sharpness.BLUNT : Sharpness.SHARP;
+    }
+
+    /// The condition itself, or the sharpest of those that must all fit.
+    private static Condition.OfValue key(Condition.OfValue condition) {
+        if (!(condition instanceof Condition.All all)) {
+            return condition;
+        }
+        Condition.OfValue sharpest = all.all().getFirst();
+        for (Condition.OfValue one : all.all()) {
+            if (sharpness(one).compareTo(sharpness(sharpest)) < 0) {
+                sharpest = one;
+            }
+        }
+        return sharpest;
+    }
+
+    private Finder<T> finder(Condition.OfValue key) {
+        return switch (key) {
+            case Condition.Prefix ignored ->
+                    prefixes = prefixes == null ? new Affixes<>(false) : prefixes;
+            case Condition.Suffix ignored ->
+                    suffixes = suffixes == null ? new Affixes<>(true) : suffixes;
+            case Condition.Contains ignored -> parts = parts == null ? new Parts<>() : parts;
+            case Condition.Numeric ignored -> ranges = ranges == null ? new Ranges<>() : ranges;
+            case Condition.Cidr ignored ->
+                    networks = networks == null ? new Networks<>() : networks;
+            case Condition.AnythingBut ignored ->
+                    exclusions = exclusions == null ? new Exclusions<>() : exclusions;
+            case Condition.Exactly ignored -> throw new IllegalArgumentException("found by hash");
+            case Condition.IsNull ignored -> throw new IllegalArgumentException("found by itself");
+            case Condition.All ignored -> throw new IllegalArgumentException("found by a part");
+        };
+    }
+
+    /// Finds what the conditions have that a value fits, each once.
+    void find(Scalar value, Consumer<? super T> found) {
+        T exact = value.kind() == Scalar.Kind.NULL ? ofNull : exactly.get(value.text());
+        if (exact != null) {
+            found.accept(exact);
+        }
+        if (others.isEmpty()) {
+            return;
+        }
+        Consumer<Held<T>> check = held -> {
+            if (Condition.fits(held.condition, value)) {
+                found.accept(held.thing);
+            }
+        };
+        if (prefixes != null) {
+            prefixes.find(value, check);
+        }
+        if (suffixes != null) {
+            suffixes.find(value, check);
+        }
+        if (parts != null) {
+            parts.find(value, check);
+        }
+        if (ranges != null) {
+            ranges.find(value, check);
+        }
+        if (networks != null) {
+            networks.find(value, check);
+        }
+        if (exclusions != null) {
+            exclusions.find(value, check);
+        }
+    }
+}
