@@ -1,7 +1,5 @@
 package dev.signalbox.contract.pattern;
 
-import java.util.function.Consumer;
-
 /// Prefixes, or suffixes: one hash runs along the value, and at each length that some affix has,
 /// those with that hash are found.
 final class Affixes<T> implements Finder<T> {
@@ -51,7 +49,7 @@ final class Affixes<T> implements Finder<T> {
     @Override
     public void remove(Held<T> held) {
         String text = text(held);
-        cells.remove(hash(text), held);
+        cells.remove(held);
         ofLength[length(text)]--;
         while (longest > 0 && ofLength[longest] == 0) {
             longest--;
@@ -59,7 +57,7 @@ final class Affixes<T> implements Finder<T> {
     }
 
     @Override
-    public void find(Scalar value, Consumer<Held<T>> found) {
+    public void find(Scalar value, Hits<T> hits) {
         if (!value.isText()) {
             return;
         }
@@ -69,7 +67,7 @@ final class Affixes<T> implements Finder<T> {
         for (int i = 0; i < end; i++) {
             hash = 31 * hash + at(text, i);
             if (ofLength[i + 1] > 0) {
-                cells.find(hash, found);
+                cells.find(hash, value, hits);
             }
         }
     }

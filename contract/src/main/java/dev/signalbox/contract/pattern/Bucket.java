@@ -4,9 +4,12 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Things in no order, in an array: most buckets hold one or two.
+/// Things in no order; most buckets hold one.
 final class Bucket<T> {
-    private @Nullable Object[] things = new Object[1];
+    private static final @Nullable Object[] NONE = {};
+
+    private @Nullable Object first;
+    private @Nullable Object[] others = NONE;
     private int size;
 
     int size() {
@@ -18,30 +21,51 @@ final class Bucket<T> {
     }
 
     void add(T thing) {
-        if (size == things.length) {
-            things = Arrays.copyOf(things, size * 2);
+        if (size == 0) {
+            first = thing;
+        } else {
+            if (size > others.length) {
+                others = Arrays.copyOf(others, Math.max(3, others.length * 2));
+            }
+            others[size - 1] = thing;
         }
-        things[size++] = thing;
+        size++;
     }
 
-    /// Removes this very thing.
+    /// Removes this very thing; what came last takes its place.
     void remove(T thing) {
-        for (int i = size - 1; i >= 0; i--) {
-            if (things[i] == thing) {
-                things[i] = things[--size];
-                things[size] = null;
-                if (size > 8 && size < things.length / 4) {
-                    things = Arrays.copyOf(things, size * 2);
-                }
-                return;
-            }
+        int at = size - 1;
+        while (at >= 0 && get(at) != thing) {
+            at--;
         }
+        if (at < 0) {
+            return;
+        }
+        size--;
+        Object last = size == 0 ? null : others[size - 1];
+        if (at == 0) {
+            first = last;
+        } else {
+            others[at - 1] = last;
+        }
+        if (size > 0) {
+            others[size - 1] = null;
+        }
+        if (size == 1) {
+            others = NONE;
+        } else if (others.length > 8 && size < others.length / 4) {
+            others = Arrays.copyOf(others, size * 2);
+        }
+    }
+
+    private @Nullable Object get(int at) {
+        return at == 0 ? first : others[at - 1];
     }
 
     @SuppressWarnings("unchecked")
     void forEach(Consumer<? super T> taker) {
         for (int i = 0; i < size; i++) {
-            taker.accept((T) things[i]);
+            taker.accept((T) get(i));
         }
     }
 }

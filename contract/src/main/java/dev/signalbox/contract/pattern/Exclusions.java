@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What wants anything but some values: all of it, less what excludes the value. A bit stands for
@@ -44,13 +43,15 @@ final class Exclusions<T> implements Finder<T> {
     }
 
     @Override
-    public void find(Scalar value, Consumer<Held<T>> found) {
+    public void find(Scalar value, Hits<T> hits) {
         var left = (BitSet) all.clone();
-        excluding.find(value, places -> places.takeFrom(left));
+        var excluded = new Hits<Places>();
+        excluding.find(value, excluded);
+        excluded.forEach(places -> places.takeFrom(left));
         for (int place = left.nextSetBit(0); place >= 0; place = left.nextSetBit(place + 1)) {
             Held<T> held = byPlace.get(place);
             if (held != null) {
-                found.accept(held);
+                hits.add(held, value);
             }
         }
     }

@@ -1,13 +1,11 @@
 package dev.signalbox.contract.pattern;
 
-import java.util.function.Consumer;
-
 /// Finds by a value what is held under conditions of one kind, without looking at each of them.
 sealed interface Finder<T> permits Affixes, Parts, Ranges, Networks, Exclusions {
     void add(Held<T> held);
 
     void remove(Held<T> held);
 
-    /// Finds all whose key the value fits, each once, and perhaps a few others.
-    void find(Scalar value, Consumer<Held<T>> found);
+    /// Adds all whose key the value fits, each once, and perhaps a few others.
+    void find(Scalar value, Hits<T> hits);
 }

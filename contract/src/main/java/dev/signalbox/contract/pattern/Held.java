@@ -1,5 +1,7 @@
 package dev.signalbox.contract.pattern;
 
+import org.jspecify.annotations.Nullable;
+
 /// Something that is found by the values that fit a condition.
 final class Held<T> {
     /// What a value must fit.
@@ -15,6 +17,9 @@ final class Held<T> {
 
     /// Where a [Finder] keeps it.
     int place;
+
+    /// The next of its [Cells].
+    @Nullable Held<T> next;
 
     Held(Condition.OfValue condition, Condition.OfValue key, T thing, int number) {
         this.condition = condition;

@@ -1,7 +1,5 @@
 package dev.signalbox.contract.pattern;
 
-import java.util.function.Consumer;
-
 /// IPv4 networks: one look-up for each number of bits that some network has.
 final class Networks<T> implements Finder<T> {
     private static final int BITS = 32;
@@ -23,19 +21,19 @@ final class Networks<T> implements Finder<T> {
     @Override
     public void remove(Held<T> held) {
         var cidr = (Condition.Cidr) held.key;
-        cells.remove(hash(cidr.network(), cidr.bits()), held);
+        cells.remove(held);
         ofBits[cidr.bits()]--;
     }
 
     @Override
-    public void find(Scalar value, Consumer<Held<T>> found) {
+    public void find(Scalar value, Hits<T> hits) {
         long address = value.isText() ? Ipv4.parse(value.text()) : Ipv4.NONE;
         if (address == Ipv4.NONE) {
             return;
         }
         for (int bits = 0; bits <= BITS; bits++) {
             if (ofBits[bits] > 0) {
-                cells.find(hash(address, bits), found);
+                cells.find(hash(address, bits), value, hits);
             }
         }
     }

@@ -1,9 +1,6 @@
 package dev.signalbox.contract.pattern;
 
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Texts that a value may contain: each is found by a window of it, of 1, 2, 4 and up to 32
@@ -24,7 +21,7 @@ final class Parts<T> implements Finder<T> {
     }
 
     /// Takes the hash of each window in turn.
-    private static void roll(String text, int window, java.util.function.IntConsumer taker) {
+    private static void roll(String text, int window, IntConsumer taker) {
         int length = text.length();
         int gone = 1;
         int hash = 0;
@@ -58,7 +55,7 @@ final class Parts<T> implements Finder<T> {
                 held.place = hash;
             }
         });
-        cells.add(held.place, held);
+        shared.add(held.place, held);
     }
 
     @Override
@@ -66,7 +63,7 @@ final class Parts<T> implements Finder<T> {
         int width = width(text(held));
         Cells<T> cells = ofWidth[width];
         if (cells != null) {
-            cells.remove(held.place, held);
+            cells.remove(held);
             if (cells.isEmpty()) {
                 ofWidth[width] = null;
             }
@@ -74,35 +71,16 @@ final class Parts<T> implements Finder<T> {
     }
 
     @Override
-    public void find(Scalar value, Consumer<Held<T>> found) {
+    public void find(Scalar value, Hits<T> hits) {
         if (!value.isText()) {
             return;
         }
         for (int width = 0; width < WIDTHS; width++) {
             Cells<T> cells = ofWidth[width];
             if (cells != null) {
-                var once = new Once<>(found);
-                roll(value.text(), 1 << width, hash -> cells.find(hash, once));
-            }
-        }
-    }
-
-    /// Passes each on once, however often the value has its window.
-    private static final class Once<T> implements Consumer<Held<T>> {
-        private final Consumer<Held<T>> found;
-        private @Nullable Set<Held<T>> passed;
-
-        Once(Consumer<Held<T>> found) {
-            this.found = found;
-        }
-
-        @Override
-        public void accept(Held<T> held) {
-            if (passed == null) {
-                passed = Collections.newSetFromMap(new IdentityHashMap<>());
-            }
-            if (passed.add(held)) {
-                found.accept(held);
+                int mark = hits.mark();
+                roll(value.text(), 1 << width, hash -> cells.find(hash, value, hits));
+                hits.once(mark);
             }
         }
     }

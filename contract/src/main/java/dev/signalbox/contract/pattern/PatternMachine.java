@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.StampedLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Many patterns, matched at once: an event costs about the same whether ten rules listen or a
@@ -37,6 +36,7 @@ public final class PatternMachine<K, R> {
     private final FieldTree.Place type = envelope.want(Pattern.TYPE);
     private final RuleIndex<Scope<R>> byEnvelope = new RuleIndex<>();
     private final FieldTree content = new FieldTree();
+    private final Map<List<Pattern.Field>, Rest> rests = new HashMap<>();
     private volatile Map<Envelope, Known<R>> remembered = new ConcurrentHashMap<>();
 
     private record Envelope(String source, String type) {}
@@ -57,48 +57,64 @@ public final class PatternMachine<K, R> {
         final Bucket<Entry<R>> further = new Bucket<>();
         final RuleIndex<Entry<R>> byContent = new RuleIndex<>();
 
-        Scope(
-                List<Pattern.Field> wanted,
-                FieldTree.Place[] places,
-                RuleIndex<Scope<R>> byEnvelope) {
+        Scope(List<Pattern.Field> wanted, FieldTree.Place[] places, int foundBy) {
             this.wanted = wanted;
             this.places = places;
-            foundBy = byEnvelope.add(this, wanted, places);
+            this.foundBy = foundBy;
+        }
+    }
+
+    /// What rules look at besides the field they are found by. Rules that look at the same share
+    /// one, so that with many rules it stays at hand.
+    private static final class Rest {
+        final List<Pattern.Field> wanted;
+        final FieldTree.Place[] places;
+        int uses;
+
+        Rest(List<Pattern.Field> wanted, FieldTree.Place[] places) {
+            this.wanted = wanted;
+            this.places = places;
         }
     }
 
     private static final class Entry<R> {
         final R result;
         final Scope<R> scope;
-        final List<Pattern.Field> further;
-        final FieldTree.Place[] places;
-        int foundBy;
+        final Pattern.@Nullable Field field;
+        final FieldTree.Place place;
+        final Rest rest;
+        final boolean comesAgain;
 
+        /// @param field what it is found by; null where it does not look at the event
+        /// @param place where that is
+        /// @param rest what it looks at besides
         Entry(
                 R result,
                 Scope<R> scope,
-                List<Pattern.Field> further,
-                FieldTree.Place[] places) {
+                Pattern.@Nullable Field field,
+                FieldTree.Place place,
+                Rest rest) {
             this.result = result;
             this.scope = scope;
-            this.further = further;
-            this.places = places;
+            this.field = field;
+            this.place = place;
+            this.rest = rest;
+            comesAgain = field != null && field.wanted().size() > 1;
         }
 
-        /// Whether the index may find it twice in one event.
-        boolean comesAgain(FieldTree.Reading reading) {
-            return reading.several() || (foundBy >= 0 && further.get(foundBy).wanted().size() > 1);
+        List<Pattern.Field> further() {
+            var further = new ArrayList<>(rest.wanted);
+            if (field != null) {
+                further.add(field);
+            }
+            return further;
         }
     }
 
-    /// Whether all fields fit but for one that is known to.
     private static boolean fit(
-            List<Pattern.Field> wanted,
-            FieldTree.Place[] places,
-            int known,
-            FieldTree.Reading reading) {
+            List<Pattern.Field> wanted, FieldTree.Place[] places, FieldTree.Reading reading) {
         for (int i = 0; i < places.length; i++) {
-            if (i != known && !wanted.get(i).fits(reading.values(places[i]))) {
+            if (!wanted.get(i).fits(reading.values(places[i]))) {
                 return false;
             }
         }
@@ -115,35 +131,67 @@ public final class PatternMachine<K, R> {
             for (Pattern.Field field : pattern.fields()) {
                 (field.isEnvelope() ? around : further).add(field);
             }
-            Scope<R> scope = scopes.get(around);
-            if (scope == null) {
-                scope = scope(List.copyOf(around));
-                scopes.put(scope.wanted, scope);
-            }
-            var places = new FieldTree.Place[further.size()];
-            for (int i = 0; i < places.length; i++) {
-                places[i] = content.want(further.get(i).path());
-            }
-            var entry = new Entry<>(result, scope, List.copyOf(further), places);
-            entries.put(key, entry);
-            if (further.isEmpty()) {
-                scope.direct.add(entry);
-            } else {
-                scope.further.add(entry);
-                entry.foundBy = scope.byContent.add(entry, entry.further, places);
-            }
+            entries.put(key, add(result, scopeOf(around), further));
         } finally {
             remembered = new ConcurrentHashMap<>();
             lock.unlockWrite(stamp);
         }
     }
 
-    private Scope<R> scope(List<Pattern.Field> wanted) {
+    private Scope<R> scopeOf(List<Pattern.Field> wanted) {
+        Scope<R> there = scopes.get(wanted);
+        if (there != null) {
+            return there;
+        }
         var places = new FieldTree.Place[wanted.size()];
         for (int i = 0; i < places.length; i++) {
             places[i] = wanted.get(i).path().equals(Pattern.TYPE) ? type : source;
         }
-        return new Scope<>(wanted, places, byEnvelope);
+        int foundBy = byEnvelope.best(wanted, places);
+        var scope = new Scope<R>(List.copyOf(wanted), places, foundBy);
+        if (foundBy < 0) {
+            byEnvelope.add(scope);
+        } else {
+            byEnvelope.add(scope, wanted.get(foundBy), places[foundBy]);
+        }
+        scopes.put(scope.wanted, scope);
+        return scope;
+    }
+
+    private Entry<R> add(R result, Scope<R> scope, List<Pattern.Field> further) {
+        FieldTree.Place[] places = places(further);
+        int foundBy = scope.byContent.best(further, places);
+        if (foundBy < 0) {
+            var entry = new Entry<>(result, scope, null, source, rest(List.of()));
+            scope.direct.add(entry);
+            return entry;
+        }
+        Pattern.Field field = further.remove(foundBy);
+        var entry = new Entry<>(result, scope, field, places[foundBy], rest(further));
+        for (int i = 0; i < places.length; i++) {
+            if (i != foundBy) {
+                content.release(places[i]); // the rest has its own
+            }
+        }
+        scope.further.add(entry);
+        scope.byContent.add(entry, field, entry.place);
+        return entry;
+    }
+
+    private FieldTree.Place[] places(List<Pattern.Field> fields) {
+        return fields.stream()
+                .map(field -> content.want(field.path()))
+                .toArray(FieldTree.Place[]::new);
+    }
+
+    private Rest rest(List<Pattern.Field> wanted) {
+        Rest rest = rests.get(wanted);
+        if (rest == null) {
+            rest = new Rest(List.copyOf(wanted), places(wanted));
+            rests.put(rest.wanted, rest);
+        }
+        rest.uses++;
+        return rest;
     }
 
     /// Removes an entry, if there is one of that key.
@@ -163,18 +211,31 @@ public final class PatternMachine<K, R> {
             return;
         }
         Scope<R> scope = entry.scope;
-        if (entry.further.isEmpty()) {
+        if (entry.field == null) {
             scope.direct.remove(entry);
         } else {
             scope.further.remove(entry);
-            scope.byContent.remove(entry, entry.further, entry.places, entry.foundBy);
-            for (FieldTree.Place place : entry.places) {
+            scope.byContent.remove(entry, entry.field, entry.place);
+            content.release(entry.place);
+        }
+        if (--entry.rest.uses == 0) {
+            rests.remove(entry.rest.wanted);
+            for (FieldTree.Place place : entry.rest.places) {
                 content.release(place);
             }
         }
         if (scope.direct.isEmpty() && scope.further.isEmpty()) {
-            scopes.remove(scope.wanted);
-            byEnvelope.remove(scope, scope.wanted, scope.places, scope.foundBy);
+            drop(scope);
+        }
+    }
+
+    private void drop(Scope<R> scope) {
+        scopes.remove(scope.wanted);
+        if (scope.foundBy < 0) {
+            byEnvelope.remove(scope);
+        } else {
+            byEnvelope.remove(
+                    scope, scope.wanted.get(scope.foundBy), scope.places[scope.foundBy]);
         }
     }
 
@@ -198,21 +259,36 @@ public final class PatternMachine<K, R> {
                 return known.few == null ? known.found : known.few.match(event);
             }
             FieldTree.Reading reading = content.read(event);
-            var found = new ArrayList<>(known.found);
-            Set<Entry<R>> seen = new HashSet<>();
-            Consumer<Entry<R>> check = entry -> {
-                if (fit(entry.further, entry.places, entry.foundBy, reading)
-                        && (!entry.comesAgain(reading) || seen.add(entry))) {
-                    found.add(entry.result);
-                }
-            };
+            var hits = new Hits<Bucket<Entry<R>>>();
             for (Scope<R> scope : known.scopes) {
-                scope.byContent.find(reading, check);
+                scope.byContent.find(reading, hits);
             }
-            return found;
+            var near = new ArrayList<Entry<R>>();
+            hits.forEach(entries -> entries.forEach(near::add));
+            return fitting(near, reading, known.found);
         } finally {
             lock.unlockRead(stamp);
         }
+    }
+
+    private static <R> List<R> fitting(
+            List<Entry<R>> near, FieldTree.Reading reading, List<R> always) {
+        var found = new ArrayList<R>(always.size() + near.size());
+        found.addAll(always);
+        Set<Entry<R>> seen = null;
+        for (Entry<R> entry : near) {
+            if (!fit(entry.rest.wanted, entry.rest.places, reading)) {
+                continue;
+            }
+            if (entry.comesAgain || reading.several()) {
+                seen = seen == null ? new HashSet<>() : seen;
+                if (!seen.add(entry)) {
+                    continue;
+                }
+            }
+            found.add(entry.result);
+        }
+        return found;
     }
 
     private Known<R> know(Envelope around) {
@@ -224,13 +300,13 @@ public final class PatternMachine<K, R> {
         reading.add(source, Scalar.text(around.source));
         reading.add(type, Scalar.text(around.type));
         Set<Scope<R>> matching = new LinkedHashSet<>();
-        byEnvelope.find(
-                reading,
-                scope -> {
-                    if (fit(scope.wanted, scope.places, scope.foundBy, reading)) {
-                        matching.add(scope);
-                    }
-                });
+        var hits = new Hits<Bucket<Scope<R>>>();
+        byEnvelope.find(reading, hits);
+        hits.forEach(scopesNear -> scopesNear.forEach(scope -> {
+            if (fit(scope.wanted, scope.places, reading)) {
+                matching.add(scope);
+            }
+        }));
         known = know(matching);
         if (remembered.size() >= REMEMBERED_AT_MOST) {
             remembered = new ConcurrentHashMap<>();
@@ -262,7 +338,7 @@ public final class PatternMachine<K, R> {
         for (Scope<R> scope : looking) {
             scope.further.forEach(entry -> {
                 results.add(entry.result);
-                rules.add(entry.further);
+                rules.add(entry.further());
             });
         }
         return new Known<>(always, new FewRules<>(always, results, rules), List.of());

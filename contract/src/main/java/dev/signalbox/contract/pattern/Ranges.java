@@ -1,6 +1,6 @@
 package dev.signalbox.contract.pattern;
 
-import java.util.function.Consumer;
+import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /// Ranges of numbers: a treap by their lower ends, where each node knows the greatest upper end
@@ -56,12 +56,10 @@ final class Ranges<T> implements Finder<T> {
             double low = Double.NEGATIVE_INFINITY;
             double high = Double.POSITIVE_INFINITY;
             for (Comparison comparison : numeric.comparisons()) {
-                if (comparison.least() != null) {
-                    low = Math.max(low, comparison.least().doubleValue());
-                }
-                if (comparison.greatest() != null) {
-                    high = Math.min(high, comparison.greatest().doubleValue());
-                }
+                BigDecimal least = comparison.least();
+                BigDecimal greatest = comparison.greatest();
+                low = least == null ? low : Math.max(low, least.doubleValue());
+                high = greatest == null ? high : Math.min(high, greatest.doubleValue());
             }
             return new Bounds(low, high);
         }
@@ -148,22 +146,22 @@ final class Ranges<T> implements Finder<T> {
     }
 
     @Override
-    public void find(Scalar value, Consumer<Held<T>> found) {
+    public void find(Scalar value, Hits<T> hits) {
         if (value.isNumber()) {
-            find(root, Double.parseDouble(value.text()), found);
+            find(root, Double.parseDouble(value.text()), value, hits);
         }
     }
 
     private static <T> void find(
-            @Nullable Node<T> at, double number, Consumer<Held<T>> found) {
+            @Nullable Node<T> at, double number, Scalar value, Hits<T> hits) {
         Node<T> node = at;
         while (node != null && node.highest >= number) {
-            find(node.left, number, found);
+            find(node.left, number, value, hits);
             if (node.low > number) {
                 return;
             }
             if (node.high >= number) {
-                found.accept(node.held);
+                hits.add(node.held, value);
             }
             node = node.right;
         }

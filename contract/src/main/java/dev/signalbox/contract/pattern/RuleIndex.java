@@ -3,7 +3,6 @@ package dev.signalbox.contract.pattern;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the entries that may fit an event, by one field of each: the one that tells most events
@@ -31,11 +30,10 @@ final class RuleIndex<E> {
         final Bucket<E> present = new Bucket<>();
     }
 
-    /// Adds an entry.
+    /// The field that an entry is best found by, or -1 where it has none.
     ///
     /// @param places where the fields are, in the same order
-    /// @return the number of the field that it is found by, or -1 where it has none
-    int add(E entry, List<Pattern.Field> wanted, FieldTree.Place[] places) {
+    int best(List<Pattern.Field> wanted, FieldTree.Place[] places) {
         int best = -1;
         long least = Long.MAX_VALUE;
         for (int i = 0; i < places.length; i++) {
@@ -45,14 +43,19 @@ final class RuleIndex<E> {
                 best = i;
             }
         }
-        if (best < 0) {
-            always.add(entry);
-            return best;
-        }
-        for (Condition condition : wanted.get(best).wanted()) {
-            bucket(condition, places[best]).add(entry);
-        }
         return best;
+    }
+
+    /// Adds an entry that is found by every event.
+    void add(E entry) {
+        always.add(entry);
+    }
+
+    /// Adds an entry that is found by a field.
+    void add(E entry, Pattern.Field field, FieldTree.Place place) {
+        for (Condition condition : field.wanted()) {
+            bucket(condition, place).add(entry);
+        }
     }
 
     private Bucket<E> bucket(Condition condition, FieldTree.Place place) {
@@ -94,17 +97,14 @@ final class RuleIndex<E> {
                 };
     }
 
-    /// Removes an entry.
-    ///
-    /// @param field what [#add] answered
-    void remove(E entry, List<Pattern.Field> wanted, FieldTree.Place[] places, int field) {
-        if (field < 0) {
-            always.remove(entry);
-            return;
-        }
-        FieldTree.Place place = places[field];
-        AtField<E> at = fields.get(place);
-        for (Condition condition : wanted.get(field).wanted()) {
+    /// Removes an entry that is found by every event.
+    void remove(E entry) {
+        always.remove(entry);
+    }
+
+    /// Removes an entry that is found by a field.
+    void remove(E entry, Pattern.Field field, FieldTree.Place place) {
+        for (Condition condition : field.wanted()) {
             Bucket<E> bucket = bucket(condition, place);
             bucket.remove(entry);
             if (bucket.isEmpty()) {
@@ -118,45 +118,48 @@ final class RuleIndex<E> {
                 }
             }
         }
+        AtField<E> at = fields.get(place);
         if (at != null && at.values.isEmpty() && at.present.isEmpty()) {
             fields.remove(place);
         }
     }
 
-    /// Finds the entries that fit in the field they are found by; one that wants several values
+    /// Adds the entries that fit in the field they are found by; one that wants several values
     /// there may come several times.
-    void find(FieldTree.Reading reading, Consumer<E> found) {
-        always.forEach(found);
-        absent.forEach((place, entries) -> {
-            if (reading.values(place) == null) {
-                entries.forEach(found);
-            }
-        });
-        Consumer<Bucket<E>> open = entries -> entries.forEach(found);
-        if (fields.size() < reading.size()) {
-            fields.forEach((place, at) -> {
-                List<Scalar> values = reading.values(place);
-                if (values != null) {
-                    find(at, values, found, open);
+    void find(FieldTree.Reading reading, Hits<Bucket<E>> hits) {
+        if (!always.isEmpty()) {
+            hits.add(always);
+        }
+        if (!absent.isEmpty()) {
+            absent.forEach((place, entries) -> {
+                if (reading.values(place) == null) {
+                    hits.add(entries);
                 }
             });
+        }
+        if (fields.size() < reading.size()) {
+            fields.forEach((place, at) -> find(at, reading.values(place), hits));
             return;
         }
         for (int i = 0; i < reading.size(); i++) {
             FieldTree.Place place = reading.place(i);
             AtField<E> at = fields.get(place);
-            List<Scalar> values = reading.values(place);
-            if (at != null && values != null) {
-                find(at, values, found, open);
+            if (at != null) {
+                find(at, reading.values(place), hits);
             }
         }
     }
 
     private static <E> void find(
-            AtField<E> at, List<Scalar> values, Consumer<E> found, Consumer<Bucket<E>> open) {
-        at.present.forEach(found);
+            AtField<E> at, @Nullable List<Scalar> values, Hits<Bucket<E>> hits) {
+        if (values == null) {
+            return;
+        }
+        if (!at.present.isEmpty()) {
+            hits.add(at.present);
+        }
         for (int i = 0; i < values.size(); i++) {
-            at.values.find(values.get(i), open);
+            at.values.find(values.get(i), hits);
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.signalbox.contract.pattern;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +12,17 @@ final class ValueIndex<T> {
     private final Map<String, T> exactly = new HashMap<>();
     private @Nullable T ofNull;
     private final Map<Condition.OfValue, Held<T>> others = new HashMap<>();
-    private @Nullable Affixes<T> prefixes;
-    private @Nullable Affixes<T> suffixes;
-    private @Nullable Parts<T> parts;
-    private @Nullable Ranges<T> ranges;
-    private @Nullable Networks<T> networks;
-    private @Nullable Exclusions<T> exclusions;
+    private final Map<Kind, Finder<T>> finders = new EnumMap<>(Kind.class);
     private int given;
+
+    private enum Kind {
+        PREFIX,
+        SUFFIX,
+        PART,
+        RANGE,
+        NETWORK,
+        EXCLUSION
+    }
 
     /// How well a condition tells values apart: the sharper, the earlier.
     enum Sharpness {
@@ -112,54 +116,41 @@ final class ValueIndex<T> {
     }
 
     private Finder<T> finder(Condition.OfValue key) {
+        return finders.computeIfAbsent(
+                kind(key),
+                kind ->
+                        switch (kind) {
+                            case PREFIX -> new Affixes<>(false);
+                            case SUFFIX -> new Affixes<>(true);
+                            case PART -> new Parts<>();
+                            case RANGE -> new Ranges<>();
+                            case NETWORK -> new Networks<>();
+                            case EXCLUSION -> new Exclusions<>();
+                        });
+    }
+
+    private static Kind kind(Condition.OfValue key) {
         return switch (key) {
-            case Condition.Prefix ignored ->
-                    prefixes = prefixes == null ? new Affixes<>(false) : prefixes;
-            case Condition.Suffix ignored ->
-                    suffixes = suffixes == null ? new Affixes<>(true) : suffixes;
-            case Condition.Contains ignored -> parts = parts == null ? new Parts<>() : parts;
-            case Condition.Numeric ignored -> ranges = ranges == null ? new Ranges<>() : ranges;
-            case Condition.Cidr ignored ->
-                    networks = networks == null ? new Networks<>() : networks;
-            case Condition.AnythingBut ignored ->
-                    exclusions = exclusions == null ? new Exclusions<>() : exclusions;
+            case Condition.Prefix ignored -> Kind.PREFIX;
+            case Condition.Suffix ignored -> Kind.SUFFIX;
+            case Condition.Contains ignored -> Kind.PART;
+            case Condition.Numeric ignored -> Kind.RANGE;
+            case Condition.Cidr ignored -> Kind.NETWORK;
+            case Condition.AnythingBut ignored -> Kind.EXCLUSION;
             case Condition.Exactly ignored -> throw new IllegalArgumentException("found by hash");
             case Condition.IsNull ignored -> throw new IllegalArgumentException("found by itself");
             case Condition.All ignored -> throw new IllegalArgumentException("found by a part");
         };
     }
 
-    /// Finds what the conditions have that a value fits, each once.
-    void find(Scalar value, Consumer<? super T> found) {
+    /// Adds what the conditions have that a value fits, each once.
+    void find(Scalar value, Hits<T> hits) {
         T exact = value.kind() == Scalar.Kind.NULL ? ofNull : exactly.get(value.text());
         if (exact != null) {
-            found.accept(exact);
+            hits.add(exact);
         }
-        if (others.isEmpty()) {
-            return;
-        }
-        Consumer<Held<T>> check = held -> {
-            if (Condition.fits(held.condition, value)) {
-                found.accept(held.thing);
-            }
-        };
-        if (prefixes != null) {
-            prefixes.find(value, check);
-        }
-        if (suffixes != null) {
-            suffixes.find(value, check);
-        }
-        if (parts != null) {
-            parts.find(value, check);
-        }
-        if (ranges != null) {
-            ranges.find(value, check);
-        }
-        if (networks != null) {
-            networks.find(value, check);
-        }
-        if (exclusions != null) {
-            exclusions.find(value, check);
+        if (!others.isEmpty()) {
+            finders.values().forEach(finder -> finder.find(value, hits));
         }
     }
 }
