@@ -2,6 +2,7 @@ package dev.signalbox.benchmarks;
 
 import dev.signalbox.contract.pattern.InvalidPattern;
 import dev.signalbox.contract.pattern.Pattern;
+import dev.signalbox.contract.pattern.PatternMachine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,8 @@ final class RulesBenchmark {
             var benchmark = new RulesBenchmark(folder, given.contains("--full"), results);
             if (given.contains("--match")) {
                 benchmark.match();
+            } else if (given.contains("--changes")) {
+                new RuleChanges(folder, given.contains("--full"), MANY, results).run();
             } else {
                 benchmark.run();
             }
@@ -51,6 +54,7 @@ final class RulesBenchmark {
     /// Runs everything.
     void run() throws Exception {
         match();
+        new RuleChanges(folder, full, MANY, results).run();
     }
 
     private void match() throws InvalidPattern, IOException {
@@ -111,7 +115,7 @@ final class RulesBenchmark {
             patterns.add(MatchLoad.parse(RuleMix.pattern(rule)));
         }
         long parsed = MatchLoad.heap();
-        var machine = new dev.signalbox.contract.pattern.PatternMachine<Integer, Integer>();
+        var machine = new PatternMachine<Integer, Integer>();
         for (int rule = 0; rule < MANY; rule++) {
             machine.put(rule, patterns.get(rule), rule);
         }

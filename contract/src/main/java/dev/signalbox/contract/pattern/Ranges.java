@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /// Ranges of numbers: a treap by their lower ends, where each node knows the greatest upper end
-/// below it. What is found is looked at again, since ends are rounded here.
+/// below it. What is found at an end is looked at again, since ends are rounded here.
 final class Ranges<T> implements Finder<T> {
     private @Nullable Node<T> root;
 
@@ -13,6 +13,10 @@ final class Ranges<T> implements Finder<T> {
         final double high;
         final Held<T> held;
         final int priority;
+
+        /// Whether every number between the ends fits.
+        final boolean exact;
+
         double highest;
         @Nullable Node<T> left;
         @Nullable Node<T> right;
@@ -22,6 +26,7 @@ final class Ranges<T> implements Finder<T> {
             high = bounds.high();
             this.held = held;
             highest = high;
+            exact = held.key == held.condition && bounds.exact();
             priority = scattered(held.number);
         }
 
@@ -51,17 +56,21 @@ final class Ranges<T> implements Finder<T> {
     }
 
     /// The ends of a range, infinite where it has none.
-    record Bounds(double low, double high) {
+    ///
+    /// @param exact whether every number between them fits
+    record Bounds(double low, double high, boolean exact) {
         static Bounds of(Condition.Numeric numeric) {
             double low = Double.NEGATIVE_INFINITY;
             double high = Double.POSITIVE_INFINITY;
+            boolean exact = true;
             for (Comparison comparison : numeric.comparisons()) {
                 BigDecimal least = comparison.least();
                 BigDecimal greatest = comparison.greatest();
+                exact &= least != null || greatest != null;
                 low = least == null ? low : Math.max(low, least.doubleValue());
                 high = greatest == null ? high : Math.min(high, greatest.doubleValue());
             }
-            return new Bounds(low, high);
+            return new Bounds(low, high, exact);
         }
 
         boolean isClosed() {
@@ -160,7 +169,9 @@ final class Ranges<T> implements Finder<T> {
             if (node.low > number) {
                 return;
             }
-            if (node.high >= number) {
+            if (node.exact && node.low < number && number < node.high) {
+                hits.add(node.held.thing);
+            } else if (node.high >= number) {
                 hits.add(node.held, value);
             }
             node = node.right;

@@ -1,6 +1,5 @@
 package dev.signalbox.contract.pattern;
 
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -12,8 +11,13 @@ final class ValueIndex<T> {
     private final Map<String, T> exactly = new HashMap<>();
     private @Nullable T ofNull;
     private final Map<Condition.OfValue, Held<T>> others = new HashMap<>();
-    private final Map<Kind, Finder<T>> finders = new EnumMap<>(Kind.class);
+    private @Nullable Finder<T>[] finders = none();
     private int given;
+
+    @SuppressWarnings("rawtypes")
+    private static final @Nullable Finder[] NONE = {};
+
+    private static final int KINDS = Kind.values().length;
 
     private enum Kind {
         PREFIX,
@@ -115,18 +119,32 @@ final class ValueIndex<T> {
         return sharpest;
     }
 
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static <T> @Nullable Finder<T>[] none() {
+        return NONE;
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
     private Finder<T> finder(Condition.OfValue key) {
-        return finders.computeIfAbsent(
-                kind(key),
-                kind ->
-                        switch (kind) {
-                            case PREFIX -> new Affixes<>(false);
-                            case SUFFIX -> new Affixes<>(true);
-                            case PART -> new Parts<>();
-                            case RANGE -> new Ranges<>();
-                            case NETWORK -> new Networks<>();
-                            case EXCLUSION -> new Exclusions<>();
-                        });
+        Kind kind = kind(key);
+        if (finders == NONE) {
+            finders = new Finder[KINDS];
+        }
+        Finder<T> there = finders[kind.ordinal()];
+        if (there != null) {
+            return there;
+        }
+        Finder<T> finder =
+                switch (kind) {
+                    case PREFIX -> new Affixes<>(false);
+                    case SUFFIX -> new Affixes<>(true);
+                    case PART -> new Parts<>();
+                    case RANGE -> new Ranges<>();
+                    case NETWORK -> new Networks<>();
+                    case EXCLUSION -> new Exclusions<>();
+                };
+        finders[kind.ordinal()] = finder;
+        return finder;
     }
 
     private static Kind kind(Condition.OfValue key) {
@@ -149,8 +167,10 @@ final class ValueIndex<T> {
         if (exact != null) {
             hits.add(exact);
         }
-        if (!others.isEmpty()) {
-            finders.values().forEach(finder -> finder.find(value, hits));
+        for (Finder<T> finder : finders) {
+            if (finder != null) {
+                finder.find(value, hits);
+            }
         }
     }
 }
