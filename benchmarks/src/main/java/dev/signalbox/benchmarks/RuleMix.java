@@ -80,7 +80,7 @@ final class RuleMix {
                                     source,
                                     data(
                                             "table",
-                                            "{\"prefix\":\"%s_\",\"suffix\":\"_daily\"}"
+                                            "{\"suffix\":\"_daily\",\"prefix\":\"%s_\"}"
                                                     .formatted(label)));
             default ->
                     "{%s\"data\":{%s\"seconds\":[{\"numeric\":[\">\",3600]}],\"note\":[null,\"\"]}}"

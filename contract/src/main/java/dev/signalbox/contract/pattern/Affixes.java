@@ -16,10 +16,10 @@ final class Affixes<T> implements Finder<T> {
         this.atEnd = atEnd;
     }
 
-    private String text(Held<T> held) {
-        return held.key instanceof Condition.Suffix suffix
+    private static String text(Condition.OfValue key) {
+        return key instanceof Condition.Suffix suffix
                 ? suffix.text()
-                : ((Condition.Prefix) held.key).text();
+                : ((Condition.Prefix) key).text();
     }
 
     private static int length(String text) {
@@ -39,8 +39,13 @@ final class Affixes<T> implements Finder<T> {
     }
 
     @Override
+    public int others(Condition.OfValue key) {
+        return cells.count(hash(text(key)));
+    }
+
+    @Override
     public void add(Held<T> held) {
-        String text = text(held);
+        String text = text(held.key);
         cells.add(hash(text), held);
         ofLength[length(text)]++;
         longest = Math.max(longest, length(text));
@@ -48,7 +53,7 @@ final class Affixes<T> implements Finder<T> {
 
     @Override
     public void remove(Held<T> held) {
-        String text = text(held);
+        String text = text(held.key);
         cells.remove(held);
         ofLength[length(text)]--;
         while (longest > 0 && ofLength[longest] == 0) {

@@ -14,6 +14,11 @@ final class Exclusions<T> implements Finder<T> {
     private final ValueIndex<Places> excluding = new ValueIndex<>();
 
     @Override
+    public int others(Condition.OfValue key) {
+        return all.cardinality();
+    }
+
+    @Override
     public void add(Held<T> held) {
         held.place = all.nextClearBit(0);
         all.set(held.place);

@@ -2,6 +2,9 @@ package dev.signalbox.contract.pattern;
 
 /// Finds by a value what is held under conditions of one kind, without looking at each of them.
 sealed interface Finder<T> permits Affixes, Parts, Ranges, Networks, Exclusions {
+    /// How many would be found along with one of that key.
+    int others(Condition.OfValue key);
+
     void add(Held<T> held);
 
     void remove(Held<T> held);

@@ -27,4 +27,9 @@ final class Held<T> {
         this.thing = thing;
         this.number = number;
     }
+
+    /// Whether the key is all that a value must fit.
+    boolean isWhole() {
+        return !(condition instanceof Condition.All);
+    }
 }

@@ -12,6 +12,12 @@ final class Networks<T> implements Finder<T> {
     }
 
     @Override
+    public int others(Condition.OfValue key) {
+        var cidr = (Condition.Cidr) key;
+        return cells.count(hash(cidr.network(), cidr.bits()));
+    }
+
+    @Override
     public void add(Held<T> held) {
         var cidr = (Condition.Cidr) held.key;
         cells.add(hash(cidr.network(), cidr.bits()), held);

@@ -12,6 +12,8 @@ final class Parts<T> implements Finder<T> {
     @SuppressWarnings({"unchecked", "rawtypes"})
     private final @Nullable Cells<T>[] ofWidth = new Cells[WIDTHS];
 
+    private record Window(int hash, int others) {}
+
     private String text(Held<T> held) {
         return ((Condition.Contains) held.key).text();
     }
@@ -37,6 +39,27 @@ final class Parts<T> implements Finder<T> {
         }
     }
 
+    /// The window of a text that the fewest others are found by.
+    ///
+    /// @param cells where the others are; null where there are none
+    private static <T> Window rarest(@Nullable Cells<T> cells, String text) {
+        int[] least = {0, Integer.MAX_VALUE};
+        roll(text, 1 << width(text), hash -> {
+            int others = cells == null ? 0 : cells.count(hash);
+            if (others < least[1]) {
+                least[0] = hash;
+                least[1] = others;
+            }
+        });
+        return new Window(least[0], least[1]);
+    }
+
+    @Override
+    public int others(Condition.OfValue key) {
+        String text = ((Condition.Contains) key).text();
+        return rarest(ofWidth[width(text)], text).others;
+    }
+
     @Override
     public void add(Held<T> held) {
         String text = text(held);
@@ -46,16 +69,7 @@ final class Parts<T> implements Finder<T> {
             cells = new Cells<>();
             ofWidth[width] = cells;
         }
-        Cells<T> shared = cells;
-        int[] least = {Integer.MAX_VALUE};
-        roll(text, 1 << width, hash -> {
-            int others = shared.count(hash);
-            if (others < least[0]) {
-                least[0] = others;
-                held.place = hash;
-            }
-        });
-        shared.add(held.place, held);
+        cells.add(rarest(cells, text).hash, held);
     }
 
     @Override

@@ -26,7 +26,7 @@ final class Ranges<T> implements Finder<T> {
             high = bounds.high();
             this.held = held;
             highest = high;
-            exact = held.key == held.condition && bounds.exact();
+            exact = held.isWhole() && bounds.exact();
             priority = scattered(held.number);
         }
 
@@ -80,6 +80,11 @@ final class Ranges<T> implements Finder<T> {
 
     private static <T> Node<T> node(Held<T> held) {
         return new Node<>(Bounds.of((Condition.Numeric) held.key), held);
+    }
+
+    @Override
+    public int others(Condition.OfValue key) {
+        return 0;
     }
 
     @Override

@@ -65,7 +65,7 @@ final class ValueIndex<T> {
             case Condition.Exactly exact -> exactly.put(exact.text(), thing);
             case Condition.IsNull ignored -> ofNull = thing;
             case Condition.Other other -> {
-                var held = new Held<>(other, key(other), thing, given++);
+                var held = new Held<>(other, rarest(other), thing, given++);
                 others.put(other, held);
                 finder(held.key).add(held);
             }
@@ -122,6 +122,21 @@ final class ValueIndex<T> {
     @SuppressWarnings({"unchecked", "rawtypes"})
     private static <T> @Nullable Finder<T>[] none() {
         return NONE;
+    }
+
+    /// The key that leads to the fewest others.
+    private Condition.OfValue rarest(Condition.OfValue condition) {
+        Condition.OfValue rarest = key(condition);
+        if (condition instanceof Condition.All all) {
+            Sharpness sharpness = sharpness(rarest);
+            for (Condition.OfValue one : all.all()) {
+                if (sharpness(one) == sharpness
+                        && finder(one).others(one) < finder(rarest).others(rarest)) {
+                    rarest = one;
+                }
+            }
+        }
+        return rarest;
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"})
