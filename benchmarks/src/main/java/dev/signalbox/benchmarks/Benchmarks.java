@@ -13,9 +13,9 @@ import java.util.Set;
 /// `signalbox bench`: measures everything beside its baseline and writes `RESULTS.md`.
 ///
 /// Arguments: `--full` for more and longer rounds, `--only NAME` for one of `endtoend`, `router`,
-/// `notifier`, `ingest`, `--out FILE` for where the results go (else they are only printed).
+/// `notifier`, `ingest`, `rules`, `--out FILE` for where the results go (else they are only printed).
 public final class Benchmarks {
-    private static final Set<String> NAMES = Set.of("ingest", "router", "notifier", "endtoend");
+    private static final Set<String> NAMES = Set.of("ingest", "router", "notifier", "rules", "endtoend");
 
     private Benchmarks() {}
 
@@ -33,7 +33,7 @@ public final class Benchmarks {
         var results = new Results();
         Path folder = Files.createTempDirectory("signalbox-bench");
         try {
-            for (String name : List.of("ingest", "router", "notifier", "endtoend")) {
+            for (String name : List.of("ingest", "router", "notifier", "rules", "endtoend")) {
                 if (only.isEmpty() || only.equals(name)) {
                     System.err.println(name);
                     run(name, Files.createDirectories(folder.resolve(name)), full, results);
@@ -55,6 +55,7 @@ public final class Benchmarks {
             case "router" -> new RouterBenchmark(folder, full, results).run();
             case "notifier" -> new NotifierBenchmark(folder, full, results).run();
             case "ingest" -> new IngestBenchmark(folder, full, results).run();
+            case "rules" -> new RulesBenchmark(folder, full, results).run();
             case "endtoend" -> new EndToEndBenchmark(folder, full, results).run();
             default -> throw new IllegalArgumentException(name);
         }

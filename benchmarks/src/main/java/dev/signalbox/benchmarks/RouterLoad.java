@@ -52,16 +52,29 @@ final class RouterLoad {
         return new KafkaProducer<>(config);
     }
 
+    /// @param secret its sealed URL
+    private static List<Target> hook(String secret) {
+        return List.of(
+                new Target.Http(
+                        "hook",
+                        Handling.DEFAULT,
+                        new Sealed("sealed:none:" + secret),
+                        null,
+                        null));
+    }
+
+    /// Writes rules of [RuleMix], from one number to another.
+    void writeMix(int from, int to) throws InvalidPattern, IOException {
+        try (var producer = producer(Map.of())) {
+            for (int rule = from; rule < to; rule++) {
+                write(producer, "rule-" + rule, RuleMix.pattern(rule), hook("A".repeat(96)));
+            }
+        }
+    }
+
     /// Writes the rules.
     void writeRules() throws InvalidPattern, IOException {
-        var hook =
-                List.<Target>of(
-                        new Target.Http(
-                                "hook",
-                                Handling.DEFAULT,
-                                new Sealed("sealed:none:none"),
-                                null,
-                                null));
+        List<Target> hook = hook("none");
         try (var producer = producer(Map.of())) {
             for (int i = 0; i < TYPES; i++) {
                 String envelope =

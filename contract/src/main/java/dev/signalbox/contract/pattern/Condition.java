@@ -14,27 +14,30 @@ sealed interface Condition {
     /// What is wanted of one value.
     sealed interface OfValue extends Condition {}
 
+    /// What takes more than a look-up of the value's text.
+    sealed interface Other extends OfValue {}
+
     /// That very text; a number, true and false have one too, so 5 and "5" are the same.
     record Exactly(String text) implements OfValue {}
 
     record IsNull() implements OfValue {}
 
-    record Prefix(String text) implements OfValue {}
+    record Prefix(String text) implements Other {}
 
-    record Suffix(String text) implements OfValue {}
+    record Suffix(String text) implements Other {}
 
-    record Contains(String text) implements OfValue {}
+    record Contains(String text) implements Other {}
 
-    record AnythingBut(List<OfValue> excluded) implements OfValue {}
+    record AnythingBut(List<OfValue> excluded) implements Other {}
 
     /// A number, not its text.
-    record Numeric(List<Comparison> comparisons) implements OfValue {}
+    record Numeric(List<Comparison> comparisons) implements Other {}
 
     /// An IPv4 address whose first bits are those of the network.
-    record Cidr(long network, int bits) implements OfValue {}
+    record Cidr(long network, int bits) implements Other {}
 
     /// One value that has them all.
-    record All(List<OfValue> all) implements OfValue {}
+    record All(List<OfValue> all) implements Other {}
 
     /// Whether a field fits.
     ///
@@ -55,7 +58,8 @@ sealed interface Condition {
         return false;
     }
 
-    private static boolean fits(OfValue wanted, Scalar value) {
+    /// Whether a value fits.
+    static boolean fits(OfValue wanted, Scalar value) {
         return switch (wanted) {
             case Exactly exactly ->
                     value.kind() != Scalar.Kind.NULL && value.text().equals(exactly.text);

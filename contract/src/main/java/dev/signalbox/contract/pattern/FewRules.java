@@ -3,10 +3,8 @@ package dev.signalbox.contract.pattern;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A few rules that look into the event, matched together: a bit stands for a rule, a value of a
@@ -19,7 +17,7 @@ final class FewRules<R> {
 
     private final List<R> always;
     private final List<R> results;
-    private final FieldTree tree;
+    private final FieldTree tree = new FieldTree();
     private final List<Wanting> wanting = new ArrayList<>();
     private final long all;
 
@@ -70,24 +68,24 @@ final class FewRules<R> {
     FewRules(List<R> always, List<R> results, List<List<Pattern.Field>> rules) {
         this.always = always;
         this.results = results;
-        var looks = new HashSet<FieldTree.Look>();
-        rules.forEach(fields ->
-                fields.forEach(field -> looks.add(new FieldTree.Look(field.path(), Set.of()))));
-        tree = new FieldTree(looks);
         all = -1L >>> (Long.SIZE - rules.size());
-        for (int field = 0; field < looks.size(); field++) {
-            var one = new Wanting();
-            one.indifferent = all;
-            wanting.add(one);
-        }
         for (int rule = 0; rule < rules.size(); rule++) {
             long bit = 1L << rule;
             for (Pattern.Field field : rules.get(rule)) {
-                Wanting one = wanting.get(tree.number(field.path()));
+                Wanting one = wanting(tree.want(field.path()).number());
                 one.indifferent &= ~bit;
                 field.wanted().forEach(condition -> one.add(condition, bit));
             }
         }
+    }
+
+    private Wanting wanting(int field) {
+        if (field == wanting.size()) {
+            var one = new Wanting();
+            one.indifferent = all;
+            wanting.add(one);
+        }
+        return wanting.get(field);
     }
 
     /// @throws IOException when the event is not a JSON object

@@ -7,15 +7,13 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.signalbox.contract.json.Json;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.EnumSet;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The fields of events that rules look at, and how their values are taken out of an event: in one
@@ -23,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A field's values are the field itself, or where it is an array its elements; objects and arrays
 /// within an array are passed over, and an object has no values.
+///
+/// Fields may come and go; that, and reading, takes a lock of the caller's.
 final class FieldTree {
     /// Events on topics come from ingest, which refuses keys that come twice; here that check would
     /// cost more than the reading.
@@ -33,75 +33,67 @@ final class FieldTree {
                             StreamReadConstraints.builder().maxNestingDepth(Json.DEEPEST).build())
                     .build();
 
-    private final Node root = new Node();
-    private final List<Node> fields = new ArrayList<>();
-    private final Map<String, Node> byName = new HashMap<>();
-
-    /// A field to look at, and what its values must come as, besides their text.
-    record Look(List<String> path, Set<Sieve.Extra> extras) {}
+    private final Place root = new Place(null, "");
+    private final Deque<Integer> free = new ArrayDeque<>();
+    private int numbers;
 
     /// A step on the way to fields, or a field.
-    private static final class Node {
-        final Map<String, Node> children = new HashMap<>();
-        String name = "";
-        int field = -1;
-        final Set<Sieve.Extra> extras = EnumSet.noneOf(Sieve.Extra.class);
-    }
+    static final class Place {
+        private final @Nullable Place above;
+        private final String step;
+        private final Map<String, Place> children = new HashMap<>();
+        private int uses;
+        private int number = -1;
 
-    FieldTree(Collection<Look> looks) {
-        var sorted = new TreeMap<String, List<Look>>();
-        for (Look look : looks) {
-            sorted.computeIfAbsent(FieldName.of(look.path), ignored -> new ArrayList<>()).add(look);
+        private Place(@Nullable Place above, String step) {
+            this.above = above;
+            this.step = step;
         }
-        sorted.forEach(this::add);
-    }
 
-    private void add(String name, List<Look> looks) {
-        Node node = root;
-        for (String step : looks.getFirst().path) {
-            node = node.children.computeIfAbsent(step, ignored -> new Node());
+        /// The field's number, of which each field has another.
+        int number() {
+            return number;
         }
-        node.name = name;
-        node.field = fields.size();
-        for (Look look : looks) {
-            node.extras.addAll(look.extras);
+    }
+
+    /// Adds a field, or one more use of it.
+    Place want(List<String> path) {
+        Place place = root;
+        for (String step : path) {
+            Place above = place;
+            place = above.children.computeIfAbsent(step, name -> new Place(above, name));
         }
-        fields.add(node);
-        byName.put(name, node);
-    }
-
-    /// The number of a field.
-    int number(List<String> path) {
-        return Objects.requireNonNull(byName.get(FieldName.of(path))).field;
-    }
-
-    /// Source and type alone, as [RuleIndex] wants them.
-    static String[] flat(String source, String type) {
-        var flat = new ArrayList<String>(8);
-        envelope(source, type, flat);
-        return flat.toArray(String[]::new);
-    }
-
-    private static void envelope(String source, String type, List<String> flat) {
-        attribute(FieldName.TYPE, type, flat);
-        attribute(FieldName.SOURCE, source, flat);
-    }
-
-    private static void attribute(String name, String text, List<String> flat) {
-        flat.add(name);
-        flat.add(Sieve.value(text));
-        String address = Blocks.address(text);
-        if (address != null) {
-            flat.add(name);
-            flat.add(address);
+        if (place.uses++ == 0) {
+            Integer freed = free.poll();
+            place.number = freed == null ? numbers++ : freed;
         }
+        return place;
+    }
+
+    /// Takes one use of a field back, and with the last one the field.
+    void release(Place place) {
+        if (--place.uses > 0) {
+            return;
+        }
+        free.add(place.number);
+        place.number = -1;
+        Place end = place;
+        while (end.above != null && end.uses == 0 && end.children.isEmpty()) {
+            end.above.children.remove(end.step);
+            end = end.above;
+        }
+    }
+
+    /// A reading to be filled by hand.
+    Reading blank() {
+        return new Reading(numbers);
     }
 
     /// Reads the fields out of an event.
     ///
     /// @throws IOException when it is not a JSON object
     Reading read(byte[] event) throws IOException {
-        var reading = new Reading(this);
+        var reading = new Reading(numbers);
         try (JsonParser json = FACTORY.createParser(event)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("the event is not a JSON object");
@@ -111,9 +103,9 @@ final class FieldTree {
         return reading;
     }
 
-    private static void readObject(JsonParser json, Node node, Reading reading) throws IOException {
+    private static void readObject(JsonParser json, Place node, Reading reading) throws IOException {
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-            Node child = node.children.get(name);
+            Place child = node.children.get(name);
             JsonToken token = json.nextToken();
             if (child == null) {
                 json.skipChildren();
@@ -132,7 +124,7 @@ final class FieldTree {
         }
     }
 
-    private static void readArray(JsonParser json, Node node, Reading reading) throws IOException {
+    private static void readArray(JsonParser json, Place node, Reading reading) throws IOException {
         for (JsonToken token = json.nextToken();
                 token != JsonToken.END_ARRAY;
                 token = json.nextToken()) {
@@ -157,100 +149,86 @@ final class FieldTree {
         };
     }
 
-    /// The values found in one event.
+    /// The values found in one event. Numbers are kept in pages, as few of many fields are there.
     static final class Reading {
-        private final FieldTree tree;
-        private final @Nullable List<Scalar>[] byField;
+        private static final int PAGE_BITS = 5;
+        private static final int PAGE = 1 << PAGE_BITS;
+
+        private final @Nullable List<Scalar> @Nullable [][] pages;
+        private Place[] found = new Place[16];
+        private int size;
+        private boolean several;
 
         @SuppressWarnings({"unchecked", "rawtypes"})
-        private Reading(FieldTree tree) {
-            this.tree = tree;
-            byField = new List[tree.fields.size()];
+        private Reading(int numbers) {
+            pages = new List[(numbers >> PAGE_BITS) + 1][];
         }
 
-        private void present(Node node) {
-            if (node.field >= 0 && byField[node.field] == null) {
-                byField[node.field] = new ArrayList<>();
+        @SuppressWarnings({"unchecked", "rawtypes"})
+        private void put(Place place, @Nullable List<Scalar> before, List<Scalar> values) {
+            @Nullable List<Scalar>[] page = pages[place.number >> PAGE_BITS];
+            if (page == null) {
+                page = new List[PAGE];
+                pages[place.number >> PAGE_BITS] = page;
+            }
+            page[place.number & (PAGE - 1)] = values;
+            if (before == null) {
+                if (size == found.length) {
+                    found = Arrays.copyOf(found, size * 2);
+                }
+                found[size++] = place;
             }
         }
 
-        private void add(Node node, Scalar value) {
-            if (node.field < 0) {
+        private void present(Place place) {
+            if (place.number >= 0 && values(place.number) == null) {
+                put(place, null, new ArrayList<>());
+            }
+        }
+
+        void add(Place place, Scalar value) {
+            if (place.number < 0) {
                 return;
             }
-            List<Scalar> values = byField[node.field];
+            List<Scalar> values = values(place.number);
             if (values == null) {
-                byField[node.field] = List.of(value);
-            } else if (values instanceof ArrayList<Scalar> list) {
+                put(place, null, List.of(value));
+                return;
+            }
+            several |= !values.isEmpty();
+            if (values instanceof ArrayList<Scalar> list) {
                 list.add(value);
             } else {
                 var list = new ArrayList<>(values);
                 list.add(value);
-                byField[node.field] = list;
+                put(place, values, list);
             }
         }
 
-        /// The values of a field by its number; null where it is not there.
-        @Nullable List<Scalar> values(int field) {
-            return byField[field];
+        /// How many fields there are.
+        int size() {
+            return size;
+        }
+
+        /// One of the fields that are there.
+        Place place(int at) {
+            return found[at];
+        }
+
+        /// Whether some field has more than one value.
+        boolean several() {
+            return several;
         }
 
         /// A field's values; null where it is not there.
-        @Nullable List<Scalar> values(String name) {
-            Node node = tree.byName.get(name);
-            return node == null ? null : byField[node.field];
+        @Nullable List<Scalar> values(Place place) {
+            return values(place.number);
         }
 
-        /// Names and values in turn as [RuleIndex] wants them, source and type first.
-        String[] flat(String source, String type) {
-            var flat = new ArrayList<String>(2 * byField.length + 8);
-            envelope(source, type, flat);
-            for (int field = 0; field < byField.length; field++) {
-                List<Scalar> values = byField[field];
-                if (values != null) {
-                    flatten(tree.fields.get(field), values, flat);
-                }
-            }
-            return flat.toArray(String[]::new);
-        }
-
-        private static void flatten(Node node, List<Scalar> values, List<String> flat) {
-            if (values instanceof ArrayList) {
-                flat.add(node.name);
-                flat.add(Sieve.CONTAINER);
-            }
-            for (int i = 0; i < values.size(); i++) {
-                Scalar value = values.get(i);
-                flat.add(node.name);
-                flat.add(value.kind() == Scalar.Kind.NULL ? Sieve.NULL : Sieve.value(value.text()));
-                if (!node.extras.isEmpty()) {
-                    extras(node, value, flat);
-                }
-            }
-        }
-
-        private static void extras(Node node, Scalar value, List<String> flat) {
-            if (value.isNumber() && node.extras.contains(Sieve.Extra.NUMBERS)) {
-                flat.add(node.name);
-                flat.add(Blocks.number(value.text()));
-            }
-            if (!value.isText()) {
-                return;
-            }
-            String address =
-                    node.extras.contains(Sieve.Extra.ADDRESSES)
-                            ? Blocks.address(value.text())
-                            : null;
-            if (address != null) {
-                flat.add(node.name);
-                flat.add(address);
-            }
-            if (node.extras.contains(Sieve.Extra.PARTS)) {
-                for (String part : Sieve.parts(value.text())) {
-                    flat.add(node.name);
-                    flat.add(part);
-                }
-            }
+        /// The values of a field by its number; null where it is not there.
+        @Nullable List<Scalar> values(int number) {
+            @Nullable List<Scalar>[] page = pages[number >> PAGE_BITS];
+            return page == null ? null : page[number & (PAGE - 1)];
         }
     }
 }

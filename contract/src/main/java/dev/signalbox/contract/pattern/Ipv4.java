@@ -46,12 +46,4 @@ final class Ipv4 {
                 + (address & 255);
     }
 
-    /// The first bits of an address, as zeros and ones.
-    static String bits(long address, int count) {
-        var bits = new StringBuilder(count);
-        for (int bit = 31; bit >= 32 - count; bit--) {
-            bits.append(((address >> bit) & 1) == 0 ? '0' : '1');
-        }
-        return bits.toString();
-    }
 }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// fits nothing but `{"exists": false}`; of an array one element must fit, and the objects in it
 /// fit nothing. `{}` wants every event. docs/rules.md teaches all of it.
 public final class Pattern {
+    static final List<String> SOURCE = List.of("source");
+    static final List<String> TYPE = List.of("type");
+
     private final ObjectNode json;
     private final List<Field> fields;
 
@@ -28,6 +31,11 @@ public final class Pattern {
         Field {
             path = List.copyOf(path);
             wanted = List.copyOf(wanted);
+        }
+
+        /// Whether this is `source` or `type`, which are known without reading the event.
+        boolean isEnvelope() {
+            return path.equals(TYPE) || path.equals(SOURCE);
         }
 
         /// Whether these values fit.

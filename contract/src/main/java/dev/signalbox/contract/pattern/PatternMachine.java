@@ -2,10 +2,9 @@ package dev.signalbox.contract.pattern;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,17 +12,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 
-/// Many patterns, matched at once: an event costs the same whether ten rules listen or a hundred
-/// thousand. Any thread may match and change; a change of one entry costs microseconds, and is seen
-/// by each match wholly or not at all.
+/// Many patterns, matched at once: an event costs about the same whether ten rules listen or a
+/// hundred thousand, as long as it meets as many of them. Any thread may match and change; a change
+/// of one entry costs microseconds, and is seen by each match wholly or not at all.
 ///
-/// Two indexes share the work. Rules are grouped by their *scope*, what they want of source and
-/// type; the first index finds the scopes of an event, and the answer is remembered by source and
-/// type until the next change. Rules that want nothing else are thereby found without reading the
-/// event. Only where a scope has rules with further fields is the event read, and of it those
-/// fields alone. A few such rules are matched directly; where there are many, the second index is
-/// asked for those that may fit. An index lets more through than fits, so what it finds is looked
-/// at again, field by field.
+/// Rules are grouped by their *scope*, what they want of source and type; one index finds the scopes
+/// of an event, and the answer is remembered by source and type until the next change. Rules that
+/// want nothing else are thereby found without reading the event. Only where a scope has rules with
+/// further fields is the event read, and of it those fields alone that some rule looks at. A few
+/// such rules are matched directly; where there are many, each scope has an index of its own, which
+/// finds those that fit in one field. These are then looked at field by field.
 ///
 /// @param <K> names an entry
 /// @param <R> what a match yields
@@ -33,8 +31,12 @@ public final class PatternMachine<K, R> {
     private final StampedLock lock = new StampedLock();
     private final Map<K, Entry<R>> entries = new HashMap<>();
     private final Map<List<Pattern.Field>, Scope<R>> scopes = new HashMap<>();
+    private final FieldTree envelope = new FieldTree();
+    private final FieldTree.Place source = envelope.want(Pattern.SOURCE);
+    private final FieldTree.Place type = envelope.want(Pattern.TYPE);
     private final RuleIndex<Scope<R>> byEnvelope = new RuleIndex<>();
-    private final RuleIndex<Entry<R>> byContent = new RuleIndex<>();
+    private final FieldTree content = new FieldTree();
+    private final Map<List<Pattern.Field>, Rest> rests = new HashMap<>();
     private volatile Map<Envelope, Known<R>> remembered = new ConcurrentHashMap<>();
 
     private record Envelope(String source, String type) {}
@@ -44,105 +46,152 @@ public final class PatternMachine<K, R> {
     /// @param found what they match whatever else they hold
     /// @param few the rules that look at more, where they are few
     /// @param scopes where rules look at more, where they are many
-    /// @param fields what to look at, where they are many
     private record Known<R>(
-            List<R> found,
-            @Nullable FewRules<R> few,
-            Set<Scope<R>> scopes,
-            @Nullable FieldTree fields) {}
+            List<R> found, @Nullable FewRules<R> few, List<Scope<R>> scopes) {}
 
     private static final class Scope<R> {
         final List<Pattern.Field> wanted;
-        final Set<Entry<R>> direct = new HashSet<>();
-        final Set<Entry<R>> further = new HashSet<>();
-        final Map<FieldTree.Look, Integer> looks = new HashMap<>();
-        int entries;
+        final FieldTree.Place[] places;
+        final int foundBy;
+        final Bucket<Entry<R>> direct = new Bucket<>();
+        final Bucket<Entry<R>> further = new Bucket<>();
+        final RuleIndex<Entry<R>> byContent = new RuleIndex<>();
 
-        Scope(List<Pattern.Field> wanted) {
+        Scope(List<Pattern.Field> wanted, FieldTree.Place[] places, int foundBy) {
             this.wanted = wanted;
+            this.places = places;
+            this.foundBy = foundBy;
         }
+    }
 
-        boolean fits(Envelope envelope) {
-            for (Pattern.Field field : wanted) {
-                boolean type = field.path().getFirst().equals("type");
-                String text = type ? envelope.type : envelope.source;
-                if (!field.fits(List.of(Scalar.text(text)))) {
-                    return false;
-                }
-            }
-            return true;
+    /// What rules look at besides the field they are found by. Rules that look at the same share
+    /// one, so that with many rules it stays at hand.
+    private static final class Rest {
+        final List<Pattern.Field> wanted;
+        final FieldTree.Place[] places;
+        int uses;
+
+        Rest(List<Pattern.Field> wanted, FieldTree.Place[] places) {
+            this.wanted = wanted;
+            this.places = places;
         }
     }
 
     private static final class Entry<R> {
         final R result;
         final Scope<R> scope;
-        final List<Pattern.Field> further;
-        final List<FieldTree.Look> looks = new ArrayList<>();
-        final List<Check> checks = new ArrayList<>();
+        final Pattern.@Nullable Field field;
+        final FieldTree.Place place;
+        final Rest rest;
+        final boolean comesAgain;
 
-        Entry(R result, Scope<R> scope, List<Pattern.Field> further) {
+        /// @param field what it is found by; null where it does not look at the event
+        /// @param place where that is
+        /// @param rest what it looks at besides
+        Entry(
+                R result,
+                Scope<R> scope,
+                Pattern.@Nullable Field field,
+                FieldTree.Place place,
+                Rest rest) {
             this.result = result;
             this.scope = scope;
-            this.further = further;
+            this.field = field;
+            this.place = place;
+            this.rest = rest;
+            comesAgain = field != null && field.wanted().size() > 1;
         }
 
-        boolean fits(FieldTree.Reading reading) {
-            for (int i = 0; i < checks.size(); i++) {
-                Check check = checks.get(i);
-                if (!check.field.fits(reading.values(check.name))) {
-                    return false;
-                }
+        List<Pattern.Field> further() {
+            var further = new ArrayList<>(rest.wanted);
+            if (field != null) {
+                further.add(field);
             }
-            return true;
+            return further;
         }
     }
 
-    /// A field that the index leaves to be looked at.
-    private record Check(String name, Pattern.Field field) {}
+    private static boolean fit(
+            List<Pattern.Field> wanted, FieldTree.Place[] places, FieldTree.Reading reading) {
+        for (int i = 0; i < places.length; i++) {
+            if (!wanted.get(i).fits(reading.values(places[i]))) {
+                return false;
+            }
+        }
+        return true;
+    }
 
     /// Adds an entry, or replaces the one of that key.
     public void put(K key, Pattern pattern, R result) {
         long stamp = lock.writeLock();
         try {
             drop(key);
-            var envelope = new ArrayList<Pattern.Field>();
+            var around = new ArrayList<Pattern.Field>();
             var further = new ArrayList<Pattern.Field>();
             for (Pattern.Field field : pattern.fields()) {
-                (FieldName.isEnvelope(field.path()) ? envelope : further).add(field);
+                (field.isEnvelope() ? around : further).add(field);
             }
-            Scope<R> scope = scopes.get(envelope);
-            if (scope == null) {
-                scope = new Scope<>(envelope);
-                scopes.put(envelope, scope);
-                byEnvelope.add(scope, envelope);
-            }
-            var entry = new Entry<>(result, scope, further);
-            entries.put(key, entry);
-            scope.entries++;
-            if (further.isEmpty()) {
-                scope.direct.add(entry);
-            } else {
-                scope.further.add(entry);
-                addContent(entry, pattern.fields());
-            }
+            entries.put(key, add(result, scopeOf(around), further));
         } finally {
             remembered = new ConcurrentHashMap<>();
             lock.unlockWrite(stamp);
         }
     }
 
-    private void addContent(Entry<R> entry, List<Pattern.Field> all) {
-        Pattern.Field sure = byContent.add(entry, all);
-        for (Pattern.Field field : entry.further) {
-            Sieve sieve = Sieve.of(field);
-            var look = new FieldTree.Look(field.path(), sieve.extras());
-            entry.looks.add(look);
-            entry.scope.looks.merge(look, 1, Integer::sum);
-            if (!field.equals(sure)) {
-                entry.checks.add(new Check(FieldName.of(field.path()), field));
+    private Scope<R> scopeOf(List<Pattern.Field> wanted) {
+        Scope<R> there = scopes.get(wanted);
+        if (there != null) {
+            return there;
+        }
+        var places = new FieldTree.Place[wanted.size()];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = wanted.get(i).path().equals(Pattern.TYPE) ? type : source;
+        }
+        int foundBy = byEnvelope.best(wanted, places);
+        var scope = new Scope<R>(List.copyOf(wanted), places, foundBy);
+        if (foundBy < 0) {
+            byEnvelope.add(scope);
+        } else {
+            byEnvelope.add(scope, wanted.get(foundBy), places[foundBy]);
+        }
+        scopes.put(scope.wanted, scope);
+        return scope;
+    }
+
+    private Entry<R> add(R result, Scope<R> scope, List<Pattern.Field> further) {
+        FieldTree.Place[] places = places(further);
+        int foundBy = scope.byContent.best(further, places);
+        if (foundBy < 0) {
+            var entry = new Entry<>(result, scope, null, source, rest(List.of()));
+            scope.direct.add(entry);
+            return entry;
+        }
+        Pattern.Field field = further.remove(foundBy);
+        var entry = new Entry<>(result, scope, field, places[foundBy], rest(further));
+        for (int i = 0; i < places.length; i++) {
+            if (i != foundBy) {
+                content.release(places[i]); // the rest has its own
             }
         }
+        scope.further.add(entry);
+        scope.byContent.add(entry, field, entry.place);
+        return entry;
+    }
+
+    private FieldTree.Place[] places(List<Pattern.Field> fields) {
+        return fields.stream()
+                .map(field -> content.want(field.path()))
+                .toArray(FieldTree.Place[]::new);
+    }
+
+    private Rest rest(List<Pattern.Field> wanted) {
+        Rest rest = rests.get(wanted);
+        if (rest == null) {
+            rest = new Rest(List.copyOf(wanted), places(wanted));
+            rests.put(rest.wanted, rest);
+        }
+        rest.uses++;
+        return rest;
     }
 
     /// Removes an entry, if there is one of that key.
@@ -162,18 +211,31 @@ public final class PatternMachine<K, R> {
             return;
         }
         Scope<R> scope = entry.scope;
-        if (entry.further.isEmpty()) {
+        if (entry.field == null) {
             scope.direct.remove(entry);
         } else {
-            byContent.remove(entry);
             scope.further.remove(entry);
-            for (FieldTree.Look look : entry.looks) {
-                scope.looks.computeIfPresent(look, (l, uses) -> uses == 1 ? null : uses - 1);
+            scope.byContent.remove(entry, entry.field, entry.place);
+            content.release(entry.place);
+        }
+        if (--entry.rest.uses == 0) {
+            rests.remove(entry.rest.wanted);
+            for (FieldTree.Place place : entry.rest.places) {
+                content.release(place);
             }
         }
-        if (--scope.entries == 0) {
-            scopes.remove(scope.wanted);
+        if (scope.direct.isEmpty() && scope.further.isEmpty()) {
+            drop(scope);
+        }
+    }
+
+    private void drop(Scope<R> scope) {
+        scopes.remove(scope.wanted);
+        if (scope.foundBy < 0) {
             byEnvelope.remove(scope);
+        } else {
+            byEnvelope.remove(
+                    scope, scope.wanted.get(scope.foundBy), scope.places[scope.foundBy]);
         }
     }
 
@@ -185,80 +247,100 @@ public final class PatternMachine<K, R> {
     ///   at more
     /// @throws IOException when it had to be read and is not a JSON object
     public List<R> match(String source, String type, byte[] event) throws IOException {
-        var envelope = new Envelope(source, type);
-        Known<R> known = remembered.get(envelope);
-        if (known != null && known.fields == null) {
+        var around = new Envelope(source, type);
+        Known<R> known = remembered.get(around);
+        if (known != null && known.scopes.isEmpty()) {
             return known.few == null ? known.found : known.few.match(event);
         }
         long stamp = lock.readLock();
         try {
-            known = know(envelope);
-            if (known.fields == null) {
+            known = know(around);
+            if (known.scopes.isEmpty()) {
                 return known.few == null ? known.found : known.few.match(event);
             }
-            FieldTree.Reading reading = known.fields.read(event);
-            var found = new ArrayList<>(known.found);
-            Set<Scope<R>> inScope = known.scopes;
-            byContent.find(
-                    reading.flat(source, type),
-                    entry -> {
-                        if (inScope.contains(entry.scope) && entry.fits(reading)) {
-                            found.add(entry.result);
-                        }
-                    });
-            return found;
+            FieldTree.Reading reading = content.read(event);
+            var hits = new Hits<Bucket<Entry<R>>>();
+            for (Scope<R> scope : known.scopes) {
+                scope.byContent.find(reading, hits);
+            }
+            var near = new ArrayList<Entry<R>>();
+            hits.forEach(entries -> entries.forEach(near::add));
+            return fitting(near, reading, known.found);
         } finally {
             lock.unlockRead(stamp);
         }
     }
 
-    private Known<R> know(Envelope envelope) {
-        Known<R> known = remembered.get(envelope);
+    private static <R> List<R> fitting(
+            List<Entry<R>> near, FieldTree.Reading reading, List<R> always) {
+        var found = new ArrayList<R>(always.size() + near.size());
+        found.addAll(always);
+        Set<Entry<R>> seen = null;
+        for (Entry<R> entry : near) {
+            if (!fit(entry.rest.wanted, entry.rest.places, reading)) {
+                continue;
+            }
+            if (entry.comesAgain || reading.several()) {
+                seen = seen == null ? new HashSet<>() : seen;
+                if (!seen.add(entry)) {
+                    continue;
+                }
+            }
+            found.add(entry.result);
+        }
+        return found;
+    }
+
+    private Known<R> know(Envelope around) {
+        Known<R> known = remembered.get(around);
         if (known != null) {
             return known;
         }
-        var matching = new ArrayList<Scope<R>>();
-        byEnvelope.find(
-                FieldTree.flat(envelope.source, envelope.type),
-                scope -> {
-                    if (scope.fits(envelope)) {
-                        matching.add(scope);
-                    }
-                });
+        FieldTree.Reading reading = envelope.blank();
+        reading.add(source, Scalar.text(around.source));
+        reading.add(type, Scalar.text(around.type));
+        Set<Scope<R>> matching = new LinkedHashSet<>();
+        var hits = new Hits<Bucket<Scope<R>>>();
+        byEnvelope.find(reading, hits);
+        hits.forEach(scopesNear -> scopesNear.forEach(scope -> {
+            if (fit(scope.wanted, scope.places, reading)) {
+                matching.add(scope);
+            }
+        }));
         known = know(matching);
         if (remembered.size() >= REMEMBERED_AT_MOST) {
             remembered = new ConcurrentHashMap<>();
         }
-        remembered.put(envelope, known);
+        remembered.put(around, known);
         return known;
     }
 
-    private static <R> Known<R> know(List<Scope<R>> matching) {
+    private static <R> Known<R> know(Set<Scope<R>> matching) {
         var found = new ArrayList<R>();
+        var looking = new ArrayList<Scope<R>>();
         int further = 0;
         for (Scope<R> scope : matching) {
             scope.direct.forEach(entry -> found.add(entry.result));
-            further += scope.further.size();
+            if (!scope.further.isEmpty()) {
+                looking.add(scope);
+                further += scope.further.size();
+            }
         }
         List<R> always = List.copyOf(found);
         if (further == 0) {
-            return new Known<>(always, null, Set.of(), null);
+            return new Known<>(always, null, List.of());
         }
-        if (further <= FewRules.AT_MOST) {
-            var results = new ArrayList<R>();
-            var rules = new ArrayList<List<Pattern.Field>>();
-            for (Scope<R> scope : matching) {
-                for (Entry<R> entry : scope.further) {
-                    results.add(entry.result);
-                    rules.add(entry.further);
-                }
-            }
-            return new Known<>(always, new FewRules<>(always, results, rules), Set.of(), null);
+        if (further > FewRules.AT_MOST) {
+            return new Known<>(always, null, List.copyOf(looking));
         }
-        Set<Scope<R>> scopes = Collections.newSetFromMap(new IdentityHashMap<>());
-        scopes.addAll(matching);
-        var looks = new HashSet<FieldTree.Look>();
-        matching.forEach(scope -> looks.addAll(scope.looks.keySet()));
-        return new Known<>(always, null, scopes, new FieldTree(looks));
+        var results = new ArrayList<R>();
+        var rules = new ArrayList<List<Pattern.Field>>();
+        for (Scope<R> scope : looking) {
+            scope.further.forEach(entry -> {
+                results.add(entry.result);
+                rules.add(entry.further());
+            });
+        }
+        return new Known<>(always, new FewRules<>(always, results, rules), List.of());
     }
 }

@@ -1,140 +1,165 @@
 package dev.signalbox.contract.pattern;
 
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import software.amazon.event.ruler.GenericMachine;
-import software.amazon.event.ruler.Patterns;
 
-/// Finds the entries that may fit an event, by one field of each: the one that fewest others are
-/// found by. What is found must still be looked at whole.
+/// Finds the entries that may fit an event, by one field of each: the one that tells most events
+/// apart, and of equals the one that fewest others are found by. So an event costs what its own
+/// values lead to, however many entries there are. What is found fits in that field; its other
+/// fields must still be looked at.
 ///
-/// The fields and their values are held by event-ruler. It could hold entries with all their
-/// fields, but then it works through the sets of all that fit so far, field by field, and where a
-/// hundred thousand rules want the same type, that costs milliseconds an event. By one field each,
-/// an event costs what its own values cost.
+/// Entries of which no field tells much apart, such as one that wants anything but a value and
+/// nothing else, are found by nearly every event; no index could change that.
 ///
-/// Despite what it promises, event-ruler's sets break when they are changed while someone matches,
-/// so a lock around this class is needed. It also remembers each key that it was ever given; the
-/// machine is built anew when more than half of what it remembers is gone.
-///
-/// @param <T> what is found; compared by identity
-final class RuleIndex<T> {
-    private static final int FORGOTTEN_AT_LEAST = 1_024;
+/// @param <E> what is found; compared by identity
+final class RuleIndex<E> {
+    private static final long BLUNT = 1_000;
+    private static final long OPEN = 1_000_000;
+    private static final long PRESENT = 2_000_000;
+    private static final long ABSENT = 3_000_000;
 
-    /// How many entries more of the same field and values make another field the better choice.
-    private static final int WORTH_OF_SHARPNESS = 4;
+    private final Map<FieldTree.Place, AtField<E>> fields = new HashMap<>();
+    private final Map<FieldTree.Place, Bucket<E>> absent = new HashMap<>();
+    private final Bucket<E> always = new Bucket<>();
 
-    private static final int COST_OF_PRESENCE = 16;
-
-    private final Map<Key, Anchor<T>> anchors = new HashMap<>();
-    private final Map<T, Anchor<T>> anchored = new HashMap<>();
-    private final Set<T> always = new LinkedHashSet<>();
-    private GenericMachine<Anchor<T>> machine = empty();
-    private int forgotten;
-
-    private record Key(String name, List<Patterns> patterns) {}
-
-    /// The entries that are found by the same field with the same values.
-    private static final class Anchor<T> {
-        final Key key;
-        final Set<T> entries = new LinkedHashSet<>();
-
-        Anchor(Key key) {
-            this.key = key;
-        }
-
-        Map<String, List<Patterns>> rule() {
-            return Map.of(key.name, key.patterns);
-        }
+    /// The entries that are found by one field.
+    private static final class AtField<E> {
+        final ValueIndex<Bucket<E>> values = new ValueIndex<>();
+        final Bucket<E> present = new Bucket<>();
     }
 
-    private static <T> GenericMachine<Anchor<T>> empty() {
-        return GenericMachine.<Anchor<T>>builder().build();
-    }
-
-    /// Adds an entry.
+    /// The field that an entry is best found by, or -1 where it has none.
     ///
-    /// @return the field it is found by, if what is found by it surely fits there
-    Pattern.@Nullable Field add(T entry, List<Pattern.Field> fields) {
-        Pattern.Field best = null;
-        Sieve sieve = null;
+    /// @param places where the fields are, in the same order
+    int best(List<Pattern.Field> wanted, FieldTree.Place[] places) {
+        int best = -1;
         long least = Long.MAX_VALUE;
-        for (Pattern.Field field : fields) {
-            Sieve one = Sieve.of(field);
-            if (FieldName.isEnvelope(field.path())) {
-                one = one.ofEnvelope();
-            }
-            long cost = cost(field, one);
+        for (int i = 0; i < places.length; i++) {
+            long cost = cost(wanted.get(i), places[i]);
             if (cost < least) {
                 least = cost;
-                best = field;
-                sieve = one;
+                best = i;
             }
         }
-        if (best == null || sieve == null) {
-            always.add(entry);
-            return null;
-        }
-        var key = new Key(FieldName.of(best.path()), sieve.patterns());
-        Anchor<T> anchor = anchors.get(key);
-        if (anchor == null) {
-            anchor = new Anchor<>(key);
-            anchors.put(key, anchor);
-            machine.addPatternRule(anchor, anchor.rule());
-        }
-        anchor.entries.add(entry);
-        anchored.put(entry, anchor);
-        return sieve.sharpness() == Sieve.Sharpness.EXACT ? best : null;
+        return best;
     }
 
-    private long cost(Pattern.Field field, Sieve sieve) {
-        long base =
-                switch (sieve.sharpness()) {
+    /// Adds an entry that is found by every event.
+    void add(E entry) {
+        always.add(entry);
+    }
+
+    /// Adds an entry that is found by a field.
+    void add(E entry, Pattern.Field field, FieldTree.Place place) {
+        for (Condition condition : field.wanted()) {
+            bucket(condition, place).add(entry);
+        }
+    }
+
+    private Bucket<E> bucket(Condition condition, FieldTree.Place place) {
+        return switch (condition) {
+            case Condition.Exists exists ->
+                    exists.wanted()
+                            ? at(place).present
+                            : absent.computeIfAbsent(place, ignored -> new Bucket<>());
+            case Condition.OfValue value -> at(place).values.get(value, Bucket::new);
+        };
+    }
+
+    private AtField<E> at(FieldTree.Place place) {
+        return fields.computeIfAbsent(place, ignored -> new AtField<>());
+    }
+
+    private long cost(Pattern.Field field, FieldTree.Place place) {
+        AtField<E> at = fields.get(place);
+        long cost = 0;
+        for (Condition condition : field.wanted()) {
+            cost +=
+                    1
+                            + switch (condition) {
+                                case Condition.Exists exists -> exists.wanted() ? PRESENT : ABSENT;
+                                case Condition.OfValue value -> cost(value, at);
+                            };
+        }
+        return cost;
+    }
+
+    private static <E> long cost(Condition.OfValue value, @Nullable AtField<E> at) {
+        Bucket<E> others = at == null ? null : at.values.get(value);
+        return (others == null ? 0 : others.size())
+                + switch (ValueIndex.sharpness(value)) {
                     case EXACT -> 0;
-                    case SHARP -> WORTH_OF_SHARPNESS;
-                    case PRESENT -> COST_OF_PRESENCE;
-                    case OPEN -> Long.MAX_VALUE;
+                    case SHARP -> 1;
+                    case BLUNT -> BLUNT;
+                    case OPEN -> OPEN;
                 };
-        if (base == Long.MAX_VALUE) {
-            return base;
-        }
-        Anchor<T> anchor = anchors.get(new Key(FieldName.of(field.path()), sieve.patterns()));
-        return base + sieve.patterns().size() + (anchor == null ? 0 : anchor.entries.size());
     }
 
-    void remove(T entry) {
-        Anchor<T> anchor = anchored.remove(entry);
-        if (anchor == null) {
-            always.remove(entry);
-            return;
+    /// Removes an entry that is found by every event.
+    void remove(E entry) {
+        always.remove(entry);
+    }
+
+    /// Removes an entry that is found by a field.
+    void remove(E entry, Pattern.Field field, FieldTree.Place place) {
+        for (Condition condition : field.wanted()) {
+            Bucket<E> bucket = bucket(condition, place);
+            bucket.remove(entry);
+            if (bucket.isEmpty()) {
+                switch (condition) {
+                    case Condition.Exists exists -> {
+                        if (!exists.wanted()) {
+                            absent.remove(place);
+                        }
+                    }
+                    case Condition.OfValue value -> at(place).values.remove(value);
+                }
+            }
         }
-        anchor.entries.remove(entry);
-        if (!anchor.entries.isEmpty()) {
-            return;
-        }
-        anchors.remove(anchor.key);
-        forgotten++;
-        if (forgotten >= FORGOTTEN_AT_LEAST && forgotten > anchors.size()) {
-            forgotten = 0;
-            machine = empty();
-            anchors.values().forEach(kept -> machine.addPatternRule(kept, kept.rule()));
-        } else {
-            machine.deletePatternRule(anchor, anchor.rule());
+        AtField<E> at = fields.get(place);
+        if (at != null && at.values.isEmpty() && at.present.isEmpty()) {
+            fields.remove(place);
         }
     }
 
-    /// Finds the entries that may fit.
-    ///
-    /// @param namesAndValues names and values in turn, sorted by name
-    void find(String[] namesAndValues, Consumer<T> found) {
-        always.forEach(found);
-        for (Anchor<T> anchor : machine.rulesForEvent(namesAndValues)) {
-            anchor.entries.forEach(found);
+    /// Adds the entries that fit in the field they are found by; one that wants several values
+    /// there may come several times.
+    void find(FieldTree.Reading reading, Hits<Bucket<E>> hits) {
+        if (!always.isEmpty()) {
+            hits.add(always);
+        }
+        if (!absent.isEmpty()) {
+            absent.forEach((place, entries) -> {
+                if (reading.values(place) == null) {
+                    hits.add(entries);
+                }
+            });
+        }
+        if (fields.size() < reading.size()) {
+            fields.forEach((place, at) -> find(at, reading.values(place), hits));
+            return;
+        }
+        for (int i = 0; i < reading.size(); i++) {
+            FieldTree.Place place = reading.place(i);
+            AtField<E> at = fields.get(place);
+            if (at != null) {
+                find(at, reading.values(place), hits);
+            }
+        }
+    }
+
+    private static <E> void find(
+            AtField<E> at, @Nullable List<Scalar> values, Hits<Bucket<E>> hits) {
+        if (values == null) {
+            return;
+        }
+        if (!at.present.isEmpty()) {
+            hits.add(at.present);
+        }
+        for (int i = 0; i < values.size(); i++) {
+            at.values.find(values.get(i), hits);
         }
     }
 }

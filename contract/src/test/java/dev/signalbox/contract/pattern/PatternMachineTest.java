@@ -24,9 +24,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
-import net.jqwik.api.constraints.BigRange;
-import net.jqwik.api.constraints.DoubleRange;
-import net.jqwik.api.constraints.Scale;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -267,25 +264,6 @@ class PatternMachineTest {
                     fields.forEach(object::set);
                     return object;
                 });
-    }
-
-    @Property
-    void everyNumberWithinARangeIsInOneOfTheBlocksThatCoverIt(
-            @ForAll @BigRange(min = "-1000000000", max = "1000000000") @Scale(6) BigDecimal a,
-            @ForAll @BigRange(min = "-1000000000", max = "1000000000") @Scale(6) BigDecimal b,
-            @ForAll @DoubleRange(min = 0, max = 1) double between) {
-        BigDecimal least = a.min(b);
-        BigDecimal greatest = a.max(b);
-        BigDecimal within =
-                least.add(greatest.subtract(least).multiply(BigDecimal.valueOf(between)));
-
-        for (BigDecimal one : List.of(least, within, greatest)) {
-            String block = Blocks.number(one.toString());
-            assertThat(Blocks.cover(least, greatest)).as("%s", one).anyMatch(block::startsWith);
-            assertThat(Blocks.cover(least, null)).as("%s", one).anyMatch(block::startsWith);
-            assertThat(Blocks.cover(null, greatest)).as("%s", one).anyMatch(block::startsWith);
-        }
-        assertThat(Blocks.cover(least, greatest)).hasSizeLessThanOrEqualTo(16);
     }
 
     @Test

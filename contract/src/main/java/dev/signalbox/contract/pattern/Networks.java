@@ -1,0 +1,46 @@
+package dev.signalbox.contract.pattern;
+
+/// IPv4 networks: one look-up for each number of bits that some network has.
+final class Networks<T> implements Finder<T> {
+    private static final int BITS = 32;
+
+    private final Cells<T> cells = new Cells<>();
+    private final int[] ofBits = new int[BITS + 1];
+
+    private static int hash(long address, int bits) {
+        return (int) (address >> (BITS - bits)) * 33 + bits;
+    }
+
+    @Override
+    public int others(Condition.OfValue key) {
+        var cidr = (Condition.Cidr) key;
+        return cells.count(hash(cidr.network(), cidr.bits()));
+    }
+
+    @Override
+    public void add(Held<T> held) {
+        var cidr = (Condition.Cidr) held.key;
+        cells.add(hash(cidr.network(), cidr.bits()), held);
+        ofBits[cidr.bits()]++;
+    }
+
+    @Override
+    public void remove(Held<T> held) {
+        var cidr = (Condition.Cidr) held.key;
+        cells.remove(held);
+        ofBits[cidr.bits()]--;
+    }
+
+    @Override
+    public void find(Scalar value, Hits<T> hits) {
+        long address = value.isText() ? Ipv4.parse(value.text()) : Ipv4.NONE;
+        if (address == Ipv4.NONE) {
+            return;
+        }
+        for (int bits = 0; bits <= BITS; bits++) {
+            if (ofBits[bits] > 0) {
+                cells.find(hash(address, bits), value, hits);
+            }
+        }
+    }
+}

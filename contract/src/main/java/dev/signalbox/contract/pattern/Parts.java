@@ -1,0 +1,101 @@
+package dev.signalbox.contract.pattern;
+
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// Texts that a value may contain: each is found by a window of it, of 1, 2, 4 and up to 32
+/// characters, whatever is the longest that fits in. Of a text's windows that one counts which the
+/// fewest others are found by, so that what many texts have in common leads to few of them.
+final class Parts<T> implements Finder<T> {
+    private static final int WIDTHS = 6;
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private final @Nullable Cells<T>[] ofWidth = new Cells[WIDTHS];
+
+    private record Window(int hash, int others) {}
+
+    private String text(Held<T> held) {
+        return ((Condition.Contains) held.key).text();
+    }
+
+    private static int width(String text) {
+        return Math.min(31 - Integer.numberOfLeadingZeros(text.length()), WIDTHS - 1);
+    }
+
+    /// Takes the hash of each window in turn.
+    private static void roll(String text, int window, IntConsumer taker) {
+        int length = text.length();
+        int gone = 1;
+        int hash = 0;
+        for (int i = 0; i < window && i < length; i++) {
+            hash = 31 * hash + text.charAt(i);
+            gone *= 31;
+        }
+        for (int i = window; i <= length; i++) {
+            taker.accept(hash);
+            if (i < length) {
+                hash = 31 * hash + text.charAt(i) - gone * text.charAt(i - window);
+            }
+        }
+    }
+
+    /// The window of a text that the fewest others are found by.
+    ///
+    /// @param cells where the others are; null where there are none
+    private static <T> Window rarest(@Nullable Cells<T> cells, String text) {
+        int[] least = {0, Integer.MAX_VALUE};
+        roll(text, 1 << width(text), hash -> {
+            int others = cells == null ? 0 : cells.count(hash);
+            if (others < least[1]) {
+                least[0] = hash;
+                least[1] = others;
+            }
+        });
+        return new Window(least[0], least[1]);
+    }
+
+    @Override
+    public int others(Condition.OfValue key) {
+        String text = ((Condition.Contains) key).text();
+        return rarest(ofWidth[width(text)], text).others;
+    }
+
+    @Override
+    public void add(Held<T> held) {
+        String text = text(held);
+        int width = width(text);
+        Cells<T> cells = ofWidth[width];
+        if (cells == null) {
+            cells = new Cells<>();
+            ofWidth[width] = cells;
+        }
+        cells.add(rarest(cells, text).hash, held);
+    }
+
+    @Override
+    public void remove(Held<T> held) {
+        int width = width(text(held));
+        Cells<T> cells = ofWidth[width];
+        if (cells != null) {
+            cells.remove(held);
+            if (cells.isEmpty()) {
+                ofWidth[width] = null;
+            }
+        }
+    }
+
+    @Override
+    public void find(Scalar value, Hits<T> hits) {
+        if (!value.isText()) {
+            return;
+        }
+        for (int width = 0; width < WIDTHS; width++) {
+            Cells<T> cells = ofWidth[width];
+            if (cells != null) {
+                int mark = hits.mark();
+                roll(value.text(), 1 << width, hash -> cells.find(hash, value, hits));
+                hits.once(mark);
+            }
+        }
+    }
+}

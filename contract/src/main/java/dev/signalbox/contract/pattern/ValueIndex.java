@@ -1,0 +1,191 @@
+package dev.signalbox.contract.pattern;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Conditions on a value, each with something of its own, found by the values that fit: one hash
+/// look-up for an exact value, a [Finder] for each other kind of condition there is.
+final class ValueIndex<T> {
+    private final Map<String, T> exactly = new HashMap<>();
+    private @Nullable T ofNull;
+    private final Map<Condition.OfValue, Held<T>> others = new HashMap<>();
+    private @Nullable Finder<T>[] finders = none();
+    private int given;
+
+    @SuppressWarnings("rawtypes")
+    private static final @Nullable Finder[] NONE = {};
+
+    private static final int KINDS = Kind.values().length;
+
+    private enum Kind {
+        PREFIX,
+        SUFFIX,
+        PART,
+        RANGE,
+        NETWORK,
+        EXCLUSION
+    }
+
+    /// How well a condition tells values apart: the sharper, the earlier.
+    enum Sharpness {
+        EXACT,
+        SHARP,
+        /// Short texts, which many values have.
+        BLUNT,
+        /// Half of all values fit, or nearly all.
+        OPEN
+    }
+
+    boolean isEmpty() {
+        return exactly.isEmpty() && ofNull == null && others.isEmpty();
+    }
+
+    /// What a condition has, or null.
+    @Nullable T get(Condition.OfValue condition) {
+        return switch (condition) {
+            case Condition.Exactly exact -> exactly.get(exact.text());
+            case Condition.IsNull ignored -> ofNull;
+            case Condition.Other other -> {
+                Held<T> held = others.get(other);
+                yield held == null ? null : held.thing;
+            }
+        };
+    }
+
+    /// What a condition has, or is now given.
+    T get(Condition.OfValue condition, Supplier<T> absent) {
+        T there = get(condition);
+        if (there != null) {
+            return there;
+        }
+        T thing = absent.get();
+        switch (condition) {
+            case Condition.Exactly exact -> exactly.put(exact.text(), thing);
+            case Condition.IsNull ignored -> ofNull = thing;
+            case Condition.Other other -> {
+                var held = new Held<>(other, rarest(other), thing, given++);
+                others.put(other, held);
+                finder(held.key).add(held);
+            }
+        }
+        return thing;
+    }
+
+    void remove(Condition.OfValue condition) {
+        switch (condition) {
+            case Condition.Exactly exact -> exactly.remove(exact.text());
+            case Condition.IsNull ignored -> ofNull = null;
+            case Condition.Other other -> {
+                Held<T> held = others.remove(other);
+                if (held != null) {
+                    finder(held.key).remove(held);
+                }
+            }
+        }
+    }
+
+    static Sharpness sharpness(Condition.OfValue condition) {
+        return switch (condition) {
+            case Condition.Exactly ignored -> Sharpness.EXACT;
+            case Condition.IsNull ignored -> Sharpness.EXACT;
+            case Condition.Prefix prefix -> sharpness(prefix.text());
+            case Condition.Suffix suffix -> sharpness(suffix.text());
+            case Condition.Contains contains -> sharpness(contains.text());
+            case Condition.Cidr cidr -> cidr.bits() < 8 ? Sharpness.BLUNT : Sharpness.SHARP;
+            case Condition.Numeric numeric ->
+                    Ranges.Bounds.of(numeric).isClosed() ? Sharpness.SHARP : Sharpness.OPEN;
+            case Condition.AnythingBut ignored -> Sharpness.OPEN;
+            case Condition.All all -> sharpness(key(all));
+        };
+    }
+
+    private static Sharpness sharpness(String text) {
+        return text.length() < 3 ? Sharpness.BLUNT : Sharpness.SHARP;
+    }
+
+    /// The condition itself, or the sharpest of those that must all fit.
+    private static Condition.OfValue key(Condition.OfValue condition) {
+        if (!(condition instanceof Condition.All all)) {
+            return condition;
+        }
+        Condition.OfValue sharpest = all.all().getFirst();
+        for (Condition.OfValue one : all.all()) {
+            if (sharpness(one).compareTo(sharpness(sharpest)) < 0) {
+                sharpest = one;
+            }
+        }
+        return sharpest;
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static <T> @Nullable Finder<T>[] none() {
+        return NONE;
+    }
+
+    /// The key that leads to the fewest others.
+    private Condition.OfValue rarest(Condition.OfValue condition) {
+        Condition.OfValue rarest = key(condition);
+        if (condition instanceof Condition.All all) {
+            Sharpness sharpness = sharpness(rarest);
+            for (Condition.OfValue one : all.all()) {
+                if (sharpness(one) == sharpness
+                        && finder(one).others(one) < finder(rarest).others(rarest)) {
+                    rarest = one;
+                }
+            }
+        }
+        return rarest;
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private Finder<T> finder(Condition.OfValue key) {
+        Kind kind = kind(key);
+        if (finders == NONE) {
+            finders = new Finder[KINDS];
+        }
+        Finder<T> there = finders[kind.ordinal()];
+        if (there != null) {
+            return there;
+        }
+        Finder<T> finder =
+                switch (kind) {
+                    case PREFIX -> new Affixes<>(false);
+                    case SUFFIX -> new Affixes<>(true);
+                    case PART -> new Parts<>();
+                    case RANGE -> new Ranges<>();
+                    case NETWORK -> new Networks<>();
+                    case EXCLUSION -> new Exclusions<>();
+                };
+        finders[kind.ordinal()] = finder;
+        return finder;
+    }
+
+    private static Kind kind(Condition.OfValue key) {
+        return switch (key) {
+            case Condition.Prefix ignored -> Kind.PREFIX;
+            case Condition.Suffix ignored -> Kind.SUFFIX;
+            case Condition.Contains ignored -> Kind.PART;
+            case Condition.Numeric ignored -> Kind.RANGE;
+            case Condition.Cidr ignored -> Kind.NETWORK;
+            case Condition.AnythingBut ignored -> Kind.EXCLUSION;
+            case Condition.Exactly ignored -> throw new IllegalArgumentException("found by hash");
+            case Condition.IsNull ignored -> throw new IllegalArgumentException("found by itself");
+            case Condition.All ignored -> throw new IllegalArgumentException("found by a part");
+        };
+    }
+
+    /// Adds what the conditions have that a value fits, each once.
+    void find(Scalar value, Hits<T> hits) {
+        T exact = value.kind() == Scalar.Kind.NULL ? ofNull : exactly.get(value.text());
+        if (exact != null) {
+            hits.add(exact);
+        }
+        for (Finder<T> finder : finders) {
+            if (finder != null) {
+                finder.find(value, hits);
+            }
+        }
+    }
+}
