@@ -49,6 +49,7 @@ class HostileClientsTest {
                             Duration.ofMillis(500),
                             Duration.ofMillis(1_000),
                             Duration.ofMillis(300)),
+                    Doorkeeper.NONE,
                     metrics,
                     List::of,
                     List.of(this::routes));
