@@ -7,6 +7,7 @@ import dev.signalbox.contract.rule.Names;
 import dev.signalbox.contract.settings.InvalidSettings;
 import dev.signalbox.contract.settings.Setting;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -48,6 +49,8 @@ final class KeyFile {
             return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             throw invalid(file, "is not there");
+        } catch (AccessDeniedException e) {
+            throw invalid(file, "may not be read by the user that Signalbox runs as");
         } catch (IOException e) {
             throw invalid(file, "cannot be read: " + e.getMessage());
         }

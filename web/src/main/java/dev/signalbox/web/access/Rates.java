@@ -16,12 +16,14 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Rates {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
+    private final int perSecond;
     private final long interval;
     private final InstantSource clock;
     private final Map<String, AtomicLong> fullAt = new ConcurrentHashMap<>();
 
     /// @param perSecond 0 for no limit
     Rates(int perSecond, InstantSource clock) {
+        this.perSecond = perSecond;
         interval = perSecond == 0 ? 0 : SECOND / perSecond;
         this.clock = clock;
     }
@@ -43,12 +45,13 @@ final class Rates {
         while (true) {
             long before = bucket.get();
             // A clock that was set back must not shut an account out for as long.
-            long full = Math.min(Math.max(before, now), now + SECOND) + interval;
+            boolean setBack = before > now + 2 * SECOND;
+            long full = (setBack ? now : Math.max(before, now)) + interval;
             if (full > now + SECOND) {
                 throw new ApiException(
                         429,
                         "TooManyRequests",
-                        "more than %d requests in a second".formatted(SECOND / interval),
+                        "more than %d requests in a second".formatted(perSecond),
                         Duration.ofNanos(full - now - SECOND));
             }
             if (bucket.compareAndSet(before, full)) {

@@ -35,10 +35,6 @@ record SignedParts(String method, String path, String query, Headers headers) {
         return headers.contains(name) ? headers.get(name).values().strip() : null;
     }
 
-    @Nullable String header(String name) {
-        return header(HeaderNames.create(name));
-    }
-
     @Nullable String contentMd5() {
         return header(CONTENT_MD5);
     }
@@ -50,41 +46,36 @@ record SignedParts(String method, String path, String query, Headers headers) {
 
     /// What the clients of `/openapi` sign.
     String eventBridge() {
-        return "%s\n%s\n%s\n%s\n%s%s"
-                .formatted(
-                        method,
-                        orEmpty(CONTENT_MD5),
-                        orEmpty(HeaderNames.CONTENT_TYPE),
-                        orEmpty(HeaderNames.DATE),
-                        lines(ACS),
-                        resource(Query.decode(query)));
+        return method + "\n" + common(orEmpty(HeaderNames.DATE), ACS, Query.decode(query));
     }
 
     /// What ROA clients sign by their second version: `accept` besides.
     String roa() {
-        return "%s\n%s\n%s\n%s\n%s\n%s%s"
-                .formatted(
-                        method,
-                        orEmpty(HeaderNames.ACCEPT),
-                        orEmpty(CONTENT_MD5),
-                        orEmpty(HeaderNames.CONTENT_TYPE),
-                        orEmpty(HeaderNames.DATE),
-                        lines(ACS),
-                        resource(Query.decode(query)));
+        return method
+                + "\n"
+                + orEmpty(HeaderNames.ACCEPT)
+                + "\n"
+                + common(orEmpty(HeaderNames.DATE), ACS, Query.decode(query));
     }
 
     /// What the example for the CloudEvents SDK signs: other headers, `null` for no date, the query
     /// as it is.
     String signatureHelper() {
         String date = header(HeaderNames.DATE);
-        return "%s\n%s\n%s\n%s\n%s%s"
-                .formatted(
-                        method,
-                        orEmpty(CONTENT_MD5),
-                        orEmpty(HeaderNames.CONTENT_TYPE),
-                        date == null ? "null" : date,
-                        lines("x-eventbridge"),
-                        resource(Query.raw(query)));
+        return method
+                + "\n"
+                + common(date == null ? "null" : date, "x-eventbridge", Query.raw(query));
+    }
+
+    private String common(String date, String prefix, Query parameters) {
+        return orEmpty(CONTENT_MD5)
+                + "\n"
+                + orEmpty(HeaderNames.CONTENT_TYPE)
+                + "\n"
+                + date
+                + "\n"
+                + lines(prefix)
+                + resource(parameters);
     }
 
     private String resource(Query parameters) {
@@ -111,25 +102,24 @@ record SignedParts(String method, String path, String query, Headers headers) {
     String acs3(List<String> signed, String bodyHash) {
         var lines = new StringBuilder();
         for (String name : signed) {
-            String value = header(name);
+            String value = header(HeaderNames.create(name));
             lines.append(name).append(':').append(value == null ? "" : value).append('\n');
         }
-        return "%s\n%s\n%s\n%s\n%s\n%s"
-                .formatted(
-                        method,
-                        path,
-                        Query.decode(query).escaped(name -> true),
-                        lines,
-                        String.join(";", signed),
-                        bodyHash);
+        return String.join(
+                "\n",
+                method,
+                path,
+                Query.decode(query).escaped(name -> true),
+                lines,
+                String.join(";", signed),
+                bodyHash);
     }
 
     /// What RPC clients sign by their second version: all parameters, and nothing else.
     String rpc(Query parameters) {
-        return "%s&%%2F&%s"
-                .formatted(
-                        method,
-                        Query.escape(parameters.escaped(name -> !name.equals("Signature"))));
+        return method
+                + "&%2F&"
+                + Query.escape(parameters.escaped(name -> !name.equals("Signature")));
     }
 
     /// The names of all `x-acs-` headers, which a client has to sign.
@@ -138,5 +128,11 @@ record SignedParts(String method, String path, String query, Headers headers) {
                 .map(header -> header.headerName().lowerCase())
                 .filter(name -> name.startsWith(ACS))
                 .toList();
+    }
+
+    /// Without headers: the key itself may be among them.
+    @Override
+    public String toString() {
+        return method + " " + path;
     }
 }

@@ -3,6 +3,7 @@ package dev.signalbox.web.access;
 import dev.signalbox.contract.settings.Entrance;
 import dev.signalbox.web.ApiException;
 import dev.signalbox.web.BodyHash;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Checks what a request brings against a key.
@@ -22,11 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class Verifier {
     private static final int LONGEST_TEXT_TOLD = 4_096;
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
-    private static final String NONCE = "x-acs-signature-nonce";
-    private static final String DATE = "x-acs-date";
-    private static final String CONTENT_HASH = "x-acs-content-sha256";
+    private static final HeaderName NONCE = HeaderNames.create("x-acs-signature-nonce");
+    private static final HeaderName DATE = HeaderNames.create("x-acs-date");
+    private static final HeaderName CONTENT_HASH = HeaderNames.create("x-acs-content-sha256");
     private static final List<String> MUST_BE_SIGNED =
-            List.of(HeaderNames.HOST.lowerCase(), DATE, NONCE, CONTENT_HASH);
+            Stream.of(HeaderNames.HOST, DATE, NONCE, CONTENT_HASH)
+                    .map(HeaderName::lowerCase)
+                    .toList();
 
     private final Replays replays;
 
@@ -112,7 +116,7 @@ final class Verifier {
         requireSigned(claim.signedHeaders(), request.acsHeaders());
         String hash = required(request, CONTENT_HASH);
         if (!SHA_256.matcher(hash).matches()) {
-            throw mismatch(CONTENT_HASH + ": is no SHA-256 in hexadecimal");
+            throw mismatch(CONTENT_HASH.lowerCase() + ": is no SHA-256 in hexadecimal");
         }
         String text = request.acs3(claim.signedHeaders(), hash);
         String digest = BodyHash.Form.SHA_256.of(text.getBytes(StandardCharsets.UTF_8));
@@ -132,10 +136,10 @@ final class Verifier {
         }
     }
 
-    private static String required(SignedParts request, String header) {
+    private static String required(SignedParts request, HeaderName header) {
         String value = request.header(header);
         if (value == null || value.isEmpty()) {
-            throw mismatch(header + ": is missing");
+            throw mismatch(header.lowerCase() + ": is missing");
         }
         return value;
     }

@@ -112,13 +112,14 @@ final class Signing {
             String id,
             String secret,
             String method,
+            String host,
             String path,
             Map<String, String> parameters,
             Instant at,
             String nonce,
             byte[] body) {
         var headers = new TreeMap<String, String>();
-        headers.put("host", "127.0.0.1:8080");
+        headers.put("host", host);
         headers.put("x-acs-action", "CreateRule");
         headers.put("x-acs-version", "2020-04-01");
         headers.put("x-acs-date", at.toString());

@@ -403,7 +403,16 @@ class VerifierTest {
     }
 
     private static Request acs3(String nonce) {
-        return Signing.acs3("testAk", Signing.SECRET, "POST", "/", PARAMETERS, NOW, nonce, BODY);
+        return Signing.acs3(
+                "testAk",
+                Signing.SECRET,
+                "POST",
+                "127.0.0.1:8080",
+                "/",
+                PARAMETERS,
+                NOW,
+                nonce,
+                BODY);
     }
 
     private static Request rpc(String nonce) {
