@@ -5,6 +5,7 @@ import dev.signalbox.contract.rule.Names;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Caller;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
 import java.util.TreeSet;
@@ -44,16 +45,13 @@ final class Call {
 
     /// The account that the call acts for.
     ///
-    /// @throws ApiException 400 when it can be none
+    /// @throws ApiException 400 when it can be none; 403 when the caller's key is of another
     String account() {
         String given = parameter("account");
-        if (given == null) {
-            return settings.account();
-        }
-        if (!Names.isAccount(given)) {
+        if (given != null && !Names.isAccount(given)) {
             throw invalid("account", "must be 1 to 64 letters, digits, '-' and '_'");
         }
-        return given;
+        return Caller.current().actingFor(given, settings.account());
     }
 
     /// The bus that the path names.

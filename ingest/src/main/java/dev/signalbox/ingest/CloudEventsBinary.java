@@ -2,6 +2,7 @@ package dev.signalbox.ingest;
 
 import com.fasterxml.jackson.core.JsonParser;
 import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Caller;
 import dev.signalbox.web.Utf8;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;

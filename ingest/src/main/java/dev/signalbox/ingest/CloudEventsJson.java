@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Caller;
 import dev.signalbox.web.JsonText;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.signalbox.contract.event.Catalog;
 import dev.signalbox.contract.event.EventType;
+import dev.signalbox.web.Caller;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -3,8 +3,10 @@ package dev.signalbox.ingest;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.settings.Entrance;
 import dev.signalbox.web.Answers;
 import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Caller;
 import dev.signalbox.web.Requests;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.Routes;
@@ -32,7 +34,8 @@ final class Doors implements Routes {
 
     @Override
     public void addTo(RouteTable table) {
-        table.post("/api/v1/workspaces/action/acceptdataworksevent", this::acceptDataworksEvent)
+        table.at(Entrance.EVENTS)
+                .post("/api/v1/workspaces/action/acceptdataworksevent", this::acceptDataworksEvent)
                 .post(
                         "/api/AIWorkSpace/2021-02-04/AcceptDataworksEvent",
                         this::acceptDataworksEvent)
@@ -43,7 +46,7 @@ final class Doors implements Routes {
     }
 
     private void acceptDataworksEvent(ServerRequest request, ServerResponse response) {
-        Caller caller = Caller.of(request);
+        Caller caller = Caller.current();
         collector.collectOne(
                 Door.ACCEPT_DATAWORKS_EVENT,
                 () ->
@@ -53,7 +56,7 @@ final class Doors implements Routes {
     }
 
     private void extensionMessage(ServerRequest request, ServerResponse response) {
-        Caller caller = Caller.of(request);
+        Caller caller = Caller.current();
         collector.collectOne(
                 Door.EXTENSION_MESSAGES,
                 () ->
@@ -63,7 +66,7 @@ final class Doors implements Routes {
     }
 
     private void cloudEvents(ServerRequest request, ServerResponse response) {
-        Caller caller = Caller.of(request);
+        Caller caller = Caller.current();
         int accepted;
         switch (contentType(request)) {
             case STRUCTURED -> {
@@ -130,7 +133,7 @@ final class Doors implements Routes {
     }
 
     private void putEvents(ServerRequest request, ServerResponse response) {
-        Caller caller = Caller.of(request);
+        Caller caller = Caller.current();
         List<Result> results =
                 collector.collectEach(Door.PUT_EVENTS, () -> putEventsEntries(request, caller));
         refuseIfNoneWasWritten(results);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.rule.Bus;
+import dev.signalbox.web.Caller;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Base64;
@@ -278,6 +279,9 @@ final class EventBuilder {
         String owner = rules.account(account, caller, tenantId);
         if (!rules.isAccount(owner)) {
             invalid(ACCOUNT + ": '" + shortened(owner) + "' is not 1 to 64 letters and digits");
+        }
+        if (!caller.mayActFor(owner)) {
+            invalid(403, "AccessDenied", ACCOUNT + ": " + caller.denial(shortened(owner)));
         }
         String on = bus == null ? Bus.DEFAULT : bus;
         if (problem == null && !rules.busExists(owner, on)) {

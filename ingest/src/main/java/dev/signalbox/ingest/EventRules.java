@@ -6,6 +6,7 @@ import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.contract.rule.Names;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.settings.Limits;
+import dev.signalbox.web.Caller;
 import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

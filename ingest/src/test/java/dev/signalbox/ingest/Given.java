@@ -10,6 +10,7 @@ import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.contract.rule.RuleRecords;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.web.Caller;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.kafka.CloudEventDeserializer;
 import java.io.IOException;

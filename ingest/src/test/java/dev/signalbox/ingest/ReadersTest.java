@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.contract.samples.Samples;
 import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Caller;
 import io.cloudevents.CloudEvent;
 import java.io.IOException;
 import java.io.InputStream;
@@ -96,12 +97,28 @@ class ReadersTest {
         assertThat(account(event("\"data\":{\"tenantId\":\"28378\"}"), Given.NOBODY))
                 .isEqualTo("tenantaccount");
         assertThat(account(event(tenant), new Caller("callers"))).isEqualTo("callers");
-        assertThat(account(event("\"aliyunaccountid\":\"7\"," + tenant), new Caller("callers")))
+        assertThat(account(event("\"aliyunaccountid\":\"7\"," + tenant), Given.NOBODY))
                 .isEqualTo("7");
         assertThat(account(event("\"data\":{\"tenantId\":1}"), Given.NOBODY))
                 .isEqualTo("1000000000000001");
         assertThat(account(event("\"data\":{\"x\":{\"tenantId\":28378}}"), Given.NOBODY))
                 .isEqualTo("1000000000000001");
+    }
+
+    @Test
+    void anEventOfAnotherAccountThanTheCallersIsRefused() {
+        String own = event("\"aliyunaccountid\":\"7\"");
+        String other =
+                event("\"aliyunaccountid\":\"8\",\"aliyuneventbusname\":\"bus-of-account-8\"");
+
+        assertThat(account(own, new Caller("7"))).isEqualTo("7");
+        assertThat(CloudEventsJson.one(utf8(other), rules(), new Caller("7")))
+                .containsExactly(
+                        new Parsed.Invalid(
+                                "1",
+                                403,
+                                "AccessDenied",
+                                "aliyunaccountid: the access key is of account 7, not of 8"));
     }
 
     private static String account(String json, Caller caller) {

@@ -1,5 +1,6 @@
 package dev.signalbox.standalone;
 
+import dev.signalbox.contract.settings.Credentials;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -7,7 +8,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /// Calls a Signalbox over HTTP, as the command line does.
 final class ApiClient implements AutoCloseable {
@@ -17,9 +21,16 @@ final class ApiClient implements AutoCloseable {
                     .connectTimeout(Duration.ofSeconds(5))
                     .build();
     private final URI base;
+    private final @Nullable Credentials credentials;
 
     ApiClient(URI base) {
+        this(base, null);
+    }
+
+    /// @param credentials null where the Signalbox asks for none
+    ApiClient(URI base, @Nullable Credentials credentials) {
         this.base = base;
+        this.credentials = credentials;
     }
 
     /// What was answered.
@@ -49,7 +60,16 @@ final class ApiClient implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(30));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(30));
+        return credentials == null
+                ? request
+                : request.header("authorization", "Basic " + basic(credentials));
+    }
+
+    private static String basic(Credentials key) {
+        byte[] pair = (key.id() + ":" + key.secret()).getBytes(StandardCharsets.UTF_8);
+        return Base64.getEncoder().encodeToString(pair);
     }
 
     private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// `signalbox demo`: starts a Signalbox of its own in a temporary folder, sends every sample event
@@ -91,6 +92,13 @@ final class Demo implements AutoCloseable {
 
     private static Settings settings(Map<String, String> environment, Path data) {
         var settings = new HashMap<>(environment);
+        // It acts for two accounts on a Signalbox of its own, which nobody else can reach.
+        settings.keySet()
+                .removeAll(
+                        Set.of(
+                                "SIGNALBOX_ACCESS_KEYS",
+                                "SIGNALBOX_ALLOWED_NETWORKS",
+                                "SIGNALBOX_REQUESTS_PER_SECOND"));
         settings.put("SIGNALBOX_HTTP", "127.0.0.1:0");
         settings.put("SIGNALBOX_KAFKA", "127.0.0.1:0");
         settings.put("SIGNALBOX_DATA", data.toString());

@@ -24,7 +24,8 @@ final class Emit {
             err.println("signalbox: emit needs a file with events");
             return Signalbox.WRONG_USE;
         }
-        try (var api = new ApiClient(URI.create("http://" + settings.http()))) {
+        try (var api =
+                new ApiClient(URI.create("http://" + settings.http()), settings.credentials())) {
             for (Path file : files) {
                 JsonNode json;
                 try {

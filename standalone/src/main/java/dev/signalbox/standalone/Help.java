@@ -14,7 +14,8 @@ final class Help {
 
               start          everything in one process with an embedded Kafka broker
               demo           plays sample events through sample rules to a built-in receiver
-              emit FILE…     sends events from JSON files (one event, or an array) to SIGNALBOX_HTTP
+              emit FILE…     sends events from JSON files (one event, or an array) to SIGNALBOX_HTTP,
+                             with SIGNALBOX_ACCESS_KEY_ID and _SECRET where it asks for a key
               bench          measures this machine, each figure beside its baseline
 
               ingest         the front door alone, against SIGNALBOX_KAFKA

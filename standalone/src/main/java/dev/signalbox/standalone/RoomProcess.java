@@ -6,8 +6,8 @@ import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.ingest.Ingest;
 import dev.signalbox.notifier.Notifier;
 import dev.signalbox.router.Router;
-import dev.signalbox.web.HttpDoor;
 import dev.signalbox.web.Routes;
+import dev.signalbox.web.access.GuardedDoor;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +28,7 @@ final class RoomProcess implements Server {
 
     /// @param name `ingest`, `router`, `notifier` or `console`
     static RoomProcess start(String name, Settings settings) {
+        GuardedDoor.check(settings);
         var parts = new Closer();
         try {
             RoomContext context = parts.add(RoomContext.open(settings));
@@ -56,14 +57,7 @@ final class RoomProcess implements Server {
                 }
                 default -> throw new IllegalArgumentException("there is no room " + name);
             }
-            HttpDoor door =
-                    parts.add(
-                            HttpDoor.open(
-                                    settings.http(),
-                                    settings.limits(),
-                                    context.metrics(),
-                                    missing,
-                                    routes));
+            GuardedDoor door = parts.add(GuardedDoor.open(context, missing, routes));
             Readiness.await(missing);
             return new RoomProcess(name, parts, Rooms.address(settings, door));
         } catch (RuntimeException e) {

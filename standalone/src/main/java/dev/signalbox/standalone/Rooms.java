@@ -7,7 +7,7 @@ import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.ingest.Ingest;
 import dev.signalbox.notifier.Notifier;
 import dev.signalbox.router.Router;
-import dev.signalbox.web.HttpDoor;
+import dev.signalbox.web.access.GuardedDoor;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -44,14 +44,10 @@ final class Rooms implements AutoCloseable {
                                     "notifier", notifier::ready,
                                     "console", console::ready));
             Readiness.await(missing);
-            HttpDoor door =
+            GuardedDoor door =
                     parts.add(
-                            HttpDoor.open(
-                                    settings.http(),
-                                    settings.limits(),
-                                    context.metrics(),
-                                    missing,
-                                    List.of(ingest.routes(), console.routes())));
+                            GuardedDoor.open(
+                                    context, missing, List.of(ingest.routes(), console.routes())));
             return new Rooms(parts, address(settings, door));
         } catch (RuntimeException e) {
             parts.close();
@@ -60,7 +56,7 @@ final class Rooms implements AutoCloseable {
     }
 
     /// Where a door that was opened with these settings is reached.
-    static URI address(Settings settings, HttpDoor door) {
+    static URI address(Settings settings, GuardedDoor door) {
         return URI.create("http://" + new HostPort(settings.http().host(), door.port()));
     }
 

@@ -2,6 +2,7 @@ package dev.signalbox.standalone;
 
 import dev.signalbox.contract.settings.HostPort;
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.web.access.GuardedDoor;
 import java.net.URI;
 
 /// All rooms and a Kafka broker in one process: the same rooms that run apart.
@@ -18,6 +19,7 @@ public final class Standalone implements Server {
     ///
     /// @param settings of standalone; port 0 of the HTTP door or the broker takes a free one
     public static Standalone start(Settings settings) {
+        GuardedDoor.check(settings);
         HostPort listen = HostPort.parse(settings.kafka());
         EmbeddedBroker broker =
                 EmbeddedBroker.start(

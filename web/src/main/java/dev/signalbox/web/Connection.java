@@ -48,6 +48,8 @@ final class Connection {
     private boolean lastAnswer;
     private boolean answeredEarly;
     private boolean inBody;
+    private Doorkeeper.Admission admission = Doorkeeper.Admission.ANYBODY;
+    private byte @Nullable [] body;
     private volatile long since = System.nanoTime();
     private volatile @Nullable ServerConnection http;
 
@@ -80,11 +82,38 @@ final class Connection {
     }
 
     /// The headers are in; a body may follow.
-    void headersAreIn(boolean body) {
+    void headersAreIn(boolean bodyFollows) {
         inBody = true;
-        if (!body) {
+        admission = Doorkeeper.Admission.ANYBODY;
+        body = null;
+        if (!bodyFollows) {
             requestIsIn();
         }
+    }
+
+    /// The request has been let in.
+    void admitted(Doorkeeper.Admission admitted) {
+        admission = admitted;
+    }
+
+    /// Who sends the request.
+    Caller caller() {
+        return admission.caller();
+    }
+
+    /// The hash that the body must have, or null.
+    @Nullable BodyHash bodyHash() {
+        return admission.body();
+    }
+
+    /// The body, where it has been read.
+    byte @Nullable [] body() {
+        return body;
+    }
+
+    /// Keeps the body until the request has been answered.
+    void keep(byte[] read) {
+        body = read;
     }
 
     /// The request is in, all of it.
@@ -116,16 +145,17 @@ final class Connection {
     /// The request has been answered; what of it has not been read is skipped.
     ///
     /// @throws CloseConnectionException when that took too long, or the connection is to be closed
-    void answered(ReadableEntity body, boolean closing) {
+    void answered(ReadableEntity content, boolean closing) {
+        body = null;
         if (closing) {
             inBody = false;
-            answeredEarly |= !body.consumed();
+            answeredEarly |= !content.consumed();
             throw new CloseConnectionException("the answer said that the connection is closed");
         }
-        if (!body.consumed()) {
+        if (!content.consumed()) {
             since = System.nanoTime();
             state.compareAndSet(State.WORKING, State.DRAINING);
-            skip(body);
+            skip(content);
         }
         inBody = false;
         since = System.nanoTime();
@@ -134,9 +164,9 @@ final class Connection {
         }
     }
 
-    private static void skip(ReadableEntity body) {
+    private static void skip(ReadableEntity content) {
         try {
-            body.consume();
+            content.consume();
         } catch (CloseConnectionException e) {
             throw e;
         } catch (RuntimeException e) {

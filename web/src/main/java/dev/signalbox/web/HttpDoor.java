@@ -1,9 +1,11 @@
 package dev.signalbox.web;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.signalbox.contract.settings.Entrance;
 import dev.signalbox.contract.settings.HostPort;
 import dev.signalbox.contract.settings.Limits;
 import io.helidon.http.DirectHandler;
+import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
@@ -48,6 +50,12 @@ public final class HttpDoor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HttpDoor.class);
     private static final PrometheusTextFormatWriter METRICS = PrometheusTextFormatWriter.create();
 
+    private static final Header CREDENTIALS =
+            HeaderValues.create(
+                    HeaderNames.WWW_AUTHENTICATE,
+                    "Basic realm=\"Signalbox\", charset=\"UTF-8\"",
+                    "Bearer realm=\"Signalbox\"");
+
     private final WebServer server;
     private final Connections connections;
 
@@ -56,7 +64,7 @@ public final class HttpDoor implements AutoCloseable {
         this.connections = connections;
     }
 
-    /// Opens the door.
+    /// Opens the door to everybody who can reach it.
     ///
     /// @param missing what is not ready yet, in words; empty when all is
     /// @throws IllegalStateException when the address cannot be had
@@ -66,13 +74,28 @@ public final class HttpDoor implements AutoCloseable {
             PrometheusRegistry metrics,
             Supplier<List<String>> missing,
             List<Routes> routes) {
-        return open(address, limits, Patience.DEFAULT, metrics, missing, routes);
+        return open(address, limits, Doorkeeper.NONE, metrics, missing, routes);
+    }
+
+    /// Opens the door to those whom the keeper lets in.
+    ///
+    /// @param missing what is not ready yet, in words; empty when all is
+    /// @throws IllegalStateException when the address cannot be had
+    public static HttpDoor open(
+            HostPort address,
+            Limits limits,
+            Doorkeeper keeper,
+            PrometheusRegistry metrics,
+            Supplier<List<String>> missing,
+            List<Routes> routes) {
+        return open(address, limits, Patience.DEFAULT, keeper, metrics, missing, routes);
     }
 
     static HttpDoor open(
             HostPort address,
             Limits limits,
             Patience patience,
+            Doorkeeper keeper,
             PrometheusRegistry metrics,
             Supplier<List<String>> missing,
             List<Routes> routes) {
@@ -80,12 +103,14 @@ public final class HttpDoor implements AutoCloseable {
         routing.addFilter(HttpDoor::attend);
         routing.error(ApiException.class, HttpDoor::refuse);
         routing.error(Throwable.class, HttpDoor::fail);
-        var table = new RouteTable(routing);
-        table.get(
-                "/health/live",
-                (request, response) -> Answers.json(response, 200, Map.of("status", "live")));
-        table.get("/health/ready", (request, response) -> ready(response, missing.get()));
-        table.get("/metrics", (request, response) -> metrics(response, metrics));
+        var table = new RouteTable(routing, keeper);
+        table.at(Entrance.PROBES)
+                .get(
+                        "/health/live",
+                        (request, response) ->
+                                Answers.json(response, 200, Map.of("status", "live")))
+                .get("/health/ready", (request, response) -> ready(response, missing.get()))
+                .get("/metrics", (request, response) -> metrics(response, metrics));
         routes.forEach(room -> room.addTo(table));
         table.refuseOtherMethods();
         requireFree(address);
@@ -201,6 +226,9 @@ public final class HttpDoor implements AutoCloseable {
         if (retryAfter != null) {
             long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
             response.header(HeaderNames.RETRY_AFTER, Long.toString(seconds));
+        }
+        if (e.status() == 401) {
+            response.header(CREDENTIALS);
         }
         if (Connection.current().isLastAnswer()) {
             response.header(HeaderValues.CONNECTION_CLOSE);

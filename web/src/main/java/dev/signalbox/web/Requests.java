@@ -21,13 +21,27 @@ public final class Requests {
     /// The whole body, unpacked where it came as gzip.
     ///
     /// @throws ApiException 413 when it is larger than the door allows, packed or not; 415 for an
-    ///   unknown `Content-Encoding`; 400 when it ends early
+    ///   unknown `Content-Encoding`; 400 when it ends early; 401 when it is not the body whose hash
+    ///   was signed
     public static byte[] body(ServerRequest request) {
+        Connection connection = Connection.current();
+        byte[] body = connection.body();
+        if (body == null) {
+            body = read(request, connection);
+            connection.keep(body);
+        }
+        BodyHash hash = connection.bodyHash();
+        if (hash != null) {
+            hash.check(body);
+        }
+        return body;
+    }
+
+    private static byte[] read(ServerRequest request, Connection connection) {
         ReadableEntity content = request.content();
         if (!content.hasEntity()) {
             return NOTHING;
         }
-        Connection connection = Connection.current();
         int longest = connection.longestBody();
         try {
             InputStream in = content.inputStream();

@@ -1,5 +1,6 @@
 package dev.signalbox.web;
 
+import dev.signalbox.contract.settings.Entrance;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.PathMatcher;
@@ -15,15 +16,36 @@ import java.util.TreeSet;
 /// All paths of one door and who answers them. Knows which methods a path has, so that another
 /// method is answered with 405 and `Allow`.
 ///
+/// Every path belongs to an entrance, which the door's keeper watches. A path that is added without
+/// naming one belongs to the API: whoever forgets has closed a path, not opened it.
+///
 /// Paths are Helidon's: `/api/buses/{bus}`.
 public final class RouteTable {
     private final HttpRouting.Builder routing;
-    private final Map<String, Path> paths = new LinkedHashMap<>();
+    private final Doorkeeper keeper;
+    private final Entrance entrance;
+    private final Map<String, Path> paths;
 
     private record Path(PathMatcher matcher, TreeSet<String> methods) {}
 
-    RouteTable(HttpRouting.Builder routing) {
+    RouteTable(HttpRouting.Builder routing, Doorkeeper keeper) {
+        this(routing, keeper, Entrance.API, new LinkedHashMap<>());
+    }
+
+    private RouteTable(
+            HttpRouting.Builder routing,
+            Doorkeeper keeper,
+            Entrance entrance,
+            Map<String, Path> paths) {
         this.routing = routing;
+        this.keeper = keeper;
+        this.entrance = entrance;
+        this.paths = paths;
+    }
+
+    /// The same table; paths that are added through it belong to that entrance.
+    public RouteTable at(Entrance other) {
+        return new RouteTable(routing, keeper, other, paths);
     }
 
     /// Answers `GET`.
@@ -46,7 +68,8 @@ public final class RouteTable {
         return route(Method.DELETE, path, handler);
     }
 
-    /// Answers `OPTIONS`.
+    /// Answers `OPTIONS`. Handshakes and preflights carry no credentials, by their specifications,
+    /// and change nothing: only the caller's network counts.
     public RouteTable options(String path, Handler handler) {
         return route(Method.OPTIONS, path, handler);
     }
@@ -55,8 +78,18 @@ public final class RouteTable {
         paths.computeIfAbsent(path, p -> new Path(PathMatchers.create(p), new TreeSet<>()))
                 .methods()
                 .add(method.text());
-        routing.route(method, path, handler);
+        routing.route(method, path, guarded(handler, method.equals(Method.OPTIONS)));
         return this;
+    }
+
+    private Handler guarded(Handler handler, boolean anonymous) {
+        if (!keeper.watches(entrance)) {
+            return handler;
+        }
+        return (request, response) -> {
+            Connection.current().admitted(keeper.admit(request, entrance, anonymous));
+            handler.handle(request, response);
+        };
     }
 
     /// To be called when all paths are there.

@@ -49,6 +49,7 @@ class HostileClientsTest {
                             Duration.ofMillis(500),
                             Duration.ofMillis(1_000),
                             Duration.ofMillis(300)),
+                    Doorkeeper.NONE,
                     metrics,
                     List::of,
                     List.of(this::routes));
@@ -81,6 +82,14 @@ class HostileClientsTest {
             value = {
                 "rubbish\\r\\n\\r\\n | 400",
                 "GET / HTTP/1.0\\r\\n\\r\\n | 505",
+                "PRI * HTTP/2.0\\r\\n\\r\\nSM\\r\\n\\r\\n | 400",
+                "OPTIONS * HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n | 404",
+                "CONNECT a:80 HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n | 404",
+                "TRACE /length HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n | 405",
+                "NONSENSE /length HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n | 405",
+                "GET /%zz HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n | 400",
+                "GET /../length HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n | 404",
+                "GET /length HTTP/1.1\\r\\nHost: a\\r\\nUpgrade: h2c\\r\\nConnection: Upgrade\\r\\n\\r\\n | 405",
                 "GET / HTTP/9.9\\r\\nHost: a\\r\\n\\r\\n | 400",
                 "GET /a b HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n | 400",
                 "GET / HTTP/1.1\\r\\n\\r\\n | 400",

@@ -1,5 +1,8 @@
 package dev.signalbox.contract.settings;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,6 +34,16 @@ public record HostPort(String host, int port) {
         }
         String host = parts.group(1) == null ? parts.group(2) : parts.group(1);
         return new HostPort(host, Integer.parseInt(parts.group(3)));
+    }
+
+    /// Whether only this machine can reach it: every address of the host is one of loopback.
+    public boolean isLoopback() {
+        try {
+            return Arrays.stream(InetAddress.getAllByName(host))
+                    .allMatch(InetAddress::isLoopbackAddress);
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 
     @Override

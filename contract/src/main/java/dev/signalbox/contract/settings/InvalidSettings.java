@@ -7,7 +7,8 @@ import java.util.List;
 public final class InvalidSettings extends RuntimeException {
     @Serial private static final long serialVersionUID = 1;
 
-    InvalidSettings(List<String> problems) {
+    /// @param problems a sentence each, beginning with the variable's name; without secrets
+    public InvalidSettings(List<String> problems) {
         super(String.join("; ", problems));
     }
 }

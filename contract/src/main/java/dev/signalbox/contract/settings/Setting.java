@@ -7,12 +7,10 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// One setting: its environment variable, what it means, and its default, in standalone and in a
@@ -30,6 +28,14 @@ public enum Setting {
             "file of the keys that encrypt secrets, a line each: name:base64 of 32 bytes;"
                     + " standalone makes one in its data folder",
             ""),
+    ACCESS_KEYS(
+            "file of the access keys that callers need; without one the HTTP door must be on loopback",
+            ""),
+    ALLOWED_NETWORKS(
+            "networks (CIDR, comma-separated) that may call; by door: events=…;api=…;probes=…", ""),
+    REQUESTS_PER_SECOND("requests per second of one account; 0 for no limit", "0"),
+    ACCESS_KEY_ID("access key of the commands that call a Signalbox, such as emit", ""),
+    ACCESS_KEY_SECRET("secret of that key", ""),
     DEDUP_WINDOW("how long a message id is remembered (ISO 8601 duration)", "PT24H"),
     BACKOFF_RETRY("shortest and longest pause of BACKOFF_RETRY", "PT10S/PT20S"),
     EVENTS_RETENTION("how long events are kept for replay (ISO 8601 duration)", "P30D"),
@@ -51,7 +57,7 @@ public enum Setting {
     MAX_EXTENSION_LENGTH("characters of any other attribute", "1024"),
     MAX_CONNECTIONS("HTTP connections open at one time", "4096");
 
-    private static final String PREFIX = "SIGNALBOX_";
+    static final String PREFIX = "SIGNALBOX_";
 
     private final String meaning;
     private final String standaloneDefault;
@@ -99,6 +105,13 @@ public enum Setting {
                         reader.read(TENANTS, Setting::tenants),
                         reader.read(TARGET_NETWORKS, Setting::networks),
                         secretKeys,
+                        new AccessRules(
+                                reader.text(ACCESS_KEYS).isEmpty()
+                                        ? null
+                                        : reader.read(ACCESS_KEYS, Path::of),
+                                reader.read(ALLOWED_NETWORKS, AllowedNetworks::parse),
+                                reader.number(REQUESTS_PER_SECOND, 0, 1_000_000)),
+                        reader.credentials(),
                         reader.read(DEDUP_WINDOW, Setting::positive),
                         reader.read(BACKOFF_RETRY, BackoffPause::parse),
                         reader.read(EVENTS_RETENTION, Setting::positive),
@@ -227,16 +240,21 @@ public enum Setting {
                     });
         }
 
+        @Nullable Credentials credentials() {
+            String id = text(ACCESS_KEY_ID);
+            String secret = text(ACCESS_KEY_SECRET);
+            if (id.isEmpty() && secret.isEmpty()) {
+                return null;
+            }
+            if (id.isEmpty() || secret.isEmpty()) {
+                Setting missing = id.isEmpty() ? ACCESS_KEY_ID : ACCESS_KEY_SECRET;
+                problems.add(missing.variable() + ": is missing, the other half of the key is set");
+            }
+            return new Credentials(id, secret);
+        }
+
         void reportUnknown() {
-            var known = Arrays.stream(values()).map(Setting::variable).toList();
-            environment.entrySet().stream()
-                    .filter(given -> !isServiceLink(given.getKey(), given.getValue()))
-                    .map(Map.Entry::getKey)
-                    .filter(name -> name.startsWith(PREFIX) && !known.contains(name))
-                    .filter(name -> !LAUNCHER.contains(name))
-                    .sorted()
-                    .forEach(
-                            name -> problems.add(name + ": there is no such setting" + hint(name)));
+            problems.addAll(UnknownVariables.problems(environment));
         }
 
         void failIfAnything() {
@@ -245,44 +263,4 @@ public enum Setting {
             }
         }
     }
-
-    /// The known variable that a person may have meant, where one is near: at most a fifth of its
-    /// letters are other ones.
-    private static String hint(String name) {
-        return Arrays.stream(values())
-                .map(Setting::variable)
-                .filter(known -> distance(name, known) <= known.length() / 5)
-                .min(Comparator.comparingInt(known -> distance(name, known)))
-                .map(known -> "; is " + known + " meant?")
-                .orElse("");
-    }
-
-    /// Levenshtein's distance: letters to insert, to take out or to change.
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        Arrays.setAll(row, i -> i);
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
-    }
-
-    /// Whether Kubernetes put the variable into the environment, as it does for every service whose
-    /// name begins with `signalbox`.
-    private static boolean isServiceLink(String name, String value) {
-        return SERVICE_LINK.matcher(name).matches()
-                || (name.endsWith("_PORT") && value.startsWith("tcp://"));
-    }
-
-    private static final Pattern SERVICE_LINK =
-            Pattern.compile("\\w+_SERVICE_(HOST|PORT(_\\w+)?)|\\w+_PORT_\\d+_(TCP|UDP)(_\\w+)?");
-
-    /// Variables of the launcher script, which the program itself does not read.
-    private static final List<String> LAUNCHER = List.of("SIGNALBOX_JVM_OPTIONS");
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param secretKeys file of the keys that secrets in the rules topic are encrypted with; null
 ///   where none is given, which only rooms that need no secrets accept
 /// @param tenants DataWorks tenant id to account
+/// @param access who may call
+/// @param credentials with which this process calls a Signalbox; null where it needs none
 /// @param exactlyOnceRouting whether the router runs under Kafka transactions (exactly_once_v2)
 ///   rather than relying on its first-offset store alone
 public record Settings(
@@ -24,6 +26,8 @@ public record Settings(
         Map<String, String> tenants,
         List<Network> targetNetworks,
         @Nullable Path secretKeys,
+        AccessRules access,
+        @Nullable Credentials credentials,
         Duration dedupWindow,
         BackoffPause backoffRetry,
         Duration eventsRetention,
@@ -53,6 +57,8 @@ public record Settings(
                 tenants,
                 targetNetworks,
                 secretKeys,
+                access,
+                credentials,
                 dedupWindow,
                 backoffRetry,
                 eventsRetention,
@@ -64,6 +70,19 @@ public record Settings(
                 deliveryTimeout,
                 zone,
                 limits);
+    }
+
+    /// Checks that callers from other machines need access keys.
+    ///
+    /// @throws InvalidSettings when the HTTP door is not on loopback and there is no file of keys
+    public void requireKeysBeyondLoopback() {
+        if (access.keys() == null && !http.isLoopback()) {
+            throw new InvalidSettings(
+                    List.of(
+                            "SIGNALBOX_HTTP: %s can be reached from other machines, which needs"
+                                            .formatted(http)
+                                    + " SIGNALBOX_ACCESS_KEYS, a file of access keys"));
+        }
     }
 
     /// Reads the settings of a room that runs on its own against `SIGNALBOX_KAFKA`.

@@ -120,6 +120,41 @@ class SettingsTest {
     }
 
     @Test
+    void aDoorThatOtherMachinesReachNeedsKeys() {
+        for (String loopback :
+                new String[] {"127.0.0.1:1", "localhost:1", "[::1]:1", "127.9.9.9:1"}) {
+            Settings.forStandalone(Map.of("SIGNALBOX_HTTP", loopback)).requireKeysBeyondLoopback();
+        }
+        for (String open : new String[] {"0.0.0.0:1", "[::]:1", "192.0.2.1:1", "no.such.host:1"}) {
+            Settings.forRoom(Map.of("SIGNALBOX_HTTP", open, "SIGNALBOX_ACCESS_KEYS", "keys.json"))
+                    .requireKeysBeyondLoopback();
+            assertThatThrownBy(() ->
+                            Settings.forRoom(Map.of("SIGNALBOX_HTTP", open))
+                                    .requireKeysBeyondLoopback())
+                    .isInstanceOf(InvalidSettings.class)
+                    .hasMessageContaining(open)
+                    .hasMessageContaining("SIGNALBOX_ACCESS_KEYS");
+        }
+    }
+
+    @Test
+    void aKeyToCallWithIsWholeOrNotThere() {
+        var settings =
+                Settings.forStandalone(
+                        Map.of(
+                                "SIGNALBOX_ACCESS_KEY_ID", "me",
+                                "SIGNALBOX_ACCESS_KEY_SECRET", "open sesame"));
+
+        assertThat(settings.credentials()).isEqualTo(new Credentials("me", "open sesame"));
+        assertThat(settings.toString()).doesNotContain("open sesame");
+        assertThatThrownBy(() ->
+                        Settings.forStandalone(
+                                Map.of("SIGNALBOX_ACCESS_KEY_SECRET", "open sesame")))
+                .hasMessageContaining("SIGNALBOX_ACCESS_KEY_ID: is missing")
+                .hasMessageNotContaining("open sesame");
+    }
+
+    @Test
     void everySettingHasAMeaningAndADefaultThatIsValid() {
         var defaults =
                 Arrays.stream(Setting.values())

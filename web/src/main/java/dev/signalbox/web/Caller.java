@@ -1,0 +1,41 @@
+package dev.signalbox.web;
+
+import org.jspecify.annotations.Nullable;
+
+/// Who sends a request.
+///
+/// @param account the account that the caller's access key belongs to; null at a door that asks for
+///   no keys
+public record Caller(@Nullable String account) {
+    static final Caller ANYBODY = new Caller(null);
+
+    /// The caller of the request that the current thread handles.
+    public static Caller current() {
+        return Connection.current().caller();
+    }
+
+    /// The account that a request acts for: that of the caller's key; without a key the one that
+    /// the request names, else the one there always is.
+    ///
+    /// @param named the account that the request names, or null
+    /// @throws ApiException 403 when the request names another account than the key's
+    public String actingFor(@Nullable String named, String otherwise) {
+        if (account == null) {
+            return named == null ? otherwise : named;
+        }
+        if (named != null && !mayActFor(named)) {
+            throw new ApiException(403, "AccessDenied", denial(named));
+        }
+        return account;
+    }
+
+    /// Whether the caller may act for an account: anybody may without a key.
+    public boolean mayActFor(String other) {
+        return account == null || account.equals(other);
+    }
+
+    /// What a caller is told who may not act for an account.
+    public String denial(String other) {
+        return "the access key is of account %s, not of %s".formatted(account, other);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.signalbox.web;
+
+import dev.signalbox.contract.settings.Entrance;
+import io.helidon.webserver.http.ServerRequest;
+import org.jspecify.annotations.Nullable;
+
+/// Decides who may come in. The door asks for every path, so that no room can forget it, and before
+/// the body of a request is read.
+public interface Doorkeeper {
+    /// Lets everybody in and asks nothing, which costs nothing.
+    Doorkeeper NONE =
+            new Doorkeeper() {
+                @Override
+                public boolean watches(Entrance entrance) {
+                    return false;
+                }
+
+                @Override
+                public Admission admit(
+                        ServerRequest request, Entrance entrance, boolean anonymous) {
+                    return Admission.ANYBODY;
+                }
+            };
+
+    /// A request that was let in.
+    ///
+    /// @param body the hash that its body must have, which [Requests#body] checks; null for any
+    record Admission(Caller caller, @Nullable BodyHash body) {
+        /// Anybody, with any body.
+        public static final Admission ANYBODY = new Admission(Caller.ANYBODY, null);
+    }
+
+    /// Whether requests to that entrance have to be asked about at all.
+    boolean watches(Entrance entrance);
+
+    /// Lets a request in.
+    ///
+    /// @param anonymous whether it needs no credentials
+    /// @throws ApiException 401, 403 or 429 when it may not come in
+    Admission admit(ServerRequest request, Entrance entrance, boolean anonymous);
+}

@@ -1,0 +1,129 @@
+package dev.signalbox.web.access;
+
+import dev.signalbox.contract.settings.AllowedNetworks;
+import dev.signalbox.contract.settings.Entrance;
+import dev.signalbox.contract.settings.InvalidSettings;
+import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.web.ApiException;
+import dev.signalbox.web.BodyHash;
+import dev.signalbox.web.Caller;
+import dev.signalbox.web.Doorkeeper;
+import dev.signalbox.web.Requests;
+import io.helidon.webserver.http.ServerRequest;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/// The doorkeeper that the settings ask for. Asks, in this order: may the network call, is the
+/// request signed by a key, may the key do this, has its account not called too often.
+///
+/// A caller's address is the one that its connection comes from. `X-Forwarded-For` is not read:
+/// anybody can write it.
+final class Access implements Doorkeeper, AutoCloseable {
+    private final AllowedNetworks networks;
+    private final @Nullable KeyRing keys;
+    private final Verifier verifier;
+    private final Rates rates;
+    private final Counter refused;
+
+    private Access(
+            AllowedNetworks networks,
+            @Nullable Path file,
+            Rates rates,
+            PrometheusRegistry metrics,
+            InstantSource clock) {
+        this.networks = networks;
+        this.rates = rates;
+        var replays = new Replays(clock);
+        verifier = new Verifier(replays);
+        keys = file == null ? null : KeyRing.read(file, metrics, replays::keepOnly).watching();
+        refused =
+                Counter.builder()
+                        .name("signalbox_http_refused")
+                        .help("Requests that were not let in")
+                        .labelNames("reason")
+                        .register(metrics);
+    }
+
+    /// @throws InvalidSettings when the file of keys cannot be used
+    static Access open(Settings settings, PrometheusRegistry metrics, InstantSource clock) {
+        return new Access(
+                settings.access().networks(),
+                settings.access().keys(),
+                new Rates(settings.access().requestsPerSecond(), clock),
+                metrics,
+                clock);
+    }
+
+    @Override
+    public boolean watches(Entrance entrance) {
+        return networks.restrict(entrance)
+                || (entrance != Entrance.PROBES && (keys != null || rates.limit()));
+    }
+
+    @Override
+    public Admission admit(ServerRequest request, Entrance entrance, boolean anonymous) {
+        if (networks.restrict(entrance) && !isAllowed(request, entrance)) {
+            throw refused(
+                    "network",
+                    new ApiException(
+                            403, "AccessDenied", "calls from this network are not allowed"));
+        }
+        if (anonymous || entrance == Entrance.PROBES) {
+            return Admission.ANYBODY;
+        }
+        try {
+            return keys == null ? anybody() : byKey(keys, request, entrance);
+        } catch (ApiException e) {
+            throw switch (e.status()) {
+                case 401 -> refused("credentials", e);
+                case 403 -> refused("role", e);
+                case 429 -> refused("rate", e);
+                default -> e;
+            };
+        }
+    }
+
+    private boolean isAllowed(ServerRequest request, Entrance entrance) {
+        return request.remotePeer().address() instanceof InetSocketAddress from
+                && from.getAddress() != null
+                && networks.allow(entrance, from.getAddress());
+    }
+
+    private Admission anybody() {
+        rates.take("");
+        return Admission.ANYBODY;
+    }
+
+    private Admission byKey(KeyRing ring, ServerRequest request, Entrance entrance) {
+        SignedParts parts = SignedParts.of(request);
+        Claim claim = Claim.of(parts);
+        AccessKey key = ring.find(claim.keyId());
+        @Nullable BodyHash body =
+                verifier.verify(claim, key, parts, entrance, () -> Requests.body(request));
+        if (!key.role().mayUse(entrance)) {
+            throw new ApiException(
+                    403,
+                    "AccessDenied",
+                    "an access key of the role %s may send events only"
+                            .formatted(key.role().word()));
+        }
+        rates.take(key.account());
+        return new Admission(new Caller(key.account()), body);
+    }
+
+    private ApiException refused(String reason, ApiException e) {
+        refused.labelValues(reason).inc();
+        return e;
+    }
+
+    @Override
+    public void close() {
+        if (keys != null) {
+            keys.close();
+        }
+    }
+}

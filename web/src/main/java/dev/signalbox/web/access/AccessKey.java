@@ -1,0 +1,113 @@
+package dev.signalbox.web.access;
+
+import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/// A key that callers sign with. What it checks, it compares in constant time.
+///
+/// Holds a prepared Mac for each algorithm, which every check copies: threads share the key.
+final class AccessKey {
+    private final String id;
+    private final String account;
+    private final Role role;
+    private final byte[] secret;
+    private final Mac sha1;
+    private final Mac rpc;
+    private final Mac sha256;
+
+    AccessKey(String id, String secret, String account, Role role) {
+        this.id = id;
+        this.account = account;
+        this.role = role;
+        this.secret = secret.getBytes(StandardCharsets.UTF_8);
+        sha1 = mac("HmacSHA1", this.secret);
+        rpc = mac("HmacSHA1", (secret + "&").getBytes(StandardCharsets.UTF_8));
+        sha256 = mac("HmacSHA256", this.secret);
+    }
+
+    /// A key whose secret nobody knows, to check against where there is no key: that takes as long.
+    static AccessKey unknown() {
+        byte[] secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        return new AccessKey("", HexFormat.of().formatHex(secret), "", Role.INGEST);
+    }
+
+    private static Mac mac(String algorithm, byte[] secret) {
+        try {
+            Mac mac = Mac.getInstance(algorithm);
+            mac.init(new SecretKeySpec(secret, algorithm));
+            return mac;
+        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+            throw new IllegalStateException("every JDK has " + algorithm, e);
+        }
+    }
+
+    /// Whether the key is one of the file.
+    boolean isKnown() {
+        return !id.isEmpty();
+    }
+
+    String id() {
+        return id;
+    }
+
+    String account() {
+        return account;
+    }
+
+    Role role() {
+        return role;
+    }
+
+    boolean hasSecret(String given) {
+        return MessageDigest.isEqual(secret, given.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Whether that is the text's HMAC-SHA1 in base64.
+    boolean signed(String text, String signature) {
+        return isEqual(base64(sha1, text), signature);
+    }
+
+    /// Whether that is the text's HMAC-SHA1 in base64 under the secret with an ampersand behind it,
+    /// as the RPC signature has it.
+    boolean signedRpc(String text, String signature) {
+        return isEqual(base64(rpc, text), signature);
+    }
+
+    /// Whether that is the text's HMAC-SHA256 in hexadecimal.
+    boolean signedSha256(String text, String signature) {
+        return isEqual(HexFormat.of().formatHex(sign(sha256, text)), signature);
+    }
+
+    private static String base64(Mac mac, String text) {
+        return Base64.getEncoder().encodeToString(sign(mac, text));
+    }
+
+    private static byte[] sign(Mac prepared, String text) {
+        try {
+            Mac mac = (Mac) prepared.clone();
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's own Macs can be copied", e);
+        }
+    }
+
+    /// Compares the texts, not what they decode to: base64 has several texts for the same bytes.
+    private static boolean isEqual(String expected, String signature) {
+        return MessageDigest.isEqual(
+                expected.getBytes(StandardCharsets.US_ASCII),
+                signature.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public String toString() {
+        return "access key " + id;
+    }
+}

@@ -1,0 +1,112 @@
+package dev.signalbox.web.access;
+
+import dev.signalbox.web.ApiException;
+import io.helidon.http.HeaderNames;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What a request brings to show whose it is.
+sealed interface Claim {
+    /// The id of the key that is claimed.
+    String keyId();
+
+    /// The key itself: `Authorization: Basic` or `Bearer`.
+    record Secret(String keyId, String secret) implements Claim {
+        @Override
+        public String toString() {
+            return "secret of " + keyId;
+        }
+    }
+
+    /// `Authorization: acs:id:signature`, by HMAC-SHA1; also with a space for the first colon.
+    record Header(String keyId, String signature) implements Claim {}
+
+    /// `Authorization: ACS3-HMAC-SHA256 Credential=…,SignedHeaders=…,Signature=…`.
+    record Acs3(String keyId, List<String> signedHeaders, String signature) implements Claim {}
+
+    /// Parameters in the query, by HMAC-SHA1.
+    record Rpc(String keyId, String signature) implements Claim {}
+
+    Pattern HEADER = Pattern.compile("acs[: ]([^: ]+):(\\S+)", Pattern.CASE_INSENSITIVE);
+    Pattern ACS3 =
+            Pattern.compile(
+                    "ACS3-HMAC-SHA256 +Credential=([^,\\s]+), *SignedHeaders=([^,\\s]+),"
+                            + " *Signature=([0-9a-f]+)");
+
+    /// Reads what a request brings.
+    ///
+    /// @throws ApiException 401 when it brings nothing that can be checked
+    static Claim of(SignedParts request) {
+        String authorization = request.header(HeaderNames.AUTHORIZATION);
+        if (authorization == null) {
+            return ofQuery(request);
+        }
+        Matcher header = HEADER.matcher(authorization);
+        if (header.matches()) {
+            return new Header(header.group(1), header.group(2));
+        }
+        Matcher acs3 = ACS3.matcher(authorization);
+        if (acs3.matches()) {
+            return new Acs3(acs3.group(1), List.of(acs3.group(2).split(";")), acs3.group(3));
+        }
+        int space = authorization.indexOf(' ');
+        String scheme = space < 0 ? "" : authorization.substring(0, space).toLowerCase(Locale.ROOT);
+        String token = authorization.substring(space + 1).strip();
+        Claim secret =
+                switch (scheme) {
+                    case "basic" -> secret(decoded(token));
+                    case "bearer" -> secret(token.indexOf(':') < 0 ? decoded(token) : token);
+                    default -> null;
+                };
+        if (secret == null) {
+            throw new ApiException(
+                    401,
+                    "SignatureDoesNotMatch",
+                    "Authorization: is neither acs:id:signature, nor ACS3-HMAC-SHA256, nor Basic,"
+                            + " nor Bearer");
+        }
+        return secret;
+    }
+
+    private static Claim ofQuery(SignedParts request) {
+        if (request.query().contains("Signature=")) {
+            Query query = decoded(request);
+            String id = query.value("AccessKeyId");
+            String signature = query.value("Signature");
+            if (id != null && signature != null) {
+                return new Rpc(id, signature);
+            }
+        }
+        throw new ApiException(
+                401, "InvalidAccessKeyId", "Authorization: is missing; calls need an access key");
+    }
+
+    private static Query decoded(SignedParts request) {
+        try {
+            return Query.decode(request.query());
+        } catch (IllegalArgumentException e) {
+            throw new ApiException(
+                    401, "SignatureDoesNotMatch", "the query holds an escape that is none");
+        }
+    }
+
+    private static @Nullable Claim secret(@Nullable String pair) {
+        int colon = pair == null ? -1 : pair.indexOf(':');
+        return pair == null || colon < 0
+                ? null
+                : new Secret(pair.substring(0, colon), pair.substring(colon + 1));
+    }
+
+    private static @Nullable String decoded(String base64) {
+        try {
+            return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.signalbox.web.access;
+
+import dev.signalbox.contract.room.RoomContext;
+import dev.signalbox.contract.settings.InvalidSettings;
+import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.web.HttpDoor;
+import dev.signalbox.web.Routes;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// The HTTP door with the doorkeeper that the settings ask for: how every process opens its door.
+public final class GuardedDoor implements AutoCloseable {
+    private final HttpDoor door;
+    private final Access access;
+
+    private GuardedDoor(HttpDoor door, Access access) {
+        this.door = door;
+        this.access = access;
+    }
+
+    /// Checks, before anything is started, that the door could be opened with these settings.
+    ///
+    /// @throws InvalidSettings when it would be open to other machines without access keys, or the
+    ///   file of keys cannot be used
+    public static void check(Settings settings) {
+        settings.requireKeysBeyondLoopback();
+        Path file = settings.access().keys();
+        if (file != null) {
+            KeyFile.parse(file, KeyFile.read(file));
+        }
+    }
+
+    /// Opens the door.
+    ///
+    /// @param missing what is not ready yet, in words; empty when all is
+    /// @throws InvalidSettings as [#check] does
+    /// @throws IllegalStateException when the address cannot be had
+    public static GuardedDoor open(
+            RoomContext context, Supplier<List<String>> missing, List<Routes> routes) {
+        Settings settings = context.settings();
+        settings.requireKeysBeyondLoopback();
+        Access access = Access.open(settings, context.metrics(), context.clock());
+        try {
+            return new GuardedDoor(
+                    HttpDoor.open(
+                            settings.http(),
+                            settings.limits(),
+                            access,
+                            context.metrics(),
+                            missing,
+                            routes),
+                    access);
+        } catch (RuntimeException e) {
+            access.close();
+            throw e;
+        }
+    }
+
+    /// The port it listens on.
+    public int port() {
+        return door.port();
+    }
+
+    @Override
+    public void close() {
+        door.close();
+        access.close();
+    }
+}

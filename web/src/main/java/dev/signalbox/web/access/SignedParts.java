@@ -1,0 +1,138 @@
+package dev.signalbox.web.access;
+
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
+import io.helidon.webserver.http.ServerRequest;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What of a request its signature covers, besides the body.
+///
+/// The texts to sign are those of Alibaba Cloud's clients: eventbridge-client 1.3.14 for
+/// `/openapi`, openapi-core 1.0.8 for ROA and RPC, "V3 request structure and signature" for ACS3,
+/// and the SignatureHelper among the EventBridge SDK's examples.
+///
+/// @param path as it was sent
+/// @param query as it was sent, without the question mark
+record SignedParts(String method, String path, String query, Headers headers) {
+    private static final HeaderName CONTENT_MD5 = HeaderNames.create("content-md5");
+    private static final String ACS = "x-acs-";
+
+    static SignedParts of(ServerRequest request) {
+        return new SignedParts(
+                request.prologue().method().text(),
+                request.prologue().uriPath().rawPath(),
+                request.prologue().query().rawValue(),
+                request.headers());
+    }
+
+    /// A header's value, or null where it is not there.
+    @Nullable String header(HeaderName name) {
+        return headers.contains(name) ? headers.get(name).values().strip() : null;
+    }
+
+    @Nullable String contentMd5() {
+        return header(CONTENT_MD5);
+    }
+
+    private String orEmpty(HeaderName name) {
+        String value = header(name);
+        return value == null ? "" : value;
+    }
+
+    /// What the clients of `/openapi` sign.
+    String eventBridge() {
+        return method + "\n" + common(orEmpty(HeaderNames.DATE), ACS, Query.decode(query));
+    }
+
+    /// What ROA clients sign by their second version: `accept` besides.
+    String roa() {
+        return method
+                + "\n"
+                + orEmpty(HeaderNames.ACCEPT)
+                + "\n"
+                + common(orEmpty(HeaderNames.DATE), ACS, Query.decode(query));
+    }
+
+    /// What the example for the CloudEvents SDK signs: other headers, `null` for no date, the query
+    /// as it is.
+    String signatureHelper() {
+        String date = header(HeaderNames.DATE);
+        return method
+                + "\n"
+                + common(date == null ? "null" : date, "x-eventbridge", Query.raw(query));
+    }
+
+    private String common(String date, String prefix, Query parameters) {
+        return orEmpty(CONTENT_MD5)
+                + "\n"
+                + orEmpty(HeaderNames.CONTENT_TYPE)
+                + "\n"
+                + date
+                + "\n"
+                + lines(prefix)
+                + resource(parameters);
+    }
+
+    private String resource(Query parameters) {
+        return parameters.parameters().isEmpty() ? path : path + "?" + parameters.plain();
+    }
+
+    private String lines(String prefix) {
+        var lines = new TreeMap<String, String>();
+        for (Header header : headers) {
+            String name = header.headerName().lowerCase();
+            if (name.startsWith(prefix)) {
+                lines.put(name, header.values().strip());
+            }
+        }
+        return lines.entrySet().stream()
+                .map(line -> line.getKey() + ":" + line.getValue() + "\n")
+                .collect(Collectors.joining());
+    }
+
+    /// The canonical request of ACS3-HMAC-SHA256.
+    ///
+    /// @param signed names of the signed headers, in the order of the signature
+    /// @param bodyHash SHA-256 of the body in hexadecimal
+    String acs3(List<String> signed, String bodyHash) {
+        var lines = new StringBuilder();
+        for (String name : signed) {
+            String value = header(HeaderNames.create(name));
+            lines.append(name).append(':').append(value == null ? "" : value).append('\n');
+        }
+        return String.join(
+                "\n",
+                method,
+                path,
+                Query.decode(query).escaped(name -> true),
+                lines,
+                String.join(";", signed),
+                bodyHash);
+    }
+
+    /// What RPC clients sign by their second version: all parameters, and nothing else.
+    String rpc(Query parameters) {
+        return method
+                + "&%2F&"
+                + Query.escape(parameters.escaped(name -> !name.equals("Signature")));
+    }
+
+    /// The names of all `x-acs-` headers, which a client has to sign.
+    List<String> acsHeaders() {
+        return headers.stream()
+                .map(header -> header.headerName().lowerCase())
+                .filter(name -> name.startsWith(ACS))
+                .toList();
+    }
+
+    /// Without headers: the key itself may be among them.
+    @Override
+    public String toString() {
+        return method + " " + path;
+    }
+}

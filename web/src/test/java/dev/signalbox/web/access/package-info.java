@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.web.access;
+
+import org.jspecify.annotations.NullMarked;
