@@ -8,6 +8,7 @@ import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.Bus;
 import dev.signalbox.contract.rule.BusKey;
+import dev.signalbox.contract.rule.Names;
 import dev.signalbox.contract.rule.RuleRecords;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.settings.Settings;
@@ -31,20 +32,19 @@ final class BusesApi implements Routes {
     private static final List<String> FIELDS = List.of("name", "description", "created");
     private static final int LONGEST_DESCRIPTION = 256;
 
-    /// Source: EventBridge, "Limits".
-    private static final String RESERVED = "eventbridge-reserved-";
-
     private final Settings settings;
     private final Rulebook book;
     private final InstantSource clock;
+    private final AccountQuotas quotas;
     private final RuleWriter writer;
 
     private record Put(Bus bus, boolean created) {}
 
-    BusesApi(RoomContext room, RuleWriter writer) {
+    BusesApi(RoomContext room, AccountQuotas quotas, RuleWriter writer) {
         settings = room.settings();
         book = room.rules();
         clock = room.clock();
+        this.quotas = quotas;
         this.writer = writer;
     }
 
@@ -68,15 +68,22 @@ final class BusesApi implements Routes {
 
     private void put(ServerRequest request, ServerResponse response) {
         BusKey key = new Call(request, settings).bus();
-        if (key.bus().startsWith(RESERVED)) {
-            throw Call.invalid("bus", "names that begin with " + RESERVED + " are reserved");
+        if (key.bus().startsWith(Names.RESERVED)) {
+            throw ApiException.badRequest(
+                    "EventBusNameInvalid",
+                    "bus: names that begin with " + Names.RESERVED + " are reserved");
         }
         String description = description(Requests.body(request), key.bus());
         Put put =
                 writer.write(() -> {
                     Bus current = book.bus(key);
-                    if (current != null && current.description().equals(description)) {
+                    if (current != null
+                            && current.description().equals(description)
+                            && book.whyUnreadable(key) == null) {
                         return new Decision<>(null, new Put(current, false));
+                    }
+                    if (current == null) {
+                        quotas.admit(key);
                     }
                     Bus bus =
                             new Bus(
@@ -126,7 +133,7 @@ final class BusesApi implements Routes {
         }
         writer.write(() -> {
             existing(key);
-            int rules = book.rules(key).size();
+            int rules = book.ruleCount(key);
             if (rules > 0) {
                 throw new ApiException(
                         409,

@@ -12,12 +12,14 @@ import java.util.List;
 
 /// The room where people see and change things: the catalog, buses, rules, usage.
 ///
-/// Threads: one that follows `signalbox.usage`, one that makes the changes of rules; requests come
-/// on the threads of the door that the routes are mounted on.
+/// Threads: one that follows `signalbox.usage`, one that makes the changes of rules, and at first
+/// one that seals secrets anew; requests come on the threads of the door that the routes are
+/// mounted on.
 public final class Console implements AutoCloseable {
     private final Rulebook rules;
     private final UsageTable usage;
     private final RuleWriter writer;
+    private final Resealer resealer;
     private final List<Routes> routes;
 
     private Console(
@@ -29,14 +31,19 @@ public final class Console implements AutoCloseable {
         rules = room.rules();
         this.usage = usage;
         writer = new RuleWriter(log, reader, RuleWriter.PATIENCE);
+        resealer = new Resealer(rules, vault, writer);
+        Catalog catalog = Catalog.builtIn();
+        var quotas = new AccountQuotas(room);
         routes =
                 List.of(
-                        new CatalogApi(Catalog.builtIn()),
-                        new BusesApi(room, writer),
-                        new RulesApi(room, new RuleDesk(vault), writer),
-                        new PatternsApi(room, Catalog.builtIn()),
+                        new CatalogApi(catalog),
+                        new BusesApi(room, quotas, writer),
+                        new RulesApi(room, new RuleDesk(vault, quotas, catalog), writer),
+                        new QuotasApi(room, quotas, writer),
+                        new PatternsApi(room, catalog),
                         new UsageApi(room, usage));
         count(room.metrics());
+        resealer.count(room.metrics());
     }
 
     /// Starts the room; returns when all counters have been read.
@@ -53,6 +60,7 @@ public final class Console implements AutoCloseable {
                         room.rules()::awaitPosition,
                         usage);
         console.writer.warmUp();
+        console.resealer.start();
         return console;
     }
 
@@ -105,6 +113,7 @@ public final class Console implements AutoCloseable {
 
     @Override
     public void close() {
+        resealer.close();
         writer.close();
         usage.close();
     }

@@ -22,11 +22,17 @@ final class Problems {
 
     /// @throws ApiException 400 with all problems, when there are any
     void throwIfAny() {
+        throwIfAny(400, "RequestParameterInvalid");
+    }
+
+    /// @throws ApiException with all problems, when there are any
+    void throwIfAny(int status, String code) {
         if (!texts.isEmpty()) {
             String rest =
                     texts.size() <= MOST ? "" : "; and %d more".formatted(texts.size() - MOST);
-            throw ApiException.badRequest(
-                    "RequestParameterInvalid",
+            throw new ApiException(
+                    status,
+                    code,
                     String.join("; ", texts.subList(0, Math.min(MOST, texts.size()))) + rest);
         }
     }

@@ -1,7 +1,10 @@
 package dev.signalbox.console;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.contract.event.Catalog;
 import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.pattern.PatternWarnings;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
@@ -14,16 +17,32 @@ import org.jspecify.annotations.Nullable;
 /// Where rules pass between people and the topic.
 final class RuleDesk {
     private final TargetDesk desk;
+    private final AccountQuotas quotas;
+    private final Catalog catalog;
+    private final PaiRestrictions restrictions;
 
-    RuleDesk(Vault vault) {
+    RuleDesk(Vault vault, AccountQuotas quotas, Catalog catalog) {
         desk = new TargetDesk(vault);
+        this.quotas = quotas;
+        this.catalog = catalog;
+        restrictions = new PaiRestrictions(catalog);
     }
 
     /// The rule that a form makes of the current one: the current one itself when nothing changes.
     ///
     /// @param current null when there is none
-    /// @throws dev.signalbox.web.ApiException 400 when a masked secret means none that is there
+    /// @throws dev.signalbox.web.ApiException 400 when a masked secret means none that is there;
+    ///   409 when the rule is beyond a quota, or may not be so on PAI's buses
     Rule merge(RuleKey key, @Nullable Rule current, RuleForm form, Instant now) {
+        Rule next = merged(key, current, form, now);
+        if (!next.equals(current)) {
+            restrictions.check(next);
+            quotas.admit(current, next);
+        }
+        return next;
+    }
+
+    private Rule merged(RuleKey key, @Nullable Rule current, RuleForm form, Instant now) {
         var problems = new Problems();
         var targets = new ArrayList<Target>();
         for (TargetForm target : form.targets()) {
@@ -55,8 +74,18 @@ final class RuleDesk {
                 now);
     }
 
-    /// A rule as people read it.
+    /// A rule as people read it, with warnings about its pattern where there are some.
     ObjectNode view(Rule rule) {
+        ObjectNode json = plainView(rule);
+        List<String> warnings = PatternWarnings.of(rule.pattern(), catalog);
+        if (!warnings.isEmpty()) {
+            ArrayNode array = json.putArray("warnings");
+            warnings.forEach(array::add);
+        }
+        return json;
+    }
+
+    private ObjectNode plainView(Rule rule) {
         ObjectNode json = Json.MAPPER.createObjectNode();
         json.put("name", rule.key().rule());
         json.put("description", rule.description());
@@ -70,10 +99,10 @@ final class RuleDesk {
         return json;
     }
 
-    /// Rules as people read them.
+    /// Rules as people read them, without warnings.
     List<ObjectNode> views(Iterable<Rule> rules) {
         var views = new ArrayList<ObjectNode>();
-        rules.forEach(rule -> views.add(view(rule)));
+        rules.forEach(rule -> views.add(plainView(rule)));
         return views;
     }
 }

@@ -4,6 +4,7 @@ import dev.signalbox.console.RuleWriter.Change;
 import dev.signalbox.console.RuleWriter.Decision;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.BusKey;
+import dev.signalbox.contract.rule.Names;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.RuleRecords;
@@ -21,6 +22,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// The rules of a bus: `/api/buses/{bus}/rules` and what lies below.
@@ -60,7 +62,17 @@ final class RulesApi implements Routes {
     private void list(ServerRequest request, ServerResponse response) {
         BusKey bus = new Call(request, settings).bus();
         requireBus(bus);
-        Answers.json(response, 200, Map.of("rules", desk.views(book.rules(bus))));
+        var answer = new LinkedHashMap<String, Object>();
+        answer.put("rules", desk.views(book.rules(bus)));
+        Map<String, String> unreadable = book.unreadableRules(bus);
+        if (!unreadable.isEmpty()) {
+            answer.put(
+                    "unreadable",
+                    unreadable.entrySet().stream()
+                            .map(rule -> Map.of("name", rule.getKey(), "reason", rule.getValue()))
+                            .toList());
+        }
+        Answers.json(response, 200, answer);
     }
 
     private void get(ServerRequest request, ServerResponse response) {
@@ -70,12 +82,21 @@ final class RulesApi implements Routes {
     private void put(ServerRequest request, ServerResponse response) {
         RuleKey key = new Call(request, settings).rule();
         Precondition precondition = Precondition.of(request);
+        if (key.rule().startsWith(Names.RESERVED)) {
+            throw ApiException.badRequest(
+                    "EventRuleNameInvalid",
+                    "rule: names that begin with " + Names.RESERVED + " are reserved");
+        }
         RuleForm form = RuleForm.read(JsonText.tree(body(request)), key.rule());
         Put put =
                 writer.write(() -> {
                     requireBus(key.busKey());
                     Rule current = book.rule(key);
-                    precondition.check(current);
+                    if (current == null && book.whyUnreadable(key) != null) {
+                        precondition.checkUnreadable();
+                    } else {
+                        precondition.check(current);
+                    }
                     Rule rule = desk.merge(key, current, form, now());
                     Put answer = new Put(rule, current == null);
                     return rule.equals(current)
@@ -100,9 +121,12 @@ final class RulesApi implements Routes {
         RuleKey key = new Call(request, settings).rule();
         Precondition precondition = Precondition.of(request);
         writer.write(() -> {
-            precondition.check(existing(key));
-            return new Decision<>(
-                    new Change(key.toString(), null, () -> book.rule(key) == null), key);
+            if (book.whyUnreadable(key) != null) {
+                precondition.checkUnreadable();
+            } else {
+                precondition.check(existing(key));
+            }
+            return new Decision<>(new Change(key.toString(), null, () -> isGone(key)), key);
         });
         response.status(204).send();
     }
@@ -148,9 +172,14 @@ final class RulesApi implements Routes {
         requireBus(key.busKey());
         Rule rule = book.rule(key);
         if (rule == null) {
-            throw Missing.rule(key);
+            String reason = book.whyUnreadable(key);
+            throw reason == null ? Missing.rule(key) : Missing.unreadable(key, reason);
         }
         return rule;
+    }
+
+    private boolean isGone(RuleKey key) {
+        return book.rule(key) == null && book.whyUnreadable(key) == null;
     }
 
     private void requireBus(BusKey key) {

@@ -136,7 +136,7 @@ class MalformedRulesTest {
         assertThat(rig.put(RULE, rule).message())
                 .isEqualTo(
                         "colour: there is no such field, only name, description, enabled, pattern,"
-                                + " targets, revision; enabled: must be true or false;"
+                                + " targets, revision, warnings; enabled: must be true or false;"
                                 + " targets[0].concurrency: must be a whole number from 1 to 1000;"
                                 + " targets[1].url: must begin with http:// or https://;"
                                 + " targets[1].id: 'b' is another target's id already");

@@ -30,6 +30,16 @@ public record Rule(
         targets = List.copyOf(targets);
     }
 
+    /// This, with other targets and as new as before.
+    public Rule withTargets(List<Target> others) {
+        return new Rule(key, description, enabled, pattern, others, revision, created, updated);
+    }
+
+    /// The places that its targets count for in the quota.
+    public int places() {
+        return targets.stream().mapToInt(Target::places).sum();
+    }
+
     /// The target of that id, or null.
     public @Nullable Target target(String id) {
         for (Target target : targets) {

@@ -1,5 +1,6 @@
 package dev.signalbox.contract.settings;
 
+import dev.signalbox.contract.rule.Quotas;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param credentials with which this process calls a Signalbox; null where it needs none
 /// @param exactlyOnceRouting whether the router runs under Kafka transactions (exactly_once_v2)
 ///   rather than relying on its first-offset store alone
+/// @param quotas all of them, for accounts that have none of their own
 public record Settings(
         boolean standalone,
         HostPort http,
@@ -38,7 +40,8 @@ public record Settings(
         int deliveriesInFlight,
         Duration deliveryTimeout,
         ZoneId zone,
-        Limits limits) {
+        Limits limits,
+        Quotas quotas) {
 
     /// Copies what could change.
     public Settings {
@@ -69,7 +72,8 @@ public record Settings(
                 deliveriesInFlight,
                 deliveryTimeout,
                 zone,
-                limits);
+                limits,
+                quotas);
     }
 
     /// Checks that callers from other machines need access keys.
