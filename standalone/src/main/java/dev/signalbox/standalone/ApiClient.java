@@ -1,13 +1,20 @@
 package dev.signalbox.standalone;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.settings.Credentials;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -15,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Calls a Signalbox over HTTP, as the command line does.
 final class ApiClient implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final HttpClient http =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -38,15 +47,32 @@ final class ApiClient implements AutoCloseable {
         boolean ok() {
             return status / 100 == 2;
         }
+
+        /// The body as JSON, or a missing node where it is none.
+        JsonNode json() {
+            try {
+                return Json.MAPPER.readTree(body);
+            } catch (JsonProcessingException e) {
+                return MissingNode.getInstance();
+            }
+        }
+
+        /// What an error says to people.
+        String message() {
+            String message = json().path("message").asText("");
+            return message.isEmpty() ? "answered with " + status : message;
+        }
     }
 
     Answer get(String path) throws IOException, InterruptedException {
         return send(request(path).GET());
     }
 
-    Answer put(String path, String json) throws IOException, InterruptedException {
+    /// @param headers names and values in turn
+    Answer put(String path, String json, String... headers)
+            throws IOException, InterruptedException {
         return send(
-                request(path)
+                request(path, headers)
                         .header("content-type", "application/json")
                         .PUT(BodyPublishers.ofString(json)));
     }
@@ -59,12 +85,18 @@ final class ApiClient implements AutoCloseable {
                         .POST(BodyPublishers.ofString(body)));
     }
 
-    private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(30));
-        return credentials == null
-                ? request
-                : request.header("authorization", "Basic " + basic(credentials));
+    /// @param headers names and values in turn
+    Answer delete(String path, String... headers) throws IOException, InterruptedException {
+        return send(request(path, headers).DELETE());
+    }
+
+    /// Every request begins here: what all of them carry is added here.
+    private HttpRequest.Builder request(String path, String... headers) {
+        var request = HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE);
+        if (credentials != null) {
+            request.header("authorization", "Basic " + basic(credentials));
+        }
+        return headers.length == 0 ? request : request.headers(headers);
     }
 
     private static String basic(Credentials key) {
@@ -73,8 +105,16 @@ final class ApiClient implements AutoCloseable {
     }
 
     private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
-        return new Answer(response.statusCode(), response.body());
+        try {
+            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.body());
+        } catch (ConnectException | HttpConnectTimeoutException e) {
+            throw new IOException(
+                    "no connection to %s; is Signalbox running there?".formatted(base), e);
+        } catch (HttpTimeoutException e) {
+            throw new IOException(
+                    "%s gave no answer within %d s".formatted(base, PATIENCE.toSeconds()), e);
+        }
     }
 
     @Override

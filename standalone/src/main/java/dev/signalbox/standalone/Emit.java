@@ -46,16 +46,12 @@ final class Emit {
                                         : "application/cloudevents+json",
                                 json.toString());
                 if (!answer.ok()) {
-                    err.printf("signalbox: %s: %s%n", file, message(answer));
+                    err.printf("signalbox: %s: %s%n", file, answer.message());
                     return Signalbox.FAILED;
                 }
                 out.printf("%s: %d accepted%n", file, batch ? json.size() : 1);
             }
         }
         return Signalbox.DONE;
-    }
-
-    private static String message(ApiClient.Answer answer) throws JsonProcessingException {
-        return Json.MAPPER.readTree(answer.body()).path("message").asText(answer.body());
     }
 }

@@ -1,46 +1,61 @@
 package dev.signalbox.standalone;
 
 import dev.signalbox.contract.settings.Setting;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// What `signalbox help` prints.
 final class Help {
-    private static final String COMMANDS =
-            """
-            signalbox: takes events in, routes them by rule, delivers them, and counts what it delivered
-
-            usage: signalbox <command>
-
-              start          everything in one process with an embedded Kafka broker
-              demo           plays sample events through sample rules to a built-in receiver
-              emit FILE…     sends events from JSON files (one event, or an array) to SIGNALBOX_HTTP,
-                             with SIGNALBOX_ACCESS_KEY_ID and _SECRET where it asks for a key
-              bench          measures this machine, each figure beside its baseline
-
-              ingest         the front door alone, against SIGNALBOX_KAFKA
-              router         the router alone
-              notifier       the notifier alone
-              console        the console alone
-
-              help settings  every setting with its meaning and default
-
-            exit codes: 0 done, 1 failed, 2 wrong use
-            """;
-
     private Help() {}
 
-    static int print(List<String> topics, PrintStream out, PrintStream err) {
+    static int print(List<String> topics, PrintStream out) throws WrongUse, IOException {
         if (topics.isEmpty()) {
-            out.print(COMMANDS);
+            commands(out);
             return Signalbox.DONE;
         }
-        if (topics.equals(List.of("settings"))) {
+        String topic = topics.getFirst();
+        if (topic.equals("settings")) {
             settings(out);
-            return Signalbox.DONE;
+        } else if (topic.equals("rules")) {
+            rules(out);
+        } else {
+            throw new WrongUse(
+                    "there is no help on '%s'%s"
+                            .formatted(
+                                    topic,
+                                    Command.hint(topic, Command.names(Command.HELP.words()))));
         }
-        err.println("signalbox: there is help on 'settings' only");
-        return Signalbox.WRONG_USE;
+        return Signalbox.DONE;
+    }
+
+    private static void commands(PrintStream out) {
+        out.println(
+                """
+                signalbox: takes events in, routes them by rule, delivers them, and counts what it delivered
+
+                usage: signalbox <command>\
+                """);
+        for (List<Command> group : Command.GROUPS) {
+            out.println();
+            for (Command command : group) {
+                String usage = command.name() + " " + command.arguments();
+                out.printf("  %-17s%s%n", usage.strip(), command.meaning());
+            }
+        }
+        out.println("\nexit codes: 0 done, 1 failed, 2 wrong use");
+    }
+
+    /// How rules are kept as files.
+    static void rules(PrintStream out) throws IOException {
+        try (InputStream text = Help.class.getResourceAsStream("help-rules.txt")) {
+            if (text == null) {
+                throw new IllegalStateException("the help is part of the jar");
+            }
+            out.print(new String(text.readAllBytes(), StandardCharsets.UTF_8));
+        }
     }
 
     private static void settings(PrintStream out) {

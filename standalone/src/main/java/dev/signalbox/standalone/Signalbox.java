@@ -1,5 +1,6 @@
 package dev.signalbox.standalone;
 
+import dev.signalbox.contract.pattern.Nearest;
 import dev.signalbox.contract.settings.InvalidSettings;
 import dev.signalbox.contract.settings.Settings;
 import java.io.IOException;
@@ -20,11 +21,13 @@ public final class Signalbox {
     static final int WRONG_USE = 2;
 
     private final Map<String, String> environment;
+    private final InputStream in;
     private final PrintStream out;
     private final PrintStream err;
 
-    Signalbox(Map<String, String> environment, PrintStream out, PrintStream err) {
+    Signalbox(Map<String, String> environment, InputStream in, PrintStream out, PrintStream err) {
         this.environment = environment;
+        this.in = in;
         this.out = out;
         this.err = err;
     }
@@ -32,7 +35,7 @@ public final class Signalbox {
     /// Runs a command and exits.
     public static void main(String[] arguments) {
         configureLogging();
-        int code = new Signalbox(System.getenv(), System.out, System.err).run(arguments);
+        int code = new Signalbox(System.getenv(), System.in, System.out, System.err).run(arguments);
         System.out.flush();
         Runtime.getRuntime().exit(code);
     }
@@ -60,12 +63,13 @@ public final class Signalbox {
                 case "demo" -> withoutArguments(command, rest, () -> Demo.run(environment, out));
                 case "emit" -> Emit.run(settings(), rest.stream().map(Path::of).toList(), out, err);
                 case "train" -> withoutArguments(command, rest, () -> Training.run(environment));
-                case "help", "--help", "-h" -> Help.print(rest, out, err);
-                default ->
-                        wrongUse(
-                                "there is no command '%s'; 'signalbox help' lists them"
-                                        .formatted(command));
+                case "rules" -> new Rules(environment, in, out, err, isColoured()).run(rest);
+                case "completion" -> Completion.print(rest, out);
+                case "help", "--help", "-h" -> Help.print(rest, out);
+                default -> wrongUse(unknown(command));
             };
+        } catch (WrongUse e) {
+            return wrongUse(reason(e));
         } catch (InvalidSettings e) {
             return wrongUse(reason(e));
         } catch (InterruptedException e) {
@@ -74,6 +78,25 @@ public final class Signalbox {
         } catch (IOException | RuntimeException e) {
             return failed(reason(e));
         }
+    }
+
+    private static String unknown(String command) {
+        String meant = Nearest.to(command, Command.names(Command.ALL));
+        return "there is no command '%s'; %s"
+                .formatted(
+                        command,
+                        meant == null
+                                ? "'signalbox help' lists them"
+                                : "did you mean '" + meant + "'?");
+    }
+
+    /// Whether output goes to a terminal that shows colours, and nobody asked for none
+    /// (no-color.org).
+    private boolean isColoured() {
+        return environment.getOrDefault("NO_COLOR", "").isEmpty()
+                && !environment.getOrDefault("TERM", "dumb").equals("dumb")
+                && System.console() != null
+                && System.console().isTerminal();
     }
 
     /// The first message of an exception and its causes, since that is what a person can act on.
@@ -86,11 +109,11 @@ public final class Signalbox {
         return failure.getClass().getSimpleName();
     }
 
-    private interface Command {
+    private interface Body {
         int run() throws IOException, InterruptedException;
     }
 
-    private int withoutArguments(String command, List<String> rest, Command body)
+    private int withoutArguments(String command, List<String> rest, Body body)
             throws IOException, InterruptedException {
         return rest.isEmpty() ? body.run() : wrongUse("'%s' takes no arguments".formatted(command));
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,9 @@ class CommandLineTest {
     @Test
     void helpListsTheCommands() {
         assertThat(run(Map.of(), "help")).isZero();
-        assertThat(out.toString(UTF_8)).contains("start", "demo", "emit", "bench", "help settings");
+        assertThat(out.toString(UTF_8))
+                .contains("help TOPIC")
+                .contains(Command.names(Command.ALL));
     }
 
     @Test
@@ -31,7 +34,7 @@ class CommandLineTest {
     @Test
     void anUnknownCommandIsWrongUseInOneLine() {
         assertThat(run(Map.of(), "strat")).isEqualTo(2);
-        assertThat(err.toString(UTF_8)).hasLineCount(1).contains("'strat'");
+        assertThat(err.toString(UTF_8)).hasLineCount(1).contains("'strat'", "mean 'start'?");
     }
 
     @Test
@@ -60,9 +63,49 @@ class CommandLineTest {
         assertThat(err.toString(UTF_8)).hasLineCount(1).contains("no-such-file.json");
     }
 
+    @Test
+    void mistypedNamesAreAnsweredWithTheNearOne() {
+        assertThat(wrongUse("rule", "apply")).contains("did you mean 'rules'?");
+        assertThat(wrongUse("rules", "aply", "d")).contains("did you mean 'apply'?");
+        assertThat(wrongUse("rules", "apply", "d", "--prun")).contains("did you mean '--prune'?");
+        assertThat(wrongUse("help", "rule")).contains("did you mean 'rules'?");
+        assertThat(wrongUse("completion", "bsh")).contains("did you mean 'bash'?");
+    }
+
+    @Test
+    void argumentsThatRulesCannotUseAreWrongUse() {
+        assertThat(wrongUse("rules")).contains("apply, export, test");
+        assertThat(wrongUse("rules", "apply")).contains("folder");
+        assertThat(wrongUse("rules", "apply", "a", "b")).contains("one folder");
+        assertThat(wrongUse("rules", "apply", "a", "--dry-run=no")).contains("takes no value");
+        assertThat(wrongUse("rules", "apply", "a", "--url")).contains("--url needs a value");
+        assertThat(wrongUse("rules", "apply", "a", "--url=here")).contains("http://");
+        assertThat(wrongUse("rules", "apply", "a", "--account", "a/b")).contains("--account");
+        assertThat(wrongUse("rules", "export", "a", "b")).contains("one folder");
+        assertThat(wrongUse("rules", "test", "{}", "{}", "--quiet")).contains("no options");
+    }
+
+    @Test
+    void helpOnRulesTeachesThemByExample() {
+        assertThat(run(Map.of(), "help", "rules")).isZero();
+        assertThat(out.toString(UTF_8))
+                .contains("--dry-run", "--prune", "--force", "--url", "--account", "${env:NAME}");
+        out.reset();
+        assertThat(run(Map.of(), "rules", "apply", "--help")).isZero();
+        assertThat(out.toString(UTF_8)).contains("--dry-run");
+    }
+
+    private String wrongUse(String... arguments) {
+        err.reset();
+        assertThat(run(Map.of(), arguments)).isEqualTo(2);
+        assertThat(err.toString(UTF_8)).hasLineCount(1);
+        return err.toString(UTF_8);
+    }
+
     private int run(Map<String, String> environment, String... arguments) {
         return new Signalbox(
                         environment,
+                        InputStream.nullInputStream(),
                         new PrintStream(out, true, UTF_8),
                         new PrintStream(err, true, UTF_8))
                 .run(arguments);

@@ -5,13 +5,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Finds what someone meant who mistyped a name.
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /// The known name that is meant, or null where none is near. Near is what differs only in case
     /// and punctuation, is the end of a longer name (`CommitFile`), or is one to three letters off,
     /// by its length.
-    static @Nullable String to(String given, Collection<String> known) {
+    public static @Nullable String to(String given, Collection<String> known) {
         String best = null;
         int least = Integer.MAX_VALUE;
         for (String name : known) {

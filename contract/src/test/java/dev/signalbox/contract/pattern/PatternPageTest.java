@@ -36,6 +36,18 @@ class PatternPageTest {
                                 .anyMatch(lines -> lines.getFirst().contains(operator)));
     }
 
+    @Test
+    void thePageShowsEveryComparisonAndEveryFormOfAnythingBut() throws IOException {
+        List<String> patterns = examples().stream().map(List::getFirst).toList();
+        for (String sign : List.of("=", "!=", ">", ">=", "<", "<=")) {
+            assertThat(patterns).anyMatch(one -> one.contains("\"" + sign + "\", "));
+        }
+        for (String form : List.of("\"", "[", "null", "{\"prefix", "{\"suffix", "{\"contains")) {
+            assertThat(patterns).anyMatch(one -> one.contains("\"anything-but\": " + form));
+        }
+        assertThat(patterns).contains("{}").anyMatch(one -> one.contains("[\"\", null]"));
+    }
+
     private static List<List<String>> examples() throws IOException {
         String page = Files.readString(Path.of("../docs/rules.md"));
         return EXAMPLE.matcher(page)

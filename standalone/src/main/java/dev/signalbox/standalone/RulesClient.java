@@ -1,0 +1,109 @@
+package dev.signalbox.standalone;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.contract.rule.Names;
+import dev.signalbox.contract.settings.HostPort;
+import dev.signalbox.contract.settings.Settings;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Reads and writes the rules of one account of a running Signalbox.
+final class RulesClient implements AutoCloseable {
+    private final ApiClient api;
+    private final String query;
+
+    private RulesClient(ApiClient api, String query) {
+        this.api = api;
+        this.query = query;
+    }
+
+    /// A client for the console that `--url` names, or else `SIGNALBOX_HTTP`, and the account that
+    /// `--account` names, or else the one that the console takes its caller for.
+    static RulesClient of(Arguments arguments, Settings settings) throws WrongUse {
+        String account = arguments.value("--account");
+        if (account != null && !Names.isAccount(account)) {
+            throw new WrongUse("--account must be 1 to 64 letters, digits, '-' and '_'");
+        }
+        return new RulesClient(
+                new ApiClient(
+                        address(arguments.value("--url"), settings.http()),
+                        settings.credentials()),
+                account == null ? "" : "?account=" + account);
+    }
+
+    private static URI address(@Nullable String url, HostPort http) throws WrongUse {
+        try {
+            URI address = URI.create(url == null ? "http://" + http : url);
+            if (address.getHost() != null
+                    && String.valueOf(address.getScheme()).matches("https?")) {
+                return address;
+            }
+        } catch (IllegalArgumentException e) {
+            // told below
+        }
+        throw new WrongUse("--url must be a URL such as http://127.0.0.1:8080");
+    }
+
+    /// The names of all buses.
+    List<String> buses() throws IOException, InterruptedException {
+        var names = new ArrayList<String>();
+        for (JsonNode bus : read("/api/buses").path("buses")) {
+            names.add(bus.path("name").asText());
+        }
+        return names;
+    }
+
+    /// The rules of a bus by name, masked.
+    TreeMap<String, ObjectNode> rules(String bus) throws IOException, InterruptedException {
+        var rules = new TreeMap<String, ObjectNode>();
+        for (JsonNode rule : read(path(bus) + "/rules").path("rules")) {
+            rules.put(rule.path("name").asText(), (ObjectNode) rule);
+        }
+        return rules;
+    }
+
+    ApiClient.Answer createBus(String bus) throws IOException, InterruptedException {
+        return api.put(path(bus) + query, "{}");
+    }
+
+    /// Creates a rule, or replaces the one that was read; refused with 412 when there is another.
+    ApiClient.Answer put(WrittenRule rule, @Nullable ObjectNode read)
+            throws IOException, InterruptedException {
+        String path = path(rule.bus()) + "/rules/" + rule.name() + query;
+        return read == null
+                ? api.put(path, rule.json().toString(), "If-None-Match", "*")
+                : api.put(path, rule.json().toString(), "If-Match", revision(read));
+    }
+
+    /// Deletes the rule that was read; refused with 412 when it has changed.
+    ApiClient.Answer delete(String bus, String name, ObjectNode read)
+            throws IOException, InterruptedException {
+        return api.delete(path(bus) + "/rules/" + name + query, "If-Match", revision(read));
+    }
+
+    private static String revision(ObjectNode rule) {
+        return "\"" + rule.path("revision").asLong() + "\"";
+    }
+
+    private static String path(String bus) {
+        return "/api/buses/" + bus;
+    }
+
+    private JsonNode read(String path) throws IOException, InterruptedException {
+        ApiClient.Answer answer = api.get(path + query);
+        if (!answer.ok()) {
+            throw new IOException(answer.message());
+        }
+        return answer.json();
+    }
+
+    @Override
+    public void close() {
+        api.close();
+    }
+}
