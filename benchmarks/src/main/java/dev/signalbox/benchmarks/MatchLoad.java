@@ -22,8 +22,7 @@ final class MatchLoad {
     @SuppressWarnings("ArrayRecordComponent")
     record Event(String source, String type, byte[] body) {}
 
-    private MatchLoad(
-            int rules, IntFunction<String> pattern, IntFunction<Event> event, int matches)
+    private MatchLoad(int rules, IntFunction<String> pattern, IntFunction<Event> event, int matches)
             throws InvalidPattern, IOException {
         this.matches = matches;
         for (int rule = 0; rule < rules; rule++) {
@@ -54,8 +53,7 @@ final class MatchLoad {
     }
 
     /// Rules of one condition each.
-    static MatchLoad lone(LoneConditions conditions, int rules)
-            throws InvalidPattern, IOException {
+    static MatchLoad lone(LoneConditions conditions, int rules) throws InvalidPattern, IOException {
         return new MatchLoad(
                 rules,
                 conditions.pattern(),

@@ -103,7 +103,8 @@ final class FieldTree {
         return reading;
     }
 
-    private static void readObject(JsonParser json, Place node, Reading reading) throws IOException {
+    private static void readObject(JsonParser json, Place node, Reading reading)
+            throws IOException {
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             Place child = node.children.get(name);
             JsonToken token = json.nextToken();
