@@ -155,7 +155,7 @@ final class FieldTree {
         private static final int PAGE_BITS = 5;
         private static final int PAGE = 1 << PAGE_BITS;
 
-        private final @Nullable List<Scalar> @Nullable [][] pages;
+        private final @Nullable List<Scalar>[] @Nullable [] pages;
         private Place[] found = new Place[16];
         private int size;
         private boolean several;
