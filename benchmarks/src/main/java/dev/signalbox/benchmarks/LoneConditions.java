@@ -52,7 +52,7 @@ record LoneConditions(
     }
 
     private static Object address(int number) {
-        return "10.%d.%d.%d".formatted(number >> 16, number >> 8 & 255, number & 255);
+        return "10.%d.%d.%d".formatted(number >> 16, (number >> 8) & 255, number & 255);
     }
 
     private static String json(String text) {

@@ -67,7 +67,7 @@ final class MatchLoad {
     }
 
     private static int any(int number, int of) {
-        return (int) ((number * 0x9E3779B97F4A7C15L >>> 33) % of);
+        return (int) (((number * 0x9E3779B97F4A7C15L) >>> 33) % of);
     }
 
     /// Asks about every event once.
