@@ -24,8 +24,12 @@ record LoneConditions(
                 value("numeric, nested ranges", "{'numeric':['>',-1,'<',%d]}", "900000", 0),
                 value("numeric, limits", "{'numeric':['>',%d]}", "-5", 0),
                 value("anything-but a list", "{'anything-but':['done','v%d']}", "'done'", 0),
-                value("anything-but a prefix", "{'anything-but':{'prefix':'%s'}}", "'done'", 0, i ->
-                        "done".substring(0, 1 + i % 4)),
+                value(
+                        "anything-but a prefix",
+                        "{'anything-but':{'prefix':'%s'}}",
+                        "'done'",
+                        0,
+                        i -> "done".substring(0, 1 + i % 4)),
                 new LoneConditions(
                         "exists: true, each its field",
                         i -> json("{'data':{'f%d':[{'exists':true}]}}".formatted(i)),
@@ -48,7 +52,7 @@ record LoneConditions(
     }
 
     private static Object address(int number) {
-        return "10.%d.%d.%d".formatted(number >> 16, number >> 8 & 255, number & 255);
+        return "10.%d.%d.%d".formatted(number >> 16, (number >> 8) & 255, number & 255);
     }
 
     private static String json(String text) {

@@ -22,8 +22,7 @@ final class MatchLoad {
     @SuppressWarnings("ArrayRecordComponent")
     record Event(String source, String type, byte[] body) {}
 
-    private MatchLoad(
-            int rules, IntFunction<String> pattern, IntFunction<Event> event, int matches)
+    private MatchLoad(int rules, IntFunction<String> pattern, IntFunction<Event> event, int matches)
             throws InvalidPattern, IOException {
         this.matches = matches;
         for (int rule = 0; rule < rules; rule++) {
@@ -54,8 +53,7 @@ final class MatchLoad {
     }
 
     /// Rules of one condition each.
-    static MatchLoad lone(LoneConditions conditions, int rules)
-            throws InvalidPattern, IOException {
+    static MatchLoad lone(LoneConditions conditions, int rules) throws InvalidPattern, IOException {
         return new MatchLoad(
                 rules,
                 conditions.pattern(),
@@ -69,7 +67,7 @@ final class MatchLoad {
     }
 
     private static int any(int number, int of) {
-        return (int) ((number * 0x9E3779B97F4A7C15L >>> 33) % of);
+        return (int) (((number * 0x9E3779B97F4A7C15L) >>> 33) % of);
     }
 
     /// Asks about every event once.

@@ -61,10 +61,14 @@ final class RuleChanges {
             settings =
                     Settings.forStandalone(
                             Map.of(
-                                    "SIGNALBOX_KAFKA", broker.bootstrapServers(),
-                                    "SIGNALBOX_DATA", folder.toString(),
-                                    "SIGNALBOX_HTTP", "127.0.0.1:0",
-                                    "SIGNALBOX_TARGET_NETWORKS", "127.0.0.0/8"));
+                                    "SIGNALBOX_KAFKA",
+                                    broker.bootstrapServers(),
+                                    "SIGNALBOX_DATA",
+                                    folder.toString(),
+                                    "SIGNALBOX_HTTP",
+                                    "127.0.0.1:0",
+                                    "SIGNALBOX_TARGET_NETWORKS",
+                                    "127.0.0.0/8"));
             try (var context = RoomContext.open(settings);
                     var console = Console.start(context);
                     var door = door(settings, context, console);
@@ -78,8 +82,9 @@ final class RuleChanges {
                         1.0 * (MatchLoad.heap() - before) / (rules - created));
                 try (var apart = RoomContext.open(settings);
                         var router = Router.start(apart);
-                        var events = new KafkaProducer<byte[], byte[]>(
-                                KafkaSettings.producer(settings, "changes"))) {
+                        var events =
+                                new KafkaProducer<byte[], byte[]>(
+                                        KafkaSettings.producer(settings, "changes"))) {
                     while (!router.ready()) {
                         LockSupport.parkNanos(BETWEEN_EVENTS.toNanos());
                     }
@@ -121,7 +126,8 @@ final class RuleChanges {
             first += rule < part ? spent : 0;
             last += rule >= created - part ? spent : 0;
         }
-        String name = "creating %,d rules, µs each: the last tenth beside the first".formatted(created);
+        String name =
+                "creating %,d rules, µs each: the last tenth beside the first".formatted(created);
         results.baseline(name, first / 1e3 / part);
         results.measured(name, last / 1e3 / part);
     }
@@ -180,14 +186,17 @@ final class RuleChanges {
             }
         }
         String of = "with %,d rules, a change ".formatted(rules);
-        results.figure(of + "is acknowledged after: p50, ms", answers.getValueAtPercentile(50) / 1e3);
-        results.figure(of + "is acknowledged after: p99, ms", answers.getValueAtPercentile(99) / 1e3);
-        results.figure(of + "routes an event, from then: p50, ms", effects.getValueAtPercentile(50) / 1e3);
-        results.figure(of + "routes an event, from then: p99, ms", effects.getValueAtPercentile(99) / 1e3);
+        results.figure(
+                of + "is acknowledged after: p50, ms", answers.getValueAtPercentile(50) / 1e3);
+        results.figure(
+                of + "is acknowledged after: p99, ms", answers.getValueAtPercentile(99) / 1e3);
+        results.figure(
+                of + "routes an event, from then: p50, ms", effects.getValueAtPercentile(50) / 1e3);
+        results.figure(
+                of + "routes an event, from then: p99, ms", effects.getValueAtPercentile(99) / 1e3);
     }
 
-    private static void send(
-            KafkaProducer<byte[], byte[]> events, String account, String type) {
+    private static void send(KafkaProducer<byte[], byte[]> events, String account, String type) {
         var headers = new RecordHeaders();
         EventHeaders.write(headers, SOURCE, type, 0);
         String id = UUID.randomUUID().toString();

@@ -117,7 +117,8 @@ final class RuleMix {
                                 "nightly load of order-" + label + (hits(3, number) ? "-7" : "_7"),
                                 hits(4, number) ? "1107550004253538" : "system",
                                 1_000 * team + (hits(5, number) ? 250 : 750),
-                                network(team).replaceFirst("10", hits(6, number) ? "10" : "11") + "17",
+                                network(team).replaceFirst("10", hits(6, number) ? "10" : "11")
+                                        + "17",
                                 hits(7, number)
                                         ? "\"errorCode\":\"E1\","
                                         : "\"errorCode\":\"E1\",\"parent\":7,",

@@ -81,7 +81,11 @@ final class RulesBenchmark {
         }
         for (int round = -2; round < rounds; round++) {
             for (int i = 0; i < many.size(); i++) {
-                turn("match, mixed, %,d rules, events/s".formatted(SIZES.get(i)), few, many.get(i), round);
+                turn(
+                        "match, mixed, %,d rules, events/s".formatted(SIZES.get(i)),
+                        few,
+                        many.get(i),
+                        round);
             }
         }
     }

@@ -33,6 +33,7 @@ final class Bucket<T> {
     }
 
     /// Removes this very thing; what came last takes its place.
+    @SuppressWarnings("ReferenceEquality")
     void remove(T thing) {
         int at = size - 1;
         while (at >= 0 && get(at) != thing) {

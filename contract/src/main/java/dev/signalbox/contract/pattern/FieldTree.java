@@ -103,7 +103,8 @@ final class FieldTree {
         return reading;
     }
 
-    private static void readObject(JsonParser json, Place node, Reading reading) throws IOException {
+    private static void readObject(JsonParser json, Place node, Reading reading)
+            throws IOException {
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             Place child = node.children.get(name);
             JsonToken token = json.nextToken();
@@ -154,7 +155,7 @@ final class FieldTree {
         private static final int PAGE_BITS = 5;
         private static final int PAGE = 1 << PAGE_BITS;
 
-        private final @Nullable List<Scalar> @Nullable [][] pages;
+        private final @Nullable List<Scalar>[] @Nullable [] pages;
         private Place[] found = new Place[16];
         private int size;
         private boolean several;

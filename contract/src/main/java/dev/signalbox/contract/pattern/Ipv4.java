@@ -45,5 +45,4 @@ final class Ipv4 {
                 + "."
                 + (address & 255);
     }
-
 }

@@ -44,13 +44,16 @@ final class Parts<T> implements Finder<T> {
     /// @param cells where the others are; null where there are none
     private static <T> Window rarest(@Nullable Cells<T> cells, String text) {
         int[] least = {0, Integer.MAX_VALUE};
-        roll(text, 1 << width(text), hash -> {
-            int others = cells == null ? 0 : cells.count(hash);
-            if (others < least[1]) {
-                least[0] = hash;
-                least[1] = others;
-            }
-        });
+        roll(
+                text,
+                1 << width(text),
+                hash -> {
+                    int others = cells == null ? 0 : cells.count(hash);
+                    if (others < least[1]) {
+                        least[0] = hash;
+                        least[1] = others;
+                    }
+                });
         return new Window(least[0], least[1]);
     }
 

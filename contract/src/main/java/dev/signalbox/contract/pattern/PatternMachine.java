@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 /// hundred thousand, as long as it meets as many of them. Any thread may match and change; a change
 /// of one entry costs microseconds, and is seen by each match wholly or not at all.
 ///
-/// Rules are grouped by their *scope*, what they want of source and type; one index finds the scopes
-/// of an event, and the answer is remembered by source and type until the next change. Rules that
-/// want nothing else are thereby found without reading the event. Only where a scope has rules with
-/// further fields is the event read, and of it those fields alone that some rule looks at. A few
-/// such rules are matched directly; where there are many, each scope has an index of its own, which
-/// finds those that fit in one field. These are then looked at field by field.
+/// Rules are grouped by their *scope*, what they want of source and type; one index finds the
+/// scopes of an event, and the answer is remembered by source and type until the next change. Rules
+/// that want nothing else are thereby found without reading the event. Only where a scope has rules
+/// with further fields is the event read, and of it those fields alone that some rule looks at. A
+/// few such rules are matched directly; where there are many, each scope has an index of its own,
+/// which finds those that fit in one field. These are then looked at field by field.
 ///
 /// @param <K> names an entry
 /// @param <R> what a match yields
@@ -46,8 +46,7 @@ public final class PatternMachine<K, R> {
     /// @param found what they match whatever else they hold
     /// @param few the rules that look at more, where they are few
     /// @param scopes where rules look at more, where they are many
-    private record Known<R>(
-            List<R> found, @Nullable FewRules<R> few, List<Scope<R>> scopes) {}
+    private record Known<R>(List<R> found, @Nullable FewRules<R> few, List<Scope<R>> scopes) {}
 
     private static final class Scope<R> {
         final List<Pattern.Field> wanted;
@@ -234,8 +233,7 @@ public final class PatternMachine<K, R> {
         if (scope.foundBy < 0) {
             byEnvelope.remove(scope);
         } else {
-            byEnvelope.remove(
-                    scope, scope.wanted.get(scope.foundBy), scope.places[scope.foundBy]);
+            byEnvelope.remove(scope, scope.wanted.get(scope.foundBy), scope.places[scope.foundBy]);
         }
     }
 
@@ -302,11 +300,12 @@ public final class PatternMachine<K, R> {
         Set<Scope<R>> matching = new LinkedHashSet<>();
         var hits = new Hits<Bucket<Scope<R>>>();
         byEnvelope.find(reading, hits);
-        hits.forEach(scopesNear -> scopesNear.forEach(scope -> {
-            if (fit(scope.wanted, scope.places, reading)) {
-                matching.add(scope);
-            }
-        }));
+        hits.forEach(scopesNear ->
+                scopesNear.forEach(scope -> {
+                    if (fit(scope.wanted, scope.places, reading)) {
+                        matching.add(scope);
+                    }
+                }));
         known = know(matching);
         if (remembered.size() >= REMEMBERED_AT_MOST) {
             remembered = new ConcurrentHashMap<>();

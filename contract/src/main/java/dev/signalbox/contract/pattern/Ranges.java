@@ -166,8 +166,7 @@ final class Ranges<T> implements Finder<T> {
         }
     }
 
-    private static <T> void find(
-            @Nullable Node<T> at, double number, Scalar value, Hits<T> hits) {
+    private static <T> void find(@Nullable Node<T> at, double number, Scalar value, Hits<T> hits) {
         Node<T> node = at;
         while (node != null && node.highest >= number) {
             find(node.left, number, value, hits);

@@ -1,6 +1,9 @@
 package dev.signalbox.contract.pattern;
 
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -11,13 +14,9 @@ final class ValueIndex<T> {
     private final Map<String, T> exactly = new HashMap<>();
     private @Nullable T ofNull;
     private final Map<Condition.OfValue, Held<T>> others = new HashMap<>();
-    private @Nullable Finder<T>[] finders = none();
+    private final Map<Kind, Finder<T>> byKind = new EnumMap<>(Kind.class);
+    private final List<Finder<T>> finders = new ArrayList<>();
     private int given;
-
-    @SuppressWarnings("rawtypes")
-    private static final @Nullable Finder[] NONE = {};
-
-    private static final int KINDS = Kind.values().length;
 
     private enum Kind {
         PREFIX,
@@ -119,11 +118,6 @@ final class ValueIndex<T> {
         return sharpest;
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private static <T> @Nullable Finder<T>[] none() {
-        return NONE;
-    }
-
     /// The key that leads to the fewest others.
     private Condition.OfValue rarest(Condition.OfValue condition) {
         Condition.OfValue rarest = key(condition);
@@ -139,27 +133,25 @@ final class ValueIndex<T> {
         return rarest;
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"})
     private Finder<T> finder(Condition.OfValue key) {
-        Kind kind = kind(key);
-        if (finders == NONE) {
-            finders = new Finder[KINDS];
-        }
-        Finder<T> there = finders[kind.ordinal()];
-        if (there != null) {
-            return there;
-        }
-        Finder<T> finder =
-                switch (kind) {
-                    case PREFIX -> new Affixes<>(false);
-                    case SUFFIX -> new Affixes<>(true);
-                    case PART -> new Parts<>();
-                    case RANGE -> new Ranges<>();
-                    case NETWORK -> new Networks<>();
-                    case EXCLUSION -> new Exclusions<>();
-                };
-        finders[kind.ordinal()] = finder;
-        return finder;
+        return byKind.computeIfAbsent(
+                kind(key),
+                kind -> {
+                    Finder<T> finder = finder(kind);
+                    finders.add(finder);
+                    return finder;
+                });
+    }
+
+    private static <T> Finder<T> finder(Kind kind) {
+        return switch (kind) {
+            case PREFIX -> new Affixes<>(false);
+            case SUFFIX -> new Affixes<>(true);
+            case PART -> new Parts<>();
+            case RANGE -> new Ranges<>();
+            case NETWORK -> new Networks<>();
+            case EXCLUSION -> new Exclusions<>();
+        };
     }
 
     private static Kind kind(Condition.OfValue key) {
@@ -182,10 +174,8 @@ final class ValueIndex<T> {
         if (exact != null) {
             hits.add(exact);
         }
-        for (Finder<T> finder : finders) {
-            if (finder != null) {
-                finder.find(value, hits);
-            }
+        for (int i = 0; i < finders.size(); i++) {
+            finders.get(i).find(value, hits);
         }
     }
 }

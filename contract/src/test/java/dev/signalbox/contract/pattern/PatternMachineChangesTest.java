@@ -12,8 +12,9 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/// Hundreds of rules that want unlike things of the same fields, coming and going in any order: what
-/// is found is what looking at each of them finds, and what a machine finds that never knew others.
+/// Hundreds of rules that want unlike things of the same fields, coming and going in any order:
+/// what is found is what looking at each of them finds, and what a machine finds that never knew
+/// others.
 class PatternMachineChangesTest {
     private static final int KEYS = 300;
 
@@ -104,8 +105,7 @@ class PatternMachineChangesTest {
                                 : value(random));
             }
         }
-        return json(
-                "{'source':'%s','type':'t','data':{%s}}".formatted(text(random, 1), data));
+        return json("{'source':'%s','type':'t','data':{%s}}".formatted(text(random, 1), data));
     }
 
     private static String value(Random random) {
