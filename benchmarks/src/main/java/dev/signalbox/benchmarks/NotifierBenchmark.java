@@ -4,11 +4,11 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.DeliveryId;
 import dev.signalbox.contract.delivery.DeliveryRecords;
-import dev.signalbox.contract.delivery.RetryPolicy;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.Pattern;
 import dev.signalbox.contract.room.RoomContext;
+import dev.signalbox.contract.rule.Handling;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.RuleRecords;
@@ -141,11 +141,10 @@ final class NotifierBenchmark {
                 var target =
                         new Target.Http(
                                 "hook",
+                                Handling.DEFAULT.withConcurrency(CONCURRENCY),
                                 vault.seal(key, url.toString()),
                                 vault.seal(key, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
-                                RetryPolicy.BACKOFF_RETRY,
-                                true,
-                                CONCURRENCY);
+                                null);
                 var rule =
                         new Rule(
                                 key,

@@ -1,11 +1,11 @@
 package dev.signalbox.benchmarks;
 
-import dev.signalbox.contract.delivery.RetryPolicy;
 import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.InvalidPattern;
 import dev.signalbox.contract.pattern.Pattern;
+import dev.signalbox.contract.rule.Handling;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.RuleRecords;
@@ -58,11 +58,10 @@ final class RouterLoad {
                 List.<Target>of(
                         new Target.Http(
                                 "hook",
+                                Handling.DEFAULT,
                                 new Sealed("sealed:none:none"),
                                 null,
-                                RetryPolicy.BACKOFF_RETRY,
-                                true,
-                                Target.Http.DEFAULT_CONCURRENCY));
+                                null));
         try (var producer = producer(Map.of())) {
             for (int i = 0; i < TYPES; i++) {
                 String envelope =

@@ -107,7 +107,7 @@ final class BusesApi implements Routes {
         }
         var problems = new Problems();
         var form = new ObjectForm(object, "", problems);
-        form.onlyFields(FIELDS, List.of());
+        form.onlyFields(FIELDS);
         String given = form.text("name");
         if (given != null && !given.equals(name)) {
             form.problem("name", "is not the name in the path, '" + name + "'");

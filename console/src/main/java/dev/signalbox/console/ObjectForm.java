@@ -20,6 +20,11 @@ final class ObjectForm {
         this.problems = problems;
     }
 
+    /// The form of an object within this one.
+    ObjectForm inside(String field, ObjectNode object) {
+        return new ObjectForm(object, at(field) + ".", problems);
+    }
+
     /// The path of a field.
     String at(String field) {
         return path + field;
@@ -31,14 +36,10 @@ final class ObjectForm {
     }
 
     /// Reports every field that is none of these.
-    ///
-    /// @param later fields that a later version will know
-    void onlyFields(List<String> known, List<String> later) {
+    void onlyFields(List<String> known) {
         json.fieldNames()
                 .forEachRemaining(field -> {
-                    if (later.contains(field)) {
-                        problem(field, "is not supported by this version yet");
-                    } else if (!known.contains(field)) {
+                    if (!known.contains(field)) {
                         problem(field, "there is no such field, only " + String.join(", ", known));
                     }
                 });

@@ -53,7 +53,7 @@ final class PatternsApi implements Routes {
         }
         var problems = new Problems();
         var form = new ObjectForm(body, "", problems);
-        form.onlyFields(FIELDS, List.of());
+        form.onlyFields(FIELDS);
         @Nullable Pattern pattern = RuleForm.pattern(form, problems);
         JsonNode event = form.required("event", "");
         if (event != null && !event.isObject()) {

@@ -35,7 +35,7 @@ record RuleForm(String description, boolean enabled, Pattern pattern, List<Targe
                     "RequestParameterInvalid", "the body must be a JSON object, a rule");
         }
         var form = new ObjectForm(object, "", problems);
-        form.onlyFields(FIELDS, List.of());
+        form.onlyFields(FIELDS);
         String given = form.text("name");
         if (given != null && !given.equals(name)) {
             form.problem("name", "is not the name in the path, '" + name + "'");

@@ -2,38 +2,75 @@ package dev.signalbox.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.contract.delivery.RetryPolicy;
 import dev.signalbox.contract.rule.Channel;
+import dev.signalbox.contract.rule.Handling;
 import dev.signalbox.contract.rule.Names;
-import dev.signalbox.contract.rule.Target;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// An HTTP target as a person wrote it.
-///
-/// @param path where it stands in the request, such as `targets[1].`
-/// @param url as written, secrets and all; or masked as it was read
-/// @param signingKey as written; `***` for the one that is kept; null for none
-record TargetForm(
-        String path,
-        String id,
-        String url,
-        @Nullable String signingKey,
-        RetryPolicy retry,
-        boolean deadLetter,
-        int concurrency) {
-    private static final List<String> FIELDS =
-            List.of("id", "type", "url", "signingKey", "retry", "deadLetter", "concurrency");
-    private static final List<String> LATER_FIELDS = List.of("transform", "ratePerMinute");
-    private static final List<String> LATER_TYPES =
-            List.of("dingtalk", "wecom", "lark", "sms", "voice", "email");
-    private static final int MOST_CONCURRENT = 1_000;
-    private static final String KEY_PREFIX = "whsec_";
-    private static final int SHORTEST_KEY = 24;
-    private static final int LONGEST_KEY = 64;
+/// A target as a person wrote it: what is secret stands in it in the clear, or masked as it was
+/// read.
+sealed interface TargetForm {
+    /// Fields of every target.
+    List<String> COMMON =
+            List.of(
+                    "id",
+                    "type",
+                    "transform",
+                    "retry",
+                    "deadLetter",
+                    "concurrency",
+                    "ratePerMinute");
+
+    /// Where it stands in the request, such as `targets[1].`
+    String path();
+
+    /// The id within the rule.
+    String id();
+
+    /// How deliveries to it are to be handled.
+    Handling handling();
+
+    /// A target that is called by its URL: a bot or an HTTP endpoint.
+    ///
+    /// @param signingKey as written; `***` for the one that is kept; null for none
+    /// @param token as written; `***` for the one that is kept; null for none; `http` only
+    record Webhook(
+            String path,
+            String id,
+            Handling handling,
+            Channel channel,
+            String url,
+            @Nullable String signingKey,
+            @Nullable String token)
+            implements TargetForm {}
+
+    /// Text messages.
+    record Sms(
+            String path,
+            String id,
+            Handling handling,
+            List<String> contacts,
+            String template,
+            @Nullable String signName)
+            implements TargetForm {}
+
+    /// Calls.
+    record Voice(String path, String id, Handling handling, List<String> contacts, String template)
+            implements TargetForm {}
+
+    /// E-mail.
+    record Email(
+            String path,
+            String id,
+            Handling handling,
+            List<String> contacts,
+            @Nullable String subject,
+            boolean html)
+            implements TargetForm {}
 
     /// Reads a target, or reports what is wrong with it.
     static @Nullable TargetForm read(JsonNode json, String where, Problems problems) {
@@ -43,19 +80,62 @@ record TargetForm(
         }
         var form = new ObjectForm(object, where + ".", problems);
         String id = id(form);
-        if (!isHttp(form)) {
+        Channel channel = channel(form);
+        if (channel == null) {
             return null;
         }
-        form.onlyFields(FIELDS, LATER_FIELDS);
-        String url = url(form);
-        return new TargetForm(
-                where + ".",
-                id,
-                url,
-                signingKey(form),
-                retry(form),
-                form.flag("deadLetter", true),
-                form.number("concurrency", Target.Http.DEFAULT_CONCURRENCY, 1, MOST_CONCURRENT));
+        form.onlyFields(fields(channel));
+        Handling handling = HandlingForm.read(form);
+        String path = where + ".";
+        return switch (channel) {
+            case DINGTALK, WECOM, LARK, HTTP ->
+                    new Webhook(
+                            path,
+                            id,
+                            handling,
+                            channel,
+                            TargetFields.url(form),
+                            channel == Channel.HTTP
+                                    ? TargetFields.standardWebhooksKey(form)
+                                    : TargetFields.secret(form, "signingKey"),
+                            TargetFields.secret(form, "token"));
+            case SMS ->
+                    new Sms(
+                            path,
+                            id,
+                            handling,
+                            TargetFields.phones(form),
+                            TargetFields.template(form),
+                            TargetFields.line(form, "signName"));
+            case VOICE ->
+                    new Voice(
+                            path,
+                            id,
+                            handling,
+                            TargetFields.phones(form),
+                            TargetFields.template(form));
+            case EMAIL ->
+                    new Email(
+                            path,
+                            id,
+                            handling,
+                            TargetFields.addresses(form),
+                            TargetFields.line(form, "subject"),
+                            form.flag("html", false));
+        };
+    }
+
+    private static List<String> fields(Channel channel) {
+        List<String> own =
+                switch (channel) {
+                    case DINGTALK, LARK -> List.of("url", "signingKey");
+                    case WECOM -> List.of("url");
+                    case HTTP -> List.of("url", "signingKey", "token");
+                    case SMS -> List.of("contacts", "template", "signName");
+                    case VOICE -> List.of("contacts", "template");
+                    case EMAIL -> List.of("contacts", "subject", "html");
+                };
+        return Stream.concat(COMMON.stream(), own.stream()).toList();
     }
 
     private static String id(ObjectForm form) {
@@ -67,76 +147,20 @@ record TargetForm(
         return id == null ? "" : id;
     }
 
-    private static boolean isHttp(ObjectForm form) {
+    private static @Nullable Channel channel(ObjectForm form) {
         form.required("type", ", such as \"http\"");
         String type = form.text("type");
         if (type == null) {
-            return false;
+            return null;
         }
-        if (LATER_TYPES.contains(type)) {
-            form.problem("type", "this version delivers to http only, not to " + type);
-            return false;
-        }
-        if (!type.equals(Channel.HTTP.label())) {
-            form.problem("type", "there is no such type; this version delivers to http only");
-            return false;
-        }
-        return true;
-    }
-
-    private static String url(ObjectForm form) {
-        form.required("url", "");
-        String url = form.text("url");
-        if (url == null) {
-            return "";
-        }
-        if (!url.equals(TargetUrl.MASK)) {
-            String problem = TargetUrl.problem(url);
-            if (problem != null) {
-                form.problem("url", problem);
-            }
-        }
-        return url;
-    }
-
-    private static @Nullable String signingKey(ObjectForm form) {
-        String key = form.text("signingKey");
-        if (key != null && !key.equals(TargetUrl.MASK) && !isKey(key)) {
+        Channel channel = Channel.labelled(type);
+        if (channel == null) {
             form.problem(
-                    "signingKey",
-                    "must be %s and the base64 of %d to %d bytes, as Standard Webhooks has it"
-                            .formatted(KEY_PREFIX, SHORTEST_KEY, LONGEST_KEY));
+                    "type",
+                    Arrays.stream(Channel.values())
+                            .map(Channel::label)
+                            .collect(Collectors.joining(", ", "there is no such type, only ", "")));
         }
-        return key;
-    }
-
-    private static boolean isKey(String key) {
-        if (!key.startsWith(KEY_PREFIX)) {
-            return false;
-        }
-        try {
-            int length = Base64.getDecoder().decode(key.substring(KEY_PREFIX.length())).length;
-            return length >= SHORTEST_KEY && length <= LONGEST_KEY;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    private static RetryPolicy retry(ObjectForm form) {
-        String name = form.text("retry");
-        if (name == null) {
-            return RetryPolicy.BACKOFF_RETRY;
-        }
-        for (RetryPolicy policy : RetryPolicy.values()) {
-            if (policy.name().equals(name)) {
-                return policy;
-            }
-        }
-        form.problem(
-                "retry",
-                Arrays.stream(RetryPolicy.values())
-                        .map(RetryPolicy::name)
-                        .collect(Collectors.joining(" or ", "must be ", "")));
-        return RetryPolicy.BACKOFF_RETRY;
+        return channel;
     }
 }

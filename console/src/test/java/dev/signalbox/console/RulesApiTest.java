@@ -3,6 +3,7 @@ package dev.signalbox.console;
 import static dev.signalbox.console.ConsoleRig.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.ConsoleRig.Answer;
 import java.nio.file.Path;
@@ -65,6 +66,40 @@ class RulesApiTest {
         assertThat(created.header("ETag")).isEqualTo("\"1\"");
         assertThat(rig.get(RULE).body()).isEqualTo(json(SHOWN));
         assertThat(rig.get(RULE).header("ETag")).isEqualTo("\"1\"");
+    }
+
+    @Test
+    void everyKindOfTargetIsReadBackAsItWasWritten() {
+        String targets =
+                """
+                [{"id": "ding", "type": "dingtalk", "url": "https://oapi.dingtalk.com/robot/send?access_token=t0p",
+                  "signingKey": "SEC123", "ratePerMinute": 20},
+                 {"id": "wecom", "type": "wecom", "url": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=t0p",
+                  "transform": {"form": "CONSTANT", "value": "{}"}},
+                 {"id": "lark", "type": "lark",
+                  "url": "https://open.feishu.cn/open-apis/bot/v2/hook/a1b2c3d4-a1b2-c3d4-e5f6-a1b2c3d4e5f6"},
+                 {"id": "text", "type": "sms", "contacts": ["+8613800000000"], "template": "SMS_1",
+                  "transform": {"form": "JSONPATH", "value": "$.data"}},
+                 {"id": "mail", "type": "email", "contacts": ["ops@example.com"], "subject": "A job failed",
+                  "transform": {"form": "TEMPLATE", "value": {"s": "$.subject"}, "template": "${s} failed"}}]
+                """;
+        String common = "\"retry\": \"BACKOFF_RETRY\", \"deadLetter\": true, \"concurrency\": 64";
+        var expected =
+                (ArrayNode)
+                        json(
+                                targets.replace("t0p", "***")
+                                        .replace("SEC123", "***")
+                                        .replaceAll("a1b2[0-9a-f-]+", "***"));
+        expected.forEach(
+                target -> ((ObjectNode) target).setAll((ObjectNode) json("{" + common + "}")));
+        ((ObjectNode) expected.get(4)).put("html", false);
+
+        var created = rig.put(RULE, "{\"pattern\": {}, \"targets\": " + targets + "}");
+
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(created.body().path("targets")).isEqualTo(expected);
+        assertThat(rig.get(RULE).body().path("targets")).isEqualTo(expected);
+        assertThat(log.dump()).doesNotContain("t0p", "SEC123", "a1b2c3d4");
     }
 
     @Test

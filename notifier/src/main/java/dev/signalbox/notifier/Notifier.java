@@ -82,7 +82,14 @@ public final class Notifier implements AutoCloseable {
     private static Reply send(HttpSender http, Delivery delivery, Target target, int attempt) {
         return switch (target) {
             case Target.Http endpoint -> http.send(delivery, endpoint, attempt);
+            case Target.Dingtalk _, Target.Wecom _, Target.Lark _ -> undeliverable(target);
+            case Target.Sms _, Target.Voice _, Target.Email _ -> undeliverable(target);
         };
+    }
+
+    private static Reply undeliverable(Target target) {
+        return new Reply.Refused(
+                0, "this version does not deliver to %s".formatted(target.channel().label()));
     }
 
     /// Reads what transactions have not yet committed: the scheduler's hold up to 300 ms of

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.DeliveryId;
 import dev.signalbox.contract.delivery.DeliveryRecords;
-import dev.signalbox.contract.delivery.RetryPolicy;
 import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.Pattern;
+import dev.signalbox.contract.rule.Handling;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.RuleRecords;
@@ -330,10 +330,8 @@ class RouterTopologyTest {
             var sealed = new Sealed("sealed:k:x");
             List<Target> targets =
                     List.of(
-                            new Target.Http(
-                                    "hook", sealed, null, RetryPolicy.BACKOFF_RETRY, true, 1),
-                            new Target.Http(
-                                    "other", sealed, null, RetryPolicy.BACKOFF_RETRY, true, 1));
+                            new Target.Http("hook", Handling.DEFAULT, sealed, null, null),
+                            new Target.Http("other", Handling.DEFAULT, sealed, null, null));
             var parsed = Pattern.parse(Json.MAPPER.readTree(pattern.replace('\'', '"')));
             apply(
                     key,

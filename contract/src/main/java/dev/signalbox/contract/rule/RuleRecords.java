@@ -3,7 +3,6 @@ package dev.signalbox.contract.rule;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.contract.delivery.RetryPolicy;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.InvalidPattern;
 import dev.signalbox.contract.pattern.Pattern;
@@ -33,31 +32,12 @@ public final class RuleRecords {
         json.set("pattern", rule.pattern().json());
         var targets = json.putArray("targets");
         for (Target target : rule.targets()) {
-            targets.add(write(target));
+            targets.add(TargetRecords.write(target));
         }
         json.put("revision", rule.revision());
         json.put("created", rule.created().toString());
         json.put("updated", rule.updated().toString());
         return bytes(json);
-    }
-
-    private static ObjectNode write(Target target) {
-        ObjectNode json = Json.MAPPER.createObjectNode();
-        json.put("id", target.id());
-        json.put("type", target.channel().label());
-        json.put("retry", target.retry().name());
-        json.put("deadLetter", target.deadLetter());
-        json.put("concurrency", target.concurrency());
-        switch (target) {
-            case Target.Http http -> {
-                json.put("url", http.url().text());
-                Sealed signingKey = http.signingKey();
-                if (signingKey != null) {
-                    json.put("signingKey", signingKey.text());
-                }
-            }
-        }
-        return json;
     }
 
     private static byte[] bytes(ObjectNode json) {
@@ -91,7 +71,7 @@ public final class RuleRecords {
             JsonNode json = Json.MAPPER.readTree(value);
             var targets = new ArrayList<Target>();
             for (JsonNode target : json.path("targets")) {
-                targets.add(readTarget(target));
+                targets.add(TargetRecords.read(target));
             }
             return new Rule(
                     key,
@@ -105,19 +85,5 @@ public final class RuleRecords {
         } catch (IOException | DateTimeException | InvalidPattern e) {
             throw new IllegalArgumentException("unreadable rule " + key, e);
         }
-    }
-
-    private static Target readTarget(JsonNode json) {
-        String type = json.path("type").asText();
-        if (!type.equals(Channel.HTTP.label())) {
-            throw new IllegalArgumentException("unknown target type '" + type + "'");
-        }
-        return new Target.Http(
-                json.path("id").asText(),
-                new Sealed(json.path("url").asText()),
-                json.has("signingKey") ? new Sealed(json.path("signingKey").asText()) : null,
-                RetryPolicy.valueOf(json.path("retry").asText()),
-                json.path("deadLetter").asBoolean(true),
-                json.path("concurrency").asInt(Target.Http.DEFAULT_CONCURRENCY));
     }
 }

@@ -1,6 +1,6 @@
 package dev.signalbox.contract.rule;
 
-import dev.signalbox.contract.delivery.RetryPolicy;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Where a rule's events go.
@@ -8,37 +8,146 @@ public sealed interface Target {
     /// The id within the rule, 1 to 127 letters, digits, dots, hyphens and underscores.
     String id();
 
-    /// What happens after a failed attempt that may be tried again.
-    RetryPolicy retry();
-
-    /// Whether a delivery that is given up goes to the dead letters.
-    boolean deadLetter();
-
-    /// Deliveries under way to this target at one time, 1 to 1,000.
-    int concurrency();
+    /// How deliveries to it are handled.
+    Handling handling();
 
     /// What usage calls this kind of target.
     Channel channel();
+
+    /// The places that it counts for in a rule's quota: one, or its contacts.
+    default int places() {
+        return 1;
+    }
+
+    /// A DingTalk custom robot.
+    ///
+    /// @param url the robot's webhook; sealed, since its query holds the access token
+    /// @param signingKey the `SEC…` key of the robot's security settings; null where it asks for
+    ///   none
+    record Dingtalk(String id, Handling handling, Sealed url, @Nullable Sealed signingKey)
+            implements Target {
+        @Override
+        public Channel channel() {
+            return Channel.DINGTALK;
+        }
+    }
+
+    /// A WeCom group robot.
+    ///
+    /// @param url the robot's webhook; sealed, since its query holds the key
+    record Wecom(String id, Handling handling, Sealed url) implements Target {
+        @Override
+        public Channel channel() {
+            return Channel.WECOM;
+        }
+    }
+
+    /// A Lark or Feishu custom robot.
+    ///
+    /// @param url the robot's webhook; sealed, since its path ends with the token
+    /// @param signingKey the key of the robot's security settings; null where it asks for none
+    record Lark(String id, Handling handling, Sealed url, @Nullable Sealed signingKey)
+            implements Target {
+        @Override
+        public Channel channel() {
+            return Channel.LARK;
+        }
+    }
 
     /// An HTTP endpoint that takes the event as a CloudEvent, signed as Standard Webhooks where it
     /// has a key.
     ///
     /// @param url `http` or `https`; sealed, since its query may hold a token
     /// @param signingKey the `whsec_` key; null for no signature
+    /// @param token sent as `x-eventbridge-signature-token`, as EventBridge does; null for none
     record Http(
             String id,
+            Handling handling,
             Sealed url,
             @Nullable Sealed signingKey,
-            RetryPolicy retry,
-            boolean deadLetter,
-            int concurrency)
+            @Nullable Sealed token)
             implements Target {
-        /// How many deliveries are under way where the rule does not say.
-        public static final int DEFAULT_CONCURRENCY = 64;
-
         @Override
         public Channel channel() {
             return Channel.HTTP;
+        }
+    }
+
+    /// Text messages.
+    ///
+    /// @param contacts phone numbers, each with its country code, such as `+8613800000000`
+    /// @param template the code of a registered template, such as `SMS_1`
+    /// @param signName the registered signature; null for that of the settings
+    record Sms(
+            String id,
+            Handling handling,
+            List<String> contacts,
+            String template,
+            @Nullable String signName)
+            implements Target {
+        /// Copies the contacts.
+        public Sms {
+            contacts = List.copyOf(contacts);
+        }
+
+        @Override
+        public Channel channel() {
+            return Channel.SMS;
+        }
+
+        @Override
+        public int places() {
+            return contacts.size();
+        }
+    }
+
+    /// Calls by a voice that reads a template.
+    ///
+    /// @param contacts phone numbers, each with its country code
+    /// @param template the code of a registered template, such as `TTS_1`
+    record Voice(String id, Handling handling, List<String> contacts, String template)
+            implements Target {
+        /// Copies the contacts.
+        public Voice {
+            contacts = List.copyOf(contacts);
+        }
+
+        @Override
+        public Channel channel() {
+            return Channel.VOICE;
+        }
+
+        @Override
+        public int places() {
+            return contacts.size();
+        }
+    }
+
+    /// E-mail.
+    ///
+    /// @param contacts addresses, such as `ops@example.com`
+    /// @param subject null for one that is made of the event
+    /// @param html whether the body is HTML rather than plain text
+    record Email(
+            String id,
+            Handling handling,
+            List<String> contacts,
+            @Nullable String subject,
+            boolean html)
+            implements Target {
+        /// Copies the contacts.
+        public Email {
+            contacts = List.copyOf(contacts);
+        }
+
+        @Override
+        public Channel channel() {
+            return Channel.EMAIL;
+        }
+
+        @Override
+        public int places() {
+            return contacts.size();
         }
     }
 }

@@ -13,6 +13,7 @@ import dev.signalbox.contract.topic.Topic;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -170,23 +171,54 @@ class RulebookTest {
                     List.of(
                             new Target.Http(
                                     "a",
+                                    Handling.DEFAULT.withConcurrency(7),
                                     new Sealed("sealed:k1:AAAA"),
                                     new Sealed("sealed:k1:BBBB"),
-                                    RetryPolicy.BACKOFF_RETRY,
-                                    true,
-                                    7),
+                                    null),
                             new Target.Http(
                                     "b",
+                                    new Handling(
+                                            new Transform.Template(
+                                                    Map.of("status", "$.data.status"),
+                                                    "it is ${status}"),
+                                            RetryPolicy.EXPONENTIAL_DECAY_RETRY,
+                                            false,
+                                            1,
+                                            30,
+                                            Map.of("ErrorsTolerance", "ALL")),
                                     new Sealed("sealed:k1:CCCC"),
                                     null,
-                                    RetryPolicy.EXPONENTIAL_DECAY_RETRY,
-                                    false,
-                                    1)),
+                                    new Sealed("sealed:k1:DDDD")),
+                            new Target.Dingtalk(
+                                    "c",
+                                    handling(new Transform.Constant("{}")),
+                                    new Sealed("sealed:k1:EEEE"),
+                                    new Sealed("sealed:k1:FFFF")),
+                            new Target.Wecom(
+                                    "d",
+                                    handling(new Transform.JsonPath("$.data")),
+                                    new Sealed("sealed:k1:GGGG")),
+                            new Target.Lark(
+                                    "e", Handling.DEFAULT, new Sealed("sealed:k1:HHHH"), null),
+                            new Target.Sms(
+                                    "f",
+                                    Handling.DEFAULT,
+                                    List.of("+8613800000000", "+8613800000001"),
+                                    "SMS_1",
+                                    "DataWorks"),
+                            new Target.Voice(
+                                    "g", Handling.DEFAULT, List.of("+8613800000000"), "TTS_1"),
+                            new Target.Email(
+                                    "h", Handling.DEFAULT, List.of("ops@example.com"), "x", true)),
                     revision,
                     NOW,
                     NOW);
         } catch (JsonProcessingException | InvalidPattern e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static Handling handling(Transform transform) {
+        return new Handling(transform, RetryPolicy.BACKOFF_RETRY, true, 64, 0, Map.of());
     }
 }

@@ -97,7 +97,7 @@ final class Attempts {
     private void follow(DeliveryTask task, Instant began, Reply reply, Target target) {
         switch (reply) {
             case Reply.Taken taken -> delivered(task, began, taken, target);
-            case Reply.Failed failed when target.retry().allowsAnother(number(task)) ->
+            case Reply.Failed failed when target.handling().retry().allowsAnother(number(task)) ->
                     retry(task, began, failed, target);
             case Reply.Failed failed ->
                     dead(
@@ -105,9 +105,9 @@ final class Attempts {
                             began,
                             new Reply.Refused(failed.httpStatus(), failed.reason()),
                             target.channel(),
-                            target.deadLetter());
+                            target.handling().deadLetter());
             case Reply.Refused refused ->
-                    dead(task, began, refused, target.channel(), target.deadLetter());
+                    dead(task, began, refused, target.channel(), target.handling().deadLetter());
         }
     }
 
@@ -140,7 +140,7 @@ final class Attempts {
         Delivery delivery = task.delivery();
         int number = number(task);
         Instant now = clock.instant();
-        Duration pause = target.retry().pause(number, backoff, random);
+        Duration pause = target.handling().retry().pause(number, backoff, random);
         if (pause.compareTo(failed.notBefore()) < 0) {
             pause = failed.notBefore();
         }

@@ -8,12 +8,14 @@ import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.InvalidPattern;
 import dev.signalbox.contract.pattern.Pattern;
+import dev.signalbox.contract.rule.Handling;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.RuleRecords;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
+import dev.signalbox.contract.rule.Transform;
 import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topic;
@@ -64,11 +66,16 @@ public final class TestRules {
         var target =
                 new Target.Http(
                         "hook",
+                        new Handling(
+                                Transform.ORIGINAL,
+                                RetryPolicy.BACKOFF_RETRY,
+                                deadLetter,
+                                concurrency,
+                                0,
+                                Map.of()),
                         vault.seal(key, url),
                         signingKey == null ? null : vault.seal(key, signingKey),
-                        RetryPolicy.BACKOFF_RETRY,
-                        deadLetter,
-                        concurrency);
+                        null);
         var rule = new Rule(key, "", true, pattern(), List.of(target), 1, ACCEPTED, ACCEPTED);
         apply(key, RuleRecords.write(rule));
         return key.target("hook");

@@ -1,0 +1,127 @@
+package dev.signalbox.console;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.contract.delivery.RetryPolicy;
+import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.Transform;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Reads what a person wrote of how a target is handled.
+final class HandlingForm {
+    private static final int MOST_CONCURRENT = 1_000;
+    private static final int HIGHEST_RATE = 60_000;
+    private static final List<String> FORMS =
+            List.of("ORIGINAL", "CONSTANT", "JSONPATH", "TEMPLATE");
+
+    private HandlingForm() {}
+
+    /// Reads the fields of a target that all targets have.
+    static Handling read(ObjectForm form) {
+        return new Handling(
+                transform(form),
+                retry(form),
+                form.flag("deadLetter", true),
+                form.number("concurrency", Handling.DEFAULT_CONCURRENCY, 1, MOST_CONCURRENT),
+                form.number("ratePerMinute", 0, 1, HIGHEST_RATE),
+                Map.of());
+    }
+
+    private static RetryPolicy retry(ObjectForm form) {
+        String name = form.text("retry");
+        if (name == null) {
+            return RetryPolicy.BACKOFF_RETRY;
+        }
+        for (RetryPolicy policy : RetryPolicy.values()) {
+            if (policy.name().equals(name)) {
+                return policy;
+            }
+        }
+        form.problem(
+                "retry",
+                Arrays.stream(RetryPolicy.values())
+                        .map(RetryPolicy::name)
+                        .collect(Collectors.joining(" or ", "must be ", "")));
+        return RetryPolicy.BACKOFF_RETRY;
+    }
+
+    private static Transform transform(ObjectForm target) {
+        JsonNode json = target.value("transform");
+        if (json == null) {
+            return Transform.ORIGINAL;
+        }
+        if (!(json instanceof ObjectNode object)) {
+            target.problem("transform", "must be an object with a form, such as \"TEMPLATE\"");
+            return Transform.ORIGINAL;
+        }
+        ObjectForm form = target.inside("transform", object);
+        form.required("form", ", one of " + String.join(", ", FORMS));
+        String name = form.text("form");
+        if (name == null) {
+            return Transform.ORIGINAL;
+        }
+        return switch (name) {
+            case "ORIGINAL" -> {
+                form.onlyFields(List.of("form"));
+                yield Transform.ORIGINAL;
+            }
+            case "CONSTANT" -> {
+                form.onlyFields(List.of("form", "value"));
+                yield new Transform.Constant(text(form, "value"));
+            }
+            case "JSONPATH" -> {
+                form.onlyFields(List.of("form", "value"));
+                yield new Transform.JsonPath(text(form, "value"));
+            }
+            case "TEMPLATE" -> {
+                form.onlyFields(List.of("form", "value", "template"));
+                yield new Transform.Template(variables(form), text(form, "template"));
+            }
+            default -> {
+                form.problem("form", "must be one of " + String.join(", ", FORMS));
+                yield Transform.ORIGINAL;
+            }
+        };
+    }
+
+    /// A text, or JSON that stands for its own text, as in EventBridge's samples.
+    private static String text(ObjectForm form, String field) {
+        JsonNode value = form.required(field, "");
+        if (value == null) {
+            return "";
+        }
+        @Nullable String text = value.isContainerNode() ? value.toString() : form.text(field);
+        if (text != null && text.length() > Transform.LONGEST) {
+            form.problem(field, "has more than %,d characters".formatted(Transform.LONGEST));
+        }
+        return text == null ? "" : text;
+    }
+
+    private static Map<String, String> variables(ObjectForm form) {
+        JsonNode value = form.value("value");
+        var variables = new TreeMap<String, String>();
+        if (value == null) {
+            return variables;
+        }
+        if (!value.isObject()) {
+            form.problem("value", "must be an object of names and JSONPaths or constants");
+            return variables;
+        }
+        if (value.toString().length() > Transform.LONGEST) {
+            form.problem("value", "has more than %,d characters".formatted(Transform.LONGEST));
+        }
+        for (var field : value.properties()) {
+            if (field.getValue().isTextual()) {
+                variables.put(field.getKey(), field.getValue().textValue());
+            } else {
+                form.problem("value." + field.getKey(), "must be a text");
+            }
+        }
+        return variables;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.signalbox.contract.rule;
+
+import dev.signalbox.contract.delivery.RetryPolicy;
+import java.util.Map;
+
+/// How deliveries to a target are handled, whatever kind of target it is.
+///
+/// @param transform what is made of the event before it is sent
+/// @param retry what happens after a failed attempt that may be tried again
+/// @param deadLetter whether a delivery that is given up goes to the dead letters
+/// @param concurrency deliveries under way to the target at one time, 1 to 1,000
+/// @param ratePerMinute deliveries begun in a minute, 1 to 60,000; 0 for what its channel allows
+/// @param kept what EventBridge's clients said of the target and what has no effect here, by
+///   EventBridge's names, so that they read back what they wrote; never a secret
+public record Handling(
+        Transform transform,
+        RetryPolicy retry,
+        boolean deadLetter,
+        int concurrency,
+        int ratePerMinute,
+        Map<String, String> kept) {
+    /// How many deliveries are under way where the rule does not say.
+    public static final int DEFAULT_CONCURRENCY = 64;
+
+    /// What holds where a rule says nothing.
+    public static final Handling DEFAULT =
+            new Handling(
+                    Transform.ORIGINAL,
+                    RetryPolicy.BACKOFF_RETRY,
+                    true,
+                    DEFAULT_CONCURRENCY,
+                    0,
+                    Map.of());
+
+    /// Copies what could change.
+    public Handling {
+        kept = Map.copyOf(kept);
+    }
+
+    /// This, with another retry policy.
+    public Handling withRetry(RetryPolicy other) {
+        return new Handling(transform, other, deadLetter, concurrency, ratePerMinute, kept);
+    }
+
+    /// This, with another concurrency.
+    public Handling withConcurrency(int other) {
+        return new Handling(transform, retry, deadLetter, other, ratePerMinute, kept);
+    }
+}

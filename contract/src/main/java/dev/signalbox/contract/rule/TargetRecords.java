@@ -1,0 +1,191 @@
+package dev.signalbox.contract.rule;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.contract.delivery.RetryPolicy;
+import dev.signalbox.contract.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// How targets stand within a rule's record: JSON, secrets sealed.
+final class TargetRecords {
+    private TargetRecords() {}
+
+    static ObjectNode write(Target target) {
+        ObjectNode json = Json.MAPPER.createObjectNode();
+        json.put("id", target.id());
+        json.put("type", target.channel().label());
+        write(json, target.handling());
+        switch (target) {
+            case Target.Dingtalk bot -> {
+                json.put("url", bot.url().text());
+                put(json, "signingKey", bot.signingKey());
+            }
+            case Target.Wecom bot -> json.put("url", bot.url().text());
+            case Target.Lark bot -> {
+                json.put("url", bot.url().text());
+                put(json, "signingKey", bot.signingKey());
+            }
+            case Target.Http http -> {
+                json.put("url", http.url().text());
+                put(json, "signingKey", http.signingKey());
+                put(json, "token", http.token());
+            }
+            case Target.Sms sms -> {
+                contacts(json, sms.contacts());
+                json.put("template", sms.template());
+                if (sms.signName() != null) {
+                    json.put("signName", sms.signName());
+                }
+            }
+            case Target.Voice voice -> {
+                contacts(json, voice.contacts());
+                json.put("template", voice.template());
+            }
+            case Target.Email email -> {
+                contacts(json, email.contacts());
+                if (email.subject() != null) {
+                    json.put("subject", email.subject());
+                }
+                json.put("html", email.html());
+            }
+        }
+        return json;
+    }
+
+    private static void write(ObjectNode json, Handling handling) {
+        json.put("retry", handling.retry().name());
+        json.put("deadLetter", handling.deadLetter());
+        json.put("concurrency", handling.concurrency());
+        if (handling.ratePerMinute() > 0) {
+            json.put("ratePerMinute", handling.ratePerMinute());
+        }
+        if (!handling.kept().isEmpty()) {
+            ObjectNode kept = json.putObject("kept");
+            new TreeMap<>(handling.kept()).forEach(kept::put);
+        }
+        if (!handling.transform().equals(Transform.ORIGINAL)) {
+            json.set("transform", write(handling.transform()));
+        }
+    }
+
+    private static ObjectNode write(Transform transform) {
+        ObjectNode json = Json.MAPPER.createObjectNode();
+        switch (transform) {
+            case Transform.Original _ -> json.put("form", "ORIGINAL");
+            case Transform.Constant constant ->
+                    json.put("form", "CONSTANT").put("value", constant.text());
+            case Transform.JsonPath path -> json.put("form", "JSONPATH").put("value", path.path());
+            case Transform.Template template -> {
+                json.put("form", "TEMPLATE");
+                ObjectNode variables = json.putObject("value");
+                template.variables().forEach(variables::put);
+                json.put("template", template.template());
+            }
+        }
+        return json;
+    }
+
+    private static void put(ObjectNode json, String field, @Nullable Sealed secret) {
+        if (secret != null) {
+            json.put(field, secret.text());
+        }
+    }
+
+    private static void contacts(ObjectNode json, List<String> contacts) {
+        ArrayNode array = json.putArray("contacts");
+        contacts.forEach(array::add);
+    }
+
+    /// @throws IllegalArgumentException when it is none, or one of a later version
+    static Target read(JsonNode json) {
+        String id = json.path("id").asText();
+        String type = json.path("type").asText();
+        Channel channel = Channel.labelled(type);
+        if (channel == null) {
+            throw new IllegalArgumentException("unknown target type '" + type + "'");
+        }
+        Handling handling = readHandling(json);
+        return switch (channel) {
+            case DINGTALK ->
+                    new Target.Dingtalk(id, handling, secret(json, "url"), key(json, "signingKey"));
+            case WECOM -> new Target.Wecom(id, handling, secret(json, "url"));
+            case LARK ->
+                    new Target.Lark(id, handling, secret(json, "url"), key(json, "signingKey"));
+            case HTTP ->
+                    new Target.Http(
+                            id,
+                            handling,
+                            secret(json, "url"),
+                            key(json, "signingKey"),
+                            key(json, "token"));
+            case SMS ->
+                    new Target.Sms(
+                            id,
+                            handling,
+                            contacts(json),
+                            json.path("template").asText(),
+                            text(json, "signName"));
+            case VOICE ->
+                    new Target.Voice(id, handling, contacts(json), json.path("template").asText());
+            case EMAIL ->
+                    new Target.Email(
+                            id,
+                            handling,
+                            contacts(json),
+                            text(json, "subject"),
+                            json.path("html").asBoolean());
+        };
+    }
+
+    private static Handling readHandling(JsonNode json) {
+        return new Handling(
+                json.has("transform") ? readTransform(json.path("transform")) : Transform.ORIGINAL,
+                RetryPolicy.valueOf(json.path("retry").asText()),
+                json.path("deadLetter").asBoolean(true),
+                json.path("concurrency").asInt(Handling.DEFAULT_CONCURRENCY),
+                json.path("ratePerMinute").asInt(),
+                texts(json.path("kept")));
+    }
+
+    private static Transform readTransform(JsonNode json) {
+        String form = json.path("form").asText();
+        return switch (form) {
+            case "ORIGINAL" -> Transform.ORIGINAL;
+            case "CONSTANT" -> new Transform.Constant(json.path("value").asText());
+            case "JSONPATH" -> new Transform.JsonPath(json.path("value").asText());
+            case "TEMPLATE" ->
+                    new Transform.Template(
+                            texts(json.path("value")), json.path("template").asText());
+            default -> throw new IllegalArgumentException("unknown transform '" + form + "'");
+        };
+    }
+
+    private static Map<String, String> texts(JsonNode json) {
+        var texts = new TreeMap<String, String>();
+        json.properties().forEach(field -> texts.put(field.getKey(), field.getValue().asText()));
+        return texts;
+    }
+
+    private static Sealed secret(JsonNode json, String field) {
+        return new Sealed(json.path(field).asText());
+    }
+
+    private static @Nullable Sealed key(JsonNode json, String field) {
+        return json.has(field) ? secret(json, field) : null;
+    }
+
+    private static @Nullable String text(JsonNode json, String field) {
+        return json.has(field) ? json.path(field).asText() : null;
+    }
+
+    private static List<String> contacts(JsonNode json) {
+        var contacts = new ArrayList<String>();
+        json.path("contacts").forEach(contact -> contacts.add(contact.asText()));
+        return contacts;
+    }
+}
