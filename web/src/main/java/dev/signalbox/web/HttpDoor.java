@@ -9,6 +9,7 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
+import io.helidon.http.Method;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
@@ -233,7 +234,18 @@ public final class HttpDoor implements AutoCloseable {
         if (Connection.current().isLastAnswer()) {
             response.header(HeaderValues.CONNECTION_CLOSE);
         }
-        Answers.json(response, e.status(), Answers.error(e.code(), e.message(), requestId));
+        answer(request, response, e.status(), Answers.error(e.code(), e.message(), requestId));
+    }
+
+    /// Sends an error. The answer to `HEAD` has no body: its caller would take it for the beginning
+    /// of the next answer.
+    private static void answer(
+            ServerRequest request, ServerResponse response, int status, byte[] error) {
+        if (request.prologue().method().equals(Method.HEAD)) {
+            response.status(status).send();
+        } else {
+            Answers.json(response, status, error);
+        }
     }
 
     private static void fail(ServerRequest request, ServerResponse response, Throwable e) {
@@ -241,7 +253,8 @@ public final class HttpDoor implements AutoCloseable {
         if (e instanceof HttpException http && http.status().code() < 500) {
             int status = http.status().code();
             String message = status == 404 ? "there is nothing at this path" : http.getMessage();
-            Answers.json(
+            answer(
+                    request,
                     response,
                     status,
                     Answers.error(
@@ -253,7 +266,7 @@ public final class HttpDoor implements AutoCloseable {
                 .addKeyValue("requestId", requestId)
                 .addKeyValue("path", request.path().path())
                 .log("A request failed");
-        Answers.json(response, 500, Answers.error(code(500), "internal error", requestId));
+        answer(request, response, 500, Answers.error(code(500), "internal error", requestId));
     }
 
     private static DirectHandlers errorsOfTheHttpLayer() {

@@ -203,6 +203,18 @@ class HostileClientsTest {
     }
 
     @Test
+    void theAnswerToHeadHasNoBodyThatCouldBeTakenForTheNextAnswer() throws Exception {
+        Socket socket = connect();
+
+        write(socket, "HEAD /length HTTP/1.1\r\nHost: a\r\n\r\n");
+        assertThat(readHead(socket)).startsWith("HTTP/1.1 405");
+        write(socket, "HEAD /nowhere HTTP/1.1\r\nHost: a\r\n\r\n");
+        assertThat(readHead(socket)).startsWith("HTTP/1.1 404");
+        write(socket, "POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc");
+        assertThat(readHead(socket)).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
     void requestsInOnePacketAreAnsweredInTurn() throws Exception {
         Socket socket = connect();
         String request = "POST /length HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc";
