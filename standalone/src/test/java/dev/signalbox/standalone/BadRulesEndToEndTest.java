@@ -69,9 +69,12 @@ class BadRulesEndToEndTest {
     void afterHundredsOfBadRulesEventsAreStillRouted() throws Exception {
         putGood("good");
         int tried = 0;
-        for (JsonNode pattern :
-                corpus("contract", "contract/pattern/malformed-patterns.json")) {
-            assertRefused(rule(pattern.path("pattern")).toString());
+        for (JsonNode item : corpus("contract", "contract/pattern/malformed-patterns.json")) {
+            JsonNode pattern =
+                    item.has("whole")
+                            ? item.path("whole")
+                            : Json.MAPPER.createObjectNode().set("source", item.path("value"));
+            assertRefused(rule(pattern).toString());
             tried++;
         }
         for (JsonNode item : corpus("console", "console/malformed-rules.json")) {
