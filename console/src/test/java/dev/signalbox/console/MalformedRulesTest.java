@@ -42,7 +42,8 @@ class MalformedRulesTest {
     private static final JsonNode BOTS =
             json(
                     """
-                    {"pattern": {"source": [{"prefix": "acs.", "suffix": "s"}],
+                    {"name": "r", "description": "", "enabled": false,
+                     "pattern": {"source": [{"prefix": "acs.", "suffix": "s"}],
                        "type": [{"anything-but": ["a", "b"]}, {"anything-but": {"prefix": "b"}}],
                        "data": {"n": [{"numeric": [">", 0, "<=", 5]}], "ip": [{"cidr": "10.0.0.0/24"}],
                          "there": [{"exists": false}], "text": [null, "", {"contains": "x"}]}},
@@ -61,7 +62,7 @@ class MalformedRulesTest {
     private static final JsonNode PEOPLE =
             json(
                     """
-                    {"pattern": {},
+                    {"name": "r", "description": "d", "enabled": true, "pattern": {},
                      "targets": [
                        {"id": "a", "type": "sms", "contacts": ["+8613800000000", "13800000000"],
                         "template": "SMS_1", "signName": "DataWorks"},
