@@ -168,6 +168,9 @@ final class Resealer implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
+        if (!thread.isAlive()) {
+            return;
+        }
         try {
             thread.join(PAUSE);
         } catch (InterruptedException e) {

@@ -56,7 +56,7 @@ class QuotasApiTest {
         assertThat(put(six()).status()).isEqualTo(201);
         assertThat(rig.put(QUOTAS, "{\"targetsPerRule\": null}").body().path("targetsPerRule"))
                 .isEqualTo(json("5"));
-        assertThat(rig.put(RULE.replace("/r", "/s"), rule(six())).status()).isEqualTo(409);
+        assertThat(rig.put("/api/buses/default/rules/s", rule(six())).status()).isEqualTo(409);
     }
 
     @Test
