@@ -21,6 +21,9 @@ final class HandlingForm {
     private static final List<String> FORMS =
             List.of("ORIGINAL", "CONSTANT", "JSONPATH", "TEMPLATE");
 
+    private static final String NO_CHARACTER =
+            "holds half of a surrogate pair, which is no character";
+
     private HandlingForm() {}
 
     /// Reads the fields of a target that all targets have.
@@ -114,7 +117,15 @@ final class HandlingForm {
     /// is none to use.
     private static @Nullable String text(ObjectForm form, String field) {
         JsonNode value = form.required(field, "");
-        return value != null && value.isContainerNode() ? value.toString() : form.text(field);
+        if (value == null || !value.isContainerNode()) {
+            return form.text(field);
+        }
+        String json = value.toString();
+        if (!ObjectForm.isWellFormed(json)) {
+            form.problem(field, NO_CHARACTER);
+            return null;
+        }
+        return json;
     }
 
     private static @Nullable Map<String, String> variables(ObjectForm form) {
@@ -127,15 +138,20 @@ final class HandlingForm {
             form.problem("value", "must be an object of names and JSONPaths or constants");
             return null;
         }
-        boolean texts = true;
+        boolean usable = true;
         for (var field : value.properties()) {
-            if (field.getValue().isTextual()) {
-                variables.put(field.getKey(), field.getValue().textValue());
+            String name = field.getKey();
+            String text = field.getValue().textValue();
+            if (text == null) {
+                form.problem("value." + name, "must be a text");
+                usable = false;
+            } else if (!ObjectForm.isWellFormed(name + text)) {
+                form.problem("value." + name, NO_CHARACTER);
+                usable = false;
             } else {
-                form.problem("value." + field.getKey(), "must be a text");
-                texts = false;
+                variables.put(name, text);
             }
         }
-        return texts ? variables : null;
+        return usable ? variables : null;
     }
 }
