@@ -12,10 +12,13 @@ import dev.signalbox.contract.rule.Transform;
 import dev.signalbox.contract.transform.Transformed.Body;
 import dev.signalbox.contract.transform.Transformed.Format;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -26,6 +29,18 @@ import net.jqwik.api.constraints.Size;
 
 /// Whatever an event holds and whatever an author writes.
 class TransformerPropertiesTest {
+    private static final List<String> NASTY =
+            List.of(
+                    "\",\"admin\":true,\"x\":\"",
+                    "\\",
+                    "${v}",
+                    "\ud83d\ude80",
+                    "\\u0022",
+                    "",
+                    "null",
+                    "{\"a\":[",
+                    "\u0000\n\u2028");
+    private static final List<String> NAMES = List.of("a", "b", "c d", "\"");
     private static final Transformer MESSAGE =
             transformer(
                     "{\"a\": \"<${v}>\", \"b\": ${v}, \"c\": [\"${v}\", {\"d\": \"${v}${v}\"}]}");
@@ -168,22 +183,49 @@ class TransformerPropertiesTest {
 
     @Provide
     Arbitrary<String> texts() {
-        return allTexts();
-    }
-
-    private static Arbitrary<String> allTexts() {
         return Arbitraries.oneOf(
                 Arbitraries.strings().ofMaxLength(30),
                 Arbitraries.strings()
                         .withChars("\"\\{}[]:,$n\n\t\u0000\u001f\u2028/ <>'")
                         .ofMaxLength(12),
-                Arbitraries.of(
-                        "\",\"admin\":true,\"x\":\"", "\\", "${v}", "\ud83d\ude80", "\\u0022"));
+                Arbitraries.of(NASTY));
     }
 
+    /// Made by hand: jqwik's own containers within one another take minutes.
     @Provide
     Arbitrary<JsonNode> values() {
-        return trees().map(TransformerPropertiesTest::asRead);
+        return Arbitraries.longs().map(seed -> asRead(tree(new Random(seed), 3)));
+    }
+
+    private static JsonNode tree(Random random, int depth) {
+        var nodes = Json.MAPPER.getNodeFactory();
+        return switch (random.nextInt(depth == 0 ? 5 : 9)) {
+            case 0 -> nodes.textNode(NASTY.get(random.nextInt(NASTY.size())));
+            case 1 -> nodes.numberNode(new BigInteger(random.nextInt(120), random));
+            case 2 ->
+                    nodes.numberNode(
+                            new BigDecimal(
+                                    new BigInteger(random.nextInt(90), random),
+                                    random.nextInt(40) - 20));
+            case 3 -> nodes.nullNode();
+            case 4 -> nodes.booleanNode(random.nextBoolean());
+            case 5, 6 -> {
+                var array = nodes.arrayNode();
+                for (int i = random.nextInt(4); i > 0; i--) {
+                    array.add(tree(random, depth - 1));
+                }
+                yield array;
+            }
+            default -> {
+                var object = nodes.objectNode();
+                for (String name : NAMES) {
+                    if (random.nextBoolean()) {
+                        object.set(name, tree(random, depth - 1));
+                    }
+                }
+                yield object;
+            }
+        };
     }
 
     /// Numbers that are the same are then of the same class.
@@ -193,26 +235,6 @@ class TransformerPropertiesTest {
         } catch (JsonProcessingException e) {
             throw new AssertionError(e);
         }
-    }
-
-    private static Arbitrary<JsonNode> trees() {
-        var nodes = Json.MAPPER.getNodeFactory();
-        Arbitrary<JsonNode> leaves =
-                Arbitraries.oneOf(
-                        allTexts().map(nodes::textNode),
-                        Arbitraries.bigIntegers().map(nodes::numberNode),
-                        Arbitraries.bigDecimals().map(nodes::numberNode),
-                        Arbitraries.of(
-                                nodes.nullNode(), nodes.booleanNode(true), nodes.textNode("null")));
-        Arbitrary<String> names = Arbitraries.of("a", "b", "c d", "\"");
-        return Arbitraries.lazyOf(
-                () -> leaves,
-                () -> leaves,
-                () -> trees().list().ofMaxSize(3).map(list -> nodes.arrayNode().addAll(list)),
-                () ->
-                        Arbitraries.maps(names, trees())
-                                .ofMaxSize(3)
-                                .map(map -> nodes.objectNode().setAll(map)));
     }
 
     @Provide
