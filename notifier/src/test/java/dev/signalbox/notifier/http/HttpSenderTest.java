@@ -123,7 +123,9 @@ class HttpSenderTest {
                                             "webhook-signature",
                                             new StandardWebhooks(key)
                                                     .sign(
-                                                            post.headers().get("webhook-id"),
+                                                            String.valueOf(
+                                                                    post.headers()
+                                                                            .get("webhook-id")),
                                                             "1614265330",
                                                             post.body()
                                                                     .getBytes(
