@@ -36,7 +36,9 @@ class MalformedRulesTest {
                      "targets": [
                        {"id": "a", "type": "http", "url": "https://h.example/p?q=1",
                         "signingKey": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-                        "retry": "BACKOFF_RETRY", "deadLetter": true, "concurrency": 7},
+                        "retry": "BACKOFF_RETRY", "deadLetter": true, "concurrency": 7,
+                        "transform": {"form": "TEMPLATE", "value": {"x": "$.data.x"},
+                          "template": "text"}},
                        {"id": "b", "type": "http", "url": "http://127.0.0.1/"}]}\
                     """);
     private static final JsonNode BOTS =

@@ -2,11 +2,13 @@ package dev.signalbox.notifier.http;
 
 import static dev.signalbox.notifier.testkit.TestRules.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
+import dev.signalbox.contract.rule.Transform;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.testkit.RawServer;
 import dev.signalbox.notifier.testkit.Receiver;
@@ -93,6 +95,59 @@ class HttpSenderTest {
                     .doesNotContainKeys("x-signalbox-replay", "cookie", "accept-encoding");
             assertThat(post.headers().get("user-agent")).startsWith("Signalbox/");
         }
+    }
+
+    @Test
+    void whatIsSentIsTransformedAndSignedAsItIsSent() {
+        String key = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+        var text = new Transform.Template(Map.of("id", "$.id"), "Bahnhof Köln: ${id}");
+        var json = new Transform.Template(Map.of("id", "$.id"), "{\"text\": \"${id}\"}");
+        try (var receiver = Receiver.answering(200)) {
+            for (Transform transform :
+                    List.of(text, json, new Transform.JsonPath("$"), new Transform.Constant(""))) {
+                TargetKey target = rules.rule("r", receiver.url("/"), key, true, 1, transform);
+                assertThat(send(delivery("e-1", target), target)).isEqualTo(new Reply.Taken(200));
+            }
+
+            assertThat(receiver.received)
+                    .extracting(post -> post.headers().get("content-type"), Receiver.Received::body)
+                    .containsExactly(
+                            tuple("text/plain; charset=utf-8", "Bahnhof Köln: e-1"),
+                            tuple("application/json", "{\"text\": \"e-1\"}"),
+                            tuple("application/json", "{\"id\":\"e-1\"}"),
+                            tuple("text/plain; charset=utf-8", ""));
+            assertThat(receiver.received)
+                    .allSatisfy(post ->
+                            assertThat(post.headers())
+                                    .containsEntry(
+                                            "webhook-signature",
+                                            new StandardWebhooks(key)
+                                                    .sign(
+                                                            String.valueOf(
+                                                                    post.headers()
+                                                                            .get("webhook-id")),
+                                                            "1614265330",
+                                                            post.body()
+                                                                    .getBytes(
+                                                                            StandardCharsets
+                                                                                    .UTF_8))));
+        }
+    }
+
+    @Test
+    void aTransformThatAnOlderVersionStoredAndThisOneRefusesIsNamed() {
+        TargetKey target =
+                rules.rule(
+                        "r", "http://127.0.0.1:1/", null, true, 1, new Transform.JsonPath("$..a"));
+
+        assertThat(send(target))
+                .isInstanceOfSatisfying(
+                        Reply.Refused.class,
+                        refused ->
+                                assertThat(refused.reason())
+                                        .startsWith(
+                                                "the target's transform cannot be used: value: has"
+                                                        + " .., which searches the whole event"));
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
+import dev.signalbox.contract.rule.Transform;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.channel.Sender;
@@ -180,6 +181,34 @@ class DeliveryEngineTest {
             assertThat(kit.outcomes().getFirst()).isInstanceOf(Outcome.Dead.class);
             assertThat(kit.written(Topic.DEAD_LETTERS)).isEmpty();
             assertThat(kit.metric("dead")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anEventThatCannotBeTransformedIsDeadAtOnce() {
+        try (var receiver = Receiver.answering(200);
+                var kit = new EngineKit(rules, sender(), true)) {
+            var doubled = new Transform.Template(Map.of("id", "$.id"), "${id}".repeat(2_000));
+            TargetKey target = rules.rule("r", receiver.url("/"), null, true, 1, doubled);
+            Delivery large = delivery("x".repeat(300), target);
+
+            kit.add(large);
+
+            await().until(() -> kit.committed(P0) == 1);
+            assertThat(receiver.received).isEmpty();
+            assertThat(kit.written(Topic.RETRIES)).isEmpty();
+            assertThat(kit.outcomes())
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            Outcome.Dead.class,
+                            dead ->
+                                    assertThat(dead.reason())
+                                            .isEqualTo(
+                                                    "the transform makes more than 524,288 bytes"
+                                                            + " of this event"));
+            assertThat(kit.written(Topic.DEAD_LETTERS))
+                    .singleElement()
+                    .satisfies(letter -> assertThat(letter.value()).isEqualTo(large.body()));
         }
     }
 

@@ -62,12 +62,23 @@ public final class TestRules {
             @Nullable String signingKey,
             boolean deadLetter,
             int concurrency) {
+        return rule(name, url, signingKey, deadLetter, concurrency, Transform.ORIGINAL);
+    }
+
+    /// Writes a rule whose target signs and transforms.
+    public TargetKey rule(
+            String name,
+            String url,
+            @Nullable String signingKey,
+            boolean deadLetter,
+            int concurrency,
+            Transform transform) {
         var key = new RuleKey(ACCOUNT, "default", name);
         var target =
                 new Target.Http(
                         "hook",
                         new Handling(
-                                Transform.ORIGINAL,
+                                transform,
                                 RetryPolicy.BACKOFF_RETRY,
                                 deadLetter,
                                 concurrency,
