@@ -156,13 +156,14 @@ record RuleDiff(List<Change> changes, List<String> hidden, List<String> lost) {
             for (String name : List.of("url", "signingKey", "token")) {
                 String field = path(target) + "." + name;
                 String written = target.path(name).asText("");
-                boolean alike =
-                        after.containsKey(field) && after.get(field).equals(before.get(field));
+                JsonNode shown = after.get(field);
+                boolean alike = shown != null && shown.equals(before.get(field));
                 if (written.contains(RuleCheck.MASK) && !alike) {
                     lost.add(field);
-                } else if (alike
+                } else if (shown != null
+                        && alike
                         && !written.contains(RuleCheck.MASK)
-                        && after.get(field).asText().contains(RuleCheck.MASK)) {
+                        && shown.asText().contains(RuleCheck.MASK)) {
                     hidden.add(field);
                 }
             }

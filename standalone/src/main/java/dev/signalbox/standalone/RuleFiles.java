@@ -140,7 +140,7 @@ final class RuleFiles {
             document(origin, (ObjectNode) json, bus);
         }
         JsonNode list = json.isArray() ? json : json.path("rules");
-        if (!list.isArray() && !list.isMissingNode() || json.isValueNode()) {
+        if ((!list.isArray() && !list.isMissingNode()) || json.isValueNode()) {
             problems.add(origin + ": must hold a rule, or an array of rules");
         }
         for (int i = 0; list.isArray() && i < list.size(); i++) {

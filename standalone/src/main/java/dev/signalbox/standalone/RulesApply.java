@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,10 @@ final class RulesApply {
         return failed == 0;
     }
 
+    private TreeMap<String, ObjectNode> rulesOf(String bus) {
+        return Objects.requireNonNull(there.get(bus), bus);
+    }
+
     private void createBus(String bus) throws IOException, InterruptedException {
         if (!dryRun) {
             ApiClient.Answer answer = client.createBus(bus);
@@ -78,7 +83,7 @@ final class RulesApply {
     }
 
     private void apply(WrittenRule rule) throws IOException, InterruptedException {
-        ObjectNode current = there.get(rule.bus()).get(rule.name());
+        ObjectNode current = rulesOf(rule.bus()).get(rule.name());
         RuleDiff diff = RuleDiff.between(current, rule.json());
         if (!diff.lost().isEmpty()) {
             failed(
@@ -161,7 +166,7 @@ final class RulesApply {
 
     private void prune(RuleFiles.Read files) throws IOException, InterruptedException {
         for (String bus : files.buses()) {
-            var left = new TreeMap<>(there.get(bus));
+            var left = new TreeMap<>(rulesOf(bus));
             files.rules().stream()
                     .filter(rule -> rule.bus().equals(bus))
                     .forEach(rule -> left.remove(rule.name()));

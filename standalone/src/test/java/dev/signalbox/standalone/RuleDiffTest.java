@@ -47,8 +47,7 @@ class RuleDiffTest {
                                 """
                                         .formatted(A)));
         assertThat(diff.changes())
-                .extracting(change ->
-                        change.field() + " " + change.before() + " " + change.after())
+                .extracting(change -> change.field() + " " + change.before() + " " + change.after())
                 .containsExactlyInAnyOrder(
                         "description \"\" \"new\"",
                         "enabled true false",
