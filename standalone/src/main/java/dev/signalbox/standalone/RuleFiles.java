@@ -31,7 +31,7 @@ final class RuleFiles {
 
     private final Map<String, String> environment;
     private final SortedSet<String> buses = new TreeSet<>();
-    private final TreeMap<String, WrittenRule> rules = new TreeMap<>();
+    private final Map<String, WrittenRule> rules = new TreeMap<>();
     private final Map<String, String> origins = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
 

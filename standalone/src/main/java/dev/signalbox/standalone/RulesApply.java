@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class RulesApply {
     private final RulesClient client;
     private final RulesReport report;
     private final boolean dryRun;
-    private final Map<String, TreeMap<String, ObjectNode>> there = new HashMap<>();
+    private final Map<String, SortedMap<String, ObjectNode>> there = new HashMap<>();
     private final Set<String> failedBuses = new HashSet<>();
     private int created;
     private int changed;
@@ -67,7 +68,7 @@ final class RulesApply {
         return failed == 0;
     }
 
-    private TreeMap<String, ObjectNode> rulesOf(String bus) {
+    private SortedMap<String, ObjectNode> rulesOf(String bus) {
         return Objects.requireNonNull(there.get(bus), bus);
     }
 
