@@ -101,7 +101,9 @@ class RulesAsFilesTest {
         assertThat(done("apply", "--dry-run", "--prune"))
                 .contains("+ bus new", "+ new/three", "- default/gone", "~ default/one")
                 .contains("    ~ description: \"second\" -> \"third\"")
-                .contains("? ops/two (revision 1)", "a secret may differ, in targets[ding].url")
+                .contains(
+                        "? ops/two (revision 1)",
+                        "secrets cannot be compared, in targets[ding].url")
                 .contains("dry run, nothing was written: 1 created, 1 changed, 1 deleted")
                 .contains("1 not known");
         assertThat(rule("default", "one").path("description").asText()).isEqualTo("second");
