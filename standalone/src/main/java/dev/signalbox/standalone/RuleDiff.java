@@ -80,7 +80,26 @@ record RuleDiff(List<Change> changes, List<String> hidden, List<String> lost) {
                 changes.add(both ? new Change(field, left, right) : new Change(field, old, now));
             }
         }
+        if (current != null && wanted != null) {
+            ArrayNode left = order(current, wanted);
+            ArrayNode right = order(wanted, current);
+            if (!left.equals(right)) {
+                changes.add(new Change("order of targets", left, right));
+            }
+        }
         return new RuleDiff(changes, hidden, lost);
+    }
+
+    /// The ids of the targets that the other rule has too, in this rule's order.
+    private static ArrayNode order(ObjectNode rule, ObjectNode other) {
+        List<JsonNode> known = other.path("targets").findValues("id");
+        ArrayNode order = Json.MAPPER.createArrayNode();
+        for (JsonNode target : rule.path("targets")) {
+            if (known.contains(target.path("id"))) {
+                order.add(target.path("id"));
+            }
+        }
+        return order;
     }
 
     /// Every field by its path, down to what is no object.
@@ -91,13 +110,8 @@ record RuleDiff(List<Change> changes, List<String> hidden, List<String> lost) {
                 flatten(field, rule.get(field), fields);
             }
         }
-        ArrayNode order = Json.MAPPER.createArrayNode();
         for (JsonNode target : rule.path("targets")) {
-            order.add(target.path("id"));
             flatten(path(target), withoutId(target), fields);
-        }
-        if (order.size() > 1) {
-            fields.put("targets", order);
         }
         return fields;
     }
@@ -156,13 +170,14 @@ record RuleDiff(List<Change> changes, List<String> hidden, List<String> lost) {
             for (String name : List.of("url", "signingKey", "token")) {
                 String field = path(target) + "." + name;
                 String written = target.path(name).asText("");
-                boolean alike =
-                        after.containsKey(field) && after.get(field).equals(before.get(field));
+                JsonNode shown = after.get(field);
+                boolean alike = shown != null && shown.equals(before.get(field));
                 if (written.contains(RuleCheck.MASK) && !alike) {
                     lost.add(field);
-                } else if (alike
+                } else if (shown != null
+                        && alike
                         && !written.contains(RuleCheck.MASK)
-                        && after.get(field).asText().contains(RuleCheck.MASK)) {
+                        && shown.asText().contains(RuleCheck.MASK)) {
                     hidden.add(field);
                 }
             }

@@ -31,7 +31,7 @@ final class RuleFiles {
 
     private final Map<String, String> environment;
     private final SortedSet<String> buses = new TreeSet<>();
-    private final TreeMap<String, WrittenRule> rules = new TreeMap<>();
+    private final Map<String, WrittenRule> rules = new TreeMap<>();
     private final Map<String, String> origins = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
 
@@ -140,7 +140,7 @@ final class RuleFiles {
             document(origin, (ObjectNode) json, bus);
         }
         JsonNode list = json.isArray() ? json : json.path("rules");
-        if (!list.isArray() && !list.isMissingNode() || json.isValueNode()) {
+        if ((!list.isArray() && !list.isMissingNode()) || json.isValueNode()) {
             problems.add(origin + ": must hold a rule, or an array of rules");
         }
         for (int i = 0; list.isArray() && i < list.size(); i++) {

@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,7 @@ final class RulesApply {
     private final RulesClient client;
     private final RulesReport report;
     private final boolean dryRun;
-    private final Map<String, TreeMap<String, ObjectNode>> there = new HashMap<>();
+    private final Map<String, SortedMap<String, ObjectNode>> there = new HashMap<>();
     private final Set<String> failedBuses = new HashSet<>();
     private int created;
     private int changed;
@@ -66,6 +68,10 @@ final class RulesApply {
         return failed == 0;
     }
 
+    private SortedMap<String, ObjectNode> rulesOf(String bus) {
+        return Objects.requireNonNull(there.get(bus), bus);
+    }
+
     private void createBus(String bus) throws IOException, InterruptedException {
         if (!dryRun) {
             ApiClient.Answer answer = client.createBus(bus);
@@ -78,7 +84,7 @@ final class RulesApply {
     }
 
     private void apply(WrittenRule rule) throws IOException, InterruptedException {
-        ObjectNode current = there.get(rule.bus()).get(rule.name());
+        ObjectNode current = rulesOf(rule.bus()).get(rule.name());
         RuleDiff diff = RuleDiff.between(current, rule.json());
         if (!diff.lost().isEmpty()) {
             failed(
@@ -161,7 +167,7 @@ final class RulesApply {
 
     private void prune(RuleFiles.Read files) throws IOException, InterruptedException {
         for (String bus : files.buses()) {
-            var left = new TreeMap<>(there.get(bus));
+            var left = new TreeMap<>(rulesOf(bus));
             files.rules().stream()
                     .filter(rule -> rule.bus().equals(bus))
                     .forEach(rule -> left.remove(rule.name()));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,7 @@ final class RulesClient implements AutoCloseable {
     }
 
     /// The rules of a bus by name, masked.
-    TreeMap<String, ObjectNode> rules(String bus) throws IOException, InterruptedException {
+    SortedMap<String, ObjectNode> rules(String bus) throws IOException, InterruptedException {
         var rules = new TreeMap<String, ObjectNode>();
         for (JsonNode rule : read(path(bus) + "/rules").path("rules")) {
             rules.put(rule.path("name").asText(), (ObjectNode) rule);

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// `signalbox rules export`: writes all rules of an account as apply reads them, secrets masked: a
@@ -55,7 +56,7 @@ final class RulesExport {
             }
         }
         int count = 0;
-        TreeMap<String, TreeMap<String, ObjectNode>> all = read();
+        SortedMap<String, SortedMap<String, ObjectNode>> all = read();
         for (var bus : all.entrySet()) {
             Path busFolder = Files.createDirectories(folder.resolve(bus.getKey()));
             for (var rule : bus.getValue().entrySet()) {
@@ -68,9 +69,9 @@ final class RulesExport {
         out.printf("%d rules on %d buses written to %s%n", count, all.size(), folder);
     }
 
-    private TreeMap<String, TreeMap<String, ObjectNode>> read()
+    private SortedMap<String, SortedMap<String, ObjectNode>> read()
             throws IOException, InterruptedException {
-        var all = new TreeMap<String, TreeMap<String, ObjectNode>>();
+        var all = new TreeMap<String, SortedMap<String, ObjectNode>>();
         for (String bus : client.buses()) {
             all.put(bus, client.rules(bus));
         }

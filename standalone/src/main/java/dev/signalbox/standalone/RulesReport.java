@@ -43,7 +43,7 @@ final class RulesReport {
     }
 
     void secretsUnknown(RuleDiff diff) {
-        out.println("    ? a secret may differ, in " + String.join(" or ", diff.hidden()));
+        out.println("    ? secrets cannot be compared, in " + String.join(" and ", diff.hidden()));
     }
 
     void maybe(String what, String revision) {

@@ -92,6 +92,7 @@ public final class Signalbox {
 
     /// Whether output goes to a terminal that shows colours, and nobody asked for none
     /// (no-color.org).
+    @SuppressWarnings("SystemConsoleNull") // it is null in JDK 25 again where there is no terminal
     private boolean isColoured() {
         return environment.getOrDefault("NO_COLOR", "").isEmpty()
                 && !environment.getOrDefault("TERM", "dumb").equals("dumb")

@@ -16,9 +16,7 @@ class CommandLineTest {
     @Test
     void helpListsTheCommands() {
         assertThat(run(Map.of(), "help")).isZero();
-        assertThat(out.toString(UTF_8))
-                .contains("help TOPIC")
-                .contains(Command.names(Command.ALL));
+        assertThat(out.toString(UTF_8)).contains("help TOPIC").contains(Command.names(Command.ALL));
     }
 
     @Test

@@ -90,7 +90,9 @@ class RuleFilesTest {
                 .satisfiesExactlyInAnyOrder(
                         one -> assertThat(one).contains("a.json: is not JSON"),
                         one -> assertThat(one).contains("b.json: pattern.source: must be an array"),
-                        one -> assertThat(one).contains("c.json: targets[0].url", "NONE", "not set"),
+                        one ->
+                                assertThat(one)
+                                        .contains("c.json: targets[0].url", "NONE", "not set"),
                         one -> assertThat(one).contains("d.json: targets[0].url", "${env:NAME}"),
                         one -> assertThat(one).contains("e.json: targets[0].url", "https://"),
                         one -> assertThat(one).contains("f.json: name: is 'g'"),
@@ -129,9 +131,7 @@ class RuleFilesTest {
 
     private RuleFiles.Read read() throws InvalidRuleFiles, IOException {
         return RuleFiles.read(
-                folder.toString(),
-                InputStream.nullInputStream(),
-                Map.of("ONE", "1$", "TWO", "2"));
+                folder.toString(), InputStream.nullInputStream(), Map.of("ONE", "1$", "TWO", "2"));
     }
 
     private void write(String file, String text) throws IOException {

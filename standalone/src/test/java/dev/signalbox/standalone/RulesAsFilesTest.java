@@ -21,12 +21,13 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `rules apply` and `rules export` against a running Signalbox; each test in an account of its own.
+/// `rules apply` and `rules export` against a running Signalbox; each test in an account of its
+/// own.
 class RulesAsFilesTest {
     private static final String RULE =
             """
@@ -100,7 +101,9 @@ class RulesAsFilesTest {
         assertThat(done("apply", "--dry-run", "--prune"))
                 .contains("+ bus new", "+ new/three", "- default/gone", "~ default/one")
                 .contains("    ~ description: \"second\" -> \"third\"")
-                .contains("? ops/two (revision 1)", "a secret may differ, in targets[ding].url")
+                .contains(
+                        "? ops/two (revision 1)",
+                        "secrets cannot be compared, in targets[ding].url")
                 .contains("dry run, nothing was written: 1 created, 1 changed, 1 deleted")
                 .contains("1 not known");
         assertThat(rule("default", "one").path("description").asText()).isEqualTo("second");
@@ -180,8 +183,7 @@ class RulesAsFilesTest {
         write("rule.json", RULE.formatted("mine, new"));
 
         try (var meddler = new Meddler(() -> put("rule", RULE.formatted("theirs")))) {
-            var result =
-                    run("", "apply", folder.toString(), "--url", meddler.url().toString());
+            var result = run("", "apply", folder.toString(), "--url", meddler.url().toString());
             assertThat(result.code()).isEqualTo(1);
             assertThat(result.out())
                     .contains("! default/rule: someone changed it meanwhile")
@@ -236,8 +238,7 @@ class RulesAsFilesTest {
     @Test
     void whereNobodyAnswersThatIsSaidInOneLine() throws Exception {
         write("one.json", RULE.formatted("one"));
-        var result =
-                run("", "apply", folder.toString(), "--url=http://127.0.0.1:" + Ports.free());
+        var result = run("", "apply", folder.toString(), "--url=http://127.0.0.1:" + Ports.free());
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.err()).hasLineCount(1).contains("no connection to http://127.0.0.1:");
     }
@@ -308,7 +309,9 @@ class RulesAsFilesTest {
                                 deed.perform();
                             }
                             URI uri =
-                                    URI.create(signalbox.address() + exchange.getRequestURI().toString());
+                                    URI.create(
+                                            signalbox.address()
+                                                    + exchange.getRequestURI().toString());
                             var request =
                                     HttpRequest.newBuilder(uri)
                                             .method(
@@ -322,8 +325,7 @@ class RulesAsFilesTest {
                             }
                             HttpResponse<byte[]> answer =
                                     client.send(request.build(), BodyHandlers.ofByteArray());
-                            exchange.sendResponseHeaders(
-                                    answer.statusCode(), answer.body().length);
+                            exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
                             exchange.getResponseBody().write(answer.body());
                         } catch (InterruptedException e) {
                             Thread.currentThread().interrupt();
