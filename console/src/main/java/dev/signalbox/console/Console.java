@@ -29,11 +29,17 @@ public final class Console implements AutoCloseable {
         rules = room.rules();
         this.usage = usage;
         writer = new RuleWriter(log, reader, RuleWriter.PATIENCE);
+        var desk = new TargetDesk(vault);
+        var changesOfBuses = new BusChanges(room, writer);
+        var changesOfRules = new RuleChanges(room, writer);
+        var eventBridge = new EventBridge(changesOfBuses, changesOfRules, desk);
         routes =
                 List.of(
                         new CatalogApi(Catalog.builtIn()),
-                        new BusesApi(room, writer),
-                        new RulesApi(room, new RuleDesk(vault), writer),
+                        new BusesApi(room, changesOfBuses),
+                        new RulesApi(room, new RuleDesk(desk), changesOfRules),
+                        new EventBridgeApi(room, eventBridge),
+                        new EventBridgeRpc(room, eventBridge),
                         new PatternsApi(room, Catalog.builtIn()),
                         new UsageApi(room, usage));
         count(room.metrics());

@@ -2,57 +2,58 @@ package dev.signalbox.console;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.rule.Handling;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
-import dev.signalbox.contract.rule.Vault;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Where rules pass between people and the topic.
 final class RuleDesk {
     private final TargetDesk desk;
 
-    RuleDesk(Vault vault) {
-        desk = new TargetDesk(vault);
+    RuleDesk(TargetDesk desk) {
+        this.desk = desk;
     }
 
-    /// The rule that a form makes of the current one: the current one itself when nothing changes.
+    /// What a form makes of the current rule.
     ///
     /// @param current null when there is none
     /// @throws dev.signalbox.web.ApiException 400 when a masked secret means none that is there
-    Rule merge(RuleKey key, @Nullable Rule current, RuleForm form, Instant now) {
+    RuleDraft merge(RuleKey key, @Nullable Rule current, RuleForm form) {
         var problems = new Problems();
         var targets = new ArrayList<Target>();
         for (TargetForm target : form.targets()) {
             Target before = current == null ? null : current.target(target.id());
-            Target after = desk.merge(key, before, target, problems);
+            Target after = desk.merge(key, before, target, handling(before, target), problems);
             if (after != null) {
                 targets.add(after);
             }
         }
         problems.throwIfAny();
-        if (current == null) {
-            return new Rule(
-                    key, form.description(), form.enabled(), form.pattern(), targets, 1, now, now);
-        }
-        if (current.description().equals(form.description())
-                && current.enabled() == form.enabled()
-                && current.pattern().equals(form.pattern())
-                && current.targets().equals(targets)) {
-            return current;
-        }
-        return new Rule(
-                key,
+        return new RuleDraft(
                 form.description(),
                 form.enabled(),
                 form.pattern(),
                 targets,
-                current.revision() + 1,
-                current.created(),
-                now);
+                current == null ? Map.of() : current.tags());
+    }
+
+    /// What only EventBridge's clients can say stays as it is, on a target of the same kind.
+    private static Handling handling(@Nullable Target before, TargetForm form) {
+        Handling given = form.handling();
+        return before == null || before.channel() != form.channel()
+                ? given
+                : new Handling(
+                        given.transform(),
+                        given.retry(),
+                        given.deadLetter(),
+                        given.concurrency(),
+                        given.ratePerMinute(),
+                        before.handling().kept());
     }
 
     /// A rule as people read it.

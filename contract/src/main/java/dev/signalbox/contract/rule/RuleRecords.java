@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// How buses and rules stand on `signalbox.rules`: JSON, keyed `account/bus` and
 /// `account/bus/rule`, secrets sealed. A record without a value is a deletion.
@@ -21,6 +23,7 @@ public final class RuleRecords {
         ObjectNode json = Json.MAPPER.createObjectNode();
         json.put("description", bus.description());
         json.put("created", bus.created().toString());
+        write(json, bus.tags());
         return bytes(json);
     }
 
@@ -37,7 +40,23 @@ public final class RuleRecords {
         json.put("revision", rule.revision());
         json.put("created", rule.created().toString());
         json.put("updated", rule.updated().toString());
+        write(json, rule.tags());
         return bytes(json);
+    }
+
+    private static void write(ObjectNode json, Map<String, String> tags) {
+        if (!tags.isEmpty()) {
+            ObjectNode object = json.putObject("tags");
+            new TreeMap<>(tags).forEach(object::put);
+        }
+    }
+
+    private static Map<String, String> tags(JsonNode json) {
+        var tags = new TreeMap<String, String>();
+        json.path("tags")
+                .properties()
+                .forEach(tag -> tags.put(tag.getKey(), tag.getValue().asText()));
+        return tags;
     }
 
     private static byte[] bytes(ObjectNode json) {
@@ -57,7 +76,8 @@ public final class RuleRecords {
             return new Bus(
                     key,
                     json.path("description").asText(),
-                    Instant.parse(json.path("created").asText()));
+                    Instant.parse(json.path("created").asText()),
+                    tags(json));
         } catch (IOException | DateTimeException e) {
             throw new IllegalArgumentException("unreadable bus " + key, e);
         }
@@ -81,7 +101,8 @@ public final class RuleRecords {
                     targets,
                     json.path("revision").asLong(),
                     Instant.parse(json.path("created").asText()),
-                    Instant.parse(json.path("updated").asText()));
+                    Instant.parse(json.path("updated").asText()),
+                    tags(json));
         } catch (IOException | DateTimeException | InvalidPattern e) {
             throw new IllegalArgumentException("unreadable rule " + key, e);
         }
