@@ -52,6 +52,8 @@ import org.slf4j.LoggerFactory;
 /// - Duplicates that a killed router makes are met by the recent memory, also across a start of
 ///   this process: when a partition comes to us, the last records before its committed offset are
 ///   read again, not to be sent but to be remembered.
+/// - What nobody foresaw gives all partitions back and takes them again, from their committed
+///   offsets: what was under way is known to the recent memory.
 /// - A commit that fails is made again; offsets are committed every 100 ms, so that a process that
 ///   is killed leaves little more to be repeated than what was under way.
 public final class DeliveryEngine implements AutoCloseable {
@@ -59,6 +61,7 @@ public final class DeliveryEngine implements AutoCloseable {
 
     private static final Duration IDLE_POLL = Duration.ofMillis(50);
     private static final Duration BUSY_POLL = Duration.ofMillis(2);
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
     private static final long COMMIT_MILLIS = 100;
     private static final long RULES_PATIENCE_MILLIS = 1_000;
     private static final long MISSING_RULE_PATIENCE_MILLIS = 60_000;
@@ -152,9 +155,13 @@ public final class DeliveryEngine implements AutoCloseable {
     private void work() {
         try (consumer;
                 metrics) {
-            consumer.subscribe(List.of(Topic.DELIVERIES.topicName()), new Rebalances());
+            boolean subscribed = false;
             while (!closing) {
                 try {
+                    if (!subscribed) {
+                        consumer.subscribe(List.of(Topic.DELIVERIES.topicName()), new Rebalances());
+                        subscribed = true;
+                    }
                     turn();
                 } catch (WakeupException e) {
                     // closing
@@ -162,7 +169,12 @@ public final class DeliveryEngine implements AutoCloseable {
                     LOG.atWarn()
                             .addKeyValue("reason", e.getMessage())
                             .log("cannot read deliveries, trying again");
-                    LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+                    LockSupport.parkNanos(PAUSE_AFTER_FAILURE.toNanos());
+                } catch (RuntimeException e) {
+                    LOG.atError().setCause(e).log("the delivery engine failed and starts over");
+                    LockSupport.parkNanos(PAUSE_AFTER_FAILURE.toNanos());
+                    consumer.unsubscribe();
+                    subscribed = false;
                 }
             }
             finish();

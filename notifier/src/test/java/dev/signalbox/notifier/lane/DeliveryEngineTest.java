@@ -95,6 +95,26 @@ class DeliveryEngineTest {
     }
 
     @Test
+    void aFailureThatNobodyForesawIsOvercome() {
+        try (var receiver = Receiver.answering(204);
+                var kit = new EngineKit(rules, sender(), true)) {
+            TargetKey target = rules.rule("r", receiver.url("/"));
+            kit.add(delivery("e-1", target));
+            await().until(() -> kit.committed(P0) == 1);
+
+            kit.consumer.schedulePollTask(() -> {
+                throw new IllegalStateException("nobody foresaw this");
+            });
+            kit.assign(List.of(P0));
+            kit.add(delivery("e-2", target));
+
+            await().until(() -> kit.committed(P0) == 2);
+            assertThat(receiver.received).hasSize(2);
+            assertThat(kit.ready()).isTrue();
+        }
+    }
+
+    @Test
     void aFailedAttemptIsScheduledWithItsHistory() {
         try (var receiver = Receiver.answering(503);
                 var kit = new EngineKit(rules, sender(), true)) {
