@@ -21,11 +21,9 @@ final class BusChanges {
     /// Characters that a description may have.
     static final int LONGEST_DESCRIPTION = 256;
 
-    /// How names begin that nobody may give. Source: EventBridge, "Limits".
-    static final String RESERVED = "eventbridge-reserved-";
-
     private final Rulebook book;
     private final InstantSource clock;
+    private final AccountQuotas quotas;
     private final RuleWriter writer;
 
     /// What a bus shall say.
@@ -46,9 +44,10 @@ final class BusChanges {
         Draft of(@Nullable Bus current);
     }
 
-    BusChanges(RoomContext room, RuleWriter writer) {
+    BusChanges(RoomContext room, AccountQuotas quotas, RuleWriter writer) {
         book = room.rules();
         clock = room.clock();
+        this.quotas = quotas;
         this.writer = writer;
     }
 
@@ -70,11 +69,14 @@ final class BusChanges {
 
     /// Creates or changes a bus; writes nothing when nothing changes.
     ///
-    /// @throws ApiException what the edit threw
+    /// @throws ApiException 409 when it would be one too many, and what the edit threw
     Written write(BusKey key, Edit edit) {
         return writer.write(() -> {
             Bus current = book.bus(key);
             Draft draft = edit.of(current);
+            if (current == null) {
+                quotas.admit(key);
+            }
             Instant created =
                     current == null
                             ? clock.instant().truncatedTo(ChronoUnit.MILLIS)
@@ -85,8 +87,8 @@ final class BusChanges {
                             key.toString(),
                             RuleRecords.write(bus),
                             () -> bus.equals(book.bus(key)));
-            return new Decision<>(
-                    bus.equals(current) ? null : change, new Written(bus, current == null));
+            boolean same = bus.equals(current) && book.whyUnreadable(key) == null;
+            return new Decision<>(same ? null : change, new Written(bus, current == null));
         });
     }
 
@@ -100,7 +102,7 @@ final class BusChanges {
         }
         writer.write(() -> {
             existing(key);
-            int rules = book.rules(key).size();
+            int rules = book.ruleCount(key);
             if (rules > 0) {
                 throw new ApiException(
                         409,

@@ -6,6 +6,7 @@ import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.Bus;
 import dev.signalbox.contract.rule.BusKey;
+import dev.signalbox.contract.rule.Names;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.web.Answers;
 import dev.signalbox.web.ApiException;
@@ -52,9 +53,10 @@ final class BusesApi implements Routes {
 
     private void put(ServerRequest request, ServerResponse response) {
         BusKey key = new Call(request, settings).bus();
-        if (key.bus().startsWith(BusChanges.RESERVED)) {
-            throw Call.invalid(
-                    "bus", "names that begin with " + BusChanges.RESERVED + " are reserved");
+        if (key.bus().startsWith(Names.RESERVED)) {
+            throw ApiException.badRequest(
+                    "EventBusNameInvalid",
+                    "bus: names that begin with " + Names.RESERVED + " are reserved");
         }
         String description = description(Requests.body(request), key.bus());
         BusChanges.Written written =

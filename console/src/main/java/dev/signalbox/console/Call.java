@@ -62,9 +62,10 @@ final class Call {
     BusKey bus() {
         String name = request.path().pathParameters().get("bus");
         if (!Names.isBus(name)) {
-            throw invalid(
-                    "bus",
-                    "must be 1 to 127 letters, digits, '-' and '_', the first a letter or digit");
+            throw ApiException.badRequest(
+                    "EventBusNameInvalid",
+                    "bus: must be 1 to 127 letters, digits, '-' and '_', the first a letter or"
+                            + " digit");
         }
         return new BusKey(account(), name);
     }
@@ -76,7 +77,7 @@ final class Call {
         BusKey bus = bus();
         String name = request.path().pathParameters().get("rule");
         if (!Names.isRule(name)) {
-            throw invalid("rule", RuleForm.NAME);
+            throw ApiException.badRequest("EventRuleNameInvalid", "rule: " + RuleForm.NAME);
         }
         return new RuleKey(bus.account(), bus.bus(), name);
     }

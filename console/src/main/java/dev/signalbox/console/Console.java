@@ -12,12 +12,14 @@ import java.util.List;
 
 /// The room where people see and change things: the catalog, buses, rules, usage.
 ///
-/// Threads: one that follows `signalbox.usage`, one that makes the changes of rules; requests come
-/// on the threads of the door that the routes are mounted on.
+/// Threads: one that follows `signalbox.usage`, one that makes the changes of rules, and at first
+/// one that seals secrets anew; requests come on the threads of the door that the routes are
+/// mounted on.
 public final class Console implements AutoCloseable {
     private final Rulebook rules;
     private final UsageTable usage;
     private final RuleWriter writer;
+    private final Resealer resealer;
     private final List<Routes> routes;
 
     private Console(
@@ -29,20 +31,25 @@ public final class Console implements AutoCloseable {
         rules = room.rules();
         this.usage = usage;
         writer = new RuleWriter(log, reader, RuleWriter.PATIENCE);
+        resealer = new Resealer(rules, vault, writer);
+        Catalog catalog = Catalog.builtIn();
+        var quotas = new AccountQuotas(room);
         var desk = new TargetDesk(vault);
-        var changesOfBuses = new BusChanges(room, writer);
-        var changesOfRules = new RuleChanges(room, writer);
+        var changesOfBuses = new BusChanges(room, quotas, writer);
+        var changesOfRules = new RuleChanges(room, quotas, new PaiRestrictions(catalog), writer);
         var eventBridge = new EventBridge(changesOfBuses, changesOfRules, desk);
         routes =
                 List.of(
-                        new CatalogApi(Catalog.builtIn()),
+                        new CatalogApi(catalog),
                         new BusesApi(room, changesOfBuses),
-                        new RulesApi(room, new RuleDesk(desk), changesOfRules),
+                        new RulesApi(room, new RuleDesk(desk, catalog), changesOfRules),
                         new EventBridgeApi(room, eventBridge),
                         new EventBridgeRpc(room, eventBridge),
-                        new PatternsApi(room, Catalog.builtIn()),
+                        new QuotasApi(room, quotas, writer),
+                        new PatternsApi(room, catalog),
                         new UsageApi(room, usage));
         count(room.metrics());
+        resealer.count(room.metrics());
     }
 
     /// Starts the room; returns when all counters have been read.
@@ -59,6 +66,7 @@ public final class Console implements AutoCloseable {
                         room.rules()::awaitPosition,
                         usage);
         console.writer.warmUp();
+        console.resealer.start();
         return console;
     }
 
@@ -111,6 +119,7 @@ public final class Console implements AutoCloseable {
 
     @Override
     public void close() {
+        resealer.close();
         writer.close();
         usage.close();
     }

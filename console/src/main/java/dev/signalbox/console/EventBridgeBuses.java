@@ -5,6 +5,7 @@ import dev.signalbox.console.EventBridge.Operation;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.rule.Bus;
 import dev.signalbox.contract.rule.BusKey;
+import dev.signalbox.contract.rule.Names;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -28,7 +29,7 @@ final class EventBridgeBuses {
 
     private ObjectNode create(EventBridgeCall call) {
         BusKey key = call.bus();
-        if (key.bus().startsWith(BusChanges.RESERVED)) {
+        if (key.bus().startsWith(Names.RESERVED)) {
             throw EventBridgeErrors.busName(key.bus());
         }
         String description = call.description();

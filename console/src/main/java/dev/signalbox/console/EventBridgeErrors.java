@@ -54,14 +54,6 @@ final class EventBridgeErrors {
                         .formatted(id, rule.rule(), rule.bus()));
     }
 
-    static ApiException tooManyTargets(int count, int most) {
-        return conflict(
-                "EventTargetCountExceedLimit",
-                ("The current count of event target is [%d], which will"
-                                + " exceed the limit quota [%d]")
-                        .formatted(count, most));
-    }
-
     static ApiException targetType(String type) {
         return conflict(
                 "EventTargetClassNotExist",

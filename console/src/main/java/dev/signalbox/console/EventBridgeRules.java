@@ -8,6 +8,7 @@ import dev.signalbox.console.RuleChanges.Edited;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.Pattern;
 import dev.signalbox.contract.pattern.PatternVerdict;
+import dev.signalbox.contract.rule.Names;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
@@ -47,6 +48,9 @@ final class EventBridgeRules {
 
     private ObjectNode create(EventBridgeCall call) {
         RuleKey key = call.rule();
+        if (key.rule().startsWith(Names.RESERVED)) {
+            throw EventBridgeErrors.ruleName(key.rule());
+        }
         String description = call.description();
         Boolean enabled = status(call);
         Pattern pattern = call.pattern("FilterPattern");
@@ -64,7 +68,6 @@ final class EventBridgeRules {
                     }
                     List<Target> targets =
                             entries.stream().map(entry -> entry.target(key, null, desk)).toList();
-                    EventBridgeTargets.requireRoom(targets);
                     return new Edited<>(
                             new RuleDraft(
                                     description == null ? "" : description,

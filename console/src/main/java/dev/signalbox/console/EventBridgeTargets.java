@@ -81,15 +81,7 @@ final class EventBridgeTargets {
                 targets.set(targets.indexOf(before), after);
             }
         }
-        requireRoom(targets);
         return new Edited<>(RuleDraft.of(current).withTargets(targets), failed);
-    }
-
-    /// @throws ApiException 409 when a rule may not have as many targets
-    static void requireRoom(List<Target> targets) {
-        if (targets.size() > RuleForm.MOST_TARGETS) {
-            throw EventBridgeErrors.tooManyTargets(targets.size(), RuleForm.MOST_TARGETS);
-        }
     }
 
     private ObjectNode delete(EventBridgeCall call) {

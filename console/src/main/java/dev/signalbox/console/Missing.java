@@ -13,6 +13,16 @@ final class Missing {
                 404, "EventBusNotExist", "The event bus [%s] not existed!".formatted(key.bus()));
     }
 
+    /// @param reason why it cannot be read
+    static ApiException unreadable(RuleKey key, String reason) {
+        return new ApiException(
+                409,
+                "EventRuleUnreadable",
+                ("The event rule [%s] of event bus [%s] cannot be read: %s; write it anew or delete"
+                                + " it")
+                        .formatted(key.rule(), key.bus(), reason));
+    }
+
     static ApiException rule(RuleKey key) {
         return new ApiException(
                 404,

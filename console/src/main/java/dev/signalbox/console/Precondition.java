@@ -60,6 +60,18 @@ record Precondition(List<String> match, List<String> noneMatch) {
         }
     }
 
+    /// The rule is there, but cannot be read, so that nobody knows its revision.
+    ///
+    /// @throws ApiException 412 unless any revision will do
+    void checkUnreadable() {
+        if (!match.isEmpty() && !match.contains(ANY)) {
+            throw failed("the rule cannot be read, so its revision is not known");
+        }
+        if (!noneMatch.isEmpty()) {
+            throw failed("If-None-Match: there is such a rule already, one that cannot be read");
+        }
+    }
+
     private static boolean holds(List<String> tags, @Nullable Rule current) {
         return current != null
                 && (tags.contains(ANY) || tags.contains(Long.toString(current.revision())));

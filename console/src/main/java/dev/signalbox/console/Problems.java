@@ -36,6 +36,11 @@ final class Problems {
 
     /// @throws ApiException 400 with all problems, when there are any
     void throwIfAny() {
+        throwIfAny(400, "RequestParameterInvalid");
+    }
+
+    /// @throws ApiException with all problems, when there are any
+    void throwIfAny(int status, String code) {
         if (problems.isEmpty()) {
             return;
         }
@@ -46,6 +51,6 @@ final class Problems {
                         .collect(Collectors.joining("; "));
         String rest =
                 problems.size() <= MOST ? "" : "; and %d more".formatted(problems.size() - MOST);
-        throw ApiException.badRequest("RequestParameterInvalid", shown + rest);
+        throw new ApiException(status, code, shown + rest);
     }
 }

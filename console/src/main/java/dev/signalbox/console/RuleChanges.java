@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What can be done to rules, whichever API asks for it. A change reads the rule, decides and
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class RuleChanges {
     private final Rulebook book;
     private final InstantSource clock;
+    private final AccountQuotas quotas;
+    private final PaiRestrictions restrictions;
     private final RuleWriter writer;
 
     /// Decides on a rule; called again when another console was faster.
@@ -49,20 +52,27 @@ final class RuleChanges {
     /// A rule as it stands after a change.
     record Written<T>(Rule rule, T answer) {}
 
-    RuleChanges(RoomContext room, RuleWriter writer) {
+    RuleChanges(
+            RoomContext room,
+            AccountQuotas quotas,
+            PaiRestrictions restrictions,
+            RuleWriter writer) {
         book = room.rules();
         clock = room.clock();
+        this.quotas = quotas;
+        this.restrictions = restrictions;
         this.writer = writer;
     }
 
     /// The rule of that name.
     ///
-    /// @throws ApiException 404 when there is none
+    /// @throws ApiException 404 when there is none; 409 when it cannot be read
     Rule existing(RuleKey key) {
         requireBus(key.busKey());
         Rule rule = book.rule(key);
         if (rule == null) {
-            throw Missing.rule(key);
+            String reason = book.whyUnreadable(key);
+            throw reason == null ? Missing.rule(key) : Missing.unreadable(key, reason);
         }
         return rule;
     }
@@ -75,15 +85,20 @@ final class RuleChanges {
         return book.rules(bus);
     }
 
+    /// The names of the rules of a bus that cannot be read, and why.
+    Map<String, String> unreadable(BusKey bus) {
+        return book.unreadableRules(bus);
+    }
+
     /// Creates or changes a rule; writes nothing when nothing changes.
     ///
     /// @throws ApiException 404 when there is no such bus, 412 when the precondition does not hold,
-    ///   and what the edit threw
+    ///   409 when a quota or PAI's restrictions are against it, and what the edit threw
     <T> Written<T> write(RuleKey key, Precondition precondition, Edit<T> edit) {
         return writer.write(() -> {
             requireBus(key.busKey());
             Rule current = book.rule(key);
-            precondition.check(current);
+            check(precondition, key, current);
             return decide(key, current, edit.of(current));
         });
     }
@@ -116,10 +131,36 @@ final class RuleChanges {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Rule rule = edited.draft().applyTo(key, current, now);
         var written = new Written<>(rule, edited.answer());
-        Change change =
+        if (rule.equals(current)) {
+            return new Decision<>(null, written);
+        }
+        admit(current, rule);
+        return new Decision<>(
                 new Change(
-                        key.toString(), RuleRecords.write(rule), () -> rule.equals(book.rule(key)));
-        return new Decision<>(rule.equals(current) ? null : change, written);
+                        key.toString(), RuleRecords.write(rule), () -> rule.equals(book.rule(key))),
+                written);
+    }
+
+    /// A rule that may not be so any more can still be described anew and switched off.
+    private void admit(@Nullable Rule current, Rule next) {
+        if (current == null
+                || !current.pattern().equals(next.pattern())
+                || !current.targets().equals(next.targets())) {
+            restrictions.check(next);
+        }
+        quotas.admit(current, next);
+    }
+
+    private void check(Precondition precondition, RuleKey key, @Nullable Rule current) {
+        if (current == null && book.whyUnreadable(key) != null) {
+            precondition.checkUnreadable();
+        } else {
+            precondition.check(current);
+        }
+    }
+
+    private boolean isGone(RuleKey key) {
+        return book.rule(key) == null && book.whyUnreadable(key) == null;
     }
 
     /// Deletes a rule.
@@ -127,9 +168,12 @@ final class RuleChanges {
     /// @throws ApiException 404 when there is none
     void delete(RuleKey key, Precondition precondition) {
         writer.write(() -> {
-            precondition.check(existing(key));
-            return new Decision<>(
-                    new Change(key.toString(), null, () -> book.rule(key) == null), key);
+            if (book.whyUnreadable(key) != null) {
+                precondition.checkUnreadable();
+            } else {
+                precondition.check(existing(key));
+            }
+            return new Decision<>(new Change(key.toString(), null, () -> isGone(key)), key);
         });
     }
 

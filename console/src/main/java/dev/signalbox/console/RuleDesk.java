@@ -1,7 +1,10 @@
 package dev.signalbox.console;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.contract.event.Catalog;
 import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.pattern.PatternWarnings;
 import dev.signalbox.contract.rule.Handling;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
@@ -14,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 /// Where rules pass between people and the topic.
 final class RuleDesk {
     private final TargetDesk desk;
+    private final Catalog catalog;
 
-    RuleDesk(TargetDesk desk) {
+    RuleDesk(TargetDesk desk, Catalog catalog) {
         this.desk = desk;
+        this.catalog = catalog;
     }
 
     /// What a form makes of the current rule.
@@ -56,8 +61,18 @@ final class RuleDesk {
                         before.handling().kept());
     }
 
-    /// A rule as people read it.
+    /// A rule as people read it, with warnings about its pattern where there are some.
     ObjectNode view(Rule rule) {
+        ObjectNode json = plainView(rule);
+        List<String> warnings = PatternWarnings.of(rule.pattern(), catalog);
+        if (!warnings.isEmpty()) {
+            ArrayNode array = json.putArray("warnings");
+            warnings.forEach(array::add);
+        }
+        return json;
+    }
+
+    private ObjectNode plainView(Rule rule) {
         ObjectNode json = Json.MAPPER.createObjectNode();
         json.put("name", rule.key().rule());
         json.put("description", rule.description());
@@ -71,10 +86,10 @@ final class RuleDesk {
         return json;
     }
 
-    /// Rules as people read them.
+    /// Rules as people read them, without warnings.
     List<ObjectNode> views(Iterable<Rule> rules) {
         var views = new ArrayList<ObjectNode>();
-        rules.forEach(rule -> views.add(view(rule)));
+        rules.forEach(rule -> views.add(plainView(rule)));
         return views;
     }
 }

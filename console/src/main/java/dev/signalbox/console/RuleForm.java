@@ -18,11 +18,8 @@ record RuleForm(String description, boolean enabled, Pattern pattern, List<Targe
             "must be 1 to 127 letters, digits, '.', '-' and '_', the first a letter or digit";
 
     private static final List<String> FIELDS =
-            List.of("name", "description", "enabled", "pattern", "targets", "revision");
+            List.of("name", "description", "enabled", "pattern", "targets", "revision", "warnings");
     private static final int LONGEST_DESCRIPTION = 256;
-
-    /// Targets that a rule may have. Source: EventBridge, "Limits".
-    static final int MOST_TARGETS = 5;
 
     /// Reads a rule.
     ///
@@ -102,12 +99,6 @@ record RuleForm(String description, boolean enabled, Pattern pattern, List<Targe
         }
         if (!json.isArray()) {
             form.problem("targets", "must be an array");
-            return targets;
-        }
-        if (json.size() > MOST_TARGETS) {
-            form.problem(
-                    "targets",
-                    "has %d targets; a rule has at most %d".formatted(json.size(), MOST_TARGETS));
             return targets;
         }
         var ids = new HashSet<String>();

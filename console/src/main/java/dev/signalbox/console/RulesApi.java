@@ -4,6 +4,7 @@ import dev.signalbox.console.RuleChanges.Edited;
 import dev.signalbox.console.RuleChanges.Written;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.BusKey;
+import dev.signalbox.contract.rule.Names;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.settings.Settings;
@@ -16,6 +17,7 @@ import dev.signalbox.web.Routes;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// The rules of a bus: `/api/buses/{bus}/rules` and what lies below.
@@ -48,7 +50,17 @@ final class RulesApi implements Routes {
 
     private void list(ServerRequest request, ServerResponse response) {
         BusKey bus = new Call(request, settings).bus();
-        Answers.json(response, 200, Map.of("rules", desk.views(rules.all(bus))));
+        var answer = new LinkedHashMap<String, Object>();
+        answer.put("rules", desk.views(rules.all(bus)));
+        Map<String, String> unreadable = rules.unreadable(bus);
+        if (!unreadable.isEmpty()) {
+            answer.put(
+                    "unreadable",
+                    unreadable.entrySet().stream()
+                            .map(rule -> Map.of("name", rule.getKey(), "reason", rule.getValue()))
+                            .toList());
+        }
+        Answers.json(response, 200, answer);
     }
 
     private void get(ServerRequest request, ServerResponse response) {
@@ -58,6 +70,11 @@ final class RulesApi implements Routes {
     private void put(ServerRequest request, ServerResponse response) {
         RuleKey key = new Call(request, settings).rule();
         Precondition precondition = Precondition.of(request);
+        if (key.rule().startsWith(Names.RESERVED)) {
+            throw ApiException.badRequest(
+                    "EventRuleNameInvalid",
+                    "rule: names that begin with " + Names.RESERVED + " are reserved");
+        }
         RuleForm form = RuleForm.read(JsonText.tree(body(request)), key.rule());
         Written<Boolean> written =
                 rules.write(

@@ -88,7 +88,9 @@ class BusesApiTest {
     @Test
     void namesThatNoBusMayHaveAreRefused() {
         for (String name : new String[] {"-a", "a.b", "a%20b", "%C3%A9", "x".repeat(128), "%00"}) {
-            assertThat(rig.put("/api/buses/" + name, "").status()).as(name).isEqualTo(400);
+            var answer = rig.put("/api/buses/" + name, "");
+            assertThat(answer.status()).as(name).isEqualTo(400);
+            assertThat(answer.code()).as(name).isEqualTo("EventBusNameInvalid");
         }
         assertThat(rig.put("/api/buses/eventbridge-reserved-x", "").message())
                 .startsWith("bus: names that begin with eventbridge-reserved-");

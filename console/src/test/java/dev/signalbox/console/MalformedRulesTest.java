@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +39,39 @@ class MalformedRulesTest {
                         "retry": "BACKOFF_RETRY", "deadLetter": true, "concurrency": 7},
                        {"id": "b", "type": "http", "url": "http://127.0.0.1/"}]}\
                     """);
+    private static final JsonNode BOTS =
+            json(
+                    """
+                    {"name": "r", "description": "", "enabled": false,
+                     "pattern": {"source": [{"prefix": "acs.", "suffix": "s"}],
+                       "type": [{"anything-but": ["a", "b"]}, {"anything-but": {"prefix": "b"}}],
+                       "data": {"n": [{"numeric": [">", 0, "<=", 5]}], "ip": [{"cidr": "10.0.0.0/24"}],
+                         "there": [{"exists": false}], "text": [null, "", {"contains": "x"}]}},
+                     "targets": [
+                       {"id": "a", "type": "dingtalk", "url": "https://h.example/?access_token=t",
+                        "signingKey": "SEC1", "ratePerMinute": 20,
+                        "transform": {"form": "CONSTANT", "value": "v"}},
+                       {"id": "b", "type": "wecom", "url": "https://h.example/?key=t",
+                        "transform": {"form": "JSONPATH", "value": "$.data.status"}},
+                       {"id": "c", "type": "lark", "url": "https://h.example/hook/t",
+                        "signingKey": "k", "transform":
+                          {"form": "TEMPLATE", "value": {"s": "$.subject", "c": "x"}, "template": "${s} ${c}"}},
+                       {"id": "d", "type": "http", "url": "https://h.example/", "token": "t",
+                        "transform": {"form": "ORIGINAL"}}]}\
+                    """);
+    private static final JsonNode PEOPLE =
+            json(
+                    """
+                    {"name": "r", "description": "d", "enabled": true, "pattern": {},
+                     "targets": [
+                       {"id": "a", "type": "sms", "contacts": ["+8613800000000", "13800000000"],
+                        "template": "SMS_1", "signName": "DataWorks"},
+                       {"id": "b", "type": "voice", "contacts": ["+8613800000000"], "template": "TTS_1",
+                        "retry": "EXPONENTIAL_DECAY_RETRY"},
+                       {"id": "c", "type": "email", "contacts": ["ops@example.com"], "subject": "A job failed",
+                        "html": true, "deadLetter": false}]}\
+                    """);
+    private static final long SEED = 20261121;
     private static final Pattern STEP = Pattern.compile("\\.|\\[|\\]\\.?");
     private static final JsonNode ODD =
             json(
@@ -66,7 +100,7 @@ class MalformedRulesTest {
     void everyCaseOfTheCorpusIsRefusedWithItsPlaceAndReason() throws IOException {
         for (JsonNode item : corpus()) {
             String at = item.path("at").asText();
-            JsonNode rule = with(at, item.path("value"));
+            JsonNode rule = with(GOOD, at, item.path("value"));
 
             var answer = rig.put(RULE, rule);
 
@@ -86,25 +120,73 @@ class MalformedRulesTest {
     @Test
     void anyValueInAnyPlaceIsKeptAsItIsOrRefused() {
         int tried = 0;
-        for (String at : paths(GOOD, "")) {
-            for (JsonNode odd : ODD) {
-                JsonNode rule = with(at, odd);
+        for (JsonNode good : List.of(GOOD, BOTS, PEOPLE)) {
+            assertThat(rig.put(RULE, good).message()).isEmpty();
+            rig.delete(RULE);
+            for (String at : paths(good, "")) {
+                for (JsonNode odd : ODD) {
+                    JsonNode rule = with(good, at, odd);
 
-                var answer = rig.put(RULE, rule);
+                    var answer = rig.put(RULE, rule);
 
-                String what = at + " = " + odd;
-                if (answer.status() == 201) {
-                    assertKept(what, rule, answer.body());
-                    assertUsable(what, answer.body().path("pattern"));
-                    rig.delete(RULE);
-                } else {
-                    assertRefused(what, answer, at);
-                    assertThat(rig.get(RULE).status()).as(what).isEqualTo(404);
+                    String what = at + " = " + odd;
+                    if (answer.status() == 201) {
+                        assertKept(what, rule, answer.body());
+                        assertUsable(what, answer.body().path("pattern"));
+                        rig.delete(RULE);
+                    } else {
+                        assertRefused(what, answer, at);
+                        assertThat(rig.get(RULE).status()).as(what).isEqualTo(404);
+                    }
+                    tried++;
                 }
-                tried++;
             }
         }
-        assertThat(tried).isGreaterThan(800);
+        assertThat(tried).isGreaterThan(3_000);
+    }
+
+    @Test
+    void textThatWasSpoiledIsARuleOrRefusedAndNeverHalfStored() {
+        var random = new Random(SEED);
+        int refused = 0;
+        for (int i = 0; i < 1_500; i++) {
+            JsonNode good = List.of(GOOD, BOTS, PEOPLE).get(i % 3);
+            String text = spoiled(good.toString(), random);
+
+            var answer = rig.put(RULE, text);
+
+            String what = "seed " + SEED + ", try " + i + ": " + text;
+            assertThat(answer.status()).as(what).isIn(201, 400);
+            if (answer.status() == 201) {
+                assertThat(rig.get(RULE).body()).as(what).isEqualTo(answer.body());
+                rig.delete(RULE);
+            } else {
+                assertThat(answer.message()).as(what).isNotBlank();
+                assertThat(rig.get(RULE).status()).as(what).isEqualTo(404);
+                refused++;
+            }
+        }
+        assertThat(refused).isBetween(500, 1_499);
+    }
+
+    /// The text with a few characters taken out, doubled, swapped or become others.
+    private static String spoiled(String text, Random random) {
+        var spoiled = new StringBuilder(text);
+        String others = "{}[]\",:\\ 0-eu\u0000\u00e9\ud83d\ude00";
+        for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
+            int at = random.nextInt(spoiled.length() - 1);
+            switch (random.nextInt(4)) {
+                case 0 -> spoiled.deleteCharAt(at);
+                case 1 -> spoiled.insert(at, spoiled.charAt(at));
+                case 2 -> spoiled.setCharAt(at, others.charAt(random.nextInt(others.length())));
+                default -> {
+                    char first = spoiled.charAt(at);
+                    spoiled.setCharAt(at, spoiled.charAt(at + 1));
+                    spoiled.setCharAt(at + 1, first);
+                }
+            }
+        }
+        return spoiled.toString();
     }
 
     @Test
@@ -116,27 +198,44 @@ class MalformedRulesTest {
                         "targets[0].id",
                         "targets[0].type",
                         "targets[0].url")) {
-            var rule = GOOD.deepCopy();
-            var steps = STEP.split(at);
-            ((ObjectNode) parent(rule, steps)).remove(steps[steps.length - 1]);
-
-            var answer = rig.put(RULE, rule);
-
-            assertRefused(at, answer, at);
-            assertThat(answer.message()).contains("is missing");
+            assertAskedFor(GOOD, at);
         }
+        for (int i = 0; i < 4; i++) {
+            assertAskedFor(BOTS, "targets[" + i + "].url");
+            assertAskedFor(BOTS, "targets[" + i + "].transform.form");
+        }
+        for (String at :
+                List.of(
+                        "targets[0].contacts",
+                        "targets[0].template",
+                        "targets[1].contacts",
+                        "targets[1].template",
+                        "targets[2].contacts")) {
+            assertAskedFor(PEOPLE, at);
+        }
+    }
+
+    private void assertAskedFor(JsonNode good, String at) {
+        var rule = good.deepCopy();
+        var steps = STEP.split(at);
+        ((ObjectNode) parent(rule, steps)).remove(steps[steps.length - 1]);
+
+        var answer = rig.put(RULE, rule);
+
+        assertRefused(at, answer, at);
+        assertThat(answer.message()).contains("is missing");
     }
 
     @Test
     void allProblemsAreToldAtOnce() {
-        var rule = with("targets[1].url", json("\"ftp://h\""));
+        var rule = with(GOOD, "targets[1].url", json("\"ftp://h\""));
         ((ObjectNode) rule).put("colour", "red").put("enabled", "yes");
         ((ObjectNode) rule.path("targets").path(0)).put("concurrency", 0).put("id", "b");
 
         assertThat(rig.put(RULE, rule).message())
                 .isEqualTo(
                         "colour: there is no such field, only name, description, enabled, pattern,"
-                                + " targets, revision; enabled: must be true or false;"
+                                + " targets, revision, warnings; enabled: must be true or false;"
                                 + " targets[0].concurrency: must be a whole number from 1 to 1000;"
                                 + " targets[1].url: must begin with http:// or https://;"
                                 + " targets[1].id: 'b' is another target's id already");
@@ -184,7 +283,10 @@ class MalformedRulesTest {
     private static void assertRefused(String what, Answer answer, String at) {
         assertThat(answer.status()).as(what).isEqualTo(400);
         assertThat(answer.code()).as(what).isEqualTo("RequestParameterInvalid");
-        assertThat(answer.message().replaceAll("[?\ufffd]", "?")).as(what).contains(at);
+        // What a numeric condition compares is told of as a whole.
+        assertThat(answer.message().replaceAll("[?\ufffd]", "?"))
+                .as(what)
+                .contains(at.replaceFirst("(\\.numeric)\\[.*", "$1"));
         assertThat(answer.body().path("requestId").asText()).as(what).isNotEmpty();
     }
 
@@ -195,7 +297,19 @@ class MalformedRulesTest {
         assertThat(kept.path("targets")).as(what).hasSameSizeAs(given.path("targets"));
         for (int i = 0; i < given.path("targets").size(); i++) {
             JsonNode target = given.path("targets").path(i);
-            for (String field : List.of("id", "type", "retry", "deadLetter", "concurrency")) {
+            for (String field :
+                    List.of(
+                            "id",
+                            "type",
+                            "retry",
+                            "deadLetter",
+                            "concurrency",
+                            "ratePerMinute",
+                            "contacts",
+                            "template",
+                            "signName",
+                            "subject",
+                            "html")) {
                 if (target.has(field)) {
                     assertThat(kept.path("targets").path(i).path(field))
                             .as(what)
@@ -236,8 +350,8 @@ class MalformedRulesTest {
         return paths;
     }
 
-    private static JsonNode with(String at, JsonNode value) {
-        JsonNode rule = GOOD.deepCopy();
+    private static JsonNode with(JsonNode good, String at, JsonNode value) {
+        JsonNode rule = good.deepCopy();
         String[] steps = at.endsWith(".") ? STEP.split(at, -1) : STEP.split(at);
         String last = steps[steps.length - 1];
         switch (parent(rule, steps)) {

@@ -349,6 +349,38 @@ class RulesApiTest {
     }
 
     @Test
+    void aPatternThatCanNeverMatchIsTakenAndWarnedOf() {
+        String warning =
+                "pattern.type: no known event has the type \"pai:DlcJobProgress:Faild\"; did you mean"
+                        + " \"pai:DlcJobProgress:Failed\"?";
+        var created = rig.put(RULE, RULE_JSON.replace("Progress:Failed", "Progress:Faild"));
+
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(created.body().path("warnings")).hasSize(1);
+        assertThat(created.body().path("warnings").path(0).asText()).isEqualTo(warning);
+        var read = rig.get(RULE).body();
+        assertThat(read).isEqualTo(created.body());
+        assertThat(rig.get(RULES).body().path("rules").path(0).has("warnings")).isFalse();
+        assertThat(log.dump()).doesNotContain("warnings");
+        assertThat(rig.put(RULE, read).body().path("revision").asInt()).isEqualTo(1);
+        assertThat(rig.put(RULE, RULE_JSON).body().has("warnings")).isFalse();
+    }
+
+    @Test
+    void namesThatNoRuleMayHaveAreRefused() {
+        for (String name : new String[] {"-a", "a%20b", "%C3%A9", "x".repeat(128), "%00", "_a"}) {
+            var answer = rig.put(RULES + "/" + name, "{\"pattern\":{},\"targets\":[]}");
+
+            assertThat(answer.status()).as(name).isEqualTo(400);
+            assertThat(answer.code()).as(name).isEqualTo("EventRuleNameInvalid");
+            assertThat(answer.message()).as(name).startsWith("rule: must be 1 to 127");
+        }
+        var reserved = rig.put(RULES + "/eventbridge-reserved-x", RULE_JSON);
+        assertThat(reserved.code()).isEqualTo("EventRuleNameInvalid");
+        assertThat(reserved.message()).startsWith("rule: names that begin with eventbridge-reserv");
+    }
+
+    @Test
     void aBodyBeyondTheLimitIs413() {
         assertThat(rig.put(RULE, RULE_JSON + " ".repeat(256 * 1024)).status()).isEqualTo(413);
     }

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 /// JSON that callers sent, with an answer for each way in which it can be wrong.
 public final class JsonText {
     private static final String DUPLICATE = "Duplicate field '";
+    private static final String UNRECOGNIZED = "Unrecognized token";
 
     private JsonText() {}
 
@@ -68,7 +69,15 @@ public final class JsonText {
                     "DuplicateKey",
                     "the key '" + key + "' comes twice in one object" + at(e.getLocation()));
         }
-        return ApiException.badRequest("InvalidJson", "not JSON: " + reason + at(e.getLocation()));
+        return ApiException.badRequest(
+                "InvalidJson", "not JSON: " + withoutTokens(reason) + at(e.getLocation()));
+    }
+
+    /// A word without quotes may be a secret whose quotes were forgotten.
+    private static String withoutTokens(String reason) {
+        return reason.startsWith(UNRECOGNIZED)
+                ? "a word that is neither in quotes nor true, false or null"
+                : reason;
     }
 
     private static String at(JsonLocation location) {

@@ -3,6 +3,7 @@ package dev.signalbox.contract.room;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topics;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.InstantSource;
 
@@ -22,11 +23,14 @@ public record RoomContext(
     /// @throws IllegalStateException when Kafka does not answer, or a topic is not as it must be
     public static RoomContext open(Settings settings) {
         Topics.ensure(settings);
-        return new RoomContext(
-                settings,
-                Rulebook.follow(settings),
-                new PrometheusRegistry(),
-                InstantSource.system());
+        Rulebook rules = Rulebook.follow(settings);
+        var metrics = new PrometheusRegistry();
+        GaugeWithCallback.builder()
+                .name("signalbox_rules_unreadable")
+                .help("Records of rules that this room cannot read and goes without")
+                .callback(gauge -> gauge.call(rules.unreadable()))
+                .register(metrics);
+        return new RoomContext(settings, rules, metrics, InstantSource.system());
     }
 
     /// Stops following the rules.

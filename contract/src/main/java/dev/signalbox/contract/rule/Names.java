@@ -11,6 +11,9 @@ public final class Names {
     private static final Pattern BUS = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,126}");
     private static final Pattern RULE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,126}");
 
+    /// What no name of one's own may begin with. Source: EventBridge, "Limits".
+    public static final String RESERVED = "eventbridge-reserved-";
+
     private Names() {}
 
     /// Whether an account may be called so: 1 to 64 letters, digits, hyphens and underscores.

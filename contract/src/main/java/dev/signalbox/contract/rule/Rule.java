@@ -47,6 +47,17 @@ public record Rule(
         this(key, description, enabled, pattern, targets, revision, created, updated, Map.of());
     }
 
+    /// This, with other targets and as new as before.
+    public Rule withTargets(List<Target> others) {
+        return new Rule(
+                key, description, enabled, pattern, others, revision, created, updated, tags);
+    }
+
+    /// The places that its targets count for in the quota.
+    public int places() {
+        return targets.stream().mapToInt(Target::places).sum();
+    }
+
     /// The target of that id, or null.
     public @Nullable Target target(String id) {
         for (Target target : targets) {

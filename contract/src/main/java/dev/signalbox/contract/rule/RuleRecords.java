@@ -10,13 +10,27 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// How buses and rules stand on `signalbox.rules`: JSON, keyed `account/bus` and
+/// How quotas, buses and rules stand on `signalbox.rules`: JSON, keyed `account`, `account/bus` and
 /// `account/bus/rule`, secrets sealed. A record without a value is a deletion.
+///
+/// A reader passes over fields that it does not know. So a later version whose records would mean
+/// something else to a reader that does so writes them with a higher `format`, and such a reader
+/// refuses them.
 public final class RuleRecords {
+    private static final int FORMAT = 1;
+
     private RuleRecords() {}
+
+    /// The value of the record of an account's quotas.
+    public static byte[] write(Quotas quotas) {
+        ObjectNode json = Json.MAPPER.createObjectNode();
+        quotas.limits().forEach((quota, limit) -> json.put(quota.field(), limit));
+        return bytes(json);
+    }
 
     /// The value of a bus's record.
     public static byte[] write(Bus bus) {
@@ -67,44 +81,91 @@ public final class RuleRecords {
         }
     }
 
+    /// Reads the record of an account's quotas.
+    ///
+    /// @throws IllegalArgumentException telling why it cannot be read
+    public static Quotas readQuotas(byte[] value) {
+        JsonNode json = object(value);
+        var limits = new EnumMap<Quota, Integer>(Quota.class);
+        for (Quota quota : Quota.values()) {
+            JsonNode limit = json.path(quota.field());
+            if (limit.isInt()) {
+                limits.put(quota, limit.intValue());
+            } else if (!limit.isMissingNode()) {
+                throw new IllegalArgumentException(quota.field() + " is no whole number");
+            }
+        }
+        return new Quotas(limits);
+    }
+
     /// Reads a bus's record.
     ///
-    /// @throws IllegalArgumentException when it is none
+    /// @throws IllegalArgumentException telling why it cannot be read
     public static Bus readBus(BusKey key, byte[] value) {
-        try {
-            JsonNode json = Json.MAPPER.readTree(value);
-            return new Bus(
-                    key,
-                    json.path("description").asText(),
-                    Instant.parse(json.path("created").asText()),
-                    tags(json));
-        } catch (IOException | DateTimeException e) {
-            throw new IllegalArgumentException("unreadable bus " + key, e);
-        }
+        JsonNode json = object(value);
+        return new Bus(
+                key, json.path("description").asText(), instant(json, "created"), tags(json));
     }
 
     /// Reads a rule's record.
     ///
-    /// @throws IllegalArgumentException when it is none, or one of a later version
+    /// @throws IllegalArgumentException telling why it cannot be read
     public static Rule readRule(RuleKey key, byte[] value) {
+        JsonNode json = object(value);
+        if (!json.path("enabled").isBoolean()) {
+            throw new IllegalArgumentException("enabled is neither true nor false");
+        }
+        if (!json.path("targets").isArray()) {
+            throw new IllegalArgumentException("it has no array of targets");
+        }
+        var targets = new ArrayList<Target>();
+        for (JsonNode target : json.path("targets")) {
+            targets.add(TargetRecords.read(target));
+        }
+        return new Rule(
+                key,
+                json.path("description").asText(),
+                json.path("enabled").booleanValue(),
+                pattern(json.path("pattern")),
+                targets,
+                json.path("revision").asLong(),
+                instant(json, "created"),
+                instant(json, "updated"),
+                tags(json));
+    }
+
+    private static JsonNode object(byte[] value) {
+        JsonNode json;
         try {
-            JsonNode json = Json.MAPPER.readTree(value);
-            var targets = new ArrayList<Target>();
-            for (JsonNode target : json.path("targets")) {
-                targets.add(TargetRecords.read(target));
-            }
-            return new Rule(
-                    key,
-                    json.path("description").asText(),
-                    json.path("enabled").asBoolean(),
-                    Pattern.parse(json.path("pattern")),
-                    targets,
-                    json.path("revision").asLong(),
-                    Instant.parse(json.path("created").asText()),
-                    Instant.parse(json.path("updated").asText()),
-                    tags(json));
-        } catch (IOException | DateTimeException | InvalidPattern e) {
-            throw new IllegalArgumentException("unreadable rule " + key, e);
+            json = Json.MAPPER.readTree(value);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("it is no JSON", e);
+        }
+        if (!json.isObject()) {
+            throw new IllegalArgumentException("it is no JSON object");
+        }
+        JsonNode format = json.path("format");
+        if (!format.isMissingNode() && (!format.isInt() || format.intValue() > FORMAT)) {
+            throw new IllegalArgumentException(
+                    "a later version wrote it: its format is %s, and this version knows %d"
+                            .formatted(format, FORMAT));
+        }
+        return json;
+    }
+
+    private static Pattern pattern(JsonNode json) {
+        try {
+            return Pattern.parse(json);
+        } catch (InvalidPattern e) {
+            throw new IllegalArgumentException(e.path() + ": " + e.reason(), e);
+        }
+    }
+
+    private static Instant instant(JsonNode json, String field) {
+        try {
+            return Instant.parse(json.path(field).asText());
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(field + " is no time", e);
         }
     }
 }

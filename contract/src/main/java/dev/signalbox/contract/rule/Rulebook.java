@@ -3,29 +3,50 @@ package dev.signalbox.contract.rule;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.contract.topic.TopicFollower;
+import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /// All buses and rules, as a room knows them: `signalbox.rules` read into memory and followed.
+///
+/// What it knows follows from the topic alone, whenever it was read. So a rule whose newest record
+/// cannot be read is no rule here any more, even if an older one could be; it is told apart from
+/// one that was never made. A bus is still one then, since its name says all that matters, and an
+/// account has the settings' quotas.
 ///
 /// A change is told to listeners before [#position()] moves past it, all on the one reading thread.
 /// A listener that throws neither keeps the change from the others nor undoes it. Everything else
 /// may be called by any thread.
 public final class Rulebook implements AutoCloseable {
     private final Map<BusKey, Bus> buses = new ConcurrentHashMap<>();
-    private final Map<BusKey, ConcurrentSkipListMap<String, Rule>> rules =
-            new ConcurrentHashMap<>();
+    private final Map<BusKey, RulesOfBus> rules = new ConcurrentHashMap<>();
+    private final Map<String, Quotas> quotas = new ConcurrentHashMap<>();
+    private final ConcurrentNavigableMap<String, String> unreadable = new ConcurrentSkipListMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private @Nullable TopicFollower follower;
+
+    /// @param count of those that can be read, which the map itself would have to go through
+    private record RulesOfBus(NavigableMap<String, Rule> byName, AtomicInteger count) {
+        RulesOfBus() {
+            this(new ConcurrentSkipListMap<>(), new AtomicInteger());
+        }
+    }
 
     /// Is told of each change of a rule.
     @FunctionalInterface
@@ -47,40 +68,103 @@ public final class Rulebook implements AutoCloseable {
 
     /// Applies a record of `signalbox.rules`.
     ///
-    /// @throws IllegalArgumentException when it cannot be read; the rule it names then stays as it
-    ///   was
+    /// @throws IllegalArgumentException when it cannot be read
     /// @throws RuntimeException what a listener threw
     public synchronized void apply(ConsumerRecord<byte[], byte[]> item) {
-        byte @Nullable [] text = item.key();
-        String[] key =
-                text == null
-                        ? new String[0]
-                        : new String(text, StandardCharsets.UTF_8).split("/", -1);
-        byte @Nullable [] value = item.value();
-        switch (key.length) {
-            case 2 -> applyBus(new BusKey(key[0], key[1]), value);
-            case 3 -> applyRule(new RuleKey(key[0], key[1], key[2]), value);
-            default ->
-                    throw new IllegalArgumentException(
-                            "the key is neither account/bus nor account/bus/rule");
+        byte @Nullable [] key = item.key();
+        if (key == null) {
+            throw new IllegalArgumentException("a record without a key cannot be read");
+        }
+        String name = new String(key, StandardCharsets.UTF_8);
+        try {
+            apply(name, name.split("/", -1), item.value());
+            unreadable.remove(name);
+        } catch (Unreadable e) {
+            unreadable.put(name, e.getMessage());
+            throw new IllegalArgumentException(name + " cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private void applyBus(BusKey key, byte @Nullable [] value) {
+    /// A record that cannot be read.
+    private static final class Unreadable extends Exception {
+        @Serial private static final long serialVersionUID = 1;
+        private final String reason;
+
+        Unreadable(String reason, @Nullable Throwable cause) {
+            super(cause);
+            this.reason = reason;
+        }
+
+        @Override
+        public String getMessage() {
+            return reason;
+        }
+    }
+
+    private void apply(String name, String[] parts, byte @Nullable [] value) throws Unreadable {
+        switch (parts.length) {
+            case 1 -> applyQuotas(name, value);
+            case 2 -> applyBus(new BusKey(parts[0], parts[1]), value);
+            case 3 -> applyRule(new RuleKey(parts[0], parts[1], parts[2]), value);
+            default ->
+                    throw new Unreadable(
+                            "the key is neither account nor account/bus nor account/bus/rule",
+                            null);
+        }
+    }
+
+    /// What a record says, or null for a deletion; whatever is wrong with it, it is unreadable.
+    private static <T> @Nullable T read(byte @Nullable [] value, Function<byte[], T> reader)
+            throws Unreadable {
+        try {
+            return value == null ? null : reader.apply(value);
+        } catch (IllegalArgumentException e) {
+            String reason = e.getMessage();
+            throw new Unreadable(reason == null ? "its form is unknown" : reason, e);
+        } catch (RuntimeException e) {
+            throw new Unreadable("its form is unknown: " + e.getClass().getSimpleName(), e);
+        }
+    }
+
+    private void applyQuotas(String account, byte @Nullable [] value) throws Unreadable {
+        quotas.remove(account);
+        @Nullable Quotas said = read(value, RuleRecords::readQuotas);
+        if (said != null) {
+            quotas.put(account, said);
+        }
+    }
+
+    private void applyBus(BusKey key, byte @Nullable [] value) throws Unreadable {
         if (value == null) {
             buses.remove(key);
-        } else {
-            buses.put(key, RuleRecords.readBus(key, value));
+            return;
+        }
+        buses.put(key, new Bus(key, "", Instant.EPOCH));
+        @Nullable Bus bus = read(value, text -> RuleRecords.readBus(key, text));
+        if (bus != null) {
+            buses.put(key, bus);
         }
     }
 
-    private void applyRule(RuleKey key, byte @Nullable [] value) {
-        var ofBus = rules.computeIfAbsent(key.busKey(), ignored -> new ConcurrentSkipListMap<>());
-        @Nullable Rule after = value == null ? null : RuleRecords.readRule(key, value);
+    private void applyRule(RuleKey key, byte @Nullable [] value) throws Unreadable {
+        @Nullable Rule after = null;
+        @Nullable Unreadable unreadable = null;
+        try {
+            after = read(value, text -> RuleRecords.readRule(key, text));
+        } catch (Unreadable e) {
+            unreadable = e;
+        }
+        RulesOfBus ofBus = rules.computeIfAbsent(key.busKey(), ignored -> new RulesOfBus());
         @Nullable Rule before =
-                after == null ? ofBus.remove(key.rule()) : ofBus.put(key.rule(), after);
+                after == null
+                        ? ofBus.byName.remove(key.rule())
+                        : ofBus.byName.put(key.rule(), after);
+        ofBus.count.addAndGet((after == null ? 0 : 1) - (before == null ? 0 : 1));
         if (before != null || after != null) {
             tell(key, before, after);
+        }
+        if (unreadable != null) {
+            throw unreadable;
         }
     }
 
@@ -104,9 +188,7 @@ public final class Rulebook implements AutoCloseable {
 
     /// Adds a listener, and tells it of every rule there is.
     public synchronized void listen(Listener listener) {
-        rules.values()
-                .forEach(ofBus ->
-                        ofBus.values().forEach(rule -> listener.changed(rule.key(), null, rule)));
+        forEach(rule -> listener.changed(rule.key(), null, rule));
         listeners.add(listener);
     }
 
@@ -130,14 +212,61 @@ public final class Rulebook implements AutoCloseable {
 
     /// The rule, or null.
     public @Nullable Rule rule(RuleKey key) {
-        var ofBus = rules.get(key.busKey());
-        return ofBus == null ? null : ofBus.get(key.rule());
+        RulesOfBus ofBus = rules.get(key.busKey());
+        return ofBus == null ? null : ofBus.byName.get(key.rule());
     }
 
     /// The rules of a bus by name; a view that may change while it is read.
     public Collection<Rule> rules(BusKey key) {
-        var ofBus = rules.get(key);
-        return ofBus == null ? List.of() : ofBus.values();
+        RulesOfBus ofBus = rules.get(key);
+        return ofBus == null ? List.of() : ofBus.byName.values();
+    }
+
+    /// How many rules a bus has, those that cannot be read among them.
+    public int ruleCount(BusKey key) {
+        RulesOfBus ofBus = rules.get(key);
+        return (ofBus == null ? 0 : ofBus.count.get()) + unreadableRules(key).size();
+    }
+
+    /// Gives every rule of every account to the action.
+    public void forEach(Consumer<Rule> action) {
+        rules.values().forEach(ofBus -> ofBus.byName.values().forEach(action));
+    }
+
+    /// What an account's quotas say; nothing where nobody has set them.
+    public Quotas quotas(String account) {
+        return quotas.getOrDefault(account, Quotas.NONE);
+    }
+
+    /// The rules of a bus that cannot be read: name to reason.
+    public Map<String, String> unreadableRules(BusKey key) {
+        String under = key + "/";
+        var found = new TreeMap<String, String>();
+        for (var item : unreadable.tailMap(under).entrySet()) {
+            if (!item.getKey().startsWith(under)) {
+                break;
+            }
+            String name = item.getKey().substring(under.length());
+            if (name.indexOf('/') < 0) {
+                found.put(name, item.getValue());
+            }
+        }
+        return found;
+    }
+
+    /// Why a rule cannot be read; null for one that can, or that is not there.
+    public @Nullable String whyUnreadable(RuleKey key) {
+        return unreadable.get(key.toString());
+    }
+
+    /// Why a bus's record cannot be read; null for one that can, or that is not there.
+    public @Nullable String whyUnreadable(BusKey key) {
+        return unreadable.get(key.toString());
+    }
+
+    /// How many records cannot be read.
+    public int unreadable() {
+        return unreadable.size();
     }
 
     /// How far the topic has been read: the next offset.

@@ -13,6 +13,11 @@ public record Sealed(String text) {
         }
     }
 
+    /// The name of the key that opens it.
+    public String keyName() {
+        return text.substring(PREFIX.length(), text.indexOf(':', PREFIX.length()));
+    }
+
     @Override
     public String toString() {
         return "***";

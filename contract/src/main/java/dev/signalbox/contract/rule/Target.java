@@ -1,6 +1,7 @@
 package dev.signalbox.contract.rule;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Where a rule's events go.
@@ -17,6 +18,37 @@ public sealed interface Target {
     /// The places that it counts for in a rule's quota: one, or its contacts.
     default int places() {
         return 1;
+    }
+
+    /// This, with each of its secrets changed in the same way.
+    default Target withSecrets(UnaryOperator<Sealed> change) {
+        return switch (this) {
+            case Dingtalk bot ->
+                    new Dingtalk(
+                            bot.id,
+                            bot.handling,
+                            change.apply(bot.url),
+                            changed(bot.signingKey, change));
+            case Wecom bot -> new Wecom(bot.id, bot.handling, change.apply(bot.url));
+            case Lark bot ->
+                    new Lark(
+                            bot.id,
+                            bot.handling,
+                            change.apply(bot.url),
+                            changed(bot.signingKey, change));
+            case Http http ->
+                    new Http(
+                            http.id,
+                            http.handling,
+                            change.apply(http.url),
+                            changed(http.signingKey, change),
+                            changed(http.token, change));
+            case Sms _, Voice _, Email _ -> this;
+        };
+    }
+
+    private static @Nullable Sealed changed(@Nullable Sealed secret, UnaryOperator<Sealed> change) {
+        return secret == null ? null : change.apply(secret);
     }
 
     /// A DingTalk custom robot.

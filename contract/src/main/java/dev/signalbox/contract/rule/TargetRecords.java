@@ -104,6 +104,9 @@ final class TargetRecords {
     /// @throws IllegalArgumentException when it is none, or one of a later version
     static Target read(JsonNode json) {
         String id = json.path("id").asText();
+        if (id.isEmpty()) {
+            throw new IllegalArgumentException("a target has no id");
+        }
         String type = json.path("type").asText();
         Channel channel = Channel.labelled(type);
         if (channel == null) {
@@ -145,11 +148,20 @@ final class TargetRecords {
     private static Handling readHandling(JsonNode json) {
         return new Handling(
                 json.has("transform") ? readTransform(json.path("transform")) : Transform.ORIGINAL,
-                RetryPolicy.valueOf(json.path("retry").asText()),
+                retry(json.path("retry").asText()),
                 json.path("deadLetter").asBoolean(true),
                 json.path("concurrency").asInt(Handling.DEFAULT_CONCURRENCY),
                 json.path("ratePerMinute").asInt(),
                 texts(json.path("kept")));
+    }
+
+    private static RetryPolicy retry(String name) {
+        for (RetryPolicy policy : RetryPolicy.values()) {
+            if (policy.name().equals(name)) {
+                return policy;
+            }
+        }
+        throw new IllegalArgumentException("unknown retry policy '" + name + "'");
     }
 
     private static Transform readTransform(JsonNode json) {

@@ -1,6 +1,8 @@
 package dev.signalbox.contract.settings;
 
 import dev.signalbox.contract.rule.Names;
+import dev.signalbox.contract.rule.Quota;
+import dev.signalbox.contract.rule.Quotas;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -49,7 +51,13 @@ public enum Setting {
     MAX_TYPE_LENGTH("characters of an event's type", "64"),
     MAX_SUBJECT_LENGTH("characters of an event's subject", "512"),
     MAX_EXTENSION_LENGTH("characters of any other attribute", "1024"),
-    MAX_CONNECTIONS("HTTP connections open at one time", "4096");
+    MAX_CONNECTIONS("HTTP connections open at one time", "4096"),
+    MAX_TARGETS_PER_RULE(
+            "targets of one rule, each contact being one; up to 100, and by /api/quotas another for"
+                    + " one account",
+            "5"),
+    MAX_RULES_PER_BUS("rules of one bus; by /api/quotas another for one account", "200000"),
+    MAX_BUSES("buses of one account; by /api/quotas another for one account", "1000");
 
     private static final String PREFIX = "SIGNALBOX_";
 
@@ -119,7 +127,15 @@ public enum Setting {
                                 reader.number(MAX_TYPE_LENGTH, 1, 4_096),
                                 reader.number(MAX_SUBJECT_LENGTH, 1, 4_096),
                                 reader.number(MAX_EXTENSION_LENGTH, 1, 65_536),
-                                reader.number(MAX_CONNECTIONS, 1, 1_000_000)));
+                                reader.number(MAX_CONNECTIONS, 1, 1_000_000)),
+                        new Quotas(
+                                Map.of(
+                                        Quota.TARGETS_PER_RULE,
+                                        reader.quota(MAX_TARGETS_PER_RULE, Quota.TARGETS_PER_RULE),
+                                        Quota.RULES_PER_BUS,
+                                        reader.quota(MAX_RULES_PER_BUS, Quota.RULES_PER_BUS),
+                                        Quota.BUSES,
+                                        reader.quota(MAX_BUSES, Quota.BUSES))));
         reader.reportUnknown();
         reader.failIfAnything();
         return settings;
@@ -225,6 +241,10 @@ public enum Setting {
                                 "'%s' is not a whole number from %d to %d"
                                         .formatted(text, least, most));
                     });
+        }
+
+        int quota(Setting setting, Quota quota) {
+            return number(setting, 0, quota.most());
         }
 
         void reportUnknown() {

@@ -1,5 +1,6 @@
 package dev.signalbox.contract.settings;
 
+import dev.signalbox.contract.rule.Quotas;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tenants DataWorks tenant id to account
 /// @param exactlyOnceRouting whether the router runs under Kafka transactions (exactly_once_v2)
 ///   rather than relying on its first-offset store alone
+/// @param quotas all of them, for accounts that have none of their own
 public record Settings(
         boolean standalone,
         HostPort http,
@@ -34,7 +36,8 @@ public record Settings(
         int deliveriesInFlight,
         Duration deliveryTimeout,
         ZoneId zone,
-        Limits limits) {
+        Limits limits,
+        Quotas quotas) {
 
     /// Copies what could change.
     public Settings {
@@ -63,7 +66,8 @@ public record Settings(
                 deliveriesInFlight,
                 deliveryTimeout,
                 zone,
-                limits);
+                limits,
+                quotas);
     }
 
     /// Reads the settings of a room that runs on its own against `SIGNALBOX_KAFKA`.

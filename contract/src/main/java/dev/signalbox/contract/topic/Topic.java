@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 public enum Topic {
     /// Accepted events, keyed `account/bus/id`: the history that replays read.
     EVENTS("signalbox.events", null, false),
-    /// Buses and rules, keyed `account/bus` and `account/bus/rule`. One partition, so that there is
-    /// one order of changes.
+    /// Quotas, buses and rules, keyed `account`, `account/bus` and `account/bus/rule`. One
+    /// partition, so that there is one order of changes.
     RULES("signalbox.rules", Duration.ZERO, true),
     /// Deliveries to make, keyed by target.
     DELIVERIES("signalbox.deliveries", Duration.ofDays(7), false),

@@ -12,6 +12,7 @@ import dev.signalbox.contract.pattern.Pattern;
 import dev.signalbox.contract.topic.Topic;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -93,28 +94,146 @@ class RulebookTest {
     }
 
     @Test
-    void whatCannotBeReadLeavesTheRuleAsItWas() {
+    void whatCannotBeReadIsNoRuleAnyMoreAndTheReasonIsKept() {
         Rule rule = rule(1);
-        apply(KEY.toString(), RuleRecords.write(rule));
         String json = new String(RuleRecords.write(rule), UTF_8);
 
-        for (String broken :
-                List.of(
-                        "",
-                        "x",
-                        "{}",
-                        "[]",
-                        "null",
-                        json.replace("\"http\"", "\"pigeon\""),
-                        json.replace("BACKOFF_RETRY", "NEVER"),
-                        json.replace("sealed:", "clear:"),
-                        json.replace("2026-", "x"),
-                        json.replace("[\"s\"]", "\"s\""))) {
-            assertThatThrownBy(() -> apply(KEY.toString(), broken.getBytes(UTF_8)))
-                    .as(broken)
-                    .isInstanceOf(IllegalArgumentException.class);
+        var broken = new LinkedHashMap<String, String>();
+        broken.put("", "it is no JSON object");
+        broken.put("x", "it is no JSON");
+        broken.put(json.substring(0, json.length() - 1), "it is no JSON");
+        broken.put("{}", "enabled is neither true nor false");
+        broken.put("[]", "it is no JSON object");
+        broken.put("null", "it is no JSON object");
+        broken.put("{\"enabled\":true}", "it has no array of targets");
+        broken.put(json.replace("\"http\"", "\"pigeon\""), "unknown target type 'pigeon'");
+        broken.put(json.replace("BACKOFF_RETRY", "NEVER"), "unknown retry policy 'NEVER'");
+        broken.put(json.replace("TEMPLATE", "SCRIPT"), "unknown transform 'SCRIPT'");
+        broken.put(json.replace("\"id\":\"a\"", "\"name\":\"a\""), "a target has no id");
+        broken.put(json.replace("sealed:", "clear:"), "not a sealed secret");
+        broken.put(json.replace("2026-", "x"), "created is no time");
+        broken.put(json.replace("[\"s\"]", "\"s\""), "pattern.source");
+        broken.put(json.replaceFirst("\\{", "{\"format\":2,"), "a later version wrote it");
+        broken.put(json.replaceFirst("\\{", "{\"format\":\"x\","), "a later version wrote it");
+        broken.forEach((text, reason) -> {
+            apply(KEY.toString(), RuleRecords.write(rule));
+            assertThat(book.whyUnreadable(KEY)).isNull();
+            assertThat(book.unreadable()).isZero();
+
+            assertThatThrownBy(() -> apply(KEY.toString(), text.getBytes(UTF_8)))
+                    .as(text)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("1/default/r cannot be read: " + reason);
+
+            assertThat(book.rule(KEY)).isNull();
+            assertThat(book.whyUnreadable(KEY)).startsWith(reason);
+            assertThat(book.unreadableRules(KEY.busKey()).keySet()).containsExactly("r");
+            assertThat(book.ruleCount(KEY.busKey())).isEqualTo(1);
+            assertThat(book.unreadable()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void listenersAreToldThatAnUnreadableRuleIsGone() {
+        var told = new ArrayList<String>();
+        book.listen((key, before, after) -> told.add(revision(before) + ">" + revision(after)));
+        apply(KEY.toString(), RuleRecords.write(rule(1)));
+
+        assertThatThrownBy(() -> apply(KEY.toString(), new byte[0]));
+        assertThatThrownBy(() -> apply(KEY.toString(), new byte[0]));
+        apply(KEY.toString(), RuleRecords.write(rule(2)));
+
+        assertThat(told).containsExactly("->1", "1>-", "->2");
+    }
+
+    @Test
+    void anUnreadableRuleThatIsDeletedIsForgotten() {
+        assertThatThrownBy(() -> apply(KEY.toString(), new byte[0]));
+
+        apply(KEY.toString(), null);
+
+        assertThat(book.whyUnreadable(KEY)).isNull();
+        assertThat(book.ruleCount(KEY.busKey())).isZero();
+    }
+
+    @Test
+    void unreadableRulesOfOtherBusesAreNotToldAmongABuss() {
+        for (String key : List.of("1/default", "1/default/r", "1/default-2/r", "11/default/r")) {
+            assertThatThrownBy(() -> apply(key, new byte[0]));
         }
-        assertThat(book.rule(KEY)).isEqualTo(rule);
+
+        assertThat(book.unreadableRules(KEY.busKey()).keySet()).containsExactly("r");
+        assertThat(book.unreadable()).isEqualTo(4);
+    }
+
+    @Test
+    void anUnreadableBusIsStillABus() {
+        var key = new BusKey("1", "b");
+
+        assertThatThrownBy(() -> apply("1/b", new byte[0]))
+                .hasMessage("1/b cannot be read: it is no JSON object");
+
+        assertThat(book.bus(key)).isEqualTo(new Bus(key, "", Instant.EPOCH));
+        assertThat(book.whyUnreadable(key)).isEqualTo("it is no JSON object");
+    }
+
+    @Test
+    void quotasAreReadAsTheyWereWritten() {
+        var quotas = new Quotas(Map.of(Quota.TARGETS_PER_RULE, 100, Quota.BUSES, 0));
+
+        apply("1", RuleRecords.write(quotas));
+
+        assertThat(book.quotas("1")).isEqualTo(quotas);
+        assertThat(book.quotas("2")).isEqualTo(Quotas.NONE);
+        apply("1", null);
+        assertThat(book.quotas("1")).isEqualTo(Quotas.NONE);
+    }
+
+    @Test
+    void unreadableQuotasAreNone() {
+        for (String text :
+                List.of("{\"buses\":\"1\"}", "{\"buses\":-1}", "{\"targetsPerRule\":101}", "7")) {
+            apply("1", RuleRecords.write(new Quotas(Map.of(Quota.BUSES, 7))));
+
+            assertThatThrownBy(() -> apply("1", text.getBytes(UTF_8)))
+                    .as(text)
+                    .isInstanceOf(IllegalArgumentException.class);
+
+            assertThat(book.quotas("1")).isEqualTo(Quotas.NONE);
+        }
+    }
+
+    @Test
+    void rulesAreCounted() {
+        apply(KEY.toString(), RuleRecords.write(rule(1)));
+        apply(KEY.toString(), RuleRecords.write(rule(2)));
+        apply("1/default/s", RuleRecords.write(rule(1)));
+        apply("1/default/t", null);
+        assertThat(book.ruleCount(KEY.busKey())).isEqualTo(2);
+
+        apply(KEY.toString(), null);
+
+        assertThat(book.ruleCount(KEY.busKey())).isEqualTo(1);
+        assertThat(book.ruleCount(new BusKey("1", "other"))).isZero();
+    }
+
+    @Test
+    void everySecretOfEveryTargetIsChanged() {
+        var seen = new ArrayList<String>();
+
+        var changed =
+                rule(1).targets().stream()
+                        .map(target ->
+                                target.withSecrets(secret -> {
+                                    seen.add(secret.text());
+                                    return new Sealed(secret.text().replace("k1", "k2"));
+                                }))
+                        .toList();
+
+        String before = new String(RuleRecords.write(rule(1)), UTF_8);
+        assertThat(seen).hasSize(before.split("sealed:", -1).length - 1);
+        assertThat(new String(RuleRecords.write(rule(1).withTargets(changed)), UTF_8))
+                .isEqualTo(before.replace("sealed:k1", "sealed:k2"));
     }
 
     @Test

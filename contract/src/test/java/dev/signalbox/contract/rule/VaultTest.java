@@ -7,8 +7,10 @@ import dev.signalbox.contract.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,7 @@ class VaultTest {
     private static final RuleKey RULE = new RuleKey("1", "default", "r");
 
     @TempDir private Path folder;
+    private int writes;
 
     @Test
     void standaloneMakesAFileThatOnlyItsOwnerReads() throws IOException {
@@ -60,15 +63,80 @@ class VaultTest {
     }
 
     @Test
+    void aKeyThatIsAddedIsTakenUpWhileItRuns() throws IOException {
+        Vault sealing = vault(line("k1", 1));
+        Vault opening = vault(line("k1", 1));
+        Sealed old = sealing.seal(RULE, "old");
+        assertThat(sealing.isCurrent(old)).isTrue();
+
+        write(line("k1", 1) + line("k2", 2));
+        Sealed fresh = sealing.seal(RULE, "new");
+
+        assertThat(fresh.keyName()).isEqualTo("k2");
+        assertThat(sealing.isCurrent(old)).isFalse();
+        assertThat(opening.open(RULE, fresh)).isEqualTo("new");
+        assertThat(opening.open(RULE, old)).isEqualTo("old");
+    }
+
+    @Test
+    void aFileThatIsSpoiledWhileItRunsChangesNothing() throws IOException {
+        for (String spoiled :
+                new String[] {
+                    "",
+                    "k1:AAAA",
+                    line("k1", 1) + "k2:",
+                    line("k1", 3),
+                    line("k1", 3) + line("k2", 2)
+                }) {
+            Vault vault = vault(line("k1", 1));
+            Sealed old = vault.seal(RULE, "old");
+
+            write(spoiled);
+
+            assertThat(vault.seal(RULE, "new").keyName()).as(spoiled).isEqualTo("k1");
+            assertThat(vault.open(RULE, old)).isEqualTo("old");
+            write(line("k1", 1) + line("k2", 2));
+            assertThat(vault.seal(RULE, "new").keyName()).as(spoiled).isEqualTo("k2");
+        }
+    }
+
+    @Test
+    void aKeyThatIsTakenOutOrAFileThatIsGoneStillOpensUntilTheNextStart() throws IOException {
+        Vault vault = vault(line("k1", 1));
+        Sealed old = vault.seal(RULE, "old");
+
+        write(line("k2", 2));
+        Sealed fresh = vault.seal(RULE, "new");
+        Files.delete(folder.resolve("keys"));
+
+        assertThat(fresh.keyName()).isEqualTo("k2");
+        assertThat(vault.seal(RULE, "newer").keyName()).isEqualTo("k2");
+        assertThat(vault.open(RULE, old)).isEqualTo("old");
+        assertThatThrownBy(() -> vault.open(RULE, new Sealed("sealed:k3:AAAA" + "A".repeat(20))))
+                .hasMessageContaining("holds no key 'k3'");
+    }
+
+    @Test
+    void aRoomOfItsOwnDemandsAFileThatIsThere() {
+        Path nowhere = folder.resolve("nowhere");
+
+        assertThatThrownBy(() ->
+                        Vault.open(
+                                Settings.forRoom(
+                                        Map.of("SIGNALBOX_SECRET_KEYS", nowhere.toString()))))
+                .hasMessageStartingWith("SIGNALBOX_SECRET_KEYS: cannot read " + nowhere);
+        assertThat(nowhere).doesNotExist();
+    }
+
+    @Test
     void withoutItsKeyOrWithAnotherASecretStaysShut() throws IOException {
         Sealed secret = vault(line("k1", 1)).seal(RULE, "x");
 
         Vault without = vault(line("k2", 1));
-        Vault another = vault(line("k1", 2));
-
         assertThatThrownBy(() -> without.open(RULE, secret))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("holds no key 'k1'");
+        Vault another = vault(line("k1", 2));
         assertThatThrownBy(() -> another.open(RULE, secret))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("does not open with key 'k1'");
@@ -136,9 +204,18 @@ class VaultTest {
     }
 
     private Vault vault(String content) throws IOException {
+        write(content);
+        return Vault.open(
+                Settings.forRoom(
+                        Map.of("SIGNALBOX_SECRET_KEYS", folder.resolve("keys").toString())));
+    }
+
+    /// Replaces the file at once, as an admin's editor does, so that its time is another.
+    private void write(String content) throws IOException {
         Path file = folder.resolve("keys");
-        Files.writeString(
-                file, content, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
-        return Vault.open(Settings.forRoom(Map.of("SIGNALBOX_SECRET_KEYS", file.toString())));
+        Path draft = Files.writeString(folder.resolve("draft"), content);
+        FileTime time = FileTime.from(Instant.EPOCH.plusSeconds(++writes));
+        Files.setLastModifiedTime(draft, time);
+        Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
     }
 }

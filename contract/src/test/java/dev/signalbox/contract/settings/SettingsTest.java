@@ -3,6 +3,7 @@ package dev.signalbox.contract.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.signalbox.contract.rule.Quota;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -58,6 +59,26 @@ class SettingsTest {
         assertThat(settings.backoffRetry().longest()).isEqualTo(Duration.ofMillis(200));
         assertThat(settings.exactlyOnceRouting()).isTrue();
         assertThat(settings.partitions()).isEqualTo(3);
+    }
+
+    @Test
+    void quotasAreThoseOfEventBridgeForTargetsAndGenerousForTheRest() {
+        assertThat(Settings.forRoom(Map.of()).quotas().limits())
+                .isEqualTo(
+                        Map.of(
+                                Quota.TARGETS_PER_RULE,
+                                5,
+                                Quota.RULES_PER_BUS,
+                                200_000,
+                                Quota.BUSES,
+                                1_000));
+        assertThat(
+                        Settings.forRoom(Map.of("SIGNALBOX_MAX_TARGETS_PER_RULE", "100"))
+                                .quotas()
+                                .of(Quota.TARGETS_PER_RULE))
+                .isEqualTo(100);
+        assertThatThrownBy(() -> Settings.forRoom(Map.of("SIGNALBOX_MAX_TARGETS_PER_RULE", "101")))
+                .hasMessageContaining("'101' is not a whole number from 0 to 100");
     }
 
     @Test

@@ -28,10 +28,13 @@ final class Targets {
         RuleKey ruleKey = key.ruleKey();
         Rule rule = rules.rule(ruleKey);
         if (rule == null) {
+            String unreadable = rules.whyUnreadable(ruleKey);
             return new Found.Gone(
-                    rules.bus(ruleKey.busKey()) == null
-                            ? "the bus was deleted"
-                            : "the rule was deleted");
+                    unreadable != null
+                            ? "the rule cannot be read: " + unreadable
+                            : rules.bus(ruleKey.busKey()) == null
+                                    ? "the bus was deleted"
+                                    : "the rule was deleted");
         }
         Target target = rule.target(key.target());
         return target == null

@@ -1,0 +1,46 @@
+package dev.signalbox.contract.rule;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// How much of what an account may have.
+///
+/// @param limits those that are said; an account that says nothing of one has the settings'
+public record Quotas(Map<Quota, Integer> limits) {
+    /// Nothing said.
+    public static final Quotas NONE = new Quotas(Map.of());
+
+    /// Copies the limits.
+    ///
+    /// @throws IllegalArgumentException when one is below 0 or above the highest
+    public Quotas {
+        var copy = new EnumMap<Quota, Integer>(Quota.class);
+        copy.putAll(limits);
+        copy.forEach((quota, limit) -> {
+            if (limit < 0 || limit > quota.most()) {
+                throw new IllegalArgumentException(
+                        "%s is not from 0 to %d".formatted(quota.field(), quota.most()));
+            }
+        });
+        limits = Collections.unmodifiableMap(copy);
+    }
+
+    /// The limit, or null where nothing is said.
+    public @Nullable Integer of(Quota quota) {
+        return limits.get(quota);
+    }
+
+    /// The limit, or where nothing is said, theirs.
+    ///
+    /// @throws IllegalArgumentException when they say nothing either
+    public int orElse(Quotas others, Quota quota) {
+        Integer own = of(quota);
+        Integer limit = own == null ? others.of(quota) : own;
+        if (limit == null) {
+            throw new IllegalArgumentException("nobody says " + quota.field());
+        }
+        return limit;
+    }
+}
