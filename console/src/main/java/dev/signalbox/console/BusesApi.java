@@ -2,15 +2,11 @@ package dev.signalbox.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.console.RuleWriter.Change;
-import dev.signalbox.console.RuleWriter.Decision;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.Bus;
 import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.contract.rule.Names;
-import dev.signalbox.contract.rule.RuleRecords;
-import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.web.Answers;
 import dev.signalbox.web.ApiException;
@@ -20,8 +16,6 @@ import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.Routes;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
@@ -30,22 +24,13 @@ final class BusesApi implements Routes {
     private static final String BUSES = "/api/buses";
     private static final String BUS = BUSES + "/{bus}";
     private static final List<String> FIELDS = List.of("name", "description", "created");
-    private static final int LONGEST_DESCRIPTION = 256;
 
     private final Settings settings;
-    private final Rulebook book;
-    private final InstantSource clock;
-    private final AccountQuotas quotas;
-    private final RuleWriter writer;
+    private final BusChanges buses;
 
-    private record Put(Bus bus, boolean created) {}
-
-    BusesApi(RoomContext room, AccountQuotas quotas, RuleWriter writer) {
+    BusesApi(RoomContext room, BusChanges buses) {
         settings = room.settings();
-        book = room.rules();
-        clock = room.clock();
-        this.quotas = quotas;
-        this.writer = writer;
+        this.buses = buses;
     }
 
     @Override
@@ -58,12 +43,12 @@ final class BusesApi implements Routes {
 
     private void list(ServerRequest request, ServerResponse response) {
         String account = new Call(request, settings).account();
-        List<ObjectNode> buses = book.buses(account).stream().map(BusesApi::view).toList();
+        List<ObjectNode> buses = this.buses.all(account).stream().map(BusesApi::view).toList();
         Answers.json(response, 200, Map.of("buses", buses));
     }
 
     private void get(ServerRequest request, ServerResponse response) {
-        Answers.json(response, 200, view(existing(new Call(request, settings).bus())));
+        Answers.json(response, 200, view(buses.existing(new Call(request, settings).bus())));
     }
 
     private void put(ServerRequest request, ServerResponse response) {
@@ -74,32 +59,13 @@ final class BusesApi implements Routes {
                     "bus: names that begin with " + Names.RESERVED + " are reserved");
         }
         String description = description(Requests.body(request), key.bus());
-        Put put =
-                writer.write(() -> {
-                    Bus current = book.bus(key);
-                    if (current != null
-                            && current.description().equals(description)
-                            && book.whyUnreadable(key) == null) {
-                        return new Decision<>(null, new Put(current, false));
-                    }
-                    if (current == null) {
-                        quotas.admit(key);
-                    }
-                    Bus bus =
-                            new Bus(
-                                    key,
-                                    description,
-                                    current == null
-                                            ? clock.instant().truncatedTo(ChronoUnit.MILLIS)
-                                            : current.created());
-                    return new Decision<>(
-                            new Change(
-                                    key.toString(),
-                                    RuleRecords.write(bus),
-                                    () -> bus.equals(book.bus(key))),
-                            new Put(bus, current == null));
-                });
-        Answers.json(response, put.created() ? 201 : 200, view(put.bus()));
+        BusChanges.Written written =
+                buses.write(
+                        key,
+                        current ->
+                                new BusChanges.Draft(
+                                        description, current == null ? Map.of() : current.tags()));
+        Answers.json(response, written.created() ? 201 : 200, view(written.bus()));
     }
 
     /// A bus needs no body: its name says it all.
@@ -120,39 +86,14 @@ final class BusesApi implements Routes {
             form.problem("name", "is not the name in the path, '" + name + "'");
         }
         form.text("created");
-        String description = form.text("description", "", LONGEST_DESCRIPTION);
+        String description = form.text("description", "", BusChanges.LONGEST_DESCRIPTION);
         problems.throwIfAny();
         return description;
     }
 
     private void delete(ServerRequest request, ServerResponse response) {
-        BusKey key = new Call(request, settings).bus();
-        if (key.bus().equals(Bus.DEFAULT)) {
-            throw new ApiException(
-                    409, "EventBusNameInvalid", "The event bus [default] cannot be deleted!");
-        }
-        writer.write(() -> {
-            existing(key);
-            int rules = book.ruleCount(key);
-            if (rules > 0) {
-                throw new ApiException(
-                        409,
-                        "EventBusRuleNotEmptyForDelete",
-                        "The event bus [%s] still has %d rules; delete them first"
-                                .formatted(key.bus(), rules));
-            }
-            return new Decision<>(
-                    new Change(key.toString(), null, () -> book.bus(key) == null), key);
-        });
+        buses.delete(new Call(request, settings).bus());
         response.status(204).send();
-    }
-
-    private Bus existing(BusKey key) {
-        Bus bus = book.bus(key);
-        if (bus == null) {
-            throw Missing.bus(key);
-        }
-        return bus;
     }
 
     private static ObjectNode view(Bus bus) {

@@ -34,11 +34,17 @@ public final class Console implements AutoCloseable {
         resealer = new Resealer(rules, vault, writer);
         Catalog catalog = Catalog.builtIn();
         var quotas = new AccountQuotas(room);
+        var desk = new TargetDesk(vault);
+        var changesOfBuses = new BusChanges(room, quotas, writer);
+        var changesOfRules = new RuleChanges(room, quotas, new PaiRestrictions(catalog), writer);
+        var eventBridge = new EventBridge(changesOfBuses, changesOfRules, desk);
         routes =
                 List.of(
                         new CatalogApi(catalog),
-                        new BusesApi(room, quotas, writer),
-                        new RulesApi(room, new RuleDesk(vault, quotas, catalog), writer),
+                        new BusesApi(room, changesOfBuses),
+                        new RulesApi(room, new RuleDesk(desk, catalog), changesOfRules),
+                        new EventBridgeApi(room, eventBridge),
+                        new EventBridgeRpc(room, eventBridge),
                         new QuotasApi(room, quotas, writer),
                         new PatternsApi(room, catalog),
                         new UsageApi(room, usage));

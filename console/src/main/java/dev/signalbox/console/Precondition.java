@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// @param match the revisions of which the rule must have one; empty for no condition
 /// @param noneMatch the revisions of which it must have none; empty for no condition
 record Precondition(List<String> match, List<String> noneMatch) {
+    /// No condition.
+    static final Precondition NONE = new Precondition(List.of(), List.of());
+
     private static final String ANY = "*";
 
     /// Reads the headers.

@@ -3,13 +3,22 @@ package dev.signalbox.console;
 import dev.signalbox.web.ApiException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// What is wrong with a request, gathered so that a person sees all of it at once.
 final class Problems {
     private static final int MOST = 20;
     private static final int LONGEST_PATH = 200;
 
-    private final List<String> texts = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    /// One thing that is wrong.
+    record Problem(String path, String reason) {
+        @Override
+        public String toString() {
+            return path + ": " + reason;
+        }
+    }
 
     /// Adds a problem.
     ///
@@ -17,7 +26,12 @@ final class Problems {
     /// @param reason what is wrong there, in words that follow the path and a colon
     void add(String path, String reason) {
         String where = path.length() <= LONGEST_PATH ? path : path.substring(0, LONGEST_PATH) + "…";
-        texts.add(where + ": " + reason);
+        problems.add(new Problem(where, reason));
+    }
+
+    /// All that is wrong.
+    List<Problem> all() {
+        return List.copyOf(problems);
     }
 
     /// @throws ApiException 400 with all problems, when there are any
@@ -27,13 +41,16 @@ final class Problems {
 
     /// @throws ApiException with all problems, when there are any
     void throwIfAny(int status, String code) {
-        if (!texts.isEmpty()) {
-            String rest =
-                    texts.size() <= MOST ? "" : "; and %d more".formatted(texts.size() - MOST);
-            throw new ApiException(
-                    status,
-                    code,
-                    String.join("; ", texts.subList(0, Math.min(MOST, texts.size()))) + rest);
+        if (problems.isEmpty()) {
+            return;
         }
+        String shown =
+                problems.stream()
+                        .limit(MOST)
+                        .map(Problem::toString)
+                        .collect(Collectors.joining("; "));
+        String rest =
+                problems.size() <= MOST ? "" : "; and %d more".formatted(problems.size() - MOST);
+        throw new ApiException(status, code, shown + rest);
     }
 }

@@ -5,73 +5,60 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.contract.event.Catalog;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.PatternWarnings;
+import dev.signalbox.contract.rule.Handling;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
-import dev.signalbox.contract.rule.Vault;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Where rules pass between people and the topic.
 final class RuleDesk {
     private final TargetDesk desk;
-    private final AccountQuotas quotas;
     private final Catalog catalog;
-    private final PaiRestrictions restrictions;
 
-    RuleDesk(Vault vault, AccountQuotas quotas, Catalog catalog) {
-        desk = new TargetDesk(vault);
-        this.quotas = quotas;
+    RuleDesk(TargetDesk desk, Catalog catalog) {
+        this.desk = desk;
         this.catalog = catalog;
-        restrictions = new PaiRestrictions(catalog);
     }
 
-    /// The rule that a form makes of the current one: the current one itself when nothing changes.
+    /// What a form makes of the current rule.
     ///
     /// @param current null when there is none
-    /// @throws dev.signalbox.web.ApiException 400 when a masked secret means none that is there;
-    ///   409 when the rule is beyond a quota, or may not be so on PAI's buses
-    Rule merge(RuleKey key, @Nullable Rule current, RuleForm form, Instant now) {
-        Rule next = merged(key, current, form, now);
-        if (!next.equals(current)) {
-            restrictions.check(next);
-            quotas.admit(current, next);
-        }
-        return next;
-    }
-
-    private Rule merged(RuleKey key, @Nullable Rule current, RuleForm form, Instant now) {
+    /// @throws dev.signalbox.web.ApiException 400 when a masked secret means none that is there
+    RuleDraft merge(RuleKey key, @Nullable Rule current, RuleForm form) {
         var problems = new Problems();
         var targets = new ArrayList<Target>();
         for (TargetForm target : form.targets()) {
             Target before = current == null ? null : current.target(target.id());
-            Target after = desk.merge(key, before, target, problems);
+            Target after = desk.merge(key, before, target, handling(before, target), problems);
             if (after != null) {
                 targets.add(after);
             }
         }
         problems.throwIfAny();
-        if (current == null) {
-            return new Rule(
-                    key, form.description(), form.enabled(), form.pattern(), targets, 1, now, now);
-        }
-        if (current.description().equals(form.description())
-                && current.enabled() == form.enabled()
-                && current.pattern().equals(form.pattern())
-                && current.targets().equals(targets)) {
-            return current;
-        }
-        return new Rule(
-                key,
+        return new RuleDraft(
                 form.description(),
                 form.enabled(),
                 form.pattern(),
                 targets,
-                current.revision() + 1,
-                current.created(),
-                now);
+                current == null ? Map.of() : current.tags());
+    }
+
+    /// What only EventBridge's clients can say stays as it is, on a target of the same kind.
+    private static Handling handling(@Nullable Target before, TargetForm form) {
+        Handling given = form.handling();
+        return before == null || before.channel() != form.channel()
+                ? given
+                : new Handling(
+                        given.transform(),
+                        given.retry(),
+                        given.deadLetter(),
+                        given.concurrency(),
+                        given.ratePerMinute(),
+                        before.handling().kept());
     }
 
     /// A rule as people read it, with warnings about its pattern where there are some.

@@ -65,6 +65,16 @@ record RuleForm(String description, boolean enabled, Pattern pattern, List<Targe
     }
 
     /// The parser sees to it for names, but not for texts.
+    static JsonNode wellFormed(JsonNode pattern) throws InvalidPattern {
+        var problems = new Problems();
+        wellFormed(pattern, "pattern", problems);
+        if (!problems.all().isEmpty()) {
+            Problems.Problem first = problems.all().getFirst();
+            throw new InvalidPattern(first.path(), first.reason());
+        }
+        return pattern;
+    }
+
     private static boolean wellFormed(JsonNode json, String path, Problems problems) {
         if (json.isTextual() && !ObjectForm.isWellFormed(json.textValue())) {
             problems.add(path, "holds half of a surrogate pair, which is no character");

@@ -43,32 +43,33 @@ final class TargetDesk {
 
     /// The target that a form makes of the one before; null when a masked secret means none that is
     /// there, which is reported.
+    ///
+    /// @param handling how deliveries to it are to be handled, which the form does not say alone
     @Nullable Target merge(
-            RuleKey rule, @Nullable Target before, TargetForm form, Problems problems) {
+            RuleKey rule,
+            @Nullable Target before,
+            TargetForm form,
+            Handling handling,
+            Problems problems) {
         return switch (form) {
-            case TargetForm.Webhook webhook -> webhook(rule, before, webhook, problems);
+            case TargetForm.Webhook webhook -> webhook(rule, before, webhook, handling, problems);
             case TargetForm.Sms sms ->
                     new Target.Sms(
-                            sms.id(),
-                            sms.handling(),
-                            sms.contacts(),
-                            sms.template(),
-                            sms.signName());
+                            sms.id(), handling, sms.contacts(), sms.template(), sms.signName());
             case TargetForm.Voice voice ->
-                    new Target.Voice(
-                            voice.id(), voice.handling(), voice.contacts(), voice.template());
+                    new Target.Voice(voice.id(), handling, voice.contacts(), voice.template());
             case TargetForm.Email email ->
                     new Target.Email(
-                            email.id(),
-                            email.handling(),
-                            email.contacts(),
-                            email.subject(),
-                            email.html());
+                            email.id(), handling, email.contacts(), email.subject(), email.html());
         };
     }
 
     private @Nullable Target webhook(
-            RuleKey rule, @Nullable Target before, TargetForm.Webhook form, Problems problems) {
+            RuleKey rule,
+            @Nullable Target before,
+            TargetForm.Webhook form,
+            Handling handling,
+            Problems problems) {
         Secrets known =
                 before != null && before.channel() == form.channel()
                         ? Secrets.of(before)
@@ -81,7 +82,6 @@ final class TargetDesk {
             return null;
         }
         String id = form.id();
-        Handling handling = form.handling();
         return switch (form.channel()) {
             case DINGTALK -> new Target.Dingtalk(id, handling, url, signingKey);
             case WECOM -> new Target.Wecom(id, handling, url);

@@ -34,6 +34,9 @@ sealed interface TargetForm {
     /// How deliveries to it are to be handled.
     Handling handling();
 
+    /// The kind of target.
+    Channel channel();
+
     /// A target that is called by its URL: a bot or an HTTP endpoint.
     ///
     /// @param signingKey as written; `***` for the one that is kept; null for none
@@ -56,11 +59,21 @@ sealed interface TargetForm {
             List<String> contacts,
             String template,
             @Nullable String signName)
-            implements TargetForm {}
+            implements TargetForm {
+        @Override
+        public Channel channel() {
+            return Channel.SMS;
+        }
+    }
 
     /// Calls.
     record Voice(String path, String id, Handling handling, List<String> contacts, String template)
-            implements TargetForm {}
+            implements TargetForm {
+        @Override
+        public Channel channel() {
+            return Channel.VOICE;
+        }
+    }
 
     /// E-mail.
     record Email(
@@ -70,7 +83,12 @@ sealed interface TargetForm {
             List<String> contacts,
             @Nullable String subject,
             boolean html)
-            implements TargetForm {}
+            implements TargetForm {
+        @Override
+        public Channel channel() {
+            return Channel.EMAIL;
+        }
+    }
 
     /// Reads a target, or reports what is wrong with it.
     static @Nullable TargetForm read(JsonNode json, String where, Problems problems) {

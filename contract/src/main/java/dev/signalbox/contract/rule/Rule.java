@@ -3,6 +3,7 @@ package dev.signalbox.contract.rule;
 import dev.signalbox.contract.pattern.Pattern;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A rule: events of its bus that match the pattern go to its targets.
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param revision 1 when created, one more at each change
 /// @param created when it was created
 /// @param updated when it was changed last
+/// @param tags what EventBridge's clients marked it with
 public record Rule(
         RuleKey key,
         String description,
@@ -23,16 +25,32 @@ public record Rule(
         List<Target> targets,
         long revision,
         Instant created,
-        Instant updated) {
+        Instant updated,
+        Map<String, String> tags) {
 
-    /// Copies the targets.
+    /// Copies the targets and the tags.
     public Rule {
         targets = List.copyOf(targets);
+        tags = Map.copyOf(tags);
+    }
+
+    /// A rule without tags.
+    public Rule(
+            RuleKey key,
+            String description,
+            boolean enabled,
+            Pattern pattern,
+            List<Target> targets,
+            long revision,
+            Instant created,
+            Instant updated) {
+        this(key, description, enabled, pattern, targets, revision, created, updated, Map.of());
     }
 
     /// This, with other targets and as new as before.
     public Rule withTargets(List<Target> others) {
-        return new Rule(key, description, enabled, pattern, others, revision, created, updated);
+        return new Rule(
+                key, description, enabled, pattern, others, revision, created, updated, tags);
     }
 
     /// The places that its targets count for in the quota.

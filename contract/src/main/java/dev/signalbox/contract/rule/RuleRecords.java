@@ -11,6 +11,8 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// How quotas, buses and rules stand on `signalbox.rules`: JSON, keyed `account`, `account/bus` and
 /// `account/bus/rule`, secrets sealed. A record without a value is a deletion.
@@ -35,6 +37,7 @@ public final class RuleRecords {
         ObjectNode json = Json.MAPPER.createObjectNode();
         json.put("description", bus.description());
         json.put("created", bus.created().toString());
+        write(json, bus.tags());
         return bytes(json);
     }
 
@@ -51,7 +54,23 @@ public final class RuleRecords {
         json.put("revision", rule.revision());
         json.put("created", rule.created().toString());
         json.put("updated", rule.updated().toString());
+        write(json, rule.tags());
         return bytes(json);
+    }
+
+    private static void write(ObjectNode json, Map<String, String> tags) {
+        if (!tags.isEmpty()) {
+            ObjectNode object = json.putObject("tags");
+            new TreeMap<>(tags).forEach(object::put);
+        }
+    }
+
+    private static Map<String, String> tags(JsonNode json) {
+        var tags = new TreeMap<String, String>();
+        json.path("tags")
+                .properties()
+                .forEach(tag -> tags.put(tag.getKey(), tag.getValue().asText()));
+        return tags;
     }
 
     private static byte[] bytes(ObjectNode json) {
@@ -84,7 +103,8 @@ public final class RuleRecords {
     /// @throws IllegalArgumentException telling why it cannot be read
     public static Bus readBus(BusKey key, byte[] value) {
         JsonNode json = object(value);
-        return new Bus(key, json.path("description").asText(), instant(json, "created"));
+        return new Bus(
+                key, json.path("description").asText(), instant(json, "created"), tags(json));
     }
 
     /// Reads a rule's record.
@@ -110,7 +130,8 @@ public final class RuleRecords {
                 targets,
                 json.path("revision").asLong(),
                 instant(json, "created"),
-                instant(json, "updated"));
+                instant(json, "updated"),
+                tags(json));
     }
 
     private static JsonNode object(byte[] value) {

@@ -1,0 +1,49 @@
+package dev.signalbox.console;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.web.ApiException;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// EventBridge's operations on buses, rules and targets, as its clients call them in either of its
+/// protocols.
+final class EventBridge {
+    private final Map<String, Operation> operations = new TreeMap<>();
+
+    /// One of them.
+    @FunctionalInterface
+    interface Operation {
+        /// Does it, and tells what EventBridge tells besides `RequestId`.
+        ///
+        /// @throws ApiException when it is refused
+        ObjectNode answer(EventBridgeCall call);
+    }
+
+    EventBridge(BusChanges buses, RuleChanges rules, TargetDesk desk) {
+        operations.putAll(new EventBridgeBuses(buses).operations());
+        operations.putAll(new EventBridgeRules(rules, desk).operations());
+        operations.putAll(new EventBridgeTargets(rules, desk).operations());
+    }
+
+    /// The names of all operations, such as `createRule`.
+    Set<String> names() {
+        return Collections.unmodifiableSet(operations.keySet());
+    }
+
+    /// Performs an operation.
+    ///
+    /// @throws ApiException with EventBridge's code and status when it is refused
+    ObjectNode perform(String name, EventBridgeCall call) {
+        Operation operation = operations.get(name);
+        if (operation == null) {
+            throw new IllegalArgumentException("there is no operation " + name);
+        }
+        try {
+            return operation.answer(call);
+        } catch (ApiException e) {
+            throw EventBridgeErrors.of(e);
+        }
+    }
+}
