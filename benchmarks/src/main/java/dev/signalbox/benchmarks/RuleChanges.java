@@ -95,10 +95,10 @@ final class RuleChanges {
         try (var standalone = Subject.signalbox(folder, Map.of())) {
             results.figure(
                     "standalone with %,d rules: ready after, ms".formatted(rules),
-                    standalone.readyAfterMillis());
+                    (double) standalone.readyAfterMillis());
             results.figure(
                     "standalone with %,d rules: resident memory, MB".formatted(rules),
-                    standalone.residentMegabytes());
+                    (double) standalone.residentMegabytes());
         }
     }
 

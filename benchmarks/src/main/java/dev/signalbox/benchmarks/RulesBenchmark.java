@@ -33,6 +33,7 @@ final class RulesBenchmark {
 
     /// Runs it alone and prints the results.
     public static void main(String[] arguments) throws Exception {
+        Quiet.please();
         Path folder = Files.createTempDirectory("signalbox-bench");
         var results = new Results();
         List<String> given = List.of(arguments);
