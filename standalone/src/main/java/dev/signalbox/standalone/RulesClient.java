@@ -32,8 +32,7 @@ final class RulesClient implements AutoCloseable {
         }
         return new RulesClient(
                 new ApiClient(
-                        address(arguments.value("--url"), settings.http()),
-                        settings.credentials()),
+                        address(arguments.value("--url"), settings.http()), settings.credentials()),
                 account == null ? "" : "?account=" + account);
     }
 
