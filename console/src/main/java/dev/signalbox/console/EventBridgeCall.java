@@ -163,7 +163,7 @@ final class EventBridgeCall {
             if (tag.getValue().isContainerNode()
                     || tag.getKey().length() > LONGEST_TAG
                     || value.length() > LONGEST_TAG
-                    || !ObjectForm.isWellFormed(value)) {
+                    || !ObjectForm.isWellFormed(tag.getKey() + value)) {
                 throw Call.invalid(
                         "Tags", "must be texts of at most %d characters".formatted(LONGEST_TAG));
             }

@@ -98,7 +98,7 @@ final class EventBridgeTargets {
         }
         var ids = new ArrayList<String>();
         for (JsonNode id : json) {
-            if (!id.isTextual()) {
+            if (!id.isTextual() || !ObjectForm.isWellFormed(id.textValue())) {
                 throw Call.invalid("TargetIds", "must be an array of the ids of targets");
             }
             ids.add(id.textValue());

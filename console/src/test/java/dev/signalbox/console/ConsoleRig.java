@@ -91,8 +91,13 @@ final class ConsoleRig implements AutoCloseable {
     }
 
     Answer put(String path, JsonNode body, String... headers) {
+        return put(path, escaped(body), headers);
+    }
+
+    /// JSON in which half surrogate pairs stand escaped.
+    static String escaped(JsonNode body) {
         try {
-            return put(path, ESCAPING.writeValueAsString(body), headers);
+            return ESCAPING.writeValueAsString(body);
         } catch (JsonProcessingException e) {
             throw new AssertionError(e);
         }
