@@ -17,6 +17,7 @@ import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.settings.Credentials;
 import dev.signalbox.contract.settings.Settings;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
@@ -184,7 +185,7 @@ class AccessEndToEndTest {
     private static String run(Map<String, String> environment, String... arguments) {
         var printed = new ByteArrayOutputStream();
         var stream = new PrintStream(printed, true, UTF_8);
-        int code = new Signalbox(environment, stream, stream).run(arguments);
+        int code = new Signalbox(environment, InputStream.nullInputStream(), stream, stream).run(arguments);
         return code + " " + printed.toString(UTF_8);
     }
 
