@@ -8,6 +8,7 @@ import dev.signalbox.contract.topic.KafkaSettings;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.bot.BotSender;
 import dev.signalbox.notifier.channel.Reply;
+import dev.signalbox.notifier.connectivity.ConnectivityApi;
 import dev.signalbox.notifier.http.HttpCalls;
 import dev.signalbox.notifier.http.HttpSender;
 import dev.signalbox.notifier.lane.DeliveryEngine;
@@ -16,6 +17,7 @@ import dev.signalbox.notifier.retry.RetrySchedulerTopology;
 import dev.signalbox.notifier.streams.Instance;
 import dev.signalbox.notifier.streams.StreamsApp;
 import dev.signalbox.notifier.usage.UsageTopology;
+import dev.signalbox.web.Routes;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -32,17 +34,24 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 /// that arrived.
 ///
 /// Three parts that meet in topics only: the delivery engine (a plain consumer), the retry
-/// scheduler and the usage counters (one stream thread each).
+/// scheduler and the usage counters (one stream thread each). Beside them it answers the one path
+/// that needs a channel: Test Connectivity.
 public final class Notifier implements AutoCloseable {
     private static final String GROUP = "signalbox-notifier";
 
+    private final Routes routes;
     private final HttpCalls calls;
     private final DeliveryEngine engine;
     private final StreamsApp scheduler;
     private final StreamsApp usage;
 
     private Notifier(
-            HttpCalls calls, DeliveryEngine engine, StreamsApp scheduler, StreamsApp usage) {
+            Routes routes,
+            HttpCalls calls,
+            DeliveryEngine engine,
+            StreamsApp scheduler,
+            StreamsApp usage) {
+        this.routes = routes;
         this.calls = calls;
         this.engine = engine;
         this.scheduler = scheduler;
@@ -88,7 +97,7 @@ public final class Notifier implements AutoCloseable {
                         UsageTopology.build(settings.zone()),
                         settings,
                         UsageTopology.APPLICATION_ID);
-        return new Notifier(calls, engine, scheduler, usage);
+        return new Notifier(new ConnectivityApi(context, bots), calls, engine, scheduler, usage);
     }
 
     private static Reply undeliverable(Target target) {
@@ -131,6 +140,11 @@ public final class Notifier implements AutoCloseable {
             producer.partitionsFor(topic.topicName());
         }
         return producer;
+    }
+
+    /// The paths that the room answers.
+    public Routes routes() {
+        return routes;
     }
 
     /// Whether deliveries are being made.

@@ -7,6 +7,7 @@ import dev.signalbox.notifier.testkit.TestRules;
 import java.net.URI;
 import java.time.ZoneId;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,7 +41,8 @@ class MessagesTest {
                 "2024-03-25T02:04:31.117Z | 2024-03-25T02:04:31.194Z | 10:04:31",
                 "2024-03-25T02:04:31Z | | 10:04:31"
             })
-    void theEventsTimeIsTheRealOneWhateverItSays(String time, String published, String local) {
+    void theEventsTimeIsTheRealOneWhateverItSays(
+            String time, @Nullable String published, String local) {
         String json =
                 "{\"time\":\"%s\",\"aliyunpublishtime\":\"%s\"}"
                         .formatted(time, published == null ? "" : published);
