@@ -63,7 +63,8 @@ public final class Messages {
 
     /// The catalog marks what DataWorks tells before and after it does something.
     private static String inWords(String event) {
-        return event.replace(" (pre-event)", " (about to happen)").replace(" (post-event)", "");
+        String done = event.replace(" (pre-event)", "").replace(" (post-event)", "");
+        return event.contains("(pre-event)") ? done + " (about to happen)" : done;
     }
 
     /// The message that tries whether a target can be reached.
