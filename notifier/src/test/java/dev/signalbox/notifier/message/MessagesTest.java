@@ -162,9 +162,35 @@ class MessagesTest {
                 .isNull();
     }
 
-    @Test
-    void whatIsAboutToHappenIsNotToldAsDone() {
-        assertThat(message("dataworks:FileChange:DeleteFile", "{}").title())
-                .isEqualTo("Delete a file (about to happen)");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "FileChange:DeleteFile | {} | Delete a file (about to happen)",
+                "FileChange:CommitFile | {} | Commit a file",
+                "FileChange:CommitFile | {\"blockBusiness\":true} | Commit a file (about to happen)",
+                "ProjectChange:ProjectDeleted | {} | Delete a workspace"
+            })
+    void whatIsAboutToHappenIsNotToldAsDone(String type, String data, String title) {
+        assertThat(message("dataworks:" + type, "{\"data\":" + data + "}").title())
+                .isEqualTo(title);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"dagName\":\"nightly\",\"status\":5} | : nightly – failed (5)",
+                "{\"nodeId\":7,\"status\":6} | : node 7 – succeeded (6)",
+                "{\"taskIds\":[8,9]} | : instance 8, 9",
+                "{} | ''"
+            })
+    void theTitleSaysWhatItIsAboutAndHowItStands(String data, String rest) {
+        assertThat(
+                        message(
+                                        "dataworks:DagStatusChanges:DagStatusChanges",
+                                        "{\"data\":" + data + "}")
+                                .title())
+                .isEqualTo("Change the status of a workflow" + rest);
     }
 }
