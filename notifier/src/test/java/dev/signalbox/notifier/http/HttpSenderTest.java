@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.signalbox.contract.delivery.Delivery;
+import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.rule.Transform;
@@ -103,6 +105,27 @@ class HttpSenderTest extends ChannelContract {
                     .containsEntry("x-signalbox-attempt", "3")
                     .doesNotContainKeys("x-signalbox-replay", "cookie", "accept-encoding");
             assertThat(post.headers().get("user-agent")).startsWith("Signalbox/");
+        }
+    }
+
+    @Test
+    void theTokenGoesWithTheRequestAsEventBridgeHasIt() {
+        try (var receiver = Receiver.answering(200)) {
+            var rule = new RuleKey("1", "default", "r");
+            TargetKey target =
+                    rules.rule(
+                            rule,
+                            new Target.Http(
+                                    "hook",
+                                    Handling.DEFAULT,
+                                    rules.vault.seal(rule, receiver.url("/")),
+                                    null,
+                                    rules.vault.seal(rule, "t0ken")));
+
+            assertThat(send(delivery("e-1", target))).isEqualTo(new Reply.Taken(200));
+
+            assertThat(receiver.received.getFirst().headers())
+                    .containsEntry("x-eventbridge-signature-token", "t0ken");
         }
     }
 
