@@ -138,7 +138,7 @@ class HttpSenderTest extends ChannelContract {
             for (Transform transform :
                     List.of(text, json, new Transform.JsonPath("$"), new Transform.Constant(""))) {
                 TargetKey target = rules.rule("r", receiver.url("/"), key, true, 1, transform);
-                assertThat(send(delivery("e-1", target), target)).isEqualTo(new Reply.Taken(200));
+                assertThat(send(delivery("e-1", target))).isEqualTo(new Reply.Taken(200));
             }
 
             assertThat(receiver.received)
@@ -158,7 +158,7 @@ class HttpSenderTest extends ChannelContract {
                                                             String.valueOf(
                                                                     post.headers()
                                                                             .get("webhook-id")),
-                                                            "1614265330",
+                                                            "1700000000",
                                                             post.body()
                                                                     .getBytes(
                                                                             StandardCharsets
@@ -172,7 +172,7 @@ class HttpSenderTest extends ChannelContract {
                 rules.rule(
                         "r", "http://127.0.0.1:1/", null, true, 1, new Transform.JsonPath("$..a"));
 
-        assertThat(send(target))
+        assertThat(send(delivery("e-1", target)))
                 .isInstanceOfSatisfying(
                         Reply.Refused.class,
                         refused ->
