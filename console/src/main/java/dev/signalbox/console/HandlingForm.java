@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.contract.delivery.RetryPolicy;
 import dev.signalbox.contract.rule.Handling;
 import dev.signalbox.contract.rule.Transform;
+import dev.signalbox.contract.transform.InvalidTransform;
+import dev.signalbox.contract.transform.Transformer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -72,15 +74,25 @@ final class HandlingForm {
             }
             case "CONSTANT" -> {
                 form.onlyFields(List.of("form", "value"));
-                yield new Transform.Constant(text(form, "value"));
+                String text = text(form, "value");
+                yield text == null
+                        ? Transform.ORIGINAL
+                        : usable(form, new Transform.Constant(text));
             }
             case "JSONPATH" -> {
                 form.onlyFields(List.of("form", "value"));
-                yield new Transform.JsonPath(text(form, "value"));
+                String path = text(form, "value");
+                yield path == null
+                        ? Transform.ORIGINAL
+                        : usable(form, new Transform.JsonPath(path));
             }
             case "TEMPLATE" -> {
                 form.onlyFields(List.of("form", "value", "template"));
-                yield new Transform.Template(variables(form), text(form, "template"));
+                Map<String, String> variables = variables(form);
+                String template = text(form, "template");
+                yield variables == null || template == null
+                        ? Transform.ORIGINAL
+                        : usable(form, new Transform.Template(variables, template));
             }
             default -> {
                 form.problem("form", "must be one of " + String.join(", ", FORMS));
@@ -89,20 +101,23 @@ final class HandlingForm {
         };
     }
 
-    /// A text, or JSON that stands for its own text, as in EventBridge's samples.
-    private static String text(ObjectForm form, String field) {
-        JsonNode value = form.required(field, "");
-        if (value == null) {
-            return "";
+    private static Transform usable(ObjectForm form, Transform transform) {
+        try {
+            Transformer.of(transform);
+        } catch (InvalidTransform e) {
+            form.problem(e.path(), e.reason());
         }
-        @Nullable String text = value.isContainerNode() ? value.toString() : form.text(field);
-        if (text != null && text.length() > Transform.LONGEST) {
-            form.problem(field, "has more than %,d characters".formatted(Transform.LONGEST));
-        }
-        return text == null ? "" : text;
+        return transform;
     }
 
-    private static Map<String, String> variables(ObjectForm form) {
+    /// A text, or JSON that stands for its own text, as in EventBridge's samples; null where there
+    /// is none to use.
+    private static @Nullable String text(ObjectForm form, String field) {
+        JsonNode value = form.required(field, "");
+        return value != null && value.isContainerNode() ? value.toString() : form.text(field);
+    }
+
+    private static @Nullable Map<String, String> variables(ObjectForm form) {
         JsonNode value = form.value("value");
         var variables = new TreeMap<String, String>();
         if (value == null) {
@@ -110,18 +125,17 @@ final class HandlingForm {
         }
         if (!value.isObject()) {
             form.problem("value", "must be an object of names and JSONPaths or constants");
-            return variables;
+            return null;
         }
-        if (value.toString().length() > Transform.LONGEST) {
-            form.problem("value", "has more than %,d characters".formatted(Transform.LONGEST));
-        }
+        boolean texts = true;
         for (var field : value.properties()) {
             if (field.getValue().isTextual()) {
                 variables.put(field.getKey(), field.getValue().textValue());
             } else {
                 form.problem("value." + field.getKey(), "must be a text");
+                texts = false;
             }
         }
-        return variables;
+        return texts ? variables : null;
     }
 }

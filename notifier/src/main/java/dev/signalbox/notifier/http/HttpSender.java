@@ -5,13 +5,17 @@ import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.contract.transform.Transformed;
 import dev.signalbox.notifier.channel.Reply;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -36,7 +40,7 @@ import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/// Posts deliveries to HTTP targets as Standard Webhooks.
+/// Posts deliveries to HTTP targets as Standard Webhooks, transformed as the target has it.
 ///
 /// What a target may do to us is bounded: the whole attempt by a hard deadline; the head of the
 /// answer by lines and length; its body by bytes and by a short time, after which the connection is
@@ -56,8 +60,12 @@ public final class HttpSender implements AutoCloseable {
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);
     private static final Duration BODY_PATIENCE = Duration.ofSeconds(2);
     private static final Duration IDLE = Duration.ofSeconds(4);
-    private static final ContentType CLOUDEVENT =
-            ContentType.create("application/cloudevents+json");
+    private static final Map<Transformed.Format, ContentType> CONTENT_TYPES =
+            Arrays.stream(Transformed.Format.values())
+                    .collect(
+                            Collectors.toUnmodifiableMap(
+                                    format -> format,
+                                    format -> ContentType.parse(format.contentType())));
     private static final int ENDPOINTS_KEPT = 20_000;
 
     private final Duration deliveryTimeout;
@@ -139,7 +147,14 @@ public final class HttpSender implements AutoCloseable {
             return new Reply.Failed(
                     0, "the target's secrets do not open: " + e.getMessage(), Duration.ZERO);
         }
-        HttpPost request = request(delivery, endpoint, attempt);
+        return switch (endpoint.transformer().apply(delivery.body())) {
+            case Transformed.Body body ->
+                    post(request(delivery, body, endpoint, attempt), endpoint);
+            case Transformed.Failed failed -> new Reply.Refused(0, failed.reason());
+        };
+    }
+
+    private Reply post(HttpPost request, Endpoint endpoint) {
         try (Deadlines.Watched watched = deadlines.watch(request, deliveryTimeout)) {
             ClassicHttpResponse response;
             try {
@@ -167,7 +182,8 @@ public final class HttpSender implements AutoCloseable {
         return opened;
     }
 
-    private HttpPost request(Delivery delivery, Endpoint endpoint, int attempt) {
+    private HttpPost request(
+            Delivery delivery, Transformed.Body body, Endpoint endpoint, int attempt) {
         var request = new HttpPost(endpoint.uri());
         request.setConfig(config);
         request.addHeader("user-agent", userAgent);
@@ -177,13 +193,13 @@ public final class HttpSender implements AutoCloseable {
         StandardWebhooks signature = endpoint.signature();
         if (signature != null) {
             request.addHeader(
-                    "webhook-signature", signature.sign(delivery.id(), timestamp, delivery.body()));
+                    "webhook-signature", signature.sign(delivery.id(), timestamp, body.bytes()));
         }
         request.addHeader("x-signalbox-attempt", Integer.toString(attempt));
         if (!delivery.replay().isEmpty()) {
             request.addHeader("x-signalbox-replay", delivery.replay());
         }
-        request.setEntity(new ByteArrayEntity(delivery.body(), CLOUDEVENT));
+        request.setEntity(new ByteArrayEntity(body.bytes(), CONTENT_TYPES.get(body.format())));
         return request;
     }
 

@@ -1,0 +1,9 @@
+package dev.signalbox.contract.transform;
+
+/// Sends the event as it is.
+record EventItself() implements Transformer {
+    @Override
+    public Transformed apply(byte[] event) {
+        return new Transformed.Body(event, Transformed.Format.EVENT);
+    }
+}

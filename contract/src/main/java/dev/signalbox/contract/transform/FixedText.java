@@ -1,0 +1,13 @@
+package dev.signalbox.contract.transform;
+
+/// Sends the same for every event.
+record FixedText(Transformed.Body body) implements Transformer {
+    static FixedText of(byte[] text) {
+        return new FixedText(new Transformed.Body(text, JsonText.format(text)));
+    }
+
+    @Override
+    public Transformed apply(byte[] event) {
+        return body;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.contract.transform;
+
+import org.jspecify.annotations.NullMarked;
