@@ -14,9 +14,14 @@ public sealed interface Target {
     /// What usage calls this kind of target.
     Channel channel();
 
+    /// Whom it tells, each by a delivery of its own; none for a target that is one place itself.
+    default List<String> contacts() {
+        return List.of();
+    }
+
     /// The places that it counts for in a rule's quota: one, or its contacts.
     default int places() {
-        return 1;
+        return Math.max(1, contacts().size());
     }
 
     /// A DingTalk custom robot.
@@ -94,11 +99,6 @@ public sealed interface Target {
         public Channel channel() {
             return Channel.SMS;
         }
-
-        @Override
-        public int places() {
-            return contacts.size();
-        }
     }
 
     /// Calls by a voice that reads a template.
@@ -115,11 +115,6 @@ public sealed interface Target {
         @Override
         public Channel channel() {
             return Channel.VOICE;
-        }
-
-        @Override
-        public int places() {
-            return contacts.size();
         }
     }
 
@@ -143,11 +138,6 @@ public sealed interface Target {
         @Override
         public Channel channel() {
             return Channel.EMAIL;
-        }
-
-        @Override
-        public int places() {
-            return contacts.size();
         }
     }
 }

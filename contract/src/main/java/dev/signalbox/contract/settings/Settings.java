@@ -33,6 +33,8 @@ public record Settings(
         int routerThreads,
         int deliveriesInFlight,
         Duration deliveryTimeout,
+        Phones phones,
+        Mail mail,
         ZoneId zone,
         Limits limits) {
 
@@ -62,6 +64,8 @@ public record Settings(
                 routerThreads,
                 deliveriesInFlight,
                 deliveryTimeout,
+                phones,
+                mail,
                 zone,
                 limits);
     }

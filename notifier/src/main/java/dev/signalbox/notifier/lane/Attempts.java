@@ -69,7 +69,7 @@ final class Attempts {
     /// Makes an attempt; returns when it is over, without waiting for Kafka.
     void make(DeliveryTask task) {
         Instant began = clock.instant();
-        switch (targets.find(task.delivery().target())) {
+        switch (targets.find(task.delivery())) {
             case Targets.Found.Gone gone ->
                     dead(task, began, new Reply.Refused(0, gone.reason()), Channel.HTTP, true);
             case Targets.Found.Here here -> {

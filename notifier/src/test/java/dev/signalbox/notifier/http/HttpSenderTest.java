@@ -309,6 +309,7 @@ class HttpSenderTest {
                     new Delivery(
                             live.id(),
                             target,
+                            "",
                             live.event(),
                             live.source(),
                             live.type(),

@@ -318,6 +318,7 @@ class DeliveryEngineTest {
         return new Delivery(
                 delivery.id(),
                 delivery.target(),
+                delivery.contact(),
                 delivery.event(),
                 delivery.source(),
                 delivery.type(),

@@ -110,6 +110,7 @@ public final class TestRules {
         return new Delivery(
                 DeliveryId.of(event, target, null),
                 target,
+                "",
                 event,
                 "acs.dataworks",
                 "dataworks:FileChange:CommitFile",
