@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 ///  failed for the last time ─┐
 ///  refused ──────────────────┼────▶ outcome dead + dead letter
 ///  rule or target gone ──────┘
+///  postponed ─────────────────────▶ record of signalbox.retries, without an attempt
 /// ```
 ///
 /// The delivery is settled when Kafka has acknowledged those records, and not before. Called by the
@@ -108,6 +109,7 @@ final class Attempts {
                             target.handling().deadLetter());
             case Reply.Refused refused ->
                     dead(task, began, refused, target.channel(), target.handling().deadLetter());
+            case Reply.Postponed postponed -> defer(task, clock.instant().plus(postponed.wait()));
         }
     }
 
