@@ -1,0 +1,275 @@
+package dev.signalbox.notifier.message;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Finds in an event's `data` what people want to know first. The same thing has many names there:
+/// the first that is there and not empty counts.
+final class EventFacts {
+    private static final int LONGEST_LINK = 1_000;
+    private static final int UNCATALOGUED_FIELDS = 8;
+    private static final int LISTED = 5;
+
+    /// The names of one thing, `/`-separated where they nest.
+    private record Names(String fact, List<String> paths) {
+        static Names of(String fact, String... paths) {
+            return new Names(fact, List.of(paths));
+        }
+    }
+
+    private static final Names OBJECT =
+            Names.of(
+                    "",
+                    "DisplayName",
+                    "ModelName",
+                    "SnapshotName",
+                    "InstanceName",
+                    "Name",
+                    "fileName",
+                    "tableName",
+                    "nodeName",
+                    "resourceName",
+                    "dagName",
+                    "baselineName",
+                    "remindName",
+                    "ruleName",
+                    "extensionBizName",
+                    "process/title",
+                    "order/projectMeta/objectMetaList/0/name",
+                    "name",
+                    "tableGuid",
+                    "datasourceName");
+
+    private static final Names PROJECT =
+            Names.of(
+                    "",
+                    "WorkspaceName",
+                    "projectName",
+                    "queryDwProjectName",
+                    "eventBody/queryDwProjectName",
+                    "order/projectMeta/projectName");
+
+    private static final Names PROJECT_ID =
+            Names.of(
+                    "",
+                    "WorkspaceId",
+                    "projectId",
+                    "appId",
+                    "queryDwProjectId",
+                    "eventBody/queryDwProjectId");
+
+    private static final List<Names> BEFORE_WORKSPACE =
+            List.of(
+                    Names.of("Alarm", "remindType", "alarmType"),
+                    Names.of("Version", "VersionName", "fileVersion"),
+                    Names.of("Change", "changeType"),
+                    Names.of(
+                            "Status",
+                            "ApprovalStatus",
+                            "Status",
+                            "status",
+                            "taskStatus",
+                            "baselineStatus",
+                            "checkResult",
+                            "process/status"),
+                    Names.of("Before", "PreviousApprovalStatus", "PreviousStatus"),
+                    Names.of(
+                            "Reason",
+                            "ReasonMessage",
+                            "Message",
+                            "ReasonCode",
+                            "comments",
+                            "feedbackContent",
+                            "process/approvalContent/applyReason",
+                            "order/applyReason"),
+                    Names.of("Timeout after (s)", "ThresholdSeconds"),
+                    Names.of("Restarts", "RestartTimes"),
+                    Names.of("Ran for (s)", "Duration"));
+
+    private static final List<Names> AFTER_WORKSPACE =
+            List.of(
+                    Names.of(
+                            "By",
+                            "UserName",
+                            "process/applicantName",
+                            "submitter",
+                            "operator",
+                            "operatorUid",
+                            "operatorBaseId",
+                            "eventBody/operatorUid",
+                            "createUser",
+                            "assigneeName",
+                            "owner",
+                            "UserId"),
+                    Names.of("Reviewer", "reviewer"),
+                    Names.of("Job", "JobId"),
+                    Names.of("Run", "RunId"),
+                    Names.of("Instance", "InstanceId", "taskId", "taskIds", "taskInstanceId"),
+                    Names.of("Node", "NodeId", "nodeId", "nodeIds", "rootNodeId"),
+                    Names.of("Baseline", "baselineId"),
+                    Names.of("Resource group", "ResourceName", "resourceGroupName"),
+                    Names.of("Table", "tableName"),
+                    Names.of("Rule of the check", "ruleId"));
+
+    private static final Names LINK = Names.of("", "reviewUrl", "url", "link", "detailUrl");
+
+    private static final Map<String, String> RUN_STATUS =
+            Map.of(
+                    "0", "not run",
+                    "1", "not run",
+                    "2", "waiting for its time",
+                    "3", "waiting for resources",
+                    "4", "running",
+                    "5", "failed",
+                    "6", "succeeded",
+                    "7", "its data is being checked",
+                    "8", "its conditions are being checked");
+
+    private static final Map<String, String> BASELINE_STATUS =
+            Map.of("-1", "abnormal", "1", "safe", "2", "alert", "3", "overtime");
+
+    private static final Map<String, String> CHECK_RESULT =
+            Map.of(
+                    "-2", "skipped",
+                    "-1", "could not be checked",
+                    "0", "passed",
+                    "1", "beyond the warning threshold",
+                    "2", "beyond the critical threshold");
+
+    private final JsonNode data;
+
+    /// @param data the event's `data`, whatever it is
+    EventFacts(JsonNode data) {
+        this.data = data;
+    }
+
+    /// What it happened to, by name; empty where it has none.
+    String object() {
+        return first(OBJECT);
+    }
+
+    /// What there is to say, the most important first.
+    ///
+    /// @param catalogued whether the type is known; of others, the first fields are told as they
+    ///   are
+    List<Fact> facts(boolean catalogued) {
+        var facts = new ArrayList<Fact>();
+        if (!catalogued) {
+            addFields(facts);
+            return facts;
+        }
+        BEFORE_WORKSPACE.forEach(names -> add(facts, names));
+        String name = first(PROJECT);
+        String id = first(PROJECT_ID);
+        String workspace =
+                name.isEmpty() ? id : id.isEmpty() ? name : "%s (%s)".formatted(name, id);
+        if (!workspace.isEmpty()) {
+            facts.add(new Fact("Workspace", workspace));
+        }
+        AFTER_WORKSPACE.forEach(names -> add(facts, names));
+        if (data.path("blockBusiness").asBoolean(false)) {
+            facts.add(new Fact("Waiting", "DataWorks waits for an answer before it goes on"));
+        }
+        return facts;
+    }
+
+    private void add(List<Fact> facts, Names names) {
+        for (String path : names.paths()) {
+            String value = text(at(path));
+            if (!value.isEmpty()) {
+                facts.add(new Fact(names.fact(), inWords(path, value)));
+                return;
+            }
+        }
+    }
+
+    private static String inWords(String path, String value) {
+        Map<String, String> words =
+                switch (path) {
+                    case "status", "taskStatus" -> RUN_STATUS;
+                    case "baselineStatus" -> BASELINE_STATUS;
+                    case "checkResult" -> CHECK_RESULT;
+                    default -> Map.of();
+                };
+        String word = words.get(value);
+        return word == null ? value : "%s (%s)".formatted(word, value);
+    }
+
+    private void addFields(List<Fact> facts) {
+        for (var field : data.properties()) {
+            String value = text(field.getValue());
+            if (!value.isEmpty() && facts.size() < UNCATALOGUED_FIELDS) {
+                facts.add(new Fact(field.getKey(), value));
+            }
+        }
+    }
+
+    /// Where to see more; null where the event has no such link, or one that is not for browsers.
+    @Nullable URI link() {
+        for (String path : LINK.paths()) {
+            URI link = link(text(at(path)));
+            if (link != null) {
+                return link;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable URI link(String text) {
+        if (text.length() > LONGEST_LINK) {
+            return null;
+        }
+        URI link;
+        try {
+            link = new URI(text).parseServerAuthority();
+        } catch (URISyntaxException e) {
+            return null;
+        }
+        String scheme = String.valueOf(link.getScheme()).toLowerCase(Locale.ROOT);
+        boolean good =
+                (scheme.equals("http") || scheme.equals("https"))
+                        && link.getHost() != null
+                        && link.getRawUserInfo() == null;
+        return good ? link : null;
+    }
+
+    private String first(Names names) {
+        for (String path : names.paths()) {
+            String value = text(at(path));
+            if (!value.isEmpty()) {
+                return value;
+            }
+        }
+        return "";
+    }
+
+    private JsonNode at(String path) {
+        return data.at("/" + path);
+    }
+
+    /// A value as text: empty for what is absent, empty, or has parts of parts.
+    private static String text(JsonNode value) {
+        if (value.isValueNode()) {
+            return value.isNull() ? "" : value.asText().strip();
+        }
+        var parts = new ArrayList<String>();
+        if (value.isArray()) {
+            for (JsonNode part : value) {
+                if (parts.size() == LISTED) {
+                    parts.add("…");
+                    break;
+                }
+                if (part.isValueNode() && !part.isNull()) {
+                    parts.add(part.asText());
+                }
+            }
+        }
+        return String.join(", ", parts);
+    }
+}
