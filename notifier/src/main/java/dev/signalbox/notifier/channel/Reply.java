@@ -21,8 +21,8 @@ public sealed interface Reply {
 
     /// It is not the time: nothing was tried, and it does not count as an attempt.
     ///
-    /// @param wait how long to wait
-    record Postponed(Duration wait) implements Reply {
+    /// @param pause how long to wait
+    record Postponed(Duration pause) implements Reply {
         @Override
         public int httpStatus() {
             return 0;

@@ -109,7 +109,7 @@ final class Attempts {
                             target.handling().deadLetter());
             case Reply.Refused refused ->
                     dead(task, began, refused, target.channel(), target.handling().deadLetter());
-            case Reply.Postponed postponed -> defer(task, clock.instant().plus(postponed.wait()));
+            case Reply.Postponed postponed -> defer(task, clock.instant().plus(postponed.pause()));
         }
     }
 

@@ -75,8 +75,7 @@ public final class EmailSender implements AutoCloseable {
         this(settings, messages, clock, (SSLSocketFactory) SSLSocketFactory.getDefault());
     }
 
-    EmailSender(
-            Settings settings, Messages messages, InstantSource clock, SSLSocketFactory tls) {
+    EmailSender(Settings settings, Messages messages, InstantSource clock, SSLSocketFactory tls) {
         mail = settings.mail();
         deadline = settings.deliveryTimeout();
         this.messages = messages;
@@ -106,8 +105,7 @@ public final class EmailSender implements AutoCloseable {
                         });
     }
 
-    private Reply send(
-            Delivery delivery, Letter.Written letter, SmtpServer server, String sender) {
+    private Reply send(Delivery delivery, Letter.Written letter, SmtpServer server, String sender) {
         InternetAddress from;
         InternetAddress to;
         try {
@@ -122,8 +120,7 @@ public final class EmailSender implements AutoCloseable {
         }
         var line = new Line(tls);
         lines.add(line);
-        Future<?> cut =
-                deadlines.schedule(line::cut, deadline.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> cut = deadlines.schedule(line::cut, deadline.toMillis(), TimeUnit.MILLISECONDS);
         try {
             Session session = Session.getInstance(properties(server, from, line));
             hand(session, server, message(session, delivery, letter, from, to), to);
@@ -180,7 +177,9 @@ public final class EmailSender implements AutoCloseable {
     private static InternetAddress recipient(String contact) throws AddressException {
         int at = contact.lastIndexOf('@');
         String address =
-                at < 0 ? contact : contact.substring(0, at + 1) + IDN.toASCII(contact.substring(at + 1));
+                at < 0
+                        ? contact
+                        : contact.substring(0, at + 1) + IDN.toASCII(contact.substring(at + 1));
         boolean plain = address.chars().allMatch(c -> c > ' ' && c < 0x7f);
         var to = new InternetAddress(address, true);
         if (!plain || !address.equals(to.getAddress()) || to.getPersonal() != null) {
@@ -243,8 +242,7 @@ public final class EmailSender implements AutoCloseable {
         properties.setProperty("mail.smtp.starttls.enable", "true");
         properties.setProperty(
                 "mail.smtp.starttls.required", Boolean.toString(server.tls() == Tls.REQUIRED));
-        properties.setProperty(
-                "mail.smtp.connectiontimeout", Long.toString(connect.toMillis()));
+        properties.setProperty("mail.smtp.connectiontimeout", Long.toString(connect.toMillis()));
         properties.setProperty("mail.smtp.timeout", Long.toString(deadline.toMillis()));
         properties.setProperty("mail.smtp.localhost", domain(from));
         properties.setProperty("mail.smtp.quitwait", "false");

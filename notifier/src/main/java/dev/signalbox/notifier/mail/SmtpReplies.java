@@ -17,7 +17,8 @@ import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.eclipse.angus.mail.util.MailConnectException;
 import org.jspecify.annotations.Nullable;
 
-/// What a mail server's answer, or its lack of one, means for the delivery. Source: RFC 5321, 4.2.1.
+/// What a mail server's answer, or its lack of one, means for the delivery. Source: RFC 5321,
+/// 4.2.1.
 ///
 /// | answer | means |
 /// |---|---|
@@ -135,8 +136,7 @@ final class SmtpReplies {
     }
 
     private String cut(String text) {
-        String plain =
-                server.password().isEmpty() ? text : text.replace(server.password(), "***");
+        String plain = server.password().isEmpty() ? text : text.replace(server.password(), "***");
         return PlainText.line(plain, LONGEST_TEXT);
     }
 }

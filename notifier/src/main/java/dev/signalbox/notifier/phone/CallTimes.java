@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /// When numbers were called lately, so that none is called more often than the voice service
-/// allows: once in a minute, 5 times in an hour, 20 times in 24 hours, failed calls counted. Source:
-/// the service's page "Limits" (114035).
+/// allows: once in a minute, 5 times in an hour, 20 times in 24 hours, failed calls counted.
+/// Source: the service's page "Limits" (114035).
 ///
 /// It knows the calls of this process only; the service counts all of them and says so itself.
 /// Bounded: of [#NUMBERS] numbers, those not called for the longest time are forgotten first. For

@@ -54,7 +54,8 @@ final class ServiceCodes {
                             "a variable holds what the template does not allow there"),
                     Map.entry("isv.INVALID_JSON_PARAM", "the template's variables are no JSON"),
                     Map.entry(
-                            "isv.PARAM_LENGTH_LIMIT", "a variable is longer than the service takes"),
+                            "isv.PARAM_LENGTH_LIMIT",
+                            "a variable is longer than the service takes"),
                     Map.entry(
                             "isv.PARAM_NOT_SUPPORT_URL",
                             "a variable holds a link, which the service does not take"),
@@ -83,8 +84,7 @@ final class ServiceCodes {
                             "the account is out of service, mostly for lack of money"),
                     Map.entry("isv.AMOUNT_NOT_ENOUGH", "the account has not enough money"),
                     Map.entry(
-                            "isv.PRODUCT_UN_SUBSCRIPT",
-                            "the account has not ordered this service"),
+                            "isv.PRODUCT_UN_SUBSCRIPT", "the account has not ordered this service"),
                     Map.entry(
                             "isv.PRODUCT_UNSUBSCRIBE", "the account has not ordered this service"),
                     Map.entry("isv.ACCOUNT_NOT_EXISTS", "the account does not exist"),
@@ -105,7 +105,7 @@ final class ServiceCodes {
     /// What an answer means.
     static Reply reply(AcsCalls.Answer.Said said) {
         String code = said.code();
-        if (code.equals("OK")) {
+        if (code.equals(AcsCalls.OK)) {
             return new Reply.Taken(said.status());
         }
         if (code.equals("isv.BUSINESS_LIMIT_CONTROL")) {

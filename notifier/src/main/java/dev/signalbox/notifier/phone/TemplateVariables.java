@@ -89,9 +89,7 @@ sealed interface TemplateVariables {
         String time = happened.isEmpty() ? message.fact("Accepted") : happened;
         int offset = time.lastIndexOf(' ');
         values.put("time", offset < 0 ? time : time.substring(0, offset));
-        values.replaceAll(
-                (name, text) ->
-                        text.isEmpty() ? "-" : PlainText.line(text, LONGEST - 1));
+        values.replaceAll((name, text) -> text.isEmpty() ? "-" : PlainText.line(text, LONGEST - 1));
         return new Filled(values);
     }
 
