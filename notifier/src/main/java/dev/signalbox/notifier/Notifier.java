@@ -7,6 +7,7 @@ import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaSettings;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.bot.BotSender;
+import dev.signalbox.notifier.connectivity.ConnectivityApi;
 import dev.signalbox.notifier.http.HttpCalls;
 import dev.signalbox.notifier.http.HttpSender;
 import dev.signalbox.notifier.lane.DeliveryEngine;
@@ -18,6 +19,7 @@ import dev.signalbox.notifier.retry.RetrySchedulerTopology;
 import dev.signalbox.notifier.streams.Instance;
 import dev.signalbox.notifier.streams.StreamsApp;
 import dev.signalbox.notifier.usage.UsageTopology;
+import dev.signalbox.web.Routes;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -34,10 +36,12 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 /// that arrived.
 ///
 /// Three parts that meet in topics only: the delivery engine (a plain consumer), the retry
-/// scheduler and the usage counters (one stream thread each).
+/// scheduler and the usage counters (one stream thread each). Beside them it answers the one path
+/// that needs a channel: Test Connectivity.
 public final class Notifier implements AutoCloseable {
     private static final String GROUP = "signalbox-notifier";
 
+    private final Routes routes;
     private final HttpCalls calls;
     private final EmailSender email;
     private final DeliveryEngine engine;
@@ -45,11 +49,13 @@ public final class Notifier implements AutoCloseable {
     private final StreamsApp usage;
 
     private Notifier(
+            Routes routes,
             HttpCalls calls,
             EmailSender email,
             DeliveryEngine engine,
             StreamsApp scheduler,
             StreamsApp usage) {
+        this.routes = routes;
         this.calls = calls;
         this.email = email;
         this.engine = engine;
@@ -101,7 +107,8 @@ public final class Notifier implements AutoCloseable {
                         UsageTopology.build(settings.zone()),
                         settings,
                         UsageTopology.APPLICATION_ID);
-        return new Notifier(calls, email, engine, scheduler, usage);
+        return new Notifier(
+                new ConnectivityApi(context, bots), calls, email, engine, scheduler, usage);
     }
 
     /// Reads what transactions have not yet committed: the scheduler's hold up to 300 ms of
@@ -139,6 +146,11 @@ public final class Notifier implements AutoCloseable {
             producer.partitionsFor(topic.topicName());
         }
         return producer;
+    }
+
+    /// The paths that the room answers.
+    public Routes routes() {
+        return routes;
     }
 
     /// Whether deliveries are being made.

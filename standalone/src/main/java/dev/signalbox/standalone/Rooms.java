@@ -51,7 +51,7 @@ final class Rooms implements AutoCloseable {
                                     settings.limits(),
                                     context.metrics(),
                                     missing,
-                                    List.of(ingest.routes(), console.routes())));
+                                    List.of(ingest.routes(), console.routes(), notifier.routes())));
             return new Rooms(parts, address(settings, door));
         } catch (RuntimeException e) {
             parts.close();

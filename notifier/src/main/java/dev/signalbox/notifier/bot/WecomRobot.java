@@ -88,6 +88,10 @@ final class WecomRobot implements Robot {
                     said.refused(
                             "the transform makes a message that is longer than WeCom takes, 4,096"
                                     + " bytes of markdown or 2,048 of text, or lacks a field");
+            case 40008 ->
+                    said.refused(
+                            "the transform makes a msgtype that robots do not take: use text,"
+                                    + " markdown, image, news, file or template_card");
             default -> said.unknown();
         };
     }

@@ -64,20 +64,28 @@ final class EventFacts {
                     "queryDwProjectId",
                     "eventBody/queryDwProjectId");
 
+    private static final Names STATUS =
+            Names.of(
+                    "Status",
+                    "ApprovalStatus",
+                    "Status",
+                    "status",
+                    "taskStatus",
+                    "baselineStatus",
+                    "checkResult",
+                    "process/status");
+
+    private static final Names INSTANCE =
+            Names.of("Instance", "InstanceId", "taskId", "taskIds", "taskInstanceId");
+
+    private static final Names NODE = Names.of("Node", "NodeId", "nodeId", "nodeIds", "rootNodeId");
+
     private static final List<Names> BEFORE_WORKSPACE =
             List.of(
                     Names.of("Alarm", "remindType", "alarmType"),
                     Names.of("Version", "VersionName", "fileVersion"),
                     Names.of("Change", "changeType"),
-                    Names.of(
-                            "Status",
-                            "ApprovalStatus",
-                            "Status",
-                            "status",
-                            "taskStatus",
-                            "baselineStatus",
-                            "checkResult",
-                            "process/status"),
+                    STATUS,
                     Names.of("Before", "PreviousApprovalStatus", "PreviousStatus"),
                     Names.of(
                             "Reason",
@@ -110,8 +118,8 @@ final class EventFacts {
                     Names.of("Reviewer", "reviewer"),
                     Names.of("Job", "JobId"),
                     Names.of("Run", "RunId"),
-                    Names.of("Instance", "InstanceId", "taskId", "taskIds", "taskInstanceId"),
-                    Names.of("Node", "NodeId", "nodeId", "nodeIds", "rootNodeId"),
+                    INSTANCE,
+                    NODE,
                     Names.of("Baseline", "baselineId"),
                     Names.of("Resource group", "ResourceName", "resourceGroupName"),
                     Names.of("Table", "tableName"),
@@ -149,9 +157,25 @@ final class EventFacts {
         this.data = data;
     }
 
-    /// What it happened to, by name; empty where it has none.
+    /// What it happened to, by name or else by id; empty where it has neither.
     String object() {
-        return first(OBJECT);
+        String name = first(OBJECT);
+        if (!name.isEmpty()) {
+            return name;
+        }
+        String node = first(NODE);
+        String instance = first(INSTANCE);
+        return !node.isEmpty() ? "node " + node : instance.isEmpty() ? "" : "instance " + instance;
+    }
+
+    /// How it stands with it, in words; empty where the event does not say.
+    String status() {
+        return valueInWords(STATUS);
+    }
+
+    /// Whether DataWorks waits for an answer before it goes on.
+    boolean waiting() {
+        return data.path("blockBusiness").asBoolean(false);
     }
 
     /// What there is to say, the most important first.
@@ -173,20 +197,27 @@ final class EventFacts {
             facts.add(new Fact("Workspace", workspace));
         }
         AFTER_WORKSPACE.forEach(names -> add(facts, names));
-        if (data.path("blockBusiness").asBoolean(false)) {
+        if (waiting()) {
             facts.add(new Fact("Waiting", "DataWorks waits for an answer before it goes on"));
         }
         return facts;
     }
 
     private void add(List<Fact> facts, Names names) {
+        String value = valueInWords(names);
+        if (!value.isEmpty()) {
+            facts.add(new Fact(names.fact(), value));
+        }
+    }
+
+    private String valueInWords(Names names) {
         for (String path : names.paths()) {
             String value = text(at(path));
             if (!value.isEmpty()) {
-                facts.add(new Fact(names.fact(), inWords(path, value)));
-                return;
+                return inWords(path, value);
             }
         }
+        return "";
     }
 
     private static String inWords(String path, String value) {

@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Says in a message what an event tells.
@@ -49,21 +50,38 @@ public final class Messages {
         origin.add(new Fact("Signalbox rule", delivery.target().rule()));
         origin.add(new Fact("Event", delivery.event().id()));
         return new Message(
-                title(delivery, type, data.object()),
-                facts,
-                origin,
-                type == null ? null : data.link());
+                title(delivery, type, data), facts, origin, type == null ? null : data.link());
     }
 
-    private static String title(Delivery delivery, @Nullable EventType type, String object) {
-        String what = type == null ? delivery.type() : inWords(type.event());
-        String about = type == null || object.isEmpty() ? "" : ": " + object;
-        return (delivery.replay().isEmpty() ? "" : "Replay: ") + what + about;
+    /// Such as `Change the status of a workflow: nightly – failed (5)`.
+    private static String title(Delivery delivery, @Nullable EventType type, EventFacts data) {
+        String mark = delivery.replay().isEmpty() ? "" : "Replay: ";
+        if (type == null) {
+            return mark + delivery.type();
+        }
+        var title = new StringBuilder(mark).append(inWords(type, data.waiting()));
+        String object = data.object();
+        if (!object.isEmpty()) {
+            title.append(": ").append(object);
+        }
+        String status = data.status();
+        if (!status.isEmpty() && !lower(type.event()).contains(lower(status))) {
+            title.append(" – ").append(status);
+        }
+        return title.toString();
     }
 
-    /// The catalog marks what DataWorks tells before and after it does something.
-    private static String inWords(String event) {
-        return event.replace(" (pre-event)", " (about to happen)").replace(" (post-event)", "");
+    /// The catalog marks what DataWorks tells before and after it does something. Of what it tells
+    /// both before and after, under one type, only what it waits for is before.
+    private static String inWords(EventType type, boolean waiting) {
+        String event = type.event();
+        String done = event.replace(" (pre-event)", "").replace(" (post-event)", "");
+        boolean before = event.contains("(pre-event)") && (waiting || !type.kind().equals("both"));
+        return before ? done + " (about to happen)" : done;
+    }
+
+    private static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
     }
 
     /// The message that tries whether a target can be reached.

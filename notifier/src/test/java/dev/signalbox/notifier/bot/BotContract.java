@@ -29,6 +29,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// What holds for the robots of every service.
@@ -37,8 +39,8 @@ abstract class BotContract extends ChannelContract {
 
     private BotSender sender;
 
-    @Override
-    protected void openChannel() {
+    @BeforeEach
+    void openSender() {
         sender =
                 new BotSender(
                         calls,
@@ -285,7 +287,7 @@ abstract class BotContract extends ChannelContract {
     ///
     /// @param meaning what people are told, a part of it
     /// @param pause seconds to be left alone; empty where it is refused
-    void means(int status, String body, String meaning, Integer pause) {
+    void means(int status, String body, String meaning, @Nullable Integer pause) {
         Reply reply = answered(new Given(status, "", body));
         if (pause == null) {
             assertThat(reply)

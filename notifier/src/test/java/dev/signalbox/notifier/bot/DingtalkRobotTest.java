@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,7 +72,7 @@ class DingtalkRobotTest extends BotContract {
         assertThat(query)
                 .containsEntry("access_token", TOKEN)
                 .containsEntry("timestamp", "1700000000000")
-                .containsEntry("sign", signatureOf(query.get("timestamp")));
+                .containsEntry("sign", signatureOf(query.getOrDefault("timestamp", "")));
         assertThat(post.body().getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(20_000);
         switch (body.path("msgtype").asText()) {
             case "markdown" -> {
@@ -173,7 +174,7 @@ class DingtalkRobotTest extends BotContract {
                 "460101 | message too long, exceed 20000 bytes | more than 20,000 bytes |",
                 "77 | never heard of | answered errcode 77 (never heard of) | 0"
             })
-    void everyCodeHasItsMeaning(int code, String words, String meaning, Integer pause) {
+    void everyCodeHasItsMeaning(int code, String words, String meaning, @Nullable Integer pause) {
         means(200, error(code, words), meaning, pause);
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -187,7 +188,8 @@ class LarkRobotTest extends BotContract {
                 "200 | 77 | never heard of | answered code 77 (never heard of) | 0",
                 "429 | 77 | busy | too many messages | 60"
             })
-    void everyCodeHasItsMeaning(int status, int code, String words, String meaning, Integer pause) {
+    void everyCodeHasItsMeaning(
+            int status, int code, String words, String meaning, @Nullable Integer pause) {
         means(status, error(code, words), meaning, pause);
     }
 }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -99,9 +100,10 @@ class WecomRobotTest extends BotContract {
                 "45009 | api freq out of limit | more than 20 messages in a minute | 60",
                 "93000 | invalid webhook url | there is no robot with this key |",
                 "40058 | markdown.content exceed max length 4096 | longer than WeCom takes |",
+                "40008 | invalid message type | a msgtype that robots do not take |",
                 "77 | never heard of | answered errcode 77 (never heard of) | 0"
             })
-    void everyCodeHasItsMeaning(int code, String words, String meaning, Integer pause) {
+    void everyCodeHasItsMeaning(int code, String words, String meaning, @Nullable Integer pause) {
         means(200, error(code, words), meaning, pause);
     }
 }

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,8 +37,8 @@ class HttpSenderTest extends ChannelContract {
                 host -> InetAddress.getAllByName(host.endsWith(".example") ? resolved : host));
     }
 
-    @Override
-    protected void openChannel() {
+    @BeforeEach
+    void openSender() {
         sender = new HttpSender(calls, rules.vault, InstantSource.fixed(NOW));
     }
 

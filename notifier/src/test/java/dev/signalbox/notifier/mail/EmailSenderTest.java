@@ -185,7 +185,7 @@ class EmailSenderTest {
     void withoutASubjectItIsTheEventsTitle() throws Exception {
         send(smtp(), plain(), CONTACT, HOSTILE);
 
-        assertThat(received().getSubject()).endsWith(": <b>x</b> Bcc: evil@example.com");
+        assertThat(received().getSubject()).contains(": <b>x</b> Bcc: evil@example.com");
         assertThat(received().getHeader("Bcc")).isNull();
     }
 

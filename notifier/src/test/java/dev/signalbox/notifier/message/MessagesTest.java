@@ -7,6 +7,7 @@ import dev.signalbox.notifier.testkit.TestRules;
 import java.net.URI;
 import java.time.ZoneId;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,7 +41,8 @@ class MessagesTest {
                 "2024-03-25T02:04:31.117Z | 2024-03-25T02:04:31.194Z | 10:04:31",
                 "2024-03-25T02:04:31Z | | 10:04:31"
             })
-    void theEventsTimeIsTheRealOneWhateverItSays(String time, String published, String local) {
+    void theEventsTimeIsTheRealOneWhateverItSays(
+            String time, @Nullable String published, String local) {
         String json =
                 "{\"time\":\"%s\",\"aliyunpublishtime\":\"%s\"}"
                         .formatted(time, published == null ? "" : published);
@@ -160,9 +162,35 @@ class MessagesTest {
                 .isNull();
     }
 
-    @Test
-    void whatIsAboutToHappenIsNotToldAsDone() {
-        assertThat(message("dataworks:FileChange:DeleteFile", "{}").title())
-                .isEqualTo("Delete a file (about to happen)");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "FileChange:DeleteFile | {} | Delete a file (about to happen)",
+                "FileChange:CommitFile | {} | Commit a file",
+                "FileChange:CommitFile | {\"blockBusiness\":true} | Commit a file (about to happen)",
+                "ProjectChange:ProjectDeleted | {} | Delete a workspace"
+            })
+    void whatIsAboutToHappenIsNotToldAsDone(String type, String data, String title) {
+        assertThat(message("dataworks:" + type, "{\"data\":" + data + "}").title())
+                .isEqualTo(title);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"dagName\":\"nightly\",\"status\":5} | : nightly – failed (5)",
+                "{\"nodeId\":7,\"status\":6} | : node 7 – succeeded (6)",
+                "{\"taskIds\":[8,9]} | : instance 8, 9",
+                "{} | ''"
+            })
+    void theTitleSaysWhatItIsAboutAndHowItStands(String data, String rest) {
+        assertThat(
+                        message(
+                                        "dataworks:DagStatusChanges:DagStatusChanges",
+                                        "{\"data\":" + data + "}")
+                                .title())
+                .isEqualTo("Change the status of a workflow" + rest);
     }
 }

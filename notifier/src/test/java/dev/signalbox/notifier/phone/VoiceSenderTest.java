@@ -59,7 +59,7 @@ class VoiceSenderTest extends PhoneContract {
             assertThat(parameters)
                     .containsEntry("CalledNumber", "15900000000")
                     .containsEntry("TtsCode", "TTS_1");
-            String outId = parameters.get("OutId");
+            String outId = Objects.requireNonNull(parameters.get("OutId"));
             assertThat(outId.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(1, 15);
             assertThat(deliveryTo(key).id()).contains(outId);
         }

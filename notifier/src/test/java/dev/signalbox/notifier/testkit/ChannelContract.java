@@ -3,6 +3,7 @@ package dev.signalbox.notifier.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.contract.delivery.Delivery;
+import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.notifier.channel.Reply;
@@ -17,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -119,9 +121,6 @@ public abstract class ChannelContract {
                         });
     }
 
-    /// Opens what the channel needs besides [#calls].
-    protected abstract void openChannel();
-
     /// Opens what calls are made with.
     protected HttpCalls openCalls() {
         return new HttpCalls(rules.settings, InstantSource.fixed(NOW));
@@ -131,7 +130,6 @@ public abstract class ChannelContract {
     void openContract() {
         rules = new TestRules(folder, Map.of("SIGNALBOX_DELIVERY_TIMEOUT", DEADLINE.toString()));
         calls = openCalls();
-        openChannel();
         house.setLevel(Level.ALL);
         house.addHandler(log);
     }
@@ -151,9 +149,8 @@ public abstract class ChannelContract {
     /// Makes an attempt.
     protected Reply send(Delivery delivery) {
         TargetKey key = delivery.target();
-        var rule = rules.rules.rule(key.ruleKey());
-        assertThat(rule).isNotNull();
-        return attempt(delivery, rule.target(key.target()));
+        Rule rule = Objects.requireNonNull(rules.rules.rule(key.ruleKey()));
+        return attempt(delivery, Objects.requireNonNull(rule.target(key.target())));
     }
 
     /// Makes an attempt at a service that answers so.
