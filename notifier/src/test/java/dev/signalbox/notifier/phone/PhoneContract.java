@@ -166,12 +166,12 @@ abstract class PhoneContract extends ChannelContract {
                 .containsEntry("x-acs-content-sha256", hex(new byte[0]));
         String authorization = Objects.requireNonNull(headers.get("authorization"));
         assertThat(authorization).startsWith("ACS3-HMAC-SHA256 Credential=testAk,SignedHeaders=");
-        String[] parts = authorization.split("SignedHeaders=|,Signature=");
-        List<String> signed = List.of(parts[1].split(";"));
+        String[] parts = authorization.split("SignedHeaders=|,Signature=", 3);
+        List<String> signed = List.of(parts[1].split(";", -1));
         assertThat(signed).contains("host").isSorted();
         assertThat(headers.keySet().stream().filter(name -> name.startsWith("x-acs-")))
                 .isSubsetOf(signed);
-        String[] query = call.path().substring(2).split("&");
+        String[] query = call.path().substring(2).split("&", -1);
         Arrays.sort(query);
         String canonical =
                 "POST\n/\n"
