@@ -245,7 +245,6 @@ public final class EmailSender implements AutoCloseable {
         properties.setProperty("mail.smtp.connectiontimeout", Long.toString(connect.toMillis()));
         properties.setProperty("mail.smtp.timeout", Long.toString(deadline.toMillis()));
         properties.setProperty("mail.smtp.localhost", domain(from));
-        properties.setProperty("mail.smtp.quitwait", "false");
         properties.setProperty("mail.smtp.socketFactory.fallback", "false");
         properties.put("mail.smtp.socketFactory", line);
         properties.put("mail.smtp.ssl.socketFactory", line.tls());
