@@ -75,7 +75,9 @@ final class Attempts {
                     dead(task, began, new Reply.Refused(0, gone.reason()), Channel.HTTP, true);
             case Targets.Found.Here here -> {
                 Reply reply = send(task.delivery(), here.target());
-                metrics.attempted(Duration.between(began, clock.instant()));
+                if (!(reply instanceof Reply.Postponed)) {
+                    metrics.attempted(Duration.between(began, clock.instant()));
+                }
                 follow(task, began, reply, here.target());
             }
         }

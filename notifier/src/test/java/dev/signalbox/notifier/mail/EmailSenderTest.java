@@ -321,6 +321,15 @@ class EmailSenderTest {
     }
 
     @Test
+    void whoHasNoUserDoesNotLogIn() {
+        try (var server = new ScriptedSmtp(Map.of(), null)) {
+            assertThat(send("smtp://127.0.0.1:" + server.port(), plain(), CONTACT, "{}"))
+                    .isEqualTo(new Reply.Taken(250));
+            assertThat(server.lines).noneMatch(line -> line.startsWith("AUTH"));
+        }
+    }
+
+    @Test
     void aPasswordThatIsWrongIsToldWithoutIt() {
         String wrong = smtp().replace("s3same", "t0psecret");
 
