@@ -191,6 +191,7 @@ final class NotifierBenchmark {
         return new Delivery(
                 DeliveryId.of(event, target, null),
                 target,
+                "",
                 event,
                 "acs.dataworks",
                 "dataworks:InstanceStatusChanges:Succeeded",

@@ -7,12 +7,14 @@ import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaSettings;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.bot.BotSender;
-import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.connectivity.ConnectivityApi;
 import dev.signalbox.notifier.http.HttpCalls;
 import dev.signalbox.notifier.http.HttpSender;
 import dev.signalbox.notifier.lane.DeliveryEngine;
+import dev.signalbox.notifier.mail.EmailSender;
 import dev.signalbox.notifier.message.Messages;
+import dev.signalbox.notifier.phone.SmsSender;
+import dev.signalbox.notifier.phone.VoiceSender;
 import dev.signalbox.notifier.retry.RetrySchedulerTopology;
 import dev.signalbox.notifier.streams.Instance;
 import dev.signalbox.notifier.streams.StreamsApp;
@@ -41,6 +43,7 @@ public final class Notifier implements AutoCloseable {
 
     private final Routes routes;
     private final HttpCalls calls;
+    private final EmailSender email;
     private final DeliveryEngine engine;
     private final StreamsApp scheduler;
     private final StreamsApp usage;
@@ -48,11 +51,13 @@ public final class Notifier implements AutoCloseable {
     private Notifier(
             Routes routes,
             HttpCalls calls,
+            EmailSender email,
             DeliveryEngine engine,
             StreamsApp scheduler,
             StreamsApp usage) {
         this.routes = routes;
         this.calls = calls;
+        this.email = email;
         this.engine = engine;
         this.scheduler = scheduler;
         this.usage = usage;
@@ -67,7 +72,11 @@ public final class Notifier implements AutoCloseable {
         Vault vault = Vault.open(settings);
         var calls = new HttpCalls(settings, context.clock());
         var http = new HttpSender(calls, vault, context.clock());
-        var bots = new BotSender(calls, new Messages(settings.zone()), vault, context.clock());
+        var messages = new Messages(settings.zone());
+        var bots = new BotSender(calls, messages, vault, context.clock());
+        var sms = new SmsSender(calls, settings.phones(), messages, context.clock());
+        var voice = new VoiceSender(calls, settings.phones(), messages, context.clock());
+        var email = new EmailSender(settings, messages, context.clock());
         var engine =
                 new DeliveryEngine(
                         settings,
@@ -79,8 +88,9 @@ public final class Notifier implements AutoCloseable {
                                     case Target.Http endpoint ->
                                             http.send(delivery, endpoint, attempt);
                                     case Target.Bot bot -> bots.send(delivery, bot);
-                                    case Target.Sms _, Target.Voice _, Target.Email _ ->
-                                            undeliverable(target);
+                                    case Target.Sms texts -> sms.send(delivery, texts);
+                                    case Target.Voice calling -> voice.send(delivery, calling);
+                                    case Target.Email letters -> email.send(delivery, letters);
                                 },
                         context.clock(),
                         new Random(),
@@ -97,12 +107,8 @@ public final class Notifier implements AutoCloseable {
                         UsageTopology.build(settings.zone()),
                         settings,
                         UsageTopology.APPLICATION_ID);
-        return new Notifier(new ConnectivityApi(context, bots), calls, engine, scheduler, usage);
-    }
-
-    private static Reply undeliverable(Target target) {
-        return new Reply.Refused(
-                0, "this version does not deliver to %s".formatted(target.channel().label()));
+        return new Notifier(
+                new ConnectivityApi(context, bots), calls, email, engine, scheduler, usage);
     }
 
     /// Reads what transactions have not yet committed: the scheduler's hold up to 300 ms of
@@ -160,6 +166,7 @@ public final class Notifier implements AutoCloseable {
             closing.execute(usage::close);
             engine.close();
             calls.close();
+            email.close();
         }
     }
 }

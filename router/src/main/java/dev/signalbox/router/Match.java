@@ -4,13 +4,12 @@ import dev.signalbox.contract.delivery.DeliveryId;
 import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.rule.BusKey;
-import dev.signalbox.contract.rule.TargetKey;
 import java.io.IOException;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 
-/// Makes one delivery for each target of each rule that an event matches.
+/// Makes one delivery for each target, or each contact of it, of each rule that an event matches.
 final class Match extends ContextualProcessor<byte[], Incoming, byte[], byte[]> {
     private final Routes routes;
     private final RouterCounters counters;
@@ -43,25 +42,22 @@ final class Match extends ContextualProcessor<byte[], Incoming, byte[], byte[]> 
             return;
         }
         for (Routes.Route route : matched) {
-            for (int i = 0; i < route.targets().size(); i++) {
-                deliver(incoming, route.targets().get(i), route.keys().get(i), position, item);
+            for (Routes.Stop stop : route.stops()) {
+                deliver(incoming, stop, position, item);
             }
         }
     }
 
     private void deliver(
-            Incoming incoming,
-            TargetKey target,
-            byte[] key,
-            long position,
-            Record<byte[], Incoming> item) {
-        String id = DeliveryId.of(incoming.event(), target, null);
+            Incoming incoming, Routes.Stop stop, long position, Record<byte[], Incoming> item) {
+        String id = DeliveryId.of(incoming.event(), stop.target(), stop.contact(), null);
         var headers =
-                DeliveryRecords.headers(item.headers(), item.key(), id, item.timestamp(), position);
+                DeliveryRecords.headers(
+                        item.headers(), item.key(), id, stop.contact(), item.timestamp(), position);
         counters.matched().inc();
         context()
                 .forward(
-                        new Record<>(key, incoming.body(), item.timestamp(), headers),
+                        new Record<>(stop.key(), incoming.body(), item.timestamp(), headers),
                         RouterTopology.DELIVERIES);
     }
 }

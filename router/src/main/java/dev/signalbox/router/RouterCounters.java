@@ -20,7 +20,10 @@ record RouterCounters(
         return new RouterCounters(
                 counter(registry, "routed", "Events put to the rules"),
                 counter(registry, "duplicates", "Events dropped: their id had been seen"),
-                counter(registry, "matched", "Deliveries made, one per event, rule and target"),
+                counter(
+                        registry,
+                        "matched",
+                        "Deliveries made, one per event, rule and target or contact"),
                 counter(registry, "rejected", "Records that nobody can use"));
     }
 

@@ -10,6 +10,7 @@ import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,18 +31,32 @@ final class Routes {
     private volatile long reachedWhenGivenUp = -1;
 
     /// Where the events that match a rule go.
-    ///
-    /// @param targets the rule's targets
-    /// @param keys the targets' keys as they stand on topics
-    record Route(List<TargetKey> targets, List<byte[]> keys) {
+    record Route(List<Stop> stops) {
         static Route of(Rule rule) {
-            List<TargetKey> targets =
-                    rule.targets().stream().map(Target::id).map(rule.key()::target).toList();
-            return new Route(
-                    targets,
-                    targets.stream().map(target -> EventHeaders.utf8(target.toString())).toList());
+            var stops = new ArrayList<Stop>();
+            for (Target target : rule.targets()) {
+                TargetKey key = rule.key().target(target.id());
+                byte[] bytes = EventHeaders.utf8(key.toString());
+                if (target.contacts().isEmpty()) {
+                    stops.add(new Stop(key, bytes, ""));
+                }
+                target.contacts().stream()
+                        .distinct()
+                        .forEach(contact -> stops.add(new Stop(key, bytes, contact)));
+            }
+            return new Route(List.copyOf(stops));
         }
     }
+
+    /// One place that gets a delivery of its own.
+    ///
+    /// @param target the target
+    /// @param key the target's key as it stands on topics
+    /// @param contact whom of the target's contacts; empty where it has none
+    record Stop(
+            TargetKey target,
+            @SuppressWarnings("ArrayRecordComponent") byte[] key,
+            String contact) {}
 
     /// Follows the rules from here on.
     Routes(Rulebook rules) {

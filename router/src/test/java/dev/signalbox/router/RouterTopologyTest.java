@@ -123,6 +123,31 @@ class RouterTopologyTest {
     }
 
     @Test
+    void eachContactOfATargetGetsADeliveryOfItsOwn() {
+        var texts =
+                new Target.Sms(
+                        "texts", Handling.DEFAULT, List.of("+861", "+862", "+861"), "SMS_1", null);
+        var mail = new Target.Email("mail", Handling.DEFAULT, List.of("a@b.example"), null, false);
+        rule(RULE, "{}", true, List.of(texts, mail));
+
+        send("1/default/e1", body("x"), START);
+
+        List<Delivery> deliveries = deliveries();
+        assertThat(deliveries)
+                .extracting(one -> one.target().target() + " " + one.contact())
+                .containsExactly("texts +861", "texts +862", "mail a@b.example");
+        assertThat(deliveries).extracting(Delivery::id).doesNotHaveDuplicates();
+        assertThat(deliveries.getFirst().id())
+                .isEqualTo(
+                        DeliveryId.of(
+                                new EventKey("1", "default", "e1"),
+                                RULE.target("texts"),
+                                "+861",
+                                null));
+        assertThat(counters.matched().get()).isEqualTo(3);
+    }
+
+    @Test
     void anEventThatMatchesNothingIsRoutedAllTheSame() {
         rule(RULE, "{'source': ['other']}", true);
 
@@ -326,12 +351,18 @@ class RouterTopologyTest {
     }
 
     private void rule(RuleKey key, String pattern, boolean enabled) {
+        var sealed = new Sealed("sealed:k:x");
+        rule(
+                key,
+                pattern,
+                enabled,
+                List.of(
+                        new Target.Http("hook", Handling.DEFAULT, sealed, null, null),
+                        new Target.Http("other", Handling.DEFAULT, sealed, null, null)));
+    }
+
+    private void rule(RuleKey key, String pattern, boolean enabled, List<Target> targets) {
         try {
-            var sealed = new Sealed("sealed:k:x");
-            List<Target> targets =
-                    List.of(
-                            new Target.Http("hook", Handling.DEFAULT, sealed, null, null),
-                            new Target.Http("other", Handling.DEFAULT, sealed, null, null));
             var parsed = Pattern.parse(Json.MAPPER.readTree(pattern.replace('\'', '"')));
             apply(
                     key,

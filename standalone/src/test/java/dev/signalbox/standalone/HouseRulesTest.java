@@ -99,6 +99,13 @@ class HouseRulesTest {
                 .check(house);
         noClasses()
                 .that()
+                .resideOutsideOfPackage("dev.signalbox.notifier.mail..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jakarta.mail..", "org.eclipse.angus..")
+                .check(house);
+        noClasses()
+                .that()
                 .resideOutsideOfPackage("dev.signalbox.standalone..")
                 .should()
                 .dependOnClassesThat()

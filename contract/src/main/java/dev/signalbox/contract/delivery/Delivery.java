@@ -8,8 +8,9 @@ import java.util.List;
 
 /// One event on its way to one target.
 ///
-/// @param id derived from event, rule, target and replay; see [DeliveryId]
+/// @param id derived from event, rule, target, contact and replay; see [DeliveryId]
 /// @param target where it goes
+/// @param contact whom of the target's contacts it is for; empty where the target has none
 /// @param event which event it is
 /// @param source the event's `source`
 /// @param type the event's `type`
@@ -22,6 +23,7 @@ import java.util.List;
 public record Delivery(
         String id,
         TargetKey target,
+        String contact,
         EventKey event,
         String source,
         String type,
@@ -44,6 +46,7 @@ public record Delivery(
         return new Delivery(
                 id,
                 target,
+                contact,
                 event,
                 source,
                 type,

@@ -8,9 +8,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/// The id of a delivery: derived from the event, the rule, the target and the replay, never drawn,
-/// so that whoever computes it again after a crash comes to the same one. `dlv_` and 22 characters
-/// of base64url: the first 128 bits of SHA-256 over the parts, each ended by a zero byte.
+/// The id of a delivery: derived from the event, the rule, the target, the replay and, where the
+/// target has contacts, the contact; never drawn, so that whoever computes it again after a crash
+/// comes to the same one. `dlv_` and 22 characters of base64url: the first 128 bits of SHA-256 over
+/// the parts, each ended by a zero byte.
 public final class DeliveryId {
     private static final ThreadLocal<MessageDigest> SHA_256 =
             ThreadLocal.withInitial(DeliveryId::sha256);
@@ -22,6 +23,15 @@ public final class DeliveryId {
     ///
     /// @param replay the replay that sends the event again; null for live traffic
     public static String of(EventKey event, TargetKey target, @Nullable String replay) {
+        return of(event, target, "", replay);
+    }
+
+    /// The id of the delivery of an event to a contact of a target.
+    ///
+    /// @param contact the contact; empty for a target without contacts
+    /// @param replay the replay that sends the event again; null for live traffic
+    public static String of(
+            EventKey event, TargetKey target, String contact, @Nullable String replay) {
         MessageDigest digest = SHA_256.get();
         part(digest, event.account());
         part(digest, event.bus());
@@ -29,6 +39,9 @@ public final class DeliveryId {
         part(digest, target.rule());
         part(digest, target.target());
         part(digest, replay == null ? "" : replay);
+        if (!contact.isEmpty()) {
+            part(digest, contact);
+        }
         byte[] hash = digest.digest();
         byte[] half = new byte[16];
         System.arraycopy(hash, 0, half, 0, half.length);

@@ -33,6 +33,9 @@ public final class DeliveryRecords {
     /// The event's key, `account/bus/id`.
     public static final String EVENT = "signalbox-event";
 
+    /// The contact; absent where the target has none.
+    public static final String CONTACT = "signalbox-contact";
+
     /// When ingest took the event in, in milliseconds since the epoch.
     public static final String ACCEPTED = "signalbox-accepted";
 
@@ -69,6 +72,9 @@ public final class DeliveryRecords {
         headers.add(ID, utf8(delivery.id()));
         headers.add(EVENT, delivery.event().toBytes());
         headers.add(ACCEPTED, utf8(Long.toString(delivery.accepted().toEpochMilli())));
+        if (!delivery.contact().isEmpty()) {
+            headers.add(CONTACT, utf8(delivery.contact()));
+        }
         if (!delivery.attempts().isEmpty()) {
             headers.add(ATTEMPTS, utf8(attemptsToJson(delivery.attempts())));
         }
@@ -87,21 +93,33 @@ public final class DeliveryRecords {
     /// @param event the event's headers, `ce_source` and `ce_type` among them
     /// @param key the event's key as it stands on its topic
     /// @param id the delivery id
+    /// @param contact the contact; empty where the target has none
     /// @param accepted when ingest took the event in, in milliseconds since the epoch
     /// @param rulesPosition how far the router had read the rules
     public static Headers headers(
-            Headers event, byte[] key, String id, long accepted, long rulesPosition) {
-        return new RecordHeaders(
-                new Header[] {
-                    EventHeaders.STRUCTURED_JSON_HEADER,
-                    event.lastHeader(EventHeaders.SOURCE),
-                    event.lastHeader(EventHeaders.TYPE),
-                    new RecordHeader(
-                            EventHeaders.RULES_POSITION, utf8(Long.toString(rulesPosition))),
-                    new RecordHeader(ID, utf8(id)),
-                    new RecordHeader(EVENT, key),
-                    new RecordHeader(ACCEPTED, utf8(Long.toString(accepted)))
-                });
+            Headers event,
+            byte[] key,
+            String id,
+            String contact,
+            long accepted,
+            long rulesPosition) {
+        var headers =
+                new RecordHeaders(
+                        new Header[] {
+                            EventHeaders.STRUCTURED_JSON_HEADER,
+                            event.lastHeader(EventHeaders.SOURCE),
+                            event.lastHeader(EventHeaders.TYPE),
+                            new RecordHeader(
+                                    EventHeaders.RULES_POSITION,
+                                    utf8(Long.toString(rulesPosition))),
+                            new RecordHeader(ID, utf8(id)),
+                            new RecordHeader(EVENT, key),
+                            new RecordHeader(ACCEPTED, utf8(Long.toString(accepted)))
+                        });
+        if (!contact.isEmpty()) {
+            headers.add(CONTACT, utf8(contact));
+        }
+        return headers;
     }
 
     /// The headers of a record of `signalbox.retries`.
@@ -133,9 +151,11 @@ public final class DeliveryRecords {
         }
         String attempts = EventHeaders.text(headers, ATTEMPTS);
         String replay = EventHeaders.text(headers, REPLAY);
+        String contact = EventHeaders.text(headers, CONTACT);
         return new Delivery(
                 required(headers, ID),
                 TargetKey.parse(new String(key, StandardCharsets.UTF_8)),
+                contact == null ? "" : contact,
                 EventKey.parse(required(headers, EVENT)),
                 required(headers, EventHeaders.SOURCE),
                 required(headers, EventHeaders.TYPE),

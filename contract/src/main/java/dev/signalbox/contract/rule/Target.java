@@ -15,9 +15,14 @@ public sealed interface Target {
     /// What usage calls this kind of target.
     Channel channel();
 
+    /// Whom it tells, each by a delivery of its own; none for a target that is one place itself.
+    default List<String> contacts() {
+        return List.of();
+    }
+
     /// The places that it counts for in a rule's quota: one, or its contacts.
     default int places() {
-        return 1;
+        return Math.max(1, contacts().size());
     }
 
     /// This, with each of its secrets changed in the same way.
@@ -141,11 +146,6 @@ public sealed interface Target {
         public Channel channel() {
             return Channel.SMS;
         }
-
-        @Override
-        public int places() {
-            return contacts.size();
-        }
     }
 
     /// Calls by a voice that reads a template.
@@ -162,11 +162,6 @@ public sealed interface Target {
         @Override
         public Channel channel() {
             return Channel.VOICE;
-        }
-
-        @Override
-        public int places() {
-            return contacts.size();
         }
     }
 
@@ -190,11 +185,6 @@ public sealed interface Target {
         @Override
         public Channel channel() {
             return Channel.EMAIL;
-        }
-
-        @Override
-        public int places() {
-            return contacts.size();
         }
     }
 }

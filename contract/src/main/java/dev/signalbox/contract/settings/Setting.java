@@ -47,6 +47,18 @@ public enum Setting {
     ROUTER_THREADS("stream threads of the router", "1", "2"),
     DELIVERIES_IN_FLIGHT("deliveries that a notifier has under way at one time", "1024"),
     DELIVERY_TIMEOUT("longest time of one delivery attempt (ISO 8601 duration)", "PT15S"),
+    ALIYUN_ACCESS_KEY_ID(
+            "access key of Alibaba Cloud for sms and voice; without one such targets are refused",
+            ""),
+    ALIYUN_ACCESS_KEY_SECRET("secret of that key", ""),
+    SMS_ENDPOINT("where text messages go (SendSms)", "https://dysmsapi.aliyuncs.com"),
+    SMS_SIGN_NAME("registered signature of text messages whose target names none", ""),
+    VOICE_ENDPOINT("where calls go (SingleCallByTts)", "https://dyvmsapi.aliyuncs.com"),
+    SMTP(
+            "mail server: smtp://user:password@host:port (STARTTLS when offered, or always with"
+                    + " ?starttls=required) or smtps://…; without one e-mail targets are refused",
+            ""),
+    MAIL_FROM("sender of e-mail; where none is given, the user of the mail server", ""),
     ZONE("time zone of the billing month", "Asia/Shanghai"),
     MAX_EVENT_BYTES("bytes of one event", "262144"),
     MAX_BATCH_BYTES("bytes of one request's body", "1048576"),
@@ -66,6 +78,8 @@ public enum Setting {
     MAX_BUSES("buses of one account; by /api/quotas another for one account", "1000");
 
     static final String PREFIX = "SIGNALBOX_";
+    private static final Pattern SENDER =
+            Pattern.compile("[^<>]*<[^<>@\\s]+@[^<>@\\s]+>|[^<>@\\s]+@[^<>@\\s]+");
 
     private final String meaning;
     private final String standaloneDefault;
@@ -129,6 +143,14 @@ public enum Setting {
                         reader.number(ROUTER_THREADS, 1, 256),
                         reader.number(DELIVERIES_IN_FLIGHT, 1, 100_000),
                         reader.read(DELIVERY_TIMEOUT, Setting::positive),
+                        new Phones(
+                                reader.key(ALIYUN_ACCESS_KEY_ID, ALIYUN_ACCESS_KEY_SECRET),
+                                reader.read(SMS_ENDPOINT, ServiceUrl::parse),
+                                reader.optional(SMS_SIGN_NAME, Setting::line),
+                                reader.read(VOICE_ENDPOINT, ServiceUrl::parse)),
+                        new Mail(
+                                reader.optional(SMTP, SmtpServer::parse),
+                                reader.optional(MAIL_FROM, Setting::sender)),
                         reader.read(ZONE, ZoneId::of),
                         new Limits(
                                 reader.number(MAX_EVENT_BYTES, 1_024, 16 << 20),
@@ -192,6 +214,21 @@ public enum Setting {
                 : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
     }
 
+    private static String line(String text) {
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("is not one line");
+        }
+        return text;
+    }
+
+    private static String sender(String text) {
+        if (!SENDER.matcher(line(text)).matches()) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is neither ops@example.com nor Signalbox <ops@example.com>");
+        }
+        return text;
+    }
+
     private static Duration positive(String text) {
         Duration duration = Durations.parse(text);
         if (!duration.isPositive()) {
@@ -236,6 +273,27 @@ public enum Setting {
                 problems.add(setting.variable() + ": " + e.getMessage());
                 return parser.apply(setting.defaultValue(standalone));
             }
+        }
+
+        <T> @Nullable T optional(Setting setting, Function<String, T> parser) {
+            String text = text(setting);
+            try {
+                return text.isEmpty() ? null : parser.apply(text);
+            } catch (IllegalArgumentException e) {
+                problems.add(setting.variable() + ": " + e.getMessage());
+                return null;
+            }
+        }
+
+        @Nullable Credentials key(Setting id, Setting secret) {
+            if (text(id).isEmpty() && text(secret).isEmpty()) {
+                return null;
+            }
+            if (text(id).isEmpty() || text(secret).isEmpty()) {
+                Setting missing = text(id).isEmpty() ? id : secret;
+                problems.add(missing.variable() + ": is missing, the other half of the key is set");
+            }
+            return new Credentials(text(id), text(secret));
         }
 
         int number(Setting setting, int least, int most) {

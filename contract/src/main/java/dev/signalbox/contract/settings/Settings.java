@@ -39,6 +39,8 @@ public record Settings(
         int routerThreads,
         int deliveriesInFlight,
         Duration deliveryTimeout,
+        Phones phones,
+        Mail mail,
         ZoneId zone,
         Limits limits,
         Quotas quotas) {
@@ -71,6 +73,8 @@ public record Settings(
                 routerThreads,
                 deliveriesInFlight,
                 deliveryTimeout,
+                phones,
+                mail,
                 zone,
                 limits,
                 quotas);

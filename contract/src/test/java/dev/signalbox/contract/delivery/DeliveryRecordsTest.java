@@ -22,6 +22,7 @@ class DeliveryRecordsTest {
         return new Delivery(
                 DeliveryId.of(event, target, replay),
                 target,
+                "",
                 event,
                 "acs.dataworks",
                 "dataworks:FileChange:CommitFile",
@@ -128,5 +129,55 @@ class DeliveryRecordsTest {
                                 DeliveryId.of(event, target, "replay"),
                                 id))
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aTargetWithoutContactsKeepsTheIdsThatItAlwaysHad() {
+        var event = new EventKey("1", "default", "e");
+        var target = new TargetKey("1", "default", "r", "hook");
+
+        assertThat(DeliveryId.of(event, target, null)).isEqualTo("dlv_cBwET2mC4P-57qdxa6GI1Q");
+        assertThat(DeliveryId.of(event, target, "", "replay"))
+                .isEqualTo("dlv_qmQTYqvXZpHvWH9z9vpaiQ");
+    }
+
+    @Test
+    void eachContactHasAnIdOfItsOwn() {
+        var event = new EventKey("1", "default", "e");
+        var target = new TargetKey("1", "default", "r", "night");
+
+        assertThat(
+                        List.of(
+                                DeliveryId.of(event, target, null),
+                                DeliveryId.of(event, target, "+861", null),
+                                DeliveryId.of(event, target, "+862", null),
+                                DeliveryId.of(event, target, "+861", "replay"),
+                                DeliveryId.of(event, target, "", "+861")))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theContactTravelsWithTheDelivery() {
+        Delivery one = delivery(List.of(), "", false);
+        var told =
+                new Delivery(
+                        one.id(),
+                        one.target(),
+                        "ops@例子.example",
+                        one.event(),
+                        one.source(),
+                        one.type(),
+                        one.accepted(),
+                        one.rulesPosition(),
+                        List.of(),
+                        "",
+                        false,
+                        one.body());
+
+        assertThat(read(told, DeliveryRecords.headers(told)))
+                .usingRecursiveComparison()
+                .isEqualTo(told);
+        assertThat(told.failed(new Attempt(1, NOW, 0, "no")).contact()).isEqualTo(told.contact());
+        assertThat(DeliveryRecords.headers(one).lastHeader(DeliveryRecords.CONTACT)).isNull();
     }
 }

@@ -187,4 +187,46 @@ class SettingsTest {
         assertThat(Setting.values())
                 .allSatisfy(setting -> assertThat(setting.meaning()).isNotBlank());
     }
+
+    @Test
+    void keysOfTheServicesForPhonesAndMailAreReadAndNeverShown() {
+        var settings =
+                Settings.forRoom(
+                        Map.of(
+                                "SIGNALBOX_ALIYUN_ACCESS_KEY_ID", "LTAI1",
+                                "SIGNALBOX_ALIYUN_ACCESS_KEY_SECRET", "open sesame",
+                                "SIGNALBOX_SMS_SIGN_NAME", "测试",
+                                "SIGNALBOX_SMS_ENDPOINT", "http://127.0.0.1:9",
+                                "SIGNALBOX_SMTP", "smtp://ops%40example.com:open%20sesame@mail:587",
+                                "SIGNALBOX_MAIL_FROM", "Signalbox <ops@example.com>"));
+
+        assertThat(settings.phones().key()).isEqualTo(new Credentials("LTAI1", "open sesame"));
+        assertThat(settings.phones().smsSignName()).isEqualTo("测试");
+        assertThat(settings.phones().smsEndpoint()).hasToString("http://127.0.0.1:9");
+        assertThat(settings.phones().voiceEndpoint()).hasHost("dyvmsapi.aliyuncs.com");
+        assertThat(settings.mail().server()).extracting("password").isEqualTo("open sesame");
+        assertThat(settings.mail().sender()).isEqualTo("Signalbox <ops@example.com>");
+        assertThat(settings.toString()).doesNotContain("sesame").contains("ops@example.com:***@");
+    }
+
+    @Test
+    void halfAKeyAndEndpointsThatAreNoneAreProblems() {
+        assertThatThrownBy(() ->
+                        Settings.forRoom(
+                                Map.of(
+                                        "SIGNALBOX_ALIYUN_ACCESS_KEY_ID", "LTAI1",
+                                        "SIGNALBOX_SMS_ENDPOINT", "dysmsapi.aliyuncs.com",
+                                        "SIGNALBOX_VOICE_ENDPOINT", "https://a:sesame@host",
+                                        "SIGNALBOX_SMTP", "smtp://ops:sesame#1@host:25",
+                                        "SIGNALBOX_MAIL_FROM", "nobody")))
+                .isInstanceOf(InvalidSettings.class)
+                .message()
+                .contains(
+                        "SIGNALBOX_ALIYUN_ACCESS_KEY_SECRET: is missing",
+                        "SIGNALBOX_SMS_ENDPOINT: is not http://host[:port]",
+                        "SIGNALBOX_VOICE_ENDPOINT: has more than a host and a port",
+                        "SIGNALBOX_SMTP: is no",
+                        "SIGNALBOX_MAIL_FROM: 'nobody' is neither")
+                .doesNotContain("sesame");
+    }
 }

@@ -5,7 +5,7 @@ import java.time.Duration;
 /// What came of one attempt, as the channel understands its target's answer. Reasons are plain
 /// words, without secrets and without the query of a URL.
 public sealed interface Reply {
-    /// The HTTP status that the target answered; 0 for none.
+    /// The status that the target answered, HTTP's or a mail server's; 0 for none.
     int httpStatus();
 
     /// The target has it.
@@ -18,4 +18,14 @@ public sealed interface Reply {
     ///
     /// @param notBefore how long the target asked to be left alone; zero where it did not ask
     record Failed(int httpStatus, String reason, Duration notBefore) implements Reply {}
+
+    /// It is not the time: nothing was tried, and it does not count as an attempt.
+    ///
+    /// @param pause how long to wait
+    record Postponed(Duration pause) implements Reply {
+        @Override
+        public int httpStatus() {
+            return 0;
+        }
+    }
 }

@@ -51,6 +51,12 @@ public final class ConnectivityApi implements Routes {
                                 failed.reason() + "; a later attempt may succeed");
                 case Reply.Refused refused ->
                         new Tried(false, refused.httpStatus(), refused.reason());
+                case Reply.Postponed postponed ->
+                        new Tried(
+                                false,
+                                postponed.httpStatus(),
+                                "not tried: it is to be left alone for another %,d seconds"
+                                        .formatted(postponed.pause().toSeconds()));
             };
         }
     }

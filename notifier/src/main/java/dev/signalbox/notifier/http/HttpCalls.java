@@ -78,7 +78,10 @@ public final class HttpCalls implements AutoCloseable {
         }
 
         /// There is no answer, or no whole one.
-        record NoAnswer(Reply reply) implements Result {}
+        ///
+        /// @param reply what that means where a call may be made again
+        /// @param arrived whether the target may have got the call all the same
+        record NoAnswer(Reply reply, boolean arrived) implements Result {}
     }
 
     /// @param clock reads the dates of `Retry-After`
@@ -159,7 +162,7 @@ public final class HttpCalls implements AutoCloseable {
             try {
                 response = client.executeOpen(url.host(), request, HttpClientContext.create());
             } catch (IOException e) {
-                return failed(e, 0, url, watched);
+                return failed(e, 0, url, watched, Replies.mayHaveArrived(e));
             }
             if (bodyWanted) {
                 return whole(request, response, url, watched);
@@ -181,10 +184,10 @@ public final class HttpCalls implements AutoCloseable {
             return new Result.Answer(status, retryAfter(response), read(response.getEntity()));
         } catch (BodyTooLong e) {
             request.cancel();
-            return new Result.NoAnswer(Replies.tooLong(status));
+            return new Result.NoAnswer(Replies.tooLong(status), true);
         } catch (IOException e) {
             request.cancel();
-            return failed(e, status, url, watched);
+            return failed(e, status, url, watched, true);
         } finally {
             close(request, response);
         }
@@ -200,8 +203,10 @@ public final class HttpCalls implements AutoCloseable {
         }
     }
 
-    private Result failed(IOException e, int status, HttpUrl url, Deadlines.Watched watched) {
-        return new Result.NoAnswer(Replies.of(e, status, url.host(), watched.expired(), deadline));
+    private Result failed(
+            IOException e, int status, HttpUrl url, Deadlines.Watched watched, boolean arrived) {
+        return new Result.NoAnswer(
+                Replies.of(e, status, url.host(), watched.expired(), deadline), arrived);
     }
 
     private Duration retryAfter(ClassicHttpResponse response) {

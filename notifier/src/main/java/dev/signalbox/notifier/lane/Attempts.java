@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 ///  failed for the last time ─┐
 ///  refused ──────────────────┼────▶ outcome dead + dead letter
 ///  rule or target gone ──────┘
+///  postponed ─────────────────────▶ record of signalbox.retries, without an attempt
 /// ```
 ///
 /// The delivery is settled when Kafka has acknowledged those records, and not before. Called by the
@@ -69,12 +70,14 @@ final class Attempts {
     /// Makes an attempt; returns when it is over, without waiting for Kafka.
     void make(DeliveryTask task) {
         Instant began = clock.instant();
-        switch (targets.find(task.delivery().target())) {
+        switch (targets.find(task.delivery())) {
             case Targets.Found.Gone gone ->
                     dead(task, began, new Reply.Refused(0, gone.reason()), Channel.HTTP, true);
             case Targets.Found.Here here -> {
                 Reply reply = send(task.delivery(), here.target());
-                metrics.attempted(Duration.between(began, clock.instant()));
+                if (!(reply instanceof Reply.Postponed)) {
+                    metrics.attempted(Duration.between(began, clock.instant()));
+                }
                 follow(task, began, reply, here.target());
             }
         }
@@ -108,6 +111,7 @@ final class Attempts {
                             target.handling().deadLetter());
             case Reply.Refused refused ->
                     dead(task, began, refused, target.channel(), target.handling().deadLetter());
+            case Reply.Postponed postponed -> defer(task, clock.instant().plus(postponed.pause()));
         }
     }
 

@@ -273,7 +273,7 @@ public final class DeliveryEngine implements AutoCloseable {
         if (room == Lanes.Room.SOON) {
             return false;
         }
-        Targets.Found found = targets.find(delivery.target());
+        Targets.Found found = targets.find(delivery);
         var task =
                 new DeliveryTask(
                         delivery,

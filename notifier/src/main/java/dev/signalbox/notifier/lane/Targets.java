@@ -1,5 +1,6 @@
 package dev.signalbox.notifier.lane;
 
+import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Rulebook;
@@ -24,7 +25,8 @@ final class Targets {
         this.rules = rules;
     }
 
-    Found find(TargetKey key) {
+    Found find(Delivery delivery) {
+        TargetKey key = delivery.target();
         RuleKey ruleKey = key.ruleKey();
         Rule rule = rules.rule(ruleKey);
         if (rule == null) {
@@ -37,9 +39,21 @@ final class Targets {
                                     : "the rule was deleted");
         }
         Target target = rule.target(key.target());
-        return target == null
-                ? new Found.Gone("the target was taken out of the rule")
-                : new Found.Here(target);
+        if (target == null) {
+            return new Found.Gone("the target was taken out of the rule");
+        }
+        return find(target, delivery.contact());
+    }
+
+    private static Found find(Target target, String contact) {
+        if (contact.isEmpty()) {
+            return target.contacts().isEmpty()
+                    ? new Found.Here(target)
+                    : new Found.Gone("the target has become one with contacts");
+        }
+        return target.contacts().contains(contact)
+                ? new Found.Here(target)
+                : new Found.Gone("the contact was taken out of the target");
     }
 
     /// Whether rules have been read as far as the router had when it matched.

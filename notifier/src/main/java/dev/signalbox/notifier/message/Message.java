@@ -2,6 +2,7 @@ package dev.signalbox.notifier.message;
 
 import java.net.URI;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What people are told, before a channel gives it its form. Plain text without any markup; what of
@@ -20,5 +21,14 @@ public record Message(String title, List<Fact> facts, List<Fact> origin, @Nullab
         title = PlainText.line(title, LONGEST_TITLE);
         facts = List.copyOf(facts);
         origin = List.copyOf(origin);
+    }
+
+    /// What a fact says, wherever it stands; empty where there is none of that name.
+    public String fact(String name) {
+        return Stream.concat(facts.stream(), origin.stream())
+                .filter(fact -> fact.name().equals(name))
+                .map(Fact::value)
+                .findFirst()
+                .orElse("");
     }
 }

@@ -179,6 +179,7 @@ abstract class BotContract extends ChannelContract {
                     new Delivery(
                             live.id(),
                             live.target(),
+                            live.contact(),
                             live.event(),
                             live.source(),
                             live.type(),

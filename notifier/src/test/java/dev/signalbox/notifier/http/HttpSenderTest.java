@@ -352,6 +352,7 @@ class HttpSenderTest extends ChannelContract {
                     new Delivery(
                             live.id(),
                             target,
+                            "",
                             live.event(),
                             live.source(),
                             live.type(),

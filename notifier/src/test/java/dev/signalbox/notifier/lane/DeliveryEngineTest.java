@@ -9,6 +9,9 @@ import dev.signalbox.contract.delivery.Attempt;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.delivery.Outcome;
+import dev.signalbox.contract.event.EventHeaders;
+import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.rule.Transform;
@@ -22,6 +25,7 @@ import dev.signalbox.notifier.testkit.Receiver;
 import dev.signalbox.notifier.testkit.TestRules;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +33,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.apache.kafka.common.errors.NetworkException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
@@ -139,6 +144,68 @@ class DeliveryEngineTest {
                         assertThat(attempt.reason()).isEqualTo("answered 503");
                     });
             assertThat(retry.headers().lastHeader(DeliveryRecords.DUE)).isNotNull();
+        }
+    }
+
+    @Test
+    void whatIsPostponedComesAgainWithoutHavingBeenTried() {
+        Duration pause = Duration.ofHours(3);
+        try (var kit =
+                new EngineKit(
+                        rules, (delivery, target, attempt) -> new Reply.Postponed(pause), true)) {
+            Delivery delivery = delivery("e-1", rules.rule("r", "http://127.0.0.1:1/"));
+            Instant before = Instant.now();
+
+            kit.add(delivery);
+
+            await().until(() -> kit.committed(P0) == 1);
+            assertThat(kit.outcomes()).isEmpty();
+            var retry = kit.written(Topic.RETRIES).getFirst();
+            assertThat(DeliveryRecords.read(retry.key(), retry.value(), retry.headers()))
+                    .usingRecursiveComparison()
+                    .isEqualTo(delivery);
+            assertThat(DeliveryRecords.deferrals(retry.headers())).isEqualTo(1);
+            assertThat(EventHeaders.number(retry.headers(), DeliveryRecords.DUE, 0))
+                    .isBetween(
+                            before.plus(pause).toEpochMilli(),
+                            Instant.now().plus(pause).toEpochMilli());
+        }
+    }
+
+    @Test
+    void eachContactHasAnOutcomeOfItsOwn() {
+        var texts =
+                new Target.Sms("texts", Handling.DEFAULT, List.of("+861", "+862"), "SMS_1", null);
+        TargetKey target = rules.rule(new RuleKey(TestRules.ACCOUNT, "default", "texts"), texts);
+        Sender oneOfTwo =
+                (delivery, to, attempt) ->
+                        delivery.contact().equals("+861")
+                                ? new Reply.Taken(200)
+                                : new Reply.Refused(200, "no such number");
+        try (var kit = new EngineKit(rules, oneOfTwo, true)) {
+            List<Delivery> deliveries =
+                    Stream.of("+861", "+862", "+863", "")
+                            .map(contact -> delivery("e-1", target, contact, "t", "{}"))
+                            .toList();
+            deliveries.forEach(kit::add);
+
+            await().until(() -> kit.committed(P0) == 4);
+
+            assertThat(kit.outcomes())
+                    .extracting(outcome ->
+                            switch (outcome) {
+                                case Outcome.Delivered one -> one.deliveryId() + " taken";
+                                case Outcome.Retrying one -> one.deliveryId() + " later";
+                                case Outcome.Dead one -> one.deliveryId() + " " + one.reason();
+                            })
+                    .containsExactlyInAnyOrder(
+                            deliveries.get(0).id() + " taken",
+                            deliveries.get(1).id() + " no such number",
+                            deliveries.get(2).id() + " the contact was taken out of the target",
+                            deliveries.get(3).id() + " the target has become one with contacts");
+            assertThat(kit.written(Topic.DEAD_LETTERS))
+                    .extracting(item -> EventHeaders.text(item.headers(), DeliveryRecords.CONTACT))
+                    .containsExactlyInAnyOrder("+862", "+863", null);
         }
     }
 
@@ -350,6 +417,7 @@ class DeliveryEngineTest {
         return new Delivery(
                 delivery.id(),
                 delivery.target(),
+                delivery.contact(),
                 delivery.event(),
                 delivery.source(),
                 delivery.type(),

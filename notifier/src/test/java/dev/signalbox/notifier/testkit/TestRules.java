@@ -130,10 +130,20 @@ public final class TestRules {
     ///
     /// @param json the event
     public static Delivery delivery(String eventId, TargetKey target, String type, String json) {
+        return delivery(eventId, target, "", type, json);
+    }
+
+    /// The delivery of an event to a contact of a target.
+    ///
+    /// @param contact empty for a target without contacts
+    /// @param json the event
+    public static Delivery delivery(
+            String eventId, TargetKey target, String contact, String type, String json) {
         var event = new EventKey(ACCOUNT, "default", eventId);
         return new Delivery(
-                DeliveryId.of(event, target, null),
+                DeliveryId.of(event, target, contact, null),
                 target,
+                contact,
                 event,
                 "acs.dataworks",
                 type,

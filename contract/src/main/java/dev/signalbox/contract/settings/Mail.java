@@ -1,0 +1,19 @@
+package dev.signalbox.contract.settings;
+
+import org.jspecify.annotations.Nullable;
+
+/// How e-mail goes out.
+///
+/// @param server the SMTP server; null where none is given, and then no e-mail goes out
+/// @param from the sender, such as `Signalbox <ops@example.com>`; null where none is given
+public record Mail(@Nullable SmtpServer server, @Nullable String from) {
+    /// The sender: that of the settings, else the user that the server knows us by where that is an
+    /// address, as for DirectMail it must be; null where neither is.
+    public @Nullable String sender() {
+        if (from != null || server == null) {
+            return from;
+        }
+        String user = server.user();
+        return user != null && user.indexOf('@') > 0 ? user : null;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.contract.acs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,263 @@
+package dev.signalbox.notifier.mail;
+
+import dev.signalbox.contract.delivery.Delivery;
+import dev.signalbox.contract.rule.Target;
+import dev.signalbox.contract.settings.Mail;
+import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.contract.settings.SmtpServer;
+import dev.signalbox.contract.settings.SmtpServer.Tls;
+import dev.signalbox.contract.transform.Transformer;
+import dev.signalbox.notifier.channel.PreparedTargets;
+import dev.signalbox.notifier.channel.Reply;
+import dev.signalbox.notifier.message.Messages;
+import dev.signalbox.notifier.message.PlainText;
+import jakarta.mail.Address;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.UnsupportedEncodingException;
+import java.net.IDN;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocketFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Hands e-mail to the mail server of the settings, one connection for each delivery and at most
+/// [#CONNECTIONS] at one time.
+///
+/// The `Message-ID` is made of the delivery id: a message that comes twice, because the answer to
+/// the first was lost, can be told by it. Whatever stands in a subject or a contact, it adds no
+/// header and no recipient. The certificate of the server must be good and name the host.
+///
+/// The server is the operator's choice and may be in any network. Called by the delivery threads,
+/// which block in it; one thread of its own cuts the connections whose time is up.
+public final class EmailSender implements AutoCloseable {
+    /// Connections to the mail server at one time.
+    static final int CONNECTIONS = 16;
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmailSender.class);
+    private static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration BUSY = Duration.ofSeconds(5);
+    private static final int LONGEST_SUBJECT = 200;
+    private static final int OK = 250;
+
+    private final Mail mail;
+    private final Duration deadline;
+    private final Messages messages;
+    private final InstantSource clock;
+    private final SSLSocketFactory tls;
+    private final PreparedTargets<Target.Email, Transformer> targets =
+            new PreparedTargets<>((target, rule) -> PreparedTargets.transformer(target));
+    private final Semaphore connections = new Semaphore(CONNECTIONS);
+    private final Set<Line> lines = ConcurrentHashMap.newKeySet();
+    private final ScheduledThreadPoolExecutor deadlines =
+            new ScheduledThreadPoolExecutor(
+                    1, Thread.ofPlatform().name("signalbox-mail-deadlines").daemon().factory());
+
+    /// @param messages says what events tell where a target has no transform
+    public EmailSender(Settings settings, Messages messages, InstantSource clock) {
+        this(settings, messages, clock, (SSLSocketFactory) SSLSocketFactory.getDefault());
+    }
+
+    EmailSender(Settings settings, Messages messages, InstantSource clock, SSLSocketFactory tls) {
+        mail = settings.mail();
+        deadline = settings.deliveryTimeout();
+        this.messages = messages;
+        this.clock = clock;
+        this.tls = tls;
+        deadlines.setRemoveOnCancelPolicy(true);
+    }
+
+    /// Makes one attempt.
+    public Reply send(Delivery delivery, Target.Email target) {
+        SmtpServer server = mail.server();
+        if (server == null) {
+            return new Reply.Refused(0, "there is no mail server: SIGNALBOX_SMTP is not set");
+        }
+        String sender = mail.sender();
+        if (sender == null) {
+            return new Reply.Refused(0, "e-mail has no sender: SIGNALBOX_MAIL_FROM is not set");
+        }
+        return targets.with(
+                delivery.target(),
+                target,
+                transformer ->
+                        switch (Letter.write(delivery, target, transformer, messages)) {
+                            case Letter.Impossible impossible ->
+                                    new Reply.Refused(0, impossible.reason());
+                            case Letter.Written letter -> send(delivery, letter, server, sender);
+                        });
+    }
+
+    private Reply send(Delivery delivery, Letter.Written letter, SmtpServer server, String sender) {
+        InternetAddress from;
+        InternetAddress to;
+        try {
+            from = new InternetAddress(sender, true);
+            to = recipient(delivery.contact());
+        } catch (AddressException | IllegalArgumentException e) {
+            return new Reply.Refused(
+                    0, "the contact, or the sender of SIGNALBOX_MAIL_FROM, is no e-mail address");
+        }
+        if (!place()) {
+            return new Reply.Postponed(BUSY);
+        }
+        var line = new Line(tls);
+        lines.add(line);
+        Future<?> cut = deadlines.schedule(line::cut, deadline.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            Session session = Session.getInstance(properties(server, from, line));
+            hand(session, server, message(session, delivery, letter, from, to), to);
+            return new Reply.Taken(OK);
+        } catch (MessagingException e) {
+            return line.isCut() ? tooLate() : new SmtpReplies(server).of(e);
+        } finally {
+            cut.cancel(false);
+            lines.remove(line);
+            connections.release();
+        }
+    }
+
+    private boolean place() {
+        try {
+            return connections.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static void hand(
+            Session session, SmtpServer server, MimeMessage message, InternetAddress to)
+            throws MessagingException {
+        Transport transport = session.getTransport("smtp");
+        try {
+            // Without a password the library does not log in; with one it would, as whoever runs
+            // us.
+            String password = server.user() == null ? null : server.password();
+            transport.connect(server.host(), server.port(), server.user(), password);
+            transport.sendMessage(message, new Address[] {to});
+        } finally {
+            hangUp(transport);
+        }
+    }
+
+    /// What goes wrong from here on changes nothing: the server has the message, or has not.
+    private static void hangUp(Transport transport) {
+        try {
+            transport.close();
+        } catch (MessagingException e) {
+            LOG.atDebug()
+                    .addKeyValue("reason", e.getClass().getSimpleName())
+                    .log("the mail server did not say good-bye");
+        }
+    }
+
+    private Reply tooLate() {
+        return new Reply.Failed(
+                0,
+                "the mail server did not answer within "
+                        + deadline.toString().substring(2).toLowerCase(Locale.ROOT),
+                Duration.ZERO);
+    }
+
+    private static InternetAddress recipient(String contact) throws AddressException {
+        int at = contact.lastIndexOf('@');
+        String address =
+                at < 0
+                        ? contact
+                        : contact.substring(0, at + 1) + IDN.toASCII(contact.substring(at + 1));
+        boolean plain = address.chars().allMatch(c -> c > ' ' && c < 0x7f);
+        var to = new InternetAddress(address, true);
+        if (!plain || !address.equals(to.getAddress()) || to.getPersonal() != null) {
+            throw new AddressException("not one plain address");
+        }
+        return to;
+    }
+
+    private MimeMessage message(
+            Session session,
+            Delivery delivery,
+            Letter.Written letter,
+            InternetAddress from,
+            InternetAddress to)
+            throws MessagingException {
+        String utf8 = StandardCharsets.UTF_8.name();
+        var message = new Identified(session, delivery.id() + "@" + domain(from));
+        try {
+            from.setPersonal(from.getPersonal(), utf8);
+        } catch (UnsupportedEncodingException e) {
+            throw new IllegalStateException("every JDK has UTF-8", e);
+        }
+        message.setFrom(from);
+        message.setRecipient(RecipientType.TO, to);
+        message.setSubject(PlainText.line(letter.subject(), LONGEST_SUBJECT), utf8);
+        message.setSentDate(Date.from(clock.instant()));
+        message.setHeader("Auto-Submitted", "auto-generated");
+        message.setText(letter.text(), utf8, letter.html() ? "html" : "plain");
+        message.saveChanges();
+        return message;
+    }
+
+    private static String domain(InternetAddress address) {
+        return address.getAddress().substring(address.getAddress().lastIndexOf('@') + 1);
+    }
+
+    /// A message that knows its id.
+    private static final class Identified extends MimeMessage {
+        private final String id;
+
+        Identified(Session session, String id) {
+            super(session);
+            this.id = id;
+        }
+
+        @Override
+        protected void updateMessageID() throws MessagingException {
+            setHeader("Message-ID", "<" + id + ">");
+        }
+    }
+
+    private Properties properties(SmtpServer server, InternetAddress from, Line line) {
+        Duration connect = deadline.compareTo(LONGEST_CONNECT) < 0 ? deadline : LONGEST_CONNECT;
+        var properties = new Properties();
+        properties.setProperty("mail.smtp.auth", Boolean.toString(server.user() != null));
+        properties.setProperty("mail.smtp.auth.mechanisms", "PLAIN LOGIN");
+        properties.setProperty(
+                "mail.smtp.ssl.enable", Boolean.toString(server.tls() == Tls.FROM_THE_START));
+        properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
+        properties.setProperty("mail.smtp.starttls.enable", "true");
+        properties.setProperty(
+                "mail.smtp.starttls.required", Boolean.toString(server.tls() == Tls.REQUIRED));
+        properties.setProperty("mail.smtp.connectiontimeout", Long.toString(connect.toMillis()));
+        properties.setProperty("mail.smtp.timeout", Long.toString(deadline.toMillis()));
+        properties.setProperty("mail.smtp.localhost", domain(from));
+        properties.setProperty("mail.smtp.socketFactory.fallback", "false");
+        properties.put("mail.smtp.socketFactory", line);
+        properties.put("mail.smtp.ssl.socketFactory", line.tls());
+        return properties;
+    }
+
+    /// Cuts what is under way.
+    @Override
+    public void close() {
+        deadlines.shutdownNow();
+        lines.forEach(Line::cut);
+    }
+}

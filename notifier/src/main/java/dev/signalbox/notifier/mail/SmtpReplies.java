@@ -1,0 +1,142 @@
+package dev.signalbox.notifier.mail;
+
+import dev.signalbox.contract.settings.HostPort;
+import dev.signalbox.contract.settings.SmtpServer;
+import dev.signalbox.notifier.channel.Reply;
+import dev.signalbox.notifier.message.PlainText;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
+import org.eclipse.angus.mail.util.MailConnectException;
+import org.jspecify.annotations.Nullable;
+
+/// What a mail server's answer, or its lack of one, means for the delivery. Source: RFC 5321,
+/// 4.2.1.
+///
+/// | answer | means |
+/// |---|---|
+/// | 2yz | taken |
+/// | 4yz | failed: it may work later |
+/// | 5yz | refused |
+/// | no connection, no TLS, no STARTTLS where it is required, no answer in time | failed |
+final class SmtpReplies {
+    private static final int LONGEST_TEXT = 160;
+    private static final Pattern CODE =
+            Pattern.compile("(?:^|response: )([2-5][0-9]{2})(?:[ -](.*))?$", Pattern.MULTILINE);
+
+    private final SmtpServer server;
+
+    /// @param server whose password is never shown, not even where the server repeats it
+    SmtpReplies(SmtpServer server) {
+        this.server = server;
+    }
+
+    /// What it means that a message could not be handed over.
+    Reply of(MessagingException thrown) {
+        for (Exception e = thrown; e != null; e = next(e)) {
+            Reply reply =
+                    switch (e) {
+                        case SMTPAddressFailedException address ->
+                                answered(address.getReturnCode(), address.getMessage());
+                        case SMTPSenderFailedException sender ->
+                                answered(sender.getReturnCode(), sender.getMessage());
+                        case SMTPSendFailedException send ->
+                                answered(send.getReturnCode(), send.getMessage());
+                        default -> null;
+                    };
+            if (reply != null) {
+                return reply;
+            }
+        }
+        if (thrown instanceof AuthenticationFailedException) {
+            return notLetIn(text(thrown));
+        }
+        return noAnswer(thrown);
+    }
+
+    private static @Nullable Exception next(Exception e) {
+        return e instanceof MessagingException messaging ? messaging.getNextException() : null;
+    }
+
+    private @Nullable Reply answered(int code, @Nullable String text) {
+        if (code < 400 || code > 599) {
+            return null;
+        }
+        String reason = "the mail server answered " + said(code, text);
+        return code < 500
+                ? new Reply.Failed(code, reason, Duration.ZERO)
+                : new Reply.Refused(code, reason);
+    }
+
+    private Reply notLetIn(String text) {
+        Matcher parts = CODE.matcher(text);
+        int code = parts.find() ? Integer.parseInt(parts.group(1)) : 0;
+        if (code >= 400 && code < 500) {
+            return new Reply.Failed(
+                    code, "the mail server lets nobody in now: " + said(code, text), Duration.ZERO);
+        }
+        return new Reply.Refused(
+                code,
+                "the mail server does not accept the user or the password of SIGNALBOX_SMTP: "
+                        + said(code, text));
+    }
+
+    private Reply noAnswer(MessagingException thrown) {
+        String text = text(thrown);
+        Matcher parts = CODE.matcher(text);
+        if (parts.find()) {
+            Reply reply = answered(Integer.parseInt(parts.group(1)), parts.group(2));
+            if (reply != null) {
+                return reply;
+            }
+        }
+        return new Reply.Failed(0, reason(thrown, text), Duration.ZERO);
+    }
+
+    private String reason(MessagingException thrown, String text) {
+        if (text.startsWith("STARTTLS is required")) {
+            return "the mail server offers no STARTTLS, which SIGNALBOX_SMTP requires";
+        }
+        HostPort place = new HostPort(server.host(), server.port());
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnknownHostException) {
+                return "the host name " + server.host() + " is not known";
+            }
+            if (cause instanceof SSLException) {
+                return "no TLS with " + place + ": " + cut(text(cause));
+            }
+        }
+        if (thrown instanceof MailConnectException) {
+            return "no connection to " + place;
+        }
+        return "the connection to the mail server broke: " + cut(text);
+    }
+
+    private static String text(Throwable thrown) {
+        String message = thrown.getMessage();
+        return message == null ? thrown.getClass().getSimpleName() : message;
+    }
+
+    /// Such as `550: 5.1.1 no such user`.
+    private String said(int code, @Nullable String text) {
+        String rest = text == null ? "" : cut(text);
+        String number = Integer.toString(code);
+        if (code == 0) {
+            return rest;
+        }
+        String words = rest.startsWith(number) ? rest.substring(number.length()).strip() : rest;
+        return words.isEmpty() ? number : number + ": " + words;
+    }
+
+    private String cut(String text) {
+        String plain = server.password().isEmpty() ? text : text.replace(server.password(), "***");
+        return PlainText.line(plain, LONGEST_TEXT);
+    }
+}

@@ -1,0 +1,152 @@
+package dev.signalbox.notifier.phone;
+
+import dev.signalbox.notifier.channel.Reply;
+import dev.signalbox.notifier.message.PlainText;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+/// What the codes of the SMS and voice services mean for a delivery. Sources: the services' pages
+/// "API error codes" (101346), and what users of them report.
+final class ServiceCodes {
+    private static final int LONGEST_MESSAGE = 120;
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofDays(1);
+
+    /// The service could not, and may later.
+    private static final Set<String> PASSING =
+            Set.of(
+                    "isp.SYSTEM_ERROR",
+                    "isp.UNKNOWN_ERR_CODE",
+                    "ServiceUnavailable",
+                    "InternalError",
+                    "InvalidTimeStamp.Expired",
+                    "SignatureNonceUsed");
+
+    private static final Map<String, String> FINAL =
+            Map.ofEntries(
+                    Map.entry(
+                            "isv.MONTH_LIMIT_CONTROL",
+                            "the month's limit of text messages is reached; raise it in the SMS"
+                                    + " console"),
+                    Map.entry(
+                            "isv.SMS_SIGNATURE_SCENE_ILLEGAL",
+                            "the signature is not registered for this kind of message"),
+                    Map.entry(
+                            "isv.SMS_SIGN_ILLEGAL",
+                            "the signature does not exist; check SIGNALBOX_SMS_SIGN_NAME and the"
+                                    + " target's signName"),
+                    Map.entry("isv.SIGN_STATE_ILLEGAL", "the signature has not been approved"),
+                    Map.entry("isv.SIGN_NAME_ILLEGAL", "the signature is not well-formed"),
+                    Map.entry(
+                            "isv.SMS_TEMPLATE_ILLEGAL",
+                            "the template does not exist or has not been approved"),
+                    Map.entry(
+                            "isv.TTS_TEMPLATE_ILLEGAL",
+                            "the template of the call does not exist or has not been approved"),
+                    Map.entry(
+                            "isv.TEMPLATE_MISSING_PARAMETERS",
+                            "the template has variables that the target's transform does not fill;"
+                                    + " without a transform there are title, workspace and time"),
+                    Map.entry(
+                            "isv.TEMPLATE_PARAMS_ILLEGAL",
+                            "a variable holds what the template does not allow there"),
+                    Map.entry("isv.INVALID_JSON_PARAM", "the template's variables are no JSON"),
+                    Map.entry(
+                            "isv.PARAM_LENGTH_LIMIT",
+                            "a variable is longer than the service takes"),
+                    Map.entry(
+                            "isv.PARAM_NOT_SUPPORT_URL",
+                            "a variable holds a link, which the service does not take"),
+                    Map.entry("isv.EXTEND_CODE_ERROR", "the extension code is wrong"),
+                    Map.entry(
+                            "isv.DOMESTIC_NUMBER_NOT_SUPPORTED",
+                            "the template is for numbers outside mainland China only"),
+                    Map.entry(
+                            "isv.MOBILE_NUMBER_ILLEGAL", "the contact is no phone number it knows"),
+                    Map.entry(
+                            "isv.DENY_IP_RANGE",
+                            "calls from this address are not allowed; see the networks in the SMS"
+                                    + " console"),
+                    Map.entry(
+                            "isv.SMS_CONTENT_ILLEGAL",
+                            "the text holds something that is not allowed"),
+                    Map.entry(
+                            "isv.BLACK_KEY_CONTROL_LIMIT",
+                            "the text holds something that is not allowed"),
+                    Map.entry(
+                            "isp.RAM_PERMISSION_DENY",
+                            "the access key may not send; grant it AliyunDysmsFullAccess or"
+                                    + " AliyunDyvmsFullAccess"),
+                    Map.entry(
+                            "isv.OUT_OF_SERVICE",
+                            "the account is out of service, mostly for lack of money"),
+                    Map.entry("isv.AMOUNT_NOT_ENOUGH", "the account has not enough money"),
+                    Map.entry(
+                            "isv.PRODUCT_UN_SUBSCRIPT", "the account has not ordered this service"),
+                    Map.entry(
+                            "isv.PRODUCT_UNSUBSCRIBE", "the account has not ordered this service"),
+                    Map.entry("isv.ACCOUNT_NOT_EXISTS", "the account does not exist"),
+                    Map.entry("isv.ACCOUNT_ABNORMAL", "the account is blocked"),
+                    Map.entry(
+                            "InvalidAccessKeyId.NotFound",
+                            "there is no access key such as SIGNALBOX_ALIYUN_ACCESS_KEY_ID says"),
+                    Map.entry(
+                            "InvalidAccessKeyId.Inactive",
+                            "the access key of SIGNALBOX_ALIYUN_ACCESS_KEY_ID is disabled"),
+                    Map.entry(
+                            "SignatureDoesNotMatch",
+                            "SIGNALBOX_ALIYUN_ACCESS_KEY_SECRET is not the secret of that access"
+                                    + " key"));
+
+    private ServiceCodes() {}
+
+    /// What an answer means.
+    static Reply reply(AcsCalls.Answer.Said said) {
+        String code = said.code();
+        if (code.equals(AcsCalls.OK)) {
+            return new Reply.Taken(said.status());
+        }
+        if (code.equals("isv.BUSINESS_LIMIT_CONTROL")) {
+            return tooOften(said);
+        }
+        if (code.equals("isv.DAY_LIMIT_CONTROL")) {
+            return failed(said, "the day's limit of text messages is reached", DAY);
+        }
+        if (code.startsWith("Throttling")) {
+            return failed(said, "the service is called too often", said.retryAfter());
+        }
+        if (PASSING.contains(code)) {
+            return failed(said, "the service could not do it now", said.retryAfter());
+        }
+        String reason = FINAL.get(code);
+        return new Reply.Refused(
+                said.status(), told(said, reason == null ? "the service refused" : reason));
+    }
+
+    /// The text tells which limit of the number it was, such as `触发小时级流控Permits:5`.
+    private static Reply tooOften(AcsCalls.Answer.Said said) {
+        String text = said.message();
+        if (text.contains("分钟") || text.contains("minute")) {
+            return failed(said, "the number was told too often within a minute", MINUTE);
+        }
+        if (text.contains("天") || text.contains("日") || text.contains("day")) {
+            return failed(said, "the number was told too often within a day", DAY);
+        }
+        if (text.contains("小时") || text.contains("hour")) {
+            return failed(said, "the number was told too often within an hour", HOUR);
+        }
+        return failed(said, "the number was told too often", HOUR);
+    }
+
+    private static Reply failed(AcsCalls.Answer.Said said, String reason, Duration notBefore) {
+        return new Reply.Failed(said.status(), told(said, reason), notBefore);
+    }
+
+    /// With the service's own words behind ours.
+    private static String told(AcsCalls.Answer.Said said, String reason) {
+        String own = PlainText.line(said.code() + " " + said.message(), LONGEST_MESSAGE);
+        return reason + " (" + own + ")";
+    }
+}
