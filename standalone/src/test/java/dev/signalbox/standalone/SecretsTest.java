@@ -200,6 +200,7 @@ class SecretsTest {
                 200,
                 "{\"id\": \"t\", \"type\": \"http\", \"url\": \"%s\", \"signingKey\": \"***\"}"
                         .formatted(here + "/200?access_token=" + secret("changed")));
+        int byEventBridge = storeByEventBridge(here);
         assertThat(
                         send(
                                 "POST",
@@ -210,7 +211,73 @@ class SecretsTest {
                                 "content-type",
                                 "application/cloudevents+json"))
                 .isEqualTo(202);
-        return urls.size() + 3;
+        return urls.size() + 3 + byEventBridge;
+    }
+
+    /// The same in EventBridge's two protocols, good and bad.
+    ///
+    /// @return how many deliveries an event makes
+    private int storeByEventBridge(String here) throws Exception {
+        String http =
+                """
+                {"Id": "h", "Type": "http", "Endpoint": "%s/200/?e=%s", "ParamList": [
+                  {"ResourceKey": "url", "Form": "CONSTANT", "Value": "%s/200/?t=%s"},
+                  {"ResourceKey": "Token", "Form": "CONSTANT", "Value": "%s"},
+                  {"ResourceKey": "SigningKey", "Form": "CONSTANT", "Value": "%s"},
+                  {"ResourceKey": "Body", "Form": "ORIGINAL"}]}\
+                """
+                        .formatted(
+                                here,
+                                secret("endpoint"),
+                                here,
+                                secret("ebUrl"),
+                                secret("ebToken"),
+                                key());
+        String ding =
+                """
+                {"Id": "d", "Type": "acs.dingtalk", "Endpoint": "%s/404?access_token=%s",
+                 "ParamList": [
+                  {"ResourceKey": "URL", "Form": "CONSTANT", "Value": "%s/404?access_token=%s"},
+                  {"ResourceKey": "SecretKey", "Form": "CONSTANT", "Value": "SEC%s"}]}\
+                """
+                        .formatted(
+                                here,
+                                secret("ebEndpoint"),
+                                here,
+                                secret("ebDing"),
+                                secret("ebKey"));
+        String rule =
+                "{\"EventBusName\": \"default\", \"RuleName\": \"%s\", \"Status\": \"ENABLE\","
+                        + " \"FilterPattern\": \"{}\", \"Targets\": [%s]}";
+        assertThat(openapi("createRule", rule.formatted("eb", http + ", " + ding))).isEqualTo(200);
+        String named = "{\"EventBusName\": \"default\", \"RuleName\": \"eb\"}";
+        assertThat(openapi("getRule", named)).isEqualTo(200);
+        assertThat(openapi("listTargets", named)).isEqualTo(200);
+        assertThat(openapi("listRules", "{\"EventBusName\": \"default\"}")).isEqualTo(200);
+        send("GET", RULES + "eb", "");
+        for (String wrong :
+                List.of(
+                        http.replace("\"http\"", "\"acs.fc.function\""),
+                        http.replace("\"Token\"", "\"SecretKey\""),
+                        http.replace("CONSTANT", "TEMPLATE"),
+                        ding.replace("http:", "ftp:"),
+                        ding.replace("SEC", "S C"),
+                        http.substring(0, http.length() - 30))) {
+            assertThat(openapi("createRule", rule.formatted("bad", wrong))).isBetween(400, 409);
+            assertThat(
+                            send(
+                                    "POST",
+                                    "/?Action=CreateRule&Version=2020-04-01&EventBusName=default"
+                                            + "&RuleName=bad&FilterPattern=%7B%7D&EventTargets="
+                                            + URLEncoder.encode("[" + wrong + "]", UTF_8),
+                                    ""))
+                    .isBetween(400, 409);
+        }
+        return 2;
+    }
+
+    private int openapi(String operation, String body) throws Exception {
+        return send("POST", "/openapi/" + operation, body, "content-type", "application/json");
     }
 
     /// Sends rules, patterns and whole requests that are wrong in many ways, with a secret in each.
