@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /// The secrets of a robot, which what its service says must not carry into reasons and logs.
 final class Secrets {
     private static final int LONGEST_WORDS = 160;
-    private static final int SHORTEST_SECRET = 6;
+    private static final int SHORTEST_SECRET = 4;
     private static final String MASK = "***";
 
     private final List<String> secrets = new ArrayList<>();

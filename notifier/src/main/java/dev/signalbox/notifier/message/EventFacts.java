@@ -2,17 +2,13 @@ package dev.signalbox.notifier.message;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Finds in an event's `data` what people want to know first. The same thing has many names there:
 /// the first that is there and not empty counts.
 final class EventFacts {
-    private static final int LONGEST_LINK = 1_000;
     private static final int UNCATALOGUED_FIELDS = 8;
     private static final int LISTED = 5;
 
@@ -127,29 +123,6 @@ final class EventFacts {
 
     private static final Names LINK = Names.of("", "reviewUrl", "url", "link", "detailUrl");
 
-    private static final Map<String, String> RUN_STATUS =
-            Map.of(
-                    "0", "not run",
-                    "1", "not run",
-                    "2", "waiting for its time",
-                    "3", "waiting for resources",
-                    "4", "running",
-                    "5", "failed",
-                    "6", "succeeded",
-                    "7", "its data is being checked",
-                    "8", "its conditions are being checked");
-
-    private static final Map<String, String> BASELINE_STATUS =
-            Map.of("-1", "abnormal", "1", "safe", "2", "alert", "3", "overtime");
-
-    private static final Map<String, String> CHECK_RESULT =
-            Map.of(
-                    "-2", "skipped",
-                    "-1", "could not be checked",
-                    "0", "passed",
-                    "1", "beyond the warning threshold",
-                    "2", "beyond the critical threshold");
-
     private final JsonNode data;
 
     /// @param data the event's `data`, whatever it is
@@ -214,22 +187,10 @@ final class EventFacts {
         for (String path : names.paths()) {
             String value = text(at(path));
             if (!value.isEmpty()) {
-                return inWords(path, value);
+                return StatusWords.of(path, value);
             }
         }
         return "";
-    }
-
-    private static String inWords(String path, String value) {
-        Map<String, String> words =
-                switch (path) {
-                    case "status", "taskStatus" -> RUN_STATUS;
-                    case "baselineStatus" -> BASELINE_STATUS;
-                    case "checkResult" -> CHECK_RESULT;
-                    default -> Map.of();
-                };
-        String word = words.get(value);
-        return word == null ? value : "%s (%s)".formatted(word, value);
     }
 
     private void addFields(List<Fact> facts) {
@@ -244,30 +205,12 @@ final class EventFacts {
     /// Where to see more; null where the event has no such link, or one that is not for browsers.
     @Nullable URI link() {
         for (String path : LINK.paths()) {
-            URI link = link(text(at(path)));
+            URI link = BrowserLink.read(text(at(path)));
             if (link != null) {
                 return link;
             }
         }
         return null;
-    }
-
-    private static @Nullable URI link(String text) {
-        if (text.length() > LONGEST_LINK) {
-            return null;
-        }
-        URI link;
-        try {
-            link = new URI(text).parseServerAuthority();
-        } catch (URISyntaxException e) {
-            return null;
-        }
-        String scheme = String.valueOf(link.getScheme()).toLowerCase(Locale.ROOT);
-        boolean good =
-                (scheme.equals("http") || scheme.equals("https"))
-                        && link.getHost() != null
-                        && link.getRawUserInfo() == null;
-        return good ? link : null;
     }
 
     private String first(Names names) {

@@ -63,11 +63,11 @@ public final class PlainText {
     }
 
     private static int bytes(int c) {
-        if (c < 0x20) {
-            return 6;
-        }
         if (c < 0x80) {
-            return c == '"' || c == '\\' ? 2 : 1;
+            return switch (c) {
+                case '"', '\\', '\n', '\r', '\t', '\b', '\f' -> 2;
+                default -> c < 0x20 ? 6 : 1;
+            };
         }
         return c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
     }

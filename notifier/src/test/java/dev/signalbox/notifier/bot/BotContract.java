@@ -2,7 +2,6 @@ package dev.signalbox.notifier.bot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.contract.delivery.Delivery;
@@ -21,11 +20,8 @@ import dev.signalbox.notifier.message.Messages;
 import dev.signalbox.notifier.testkit.ChannelContract;
 import dev.signalbox.notifier.testkit.Receiver;
 import dev.signalbox.notifier.testkit.TestRules;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -87,31 +83,13 @@ abstract class BotContract extends ChannelContract {
     /// The text of a text message.
     abstract String text(JsonNode body);
 
-    static JsonNode json(String text) {
-        try {
-            return Json.MAPPER.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new AssertionError("not JSON: " + text, e);
-        }
-    }
-
-    static Map<String, String> query(Receiver.Received post) {
-        var query = new HashMap<String, String>();
-        String path = post.path();
-        for (String parameter : path.substring(path.indexOf('?') + 1).split("&", -1)) {
-            String[] parts = parameter.split("=", 2);
-            query.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
-        }
-        return query;
-    }
-
     private String told(Receiver receiver, Delivery delivery) {
         receiver.received.clear();
         assertThat(send(delivery)).isEqualTo(new Reply.Taken(taken().status()));
         Receiver.Received post = receiver.received.getFirst();
         assertThat(post.headers().get("content-type"))
                 .isEqualToIgnoringCase("application/json; charset=UTF-8");
-        JsonNode body = json(post.body());
+        JsonNode body = Wire.json(post.body());
         check(post, body);
         return shown(body);
     }
@@ -120,7 +98,7 @@ abstract class BotContract extends ChannelContract {
         try (var receiver = receiver(taken())) {
             TargetKey key = target(receiver.url(""), transform);
             told(receiver, TestRules.delivery("e-1", key));
-            return json(receiver.received.getFirst().body());
+            return Wire.json(receiver.received.getFirst().body());
         }
     }
 
@@ -231,9 +209,15 @@ abstract class BotContract extends ChannelContract {
     }
 
     @Test
+    void whatTakesMoreBytesInJsonIsCutEarlier() {
+        assertThat(text(sent(new Transform.Constant("\\".repeat(10_240))))).endsWith("…");
+        assertThat(text(sent(new Transform.Constant("\n\"".repeat(5_120))))).endsWith("…");
+    }
+
+    @Test
     void aMessageOfTheServicesOwnFormIsSentAsItIs() {
         JsonNode sent = sent(new Transform.Constant(ownMessage()));
-        json(ownMessage())
+        Wire.json(ownMessage())
                 .properties()
                 .forEach(field ->
                         assertThat(sent.get(field.getKey()))
@@ -244,7 +228,7 @@ abstract class BotContract extends ChannelContract {
     @Test
     void eventBridgesSpellingOfItIsUnderstood() {
         JsonNode sent = sent(new Transform.Constant(ownMessageInCapitals()));
-        json(ownMessage())
+        Wire.json(ownMessage())
                 .properties()
                 .forEach(field ->
                         assertThat(sent.get(field.getKey()))
@@ -277,8 +261,8 @@ abstract class BotContract extends ChannelContract {
             assertThat(sender.test(key, bot)).isEqualTo(new Reply.Taken(taken().status()));
 
             Receiver.Received post = receiver.received.getFirst();
-            check(post, json(post.body()));
-            assertThat(shown(json(post.body())))
+            check(post, Wire.json(post.body()));
+            assertThat(shown(Wire.json(post.body())))
                     .contains("Test message from Signalbox", "failed-jobs");
         }
     }

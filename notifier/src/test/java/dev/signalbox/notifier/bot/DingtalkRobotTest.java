@@ -67,7 +67,7 @@ class DingtalkRobotTest extends BotContract {
     @Override
     void check(Receiver.Received post, JsonNode body) {
         assertThat(post.path()).startsWith("/robot/send?access_token=");
-        Map<String, String> query = query(post);
+        Map<String, String> query = Wire.query(post);
         assertThat(query.keySet()).containsOnly("access_token", "timestamp", "sign");
         assertThat(query)
                 .containsEntry("access_token", TOKEN)

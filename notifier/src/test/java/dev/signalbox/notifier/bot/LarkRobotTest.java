@@ -159,7 +159,7 @@ class LarkRobotTest extends BotContract {
                             "t",
                             "{\"data\":{\"note\":\"<at user_id=\\\"all\\\">all</at>\"}}"));
 
-            assertThat(text(json(receiver.received.getFirst().body()))).doesNotContain("<");
+            assertThat(text(Wire.json(receiver.received.getFirst().body()))).doesNotContain("<");
         }
     }
 

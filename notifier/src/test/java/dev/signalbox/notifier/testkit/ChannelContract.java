@@ -19,12 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,21 +47,7 @@ public abstract class ChannelContract {
     @TempDir Path folder;
     protected TestRules rules;
     protected HttpCalls calls;
-    private final List<String> logged = new CopyOnWriteArrayList<>();
-    private final Logger house = Logger.getLogger("dev.signalbox");
-    private final Handler log =
-            new Handler() {
-                @Override
-                public void publish(LogRecord item) {
-                    logged.add(new SimpleFormatter().format(item));
-                }
-
-                @Override
-                public void flush() {}
-
-                @Override
-                public void close() {}
-            };
+    private CapturedLog log;
 
     /// A target of this channel, with whatever secrets it can have.
     ///
@@ -130,14 +110,12 @@ public abstract class ChannelContract {
     void openContract() {
         rules = new TestRules(folder, Map.of("SIGNALBOX_DELIVERY_TIMEOUT", DEADLINE.toString()));
         calls = openCalls();
-        house.setLevel(Level.ALL);
-        house.addHandler(log);
+        log = new CapturedLog();
     }
 
     @AfterEach
     void closeContract() {
-        house.removeHandler(log);
-        house.setLevel(null);
+        log.close();
         calls.close();
     }
 
@@ -248,18 +226,31 @@ public abstract class ChannelContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"an endless body", "a body that drips", "a large body", "a bomb"})
-    void aHostileBodyIsBounded(String behaviour) {
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "an endless body | answered 200 with a body of more than 65,536 bytes",
+                "endless chunks | answered 200 with a body of more than 65,536 bytes",
+                "a large body | answered 200 with a body of more than 65,536 bytes",
+                "a body that drips | no whole answer within 1s",
+                "a bomb | answered 200 without"
+            })
+    void aHostileBodyIsBounded(String behaviour, String reason) {
         try (var server = new RawServer(socket -> RawServer.behave(socket, behaviour))) {
             long began = System.nanoTime();
 
             Reply reply = sendTo("http://127.0.0.1:" + server.port());
 
             if (!isRepeatable()) {
-                isNotRepeated(reply, 200, "");
+                isNotRepeated(reply, 200, reason);
             } else if (bodyDecides()) {
-                assertThat(reply).isInstanceOf(Reply.Failed.class);
-                assertThat(reply.httpStatus()).isEqualTo(200);
+                assertThat(reply)
+                        .isInstanceOfSatisfying(
+                                Reply.Failed.class,
+                                failed -> {
+                                    assertThat(failed.httpStatus()).isEqualTo(200);
+                                    assertThat(failed.reason()).startsWith(reason);
+                                });
             } else {
                 assertThat(reply).isEqualTo(new Reply.Taken(200));
             }
@@ -294,8 +285,7 @@ public abstract class ChannelContract {
                             Reply.Failed.class,
                             failed ->
                                     assertThat(failed.reason())
-                                            .startsWith("answered 200 without ")
-                                            .endsWith("is it the robot's webhook?"));
+                                            .startsWith("answered 200 without "));
         } else {
             assertThat(reply).isEqualTo(new Reply.Taken(200));
         }
@@ -328,7 +318,7 @@ public abstract class ChannelContract {
 
         for (String secret : secrets) {
             assertThat(reason(reply)).doesNotContainIgnoringCase(secret);
-            assertThat(logged).noneMatch(line -> line.contains(secret));
+            assertThat(log.lines()).noneMatch(line -> line.contains(secret));
         }
     }
 
@@ -337,6 +327,6 @@ public abstract class ChannelContract {
         Reply reply = sendTo("ftp://127.0.0.1");
 
         assertThat(reason(reply)).isEqualTo("the target's url is neither http nor https");
-        assertThat(logged).noneMatch(line -> line.contains(TOKEN));
+        assertThat(log.lines()).noneMatch(line -> line.contains(TOKEN));
     }
 }
