@@ -159,10 +159,12 @@ public final class HttpCalls implements AutoCloseable {
     private Result post(HttpPost request, HttpUrl url, boolean bodyWanted) {
         try (Deadlines.Watched watched = deadlines.watch(request, deadline)) {
             ClassicHttpResponse response;
+            HttpClientContext context = HttpClientContext.create();
             try {
-                response = client.executeOpen(url.host(), request, HttpClientContext.create());
+                response = client.executeOpen(url.host(), request, context);
             } catch (IOException e) {
-                return failed(e, 0, url, watched, Replies.mayHaveArrived(e));
+                // The client notes the request when it has a connection, and then begins to write.
+                return failed(e, 0, url, watched, context.getRequest() != null);
             }
             if (bodyWanted) {
                 return whole(request, response, url, watched);

@@ -9,12 +9,9 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLHandshakeException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionClosedException;
-import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.MessageConstraintException;
@@ -69,7 +66,9 @@ final class Replies {
     /// @param expired whether the attempt was ended by its deadline
     static Reply of(
             IOException thrown, int status, HttpHost host, boolean expired, Duration deadline) {
-        Throwable failure = failure(thrown);
+        Throwable cause = thrown.getCause();
+        Throwable failure =
+                thrown instanceof ClientProtocolException && cause != null ? cause : thrown;
         if (failure instanceof AddressRefused refused) {
             return new Reply.Refused(
                     0,
@@ -77,26 +76,6 @@ final class Replies {
                             .formatted(host.getHostName(), refused.getMessage()));
         }
         return failed(status, expired ? tooLate(deadline) : reason(failure, host, deadline));
-    }
-
-    private static Throwable failure(IOException thrown) {
-        Throwable cause = thrown.getCause();
-        return thrown instanceof ClientProtocolException && cause != null ? cause : thrown;
-    }
-
-    /// Whether the target may have got the call: it has not where there was no connection yet.
-    static boolean mayHaveArrived(IOException thrown) {
-        return switch (failure(thrown)) {
-            case UnknownHostException _,
-                    ConnectTimeoutException _,
-                    ConnectionRequestTimeoutException _,
-                    ConnectException _,
-                    NoRouteToHostException _,
-                    SSLHandshakeException _,
-                    SSLPeerUnverifiedException _ ->
-                    false;
-            default -> true;
-        };
     }
 
     private static String reason(Throwable failure, HttpHost host, Duration deadline) {

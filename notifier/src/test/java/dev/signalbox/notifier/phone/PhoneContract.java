@@ -15,6 +15,7 @@ import dev.signalbox.contract.settings.Phones;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.message.Messages;
 import dev.signalbox.notifier.testkit.ChannelContract;
+import dev.signalbox.notifier.testkit.RawServer;
 import dev.signalbox.notifier.testkit.Receiver;
 import dev.signalbox.notifier.testkit.TestRules;
 import java.net.URI;
@@ -152,6 +153,28 @@ abstract class PhoneContract extends ChannelContract {
                 .isEqualTo(
                         new Reply.Failed(
                                 0, "the host name nowhere.invalid is not known", Duration.ZERO));
+    }
+
+    @Test
+    void aCallThatEndedBeforeItWasWrittenMayBeMadeAgain() {
+        try (var server = new RawServer(socket -> RawServer.behave(socket, "garbage"))) {
+            assertThat(sendTo("https://127.0.0.1:" + server.port()))
+                    .isInstanceOfSatisfying(
+                            Reply.Failed.class,
+                            failed -> assertThat(failed.reason()).startsWith("no TLS with "));
+        }
+        try (var server =
+                new RawServer(socket -> {
+                    int _ = socket.getInputStream().readAllBytes().length;
+                })) {
+            assertThat(sendTo("https://127.0.0.1:" + server.port()))
+                    .isInstanceOfSatisfying(
+                            Reply.Failed.class,
+                            // The handshake's time and the attempt's are up at the same moment.
+                            failed ->
+                                    assertThat(failed.reason())
+                                            .containsAnyOf("no whole answer", "in time"));
+        }
     }
 
     /// The parameters of a call, whose signature was checked as the service would.

@@ -242,7 +242,7 @@ public abstract class ChannelContract {
             Reply reply = sendTo("http://127.0.0.1:" + server.port());
 
             if (!isRepeatable()) {
-                isNotRepeated(reply, 200, "");
+                isNotRepeated(reply, 200, reason);
             } else if (bodyDecides()) {
                 assertThat(reply)
                         .isInstanceOfSatisfying(
