@@ -64,8 +64,6 @@ public enum Setting {
     MAX_CONNECTIONS("HTTP connections open at one time", "4096");
 
     private static final String PREFIX = "SIGNALBOX_";
-    private static final Pattern SENDER =
-            Pattern.compile("[^<>]*<[^<>@\\s]+@[^<>@\\s]+>|[^<>@\\s]+@[^<>@\\s]+");
 
     private final String meaning;
     private final String standaloneDefault;
@@ -125,11 +123,11 @@ public enum Setting {
                         new Phones(
                                 reader.key(ALIYUN_ACCESS_KEY_ID, ALIYUN_ACCESS_KEY_SECRET),
                                 reader.read(SMS_ENDPOINT, ServiceUrl::parse),
-                                reader.optional(SMS_SIGN_NAME, Setting::line),
+                                reader.optional(SMS_SIGN_NAME, Phones::signName),
                                 reader.read(VOICE_ENDPOINT, ServiceUrl::parse)),
                         new Mail(
                                 reader.optional(SMTP, SmtpServer::parse),
-                                reader.optional(MAIL_FROM, Setting::sender)),
+                                reader.optional(MAIL_FROM, Mail::checkedSender)),
                         reader.read(ZONE, ZoneId::of),
                         new Limits(
                                 reader.number(MAX_EVENT_BYTES, 1_024, 16 << 20),
@@ -183,21 +181,6 @@ public enum Setting {
         return text.isBlank()
                 ? List.of()
                 : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
-    }
-
-    private static String line(String text) {
-        if (text.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("is not one line");
-        }
-        return text;
-    }
-
-    private static String sender(String text) {
-        if (!SENDER.matcher(line(text)).matches()) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is neither ops@example.com nor Signalbox <ops@example.com>");
-        }
-        return text;
     }
 
     private static Duration positive(String text) {
