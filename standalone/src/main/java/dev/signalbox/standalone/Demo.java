@@ -33,6 +33,7 @@ final class Demo implements AutoCloseable {
                             "default",
                             "everything",
                             "{\"source\": [\"acs.dataworks\"]}",
+                            "http",
                             "/everything"),
                     new DemoRule(
                             DATAWORKS_ACCOUNT,
@@ -42,28 +43,36 @@ final class Demo implements AutoCloseable {
                             {"type": ["dataworks:FileChange:CommitFile",
                                       "dataworks:FileChange:DeployFile"]}\
                             """,
+                            "http",
                             "/file-changes"),
                     new DemoRule(
                             PAI_ACCOUNT,
                             PAI_BUS,
                             "failed-jobs",
                             "{\"source\": [\"acs.pai.dlc\"], \"data\": {\"Status\": [\"Failed\"]}}",
+                            "dingtalk",
                             "/flaky/failed-jobs"),
                     new DemoRule(
                             PAI_ACCOUNT,
                             PAI_BUS,
                             "models",
-                            "{\"source\": [\"acs.pai.model\"]}",
+                            "{\"type\": [{\"prefix\": \"pai:ModelVersionStatus:\"}]}",
+                            "http",
                             "/models"),
                     new DemoRule(
                             PAI_ACCOUNT,
                             "default",
                             "extension-points",
                             "{\"data\": {\"eventCode\": [\"commit-file\", \"upload-data-to-table\"]}}",
+                            "http",
                             "/extension-points"));
 
-    /// A rule of the demo and the receiver's path that it delivers to.
-    private record DemoRule(String account, String bus, String name, String pattern, String path) {}
+    /// A rule of the demo.
+    ///
+    /// @param type its target's type
+    /// @param path the receiver's path that it delivers to
+    private record DemoRule(
+            String account, String bus, String name, String pattern, String type, String path) {}
 
     /// What one door took.
     private record Sent(String door, int events, int accepted) {}
@@ -133,9 +142,12 @@ final class Demo implements AutoCloseable {
                                     .formatted(rule.bus(), rule.name(), rule.account()),
                             """
                             {"pattern": %s,
-                             "targets": [{"id": "receiver", "type": "http", "url": "%s"}]}\
+                             "targets": [{"id": "receiver", "type": "%s", "url": "%s"}]}\
                             """
-                                    .formatted(rule.pattern(), receiver.url(rule.path()))));
+                                    .formatted(
+                                            rule.pattern(),
+                                            rule.type(),
+                                            receiver.url(rule.path()))));
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.signalbox.standalone;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -16,15 +18,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// The target of the demo's rules. Under `/flaky` it refuses each delivery's first attempt, so that
 /// a retry can be seen.
 final class DemoReceiver implements AutoCloseable {
+    /// What DingTalk's robots answer when all is well.
+    private static final byte[] ROBOT_IS_CONTENT =
+            "{\"errcode\": 0, \"errmsg\": \"ok\"}".getBytes(UTF_8);
+
     private final HttpServer server;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, Received> byPath = new ConcurrentHashMap<>();
 
     /// What came in under one path.
     ///
-    /// @param taken the ids of the deliveries that were taken
+    /// @param taken the deliveries that were taken: their ids, or where robots are told no id, what
+    ///   they were told
+    /// @param seen those that came at least once, where each is refused once
     /// @param refused how many attempts were refused
-    record Received(Set<String> taken, AtomicInteger refused) {}
+    record Received(Set<String> taken, Set<String> seen, AtomicInteger refused) {}
 
     private DemoReceiver() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 128);
@@ -43,17 +51,17 @@ final class DemoReceiver implements AutoCloseable {
 
     private void receive(HttpExchange exchange) throws IOException {
         try (exchange) {
-            exchange.getRequestBody().readAllBytes();
+            String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
             String path = exchange.getRequestURI().getPath();
-            boolean first =
-                    "1".equals(exchange.getRequestHeaders().getFirst("x-signalbox-attempt"));
+            String id = exchange.getRequestHeaders().getFirst("webhook-id");
             Received received = received(path);
-            if (first && path.startsWith("/flaky")) {
+            if (!path.startsWith("/flaky") || !received.seen().add(id == null ? body : id)) {
+                received.taken().add(id == null ? body : id);
+                exchange.sendResponseHeaders(200, ROBOT_IS_CONTENT.length);
+                exchange.getResponseBody().write(ROBOT_IS_CONTENT);
+            } else {
                 received.refused().incrementAndGet();
                 exchange.sendResponseHeaders(503, -1);
-            } else {
-                received.taken().add(exchange.getRequestHeaders().getFirst("webhook-id"));
-                exchange.sendResponseHeaders(204, -1);
             }
         }
     }
@@ -61,7 +69,12 @@ final class DemoReceiver implements AutoCloseable {
     /// What has come in under a path so far.
     Received received(String path) {
         return byPath.computeIfAbsent(
-                path, ignored -> new Received(ConcurrentHashMap.newKeySet(), new AtomicInteger()));
+                path,
+                ignored ->
+                        new Received(
+                                ConcurrentHashMap.newKeySet(),
+                                ConcurrentHashMap.newKeySet(),
+                                new AtomicInteger()));
     }
 
     @Override

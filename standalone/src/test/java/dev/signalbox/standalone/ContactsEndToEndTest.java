@@ -67,6 +67,7 @@ class ContactsEndToEndTest {
                                 Map.entry("SIGNALBOX_HTTP", "127.0.0.1:0"),
                                 Map.entry("SIGNALBOX_KAFKA", "127.0.0.1:0"),
                                 Map.entry("SIGNALBOX_DATA", data.toString()),
+                                Map.entry("SIGNALBOX_MAX_TARGETS_PER_RULE", "6"),
                                 Map.entry("SIGNALBOX_TARGET_NETWORKS", "127.0.0.0/8"),
                                 Map.entry("SIGNALBOX_ALIYUN_ACCESS_KEY_ID", "testAk"),
                                 Map.entry("SIGNALBOX_ALIYUN_ACCESS_KEY_SECRET", "testAkSecret"),

@@ -1,5 +1,6 @@
 package dev.signalbox.contract.settings;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// How e-mail goes out.
@@ -7,6 +8,18 @@ import org.jspecify.annotations.Nullable;
 /// @param server the SMTP server; null where none is given, and then no e-mail goes out
 /// @param from the sender, such as `Signalbox <ops@example.com>`; null where none is given
 public record Mail(@Nullable SmtpServer server, @Nullable String from) {
+    private static final Pattern SENDER =
+            Pattern.compile("[^<>]*<[^<>@\\s]+@[^<>@\\s]+>|[^<>@\\s]+@[^<>@\\s]+");
+
+    /// @throws IllegalArgumentException when it is no address, with or without a name before it
+    static String checkedSender(String text) {
+        if (!SENDER.matcher(text).matches() || text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is neither ops@example.com nor Signalbox <ops@example.com>");
+        }
+        return text;
+    }
+
     /// The sender: that of the settings, else the user that the server knows us by where that is an
     /// address, as for DirectMail it must be; null where neither is.
     public @Nullable String sender() {

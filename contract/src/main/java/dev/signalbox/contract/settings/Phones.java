@@ -15,4 +15,13 @@ public record Phones(
         @Nullable Credentials key,
         URI smsEndpoint,
         @Nullable String smsSignName,
-        URI voiceEndpoint) {}
+        URI voiceEndpoint) {
+
+    /// @throws IllegalArgumentException when it is not one line
+    static String signName(String text) {
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("is not one line");
+        }
+        return text;
+    }
+}

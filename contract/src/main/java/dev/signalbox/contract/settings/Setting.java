@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// One setting: its environment variable, what it means, and its default, in standalone and in a
@@ -79,8 +78,6 @@ public enum Setting {
     MAX_BUSES("buses of one account; by /api/quotas another for one account", "1000");
 
     static final String PREFIX = "SIGNALBOX_";
-    private static final Pattern SENDER =
-            Pattern.compile("[^<>]*<[^<>@\\s]+@[^<>@\\s]+>|[^<>@\\s]+@[^<>@\\s]+");
 
     private final String meaning;
     private final String standaloneDefault;
@@ -147,11 +144,11 @@ public enum Setting {
                         new Phones(
                                 reader.key(ALIYUN_ACCESS_KEY_ID, ALIYUN_ACCESS_KEY_SECRET),
                                 reader.read(SMS_ENDPOINT, ServiceUrl::parse),
-                                reader.optional(SMS_SIGN_NAME, Setting::line),
+                                reader.optional(SMS_SIGN_NAME, Phones::signName),
                                 reader.read(VOICE_ENDPOINT, ServiceUrl::parse)),
                         new Mail(
                                 reader.optional(SMTP, SmtpServer::parse),
-                                reader.optional(MAIL_FROM, Setting::sender)),
+                                reader.optional(MAIL_FROM, Mail::checkedSender)),
                         reader.read(ZONE, ZoneId::of),
                         new Limits(
                                 reader.number(MAX_EVENT_BYTES, 1_024, 16 << 20),
@@ -213,21 +210,6 @@ public enum Setting {
         return text.isBlank()
                 ? List.of()
                 : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
-    }
-
-    private static String line(String text) {
-        if (text.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("is not one line");
-        }
-        return text;
-    }
-
-    private static String sender(String text) {
-        if (!SENDER.matcher(line(text)).matches()) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is neither ops@example.com nor Signalbox <ops@example.com>");
-        }
-        return text;
     }
 
     private static Duration positive(String text) {
