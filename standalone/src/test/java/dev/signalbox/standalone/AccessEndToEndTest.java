@@ -185,7 +185,9 @@ class AccessEndToEndTest {
     private static String run(Map<String, String> environment, String... arguments) {
         var printed = new ByteArrayOutputStream();
         var stream = new PrintStream(printed, true, UTF_8);
-        int code = new Signalbox(environment, InputStream.nullInputStream(), stream, stream).run(arguments);
+        int code =
+                new Signalbox(environment, InputStream.nullInputStream(), stream, stream)
+                        .run(arguments);
         return code + " " + printed.toString(UTF_8);
     }
 
