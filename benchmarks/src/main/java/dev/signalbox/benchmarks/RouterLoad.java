@@ -56,11 +56,7 @@ final class RouterLoad {
     private static List<Target> hook(String secret) {
         return List.of(
                 new Target.Http(
-                        "hook",
-                        Handling.DEFAULT,
-                        new Sealed("sealed:none:" + secret),
-                        null,
-                        null));
+                        "hook", Handling.DEFAULT, new Sealed("sealed:none:" + secret), null, null));
     }
 
     /// Writes rules of [RuleMix], from one number to another.

@@ -149,7 +149,7 @@ final class EventHistory {
             Map<String, EventKey> wanted,
             @Nullable String source,
             Map<String, byte[]> contents) {
-        var times = new HashMap<EventKey, Long>();
+        var offsets = new HashMap<EventKey, Long>();
         Reach reach =
                 scan.backwards(
                         partition,
@@ -159,14 +159,15 @@ final class EventHistory {
                             if (event != null
                                     && wanted.containsKey(event.key().toString())
                                     && event.isFrom(source)
-                                    && times.merge(event.key(), item.offset(), Math::max)
+                                    && offsets.merge(event.key(), item.offset(), Math::max)
                                             == item.offset()) {
                                 contents.put(event.key().id(), item.value());
                             }
                         },
-                        () -> times.size() == wanted.size());
+                        () -> offsets.size() == wanted.size());
         for (EventKey key : wanted.values()) {
-            if (!reach.whole() && !times.containsKey(key)) {
+            // One that was found where not all has been seen may not be the newest.
+            if (!reach.whole() && offsets.getOrDefault(key, -1L) < reach.offset()) {
                 throw EventBridgeErrors.tooFarBack(key.id(), reach.time(), TIME);
             }
         }

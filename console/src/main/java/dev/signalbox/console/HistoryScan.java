@@ -30,7 +30,7 @@ final class HistoryScan {
     /// How far a search came.
     ///
     /// @param whole whether it saw all there is
-    /// @param offset from which offset on, or up to which, it saw all
+    /// @param offset from which offset on, or for a search forwards up to which, it saw all
     /// @param time the time of the record there; null where it saw too little to tell
     record Reach(boolean whole, long offset, @Nullable Instant time) {}
 
@@ -112,7 +112,7 @@ final class HistoryScan {
     /// is that of the partition.
     ///
     /// @param before the offset to begin at; that of the partition's end, if it is larger
-    /// @param enough asked now and then whether all that is wanted has been seen
+    /// @param enough asked after each chunk whether all that is wanted has been seen
     Reach backwards(
             TopicPartition partition, long before, Visitor visitor, BooleanSupplier enough) {
         List<TopicPartition> one = List.of(partition);
@@ -134,16 +134,18 @@ final class HistoryScan {
                                     first.add(Instant.ofEpochMilli(item.timestamp()));
                                 }
                                 visitor.see(item);
-                            },
-                            enough);
+                            });
             if (!read) {
                 return new Reach(false, end, back);
             }
             end = start;
             back = first.isEmpty() ? back : first.getFirst();
             chunk = Math.min(2 * chunk, LARGEST_CHUNK);
+            if (enough.getAsBoolean()) {
+                return new Reach(end == begin, end, back);
+            }
         }
-        return new Reach(true, begin, back);
+        return new Reach(true, end, back);
     }
 
     /// Reads a partition from a moment on to its present end.
@@ -161,20 +163,14 @@ final class HistoryScan {
                         item -> {
                             last[0] = Instant.ofEpochMilli(item.timestamp());
                             visitor.see(item);
-                        },
-                        () -> false);
-        return new Reach(read, end, last[0]);
+                        });
+        return new Reach(read, read ? end : start, last[0]);
     }
 
-    private boolean read(
-            TopicPartition partition,
-            long start,
-            long end,
-            Visitor visitor,
-            BooleanSupplier enough) {
+    private boolean read(TopicPartition partition, long start, long end, Visitor visitor) {
         consumer.seek(partition, start);
         while (consumer.position(partition, patience()) < end) {
-            if (late() || enough.getAsBoolean()) {
+            if (late()) {
                 return false;
             }
             for (ConsumerRecord<byte[], byte[]> item : poll()) {

@@ -96,9 +96,9 @@ final class PeriodSearch {
     }
 
     private void begin(List<TopicPartition> partitions, @Nullable List<Long> rests) {
+        scan.consumer().assign(partitions);
         Map<TopicPartition, Long> starts = scan.offsets(partitions, period.from());
         Map<TopicPartition, Long> stops = scan.offsets(partitions, period.to().plus(CLOCKS));
-        scan.consumer().assign(partitions);
         for (TopicPartition partition : partitions) {
             long start = starts.getOrDefault(partition, 0L);
             if (rests != null && partition.partition() < rests.size()) {

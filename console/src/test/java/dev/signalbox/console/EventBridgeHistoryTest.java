@@ -249,9 +249,26 @@ class EventBridgeHistoryTest {
     }
 
     @Test
+    void aContentThatMayNotBeTheNewestIsNotTakenForIt() {
+        topics.event(BUS + "a", "my.shop", "t", DAY, "{\"data\":\"first\"}");
+        for (int i = 0; i < 500; i++) {
+            topics.event(BUS + "a" + i, "my.shop", "t", DAY, "{}");
+        }
+        topics.event(BUS + "a", "my.shop", "t", DAY + 1, "{\"data\":\"second\"}");
+        topics.atOnce(10);
+        eachPollTakesASecond();
+
+        var answer = call("queryEventsByEventIds", ", \"EventIds\": [\"a\"]");
+
+        assertThat(answer.code()).isEqualTo("EventHistoryTooLong");
+        assertThat(answer.message()).contains("only in part");
+    }
+
+    @Test
     void eventsAreFetchedByTheirIds() {
         topics.event(BUS + "a", "my.shop", "t", DAY, "{\"id\":\"a\",\"data\":\"first\"}");
         topics.event(BUS + "a", "my.shop", "t", DAY + 1, "{\"id\":\"a\",\"data\":\"second\"}");
+        topics.atOnce(1);
         topics.event(BUS + "b/1", "my.shop", "t", DAY, "{\"id\":\"b/1\"}");
 
         var answer = call("queryEventsByEventIds", ", \"EventIds\": [\"b/1\", \"a\", \"gone\"]");
@@ -260,6 +277,8 @@ class EventBridgeHistoryTest {
         JsonNode map = answer.body().path("EventMap");
         assertThat(map).hasSize(2);
         assertThat(map.path("a").textValue()).isEqualTo("{\"id\":\"a\",\"data\":\"second\"}");
+        assertThat(call("queryEventsByEventIds", ", \"EventIds\": [\"a\"]").body().path("EventMap"))
+                .containsExactly(map.path("a"));
         assertThat(map.path("b/1").textValue()).isEqualTo("{\"id\":\"b/1\"}");
         assertThat(
                         call(

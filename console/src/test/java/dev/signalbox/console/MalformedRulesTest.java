@@ -285,10 +285,13 @@ class MalformedRulesTest {
     private static void assertRefused(String what, Answer answer, String at) {
         assertThat(answer.status()).as(what).isEqualTo(400);
         assertThat(answer.code()).as(what).isEqualTo("RequestParameterInvalid");
-        // What a numeric condition compares is told of as a whole.
+        // What a numeric condition compares is told of as a whole; and where a template's variables
+        // are not there, the template is at fault as much as they are.
         assertThat(answer.message().replaceAll("[?\ufffd]", "?"))
                 .as(what)
-                .contains(at.replaceFirst("(\\.numeric)\\[.*", "$1"));
+                .contains(
+                        at.replaceFirst("(\\.numeric)\\[.*", "$1")
+                                .replaceFirst("(\\.transform)\\.value$", "$1."));
         assertThat(answer.body().path("requestId").asText()).as(what).isNotEmpty();
     }
 

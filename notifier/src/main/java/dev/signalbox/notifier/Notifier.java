@@ -1,19 +1,23 @@
 package dev.signalbox.notifier;
 
-import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaSettings;
 import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.notifier.bot.BotSender;
 import dev.signalbox.notifier.channel.Reply;
+import dev.signalbox.notifier.connectivity.ConnectivityApi;
+import dev.signalbox.notifier.http.HttpCalls;
 import dev.signalbox.notifier.http.HttpSender;
 import dev.signalbox.notifier.lane.DeliveryEngine;
+import dev.signalbox.notifier.message.Messages;
 import dev.signalbox.notifier.retry.RetrySchedulerTopology;
 import dev.signalbox.notifier.streams.Instance;
 import dev.signalbox.notifier.streams.StreamsApp;
 import dev.signalbox.notifier.usage.UsageTopology;
+import dev.signalbox.web.Routes;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -30,18 +34,25 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 /// that arrived.
 ///
 /// Three parts that meet in topics only: the delivery engine (a plain consumer), the retry
-/// scheduler and the usage counters (one stream thread each).
+/// scheduler and the usage counters (one stream thread each). Beside them it answers the one path
+/// that needs a channel: Test Connectivity.
 public final class Notifier implements AutoCloseable {
     private static final String GROUP = "signalbox-notifier";
 
-    private final HttpSender http;
+    private final Routes routes;
+    private final HttpCalls calls;
     private final DeliveryEngine engine;
     private final StreamsApp scheduler;
     private final StreamsApp usage;
 
     private Notifier(
-            HttpSender http, DeliveryEngine engine, StreamsApp scheduler, StreamsApp usage) {
-        this.http = http;
+            Routes routes,
+            HttpCalls calls,
+            DeliveryEngine engine,
+            StreamsApp scheduler,
+            StreamsApp usage) {
+        this.routes = routes;
+        this.calls = calls;
         this.engine = engine;
         this.scheduler = scheduler;
         this.usage = usage;
@@ -53,14 +64,24 @@ public final class Notifier implements AutoCloseable {
     public static Notifier start(RoomContext context) {
         Settings settings = context.settings();
         var waiting = new AtomicLong();
-        var http = new HttpSender(settings, Vault.open(settings), context.clock());
+        Vault vault = Vault.open(settings);
+        var calls = new HttpCalls(settings, context.clock());
+        var http = new HttpSender(calls, vault, context.clock());
+        var bots = new BotSender(calls, new Messages(settings.zone()), vault, context.clock());
         var engine =
                 new DeliveryEngine(
                         settings,
                         context.rules(),
                         new KafkaConsumer<>(consumer(settings)),
                         producer(settings),
-                        (delivery, target, attempt) -> send(http, delivery, target, attempt),
+                        (delivery, target, attempt) ->
+                                switch (target) {
+                                    case Target.Http endpoint ->
+                                            http.send(delivery, endpoint, attempt);
+                                    case Target.Bot bot -> bots.send(delivery, bot);
+                                    case Target.Sms _, Target.Voice _, Target.Email _ ->
+                                            undeliverable(target);
+                                },
                         context.clock(),
                         new Random(),
                         context.metrics(),
@@ -76,15 +97,7 @@ public final class Notifier implements AutoCloseable {
                         UsageTopology.build(settings.zone()),
                         settings,
                         UsageTopology.APPLICATION_ID);
-        return new Notifier(http, engine, scheduler, usage);
-    }
-
-    private static Reply send(HttpSender http, Delivery delivery, Target target, int attempt) {
-        return switch (target) {
-            case Target.Http endpoint -> http.send(delivery, endpoint, attempt);
-            case Target.Dingtalk _, Target.Wecom _, Target.Lark _ -> undeliverable(target);
-            case Target.Sms _, Target.Voice _, Target.Email _ -> undeliverable(target);
-        };
+        return new Notifier(new ConnectivityApi(context, bots), calls, engine, scheduler, usage);
     }
 
     private static Reply undeliverable(Target target) {
@@ -129,6 +142,11 @@ public final class Notifier implements AutoCloseable {
         return producer;
     }
 
+    /// The paths that the room answers.
+    public Routes routes() {
+        return routes;
+    }
+
     /// Whether deliveries are being made.
     public boolean ready() {
         return engine.ready() && scheduler.alive() && usage.alive();
@@ -141,7 +159,7 @@ public final class Notifier implements AutoCloseable {
             closing.execute(scheduler::close);
             closing.execute(usage::close);
             engine.close();
-            http.close();
+            calls.close();
         }
     }
 }

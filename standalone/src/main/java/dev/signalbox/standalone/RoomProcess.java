@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// One room on its own, against the Kafka that the settings name. Rooms that people do not call
-/// have an HTTP door too, for health and metrics.
+/// One room on its own, against the Kafka that the settings name. A room that people do not call
+/// has an HTTP door too, for health and metrics.
 final class RoomProcess implements Server {
     private final String name;
     private final Closer parts;
@@ -48,7 +48,7 @@ final class RoomProcess implements Server {
                 case "notifier" -> {
                     Notifier notifier = parts.add(Notifier.start(context));
                     missing = Readiness.of(Map.of(name, notifier::ready));
-                    routes = List.of();
+                    routes = List.of(notifier.routes());
                 }
                 case "console" -> {
                     Console console = parts.add(Console.start(context));

@@ -47,7 +47,9 @@ final class Rooms implements AutoCloseable {
             GuardedDoor door =
                     parts.add(
                             GuardedDoor.open(
-                                    context, missing, List.of(ingest.routes(), console.routes())));
+                                    context,
+                                    missing,
+                                    List.of(ingest.routes(), console.routes(), notifier.routes())));
             return new Rooms(parts, address(settings, door));
         } catch (RuntimeException e) {
             parts.close();

@@ -368,7 +368,7 @@ class EventBridgeClientTest {
                                     .containsExactly("PutEvent", "FilterEvent", "PushEvent"));
             EventTrace pushed = traces("past", "past-1").getLast();
             assertThat(pushed.getRuleName()).isEqualTo("orders");
-            assertThat(pushed.getNotifyStatus()).isEqualTo("[200]Ok");
+            assertThat(pushed.getNotifyStatus()).isEqualTo("[204]Ok");
             assertThat(pushed.getEndpoint()).isEqualTo(url + "?token=***");
             assertThat(pushed.getNotifyTime()).isGreaterThanOrEqualTo(from - 1_000);
             assertThat(traces("past", "gone")).isEmpty();

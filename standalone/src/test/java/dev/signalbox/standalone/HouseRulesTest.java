@@ -75,7 +75,10 @@ class HouseRulesTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "dev.signalbox.web..", "dev.signalbox.ingest..", "dev.signalbox.console..")
+                        "dev.signalbox.web..",
+                        "dev.signalbox.ingest..",
+                        "dev.signalbox.console..",
+                        "dev.signalbox.notifier.connectivity..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.helidon..")

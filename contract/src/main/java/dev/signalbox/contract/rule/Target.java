@@ -51,13 +51,22 @@ public sealed interface Target {
         return secret == null ? null : change.apply(secret);
     }
 
+    /// A robot of a chat group, which is called at its webhook and answers in the body.
+    sealed interface Bot extends Target {
+        /// The robot's webhook; sealed, since it holds the robot's token.
+        Sealed url();
+
+        /// The key that calls are signed with; null where the robot asks for none.
+        @Nullable Sealed signingKey();
+    }
+
     /// A DingTalk custom robot.
     ///
     /// @param url the robot's webhook; sealed, since its query holds the access token
     /// @param signingKey the `SEC…` key of the robot's security settings; null where it asks for
     ///   none
     record Dingtalk(String id, Handling handling, Sealed url, @Nullable Sealed signingKey)
-            implements Target {
+            implements Bot {
         @Override
         public Channel channel() {
             return Channel.DINGTALK;
@@ -67,7 +76,13 @@ public sealed interface Target {
     /// A WeCom group robot.
     ///
     /// @param url the robot's webhook; sealed, since its query holds the key
-    record Wecom(String id, Handling handling, Sealed url) implements Target {
+    record Wecom(String id, Handling handling, Sealed url) implements Bot {
+        /// None: the key in the url is all that WeCom asks for.
+        @Override
+        public @Nullable Sealed signingKey() {
+            return null;
+        }
+
         @Override
         public Channel channel() {
             return Channel.WECOM;
@@ -79,7 +94,7 @@ public sealed interface Target {
     /// @param url the robot's webhook; sealed, since its path ends with the token
     /// @param signingKey the key of the robot's security settings; null where it asks for none
     record Lark(String id, Handling handling, Sealed url, @Nullable Sealed signingKey)
-            implements Target {
+            implements Bot {
         @Override
         public Channel channel() {
             return Channel.LARK;

@@ -4,26 +4,20 @@ import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Sealed;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.Vault;
-import dev.signalbox.contract.transform.InvalidTransform;
 import dev.signalbox.contract.transform.Transformer;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Locale;
-import org.apache.hc.core5.http.HttpHost;
+import dev.signalbox.notifier.channel.PreparedTargets;
 import org.jspecify.annotations.Nullable;
 
 /// An HTTP target with its secrets opened and its transform prepared, ready to be called.
 ///
-/// @param target the definition that it was opened from
-/// @param uri where to post
-/// @param host the uri's scheme, host and port
+/// @param url where to post
 /// @param signature signs deliveries; null where the target has no key
+/// @param token goes with each delivery, as EventBridge has it; null for none
 /// @param transformer makes the body out of the event
 record Endpoint(
-        Target.Http target,
-        URI uri,
-        HttpHost host,
+        HttpUrl url,
         @Nullable StandardWebhooks signature,
+        @Nullable String token,
         Transformer transformer) {
 
     /// Opens a target.
@@ -32,47 +26,12 @@ record Endpoint(
     ///   key or the transform
     /// @throws IllegalStateException when the vault does not open
     static Endpoint open(Target.Http target, RuleKey rule, Vault vault) {
-        URI uri = parse(vault.open(rule, target.url()));
-        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-        String host = uri.getHost();
-        if (host.startsWith("[") && host.endsWith("]")) {
-            host = host.substring(1, host.length() - 1);
-        }
         Sealed key = target.signingKey();
+        Sealed token = target.token();
         return new Endpoint(
-                target,
-                uri,
-                new HttpHost(scheme, host, uri.getPort()),
+                HttpUrl.parse(vault.open(rule, target.url())),
                 key == null ? null : new StandardWebhooks(vault.open(rule, key)),
-                transformer(target));
-    }
-
-    private static Transformer transformer(Target.Http target) {
-        try {
-            return Transformer.of(target.handling().transform());
-        } catch (InvalidTransform e) {
-            throw new IllegalArgumentException(
-                    "the target's transform cannot be used: " + e.getMessage());
-        }
-    }
-
-    private static URI parse(String text) {
-        URI uri;
-        try {
-            uri = new URI(text).parseServerAuthority();
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("the target's url is no url");
-        }
-        String scheme = uri.getScheme();
-        if (!"http".equalsIgnoreCase(scheme) && !"https".equalsIgnoreCase(scheme)) {
-            throw new IllegalArgumentException("the target's url is neither http nor https");
-        }
-        if (uri.getRawUserInfo() != null) {
-            throw new IllegalArgumentException("the target's url holds a user or a password");
-        }
-        if (uri.getHost() == null || uri.getHost().isEmpty()) {
-            throw new IllegalArgumentException("the target's url has no host");
-        }
-        return uri;
+                token == null ? null : vault.open(rule, token),
+                PreparedTargets.transformer(target));
     }
 }

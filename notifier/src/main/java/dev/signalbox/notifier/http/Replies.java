@@ -7,7 +7,6 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ClientProtocolException;
@@ -18,9 +17,8 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.UnsupportedHttpVersionException;
-import org.jspecify.annotations.Nullable;
 
-/// What an HTTP target's answer, or its lack of one, means for the delivery.
+/// What the status of an answer, or the lack of one, means for the delivery.
 ///
 /// | answer | means |
 /// |---|---|
@@ -36,8 +34,8 @@ final class Replies {
 
     private Replies() {}
 
-    /// @param retryAfter the header of that name, if any
-    static Reply of(int status, @Nullable String retryAfter, Instant now) {
+    /// @param retryAfter how long the target asked to be left alone
+    static Reply of(int status, Duration retryAfter) {
         if (status >= 200 && status < 300) {
             return new Reply.Taken(status);
         }
@@ -48,7 +46,7 @@ final class Replies {
             return new Reply.Refused(status, "answered 410: the target is gone for good");
         }
         if (status == 408 || status == 425 || status == 429 || (status >= 500 && status < 600)) {
-            return new Reply.Failed(status, "answered " + status, RetryAfter.read(retryAfter, now));
+            return new Reply.Failed(status, "answered " + status, retryAfter);
         }
         if (status >= 400 && status < 500) {
             return new Reply.Refused(status, "answered " + status);
@@ -56,8 +54,18 @@ final class Replies {
         return failed(status, "answered " + status + ", which is not a status of HTTP");
     }
 
+    /// A body that was read for what it says, and is too long to say anything that is understood.
+    static Reply tooLong(int status) {
+        return failed(
+                status,
+                "answered %d with a body of more than %,d bytes"
+                        .formatted(status, HttpCalls.BODY_LIMIT));
+    }
+
+    /// @param status what was answered before the body broke off; 0 where nothing was
     /// @param expired whether the attempt was ended by its deadline
-    static Reply of(IOException thrown, HttpHost host, boolean expired, Duration deadline) {
+    static Reply of(
+            IOException thrown, int status, HttpHost host, boolean expired, Duration deadline) {
         Throwable cause = thrown.getCause();
         Throwable failure =
                 thrown instanceof ClientProtocolException && cause != null ? cause : thrown;
@@ -67,7 +75,7 @@ final class Replies {
                     "the address of %s is not allowed: %s"
                             .formatted(host.getHostName(), refused.getMessage()));
         }
-        return failed(0, expired ? tooLate(deadline) : reason(failure, host, deadline));
+        return failed(status, expired ? tooLate(deadline) : reason(failure, host, deadline));
     }
 
     private static String reason(Throwable failure, HttpHost host, Duration deadline) {

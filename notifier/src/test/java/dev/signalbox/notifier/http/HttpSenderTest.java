@@ -5,95 +5,127 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.signalbox.contract.delivery.Delivery;
-import dev.signalbox.contract.rule.Rule;
+import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.rule.Transform;
 import dev.signalbox.notifier.channel.Reply;
+import dev.signalbox.notifier.testkit.ChannelContract;
 import dev.signalbox.notifier.testkit.RawServer;
 import dev.signalbox.notifier.testkit.Receiver;
-import dev.signalbox.notifier.testkit.TestRules;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HttpSenderTest {
-    private static final Instant NOW = Instant.ofEpochSecond(1_614_265_330);
-    private static final Duration DEADLINE = Duration.ofSeconds(1);
+class HttpSenderTest extends ChannelContract {
+    private static final String KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-    @TempDir Path folder;
-    private TestRules rules;
     private HttpSender sender;
     private volatile String resolved = "127.0.0.1";
 
+    @Override
+    protected HttpCalls openCalls() {
+        return new HttpCalls(
+                rules.settings,
+                InstantSource.fixed(NOW),
+                host -> InetAddress.getAllByName(host.endsWith(".example") ? resolved : host));
+    }
+
     @BeforeEach
-    void open() {
-        rules = new TestRules(folder, Map.of("SIGNALBOX_DELIVERY_TIMEOUT", DEADLINE.toString()));
-        sender =
-                new HttpSender(
-                        rules.settings,
-                        rules.vault,
-                        InstantSource.fixed(NOW),
-                        host ->
-                                InetAddress.getAllByName(
-                                        host.endsWith(".example") ? resolved : host));
+    void openSender() {
+        sender = new HttpSender(calls, rules.vault, InstantSource.fixed(NOW));
     }
 
-    @AfterEach
-    void close() {
-        sender.close();
+    @Override
+    protected TargetKey target(String base) {
+        return rules.rule("r", base + "/hook?token=" + TOKEN, KEY, true, 1);
     }
 
-    private Reply send(TargetKey key) {
-        return send(delivery("e-1", key), key);
-    }
-
-    private Reply send(Delivery delivery, TargetKey key) {
-        Rule rule = Objects.requireNonNull(rules.rules.rule(key.ruleKey()));
-        Target target = Objects.requireNonNull(rule.target(key.target()));
+    @Override
+    protected Reply attempt(Delivery delivery, Target target) {
         return sender.send(delivery, (Target.Http) target, 3);
     }
 
-    private Reply sendTo(String url) {
-        return send(rules.rule("r", url));
+    @Override
+    protected List<String> secrets() {
+        return List.of(KEY, KEY.substring("whsec_".length()));
+    }
+
+    @Override
+    protected Given taken() {
+        return new Given(202, "", "thank you");
+    }
+
+    @Override
+    protected Map.Entry<Given, Duration> throttled() {
+        return Map.entry(new Given(429, "3600", ""), Duration.ofHours(1));
+    }
+
+    @Override
+    protected Map.Entry<Given, String> refused() {
+        return Map.entry(new Given(410, "", ""), "the target is gone for good");
+    }
+
+    @Override
+    protected boolean bodyDecides() {
+        return false;
+    }
+
+    private Reply sendToUrl(String url) {
+        return send(delivery("e-1", rules.rule("r", url)));
     }
 
     @Test
     void theRequestIsAStandardWebhook() {
         try (var receiver = Receiver.answering(200)) {
-            String key = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-            TargetKey target = rules.rule("r", receiver.url("/a?b=c"), key, true, 1);
+            TargetKey target = rules.rule("r", receiver.url("/a?b=c"), KEY, true, 1);
             Delivery delivery = delivery("e-1", target);
 
-            assertThat(send(delivery, target)).isEqualTo(new Reply.Taken(200));
+            assertThat(send(delivery)).isEqualTo(new Reply.Taken(200));
 
             Receiver.Received post = receiver.received.getFirst();
             String signature =
-                    new StandardWebhooks(key).sign(delivery.id(), "1614265330", delivery.body());
+                    new StandardWebhooks(KEY).sign(delivery.id(), "1700000000", delivery.body());
             assertThat(post.path()).isEqualTo("/a?b=c");
             assertThat(post.headers())
                     .containsEntry("content-type", "application/cloudevents+json")
                     .containsEntry("webhook-id", delivery.id())
-                    .containsEntry("webhook-timestamp", "1614265330")
+                    .containsEntry("webhook-timestamp", "1700000000")
                     .containsEntry("webhook-signature", signature)
                     .containsEntry("x-signalbox-attempt", "3")
                     .doesNotContainKeys("x-signalbox-replay", "cookie", "accept-encoding");
             assertThat(post.headers().get("user-agent")).startsWith("Signalbox/");
+        }
+    }
+
+    @Test
+    void theTokenGoesWithTheRequestAsEventBridgeHasIt() {
+        try (var receiver = Receiver.answering(200)) {
+            var rule = new RuleKey("1", "default", "r");
+            TargetKey target =
+                    rules.rule(
+                            rule,
+                            new Target.Http(
+                                    "hook",
+                                    Handling.DEFAULT,
+                                    rules.vault.seal(rule, receiver.url("/")),
+                                    null,
+                                    rules.vault.seal(rule, "t0ken")));
+
+            assertThat(send(delivery("e-1", target))).isEqualTo(new Reply.Taken(200));
+
+            assertThat(receiver.received.getFirst().headers())
+                    .containsEntry("x-eventbridge-signature-token", "t0ken");
         }
     }
 
@@ -106,7 +138,7 @@ class HttpSenderTest {
             for (Transform transform :
                     List.of(text, json, new Transform.JsonPath("$"), new Transform.Constant(""))) {
                 TargetKey target = rules.rule("r", receiver.url("/"), key, true, 1, transform);
-                assertThat(send(delivery("e-1", target), target)).isEqualTo(new Reply.Taken(200));
+                assertThat(send(delivery("e-1", target))).isEqualTo(new Reply.Taken(200));
             }
 
             assertThat(receiver.received)
@@ -126,7 +158,7 @@ class HttpSenderTest {
                                                             String.valueOf(
                                                                     post.headers()
                                                                             .get("webhook-id")),
-                                                            "1614265330",
+                                                            "1700000000",
                                                             post.body()
                                                                     .getBytes(
                                                                             StandardCharsets
@@ -140,7 +172,7 @@ class HttpSenderTest {
                 rules.rule(
                         "r", "http://127.0.0.1:1/", null, true, 1, new Transform.JsonPath("$..a"));
 
-        assertThat(send(target))
+        assertThat(send(delivery("e-1", target)))
                 .isInstanceOfSatisfying(
                         Reply.Refused.class,
                         refused ->
@@ -154,7 +186,7 @@ class HttpSenderTest {
     @ValueSource(ints = {200, 201, 202, 204, 226})
     void everySuccessIsTaken(int status) {
         try (var receiver = Receiver.answering(status)) {
-            assertThat(sendTo(receiver.url("/"))).isEqualTo(new Reply.Taken(status));
+            assertThat(sendToUrl(receiver.url("/"))).isEqualTo(new Reply.Taken(status));
         }
     }
 
@@ -162,7 +194,7 @@ class HttpSenderTest {
     @ValueSource(ints = {408, 425, 429, 500, 502, 503, 504, 599, 301, 302, 307, 308, 304})
     void theseMayBeTriedAgain(int status) {
         try (var receiver = Receiver.answering(status)) {
-            assertThat(sendTo(receiver.url("/")))
+            assertThat(sendToUrl(receiver.url("/")))
                     .isInstanceOfSatisfying(
                             Reply.Failed.class,
                             failed -> {
@@ -176,7 +208,7 @@ class HttpSenderTest {
     @ValueSource(ints = {400, 401, 403, 404, 405, 409, 410, 413, 418, 422, 451})
     void theseAreNotTriedAgain(int status) {
         try (var receiver = Receiver.answering(status)) {
-            assertThat(sendTo(receiver.url("/")))
+            assertThat(sendToUrl(receiver.url("/")))
                     .isInstanceOfSatisfying(
                             Reply.Refused.class,
                             refused -> {
@@ -193,7 +225,7 @@ class HttpSenderTest {
                     exchange.getResponseHeaders().set("Retry-After", "3600");
                     exchange.sendResponseHeaders(429, -1);
                 })) {
-            assertThat(sendTo(receiver.url("/")))
+            assertThat(sendToUrl(receiver.url("/")))
                     .isEqualTo(new Reply.Failed(429, "answered 429", Duration.ofHours(1)));
         }
     }
@@ -206,7 +238,7 @@ class HttpSenderTest {
                             exchange.getResponseHeaders().set("Location", elsewhere.url("/"));
                             exchange.sendResponseHeaders(307, -1);
                         })) {
-            assertThat(sendTo(receiver.url("/"))).isInstanceOf(Reply.Failed.class);
+            assertThat(sendToUrl(receiver.url("/"))).isInstanceOf(Reply.Failed.class);
             assertThat(elsewhere.received).isEmpty();
         }
     }
@@ -222,8 +254,8 @@ class HttpSenderTest {
                         RawServer.write(socket, "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
                     }
                 })) {
-            assertThat(sendTo(server.url())).isEqualTo(new Reply.Taken(200));
-            assertThat(sendTo(server.url())).isEqualTo(new Reply.Taken(200));
+            assertThat(sendToUrl(server.url())).isEqualTo(new Reply.Taken(200));
+            assertThat(sendToUrl(server.url())).isEqualTo(new Reply.Taken(200));
             assertThat(connections).hasValue(1);
         }
     }
@@ -237,62 +269,18 @@ class HttpSenderTest {
                     RawServer.readRequest(socket);
                     RawServer.write(socket, "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
                 })) {
-            assertThat(sendTo(server.url())).isEqualTo(new Reply.Taken(200));
+            assertThat(sendToUrl(server.url())).isEqualTo(new Reply.Taken(200));
             // Longer than a connection is trusted without a look at it.
             Thread.sleep(600);
-            assertThat(sendTo(server.url())).isEqualTo(new Reply.Taken(200));
+            assertThat(sendToUrl(server.url())).isEqualTo(new Reply.Taken(200));
             assertThat(connections).hasValue(2);
         }
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "garbage | the head of its answer is too large, or not HTTP",
-                "silence | no whole answer within 1s",
-                "hang-up | closed the connection without an answer",
-                "endless headers | the head of its answer is too large, or not HTTP",
-                "a header without an end | the head of its answer is too large, or not HTTP",
-                "a slow drip | no whole answer within 1s",
-                "another version | the answer is not HTTP/1.1"
-            })
-    void whatAHostileTargetDoesEndsInTimeWithAReason(String behaviour, String reason) {
-        try (var server = new RawServer(socket -> RawServer.behave(socket, behaviour))) {
-            long began = System.nanoTime();
-
-            Reply reply = sendTo(server.url());
-
-            assertThat(reply).isEqualTo(new Reply.Failed(0, reason, Duration.ZERO));
-            assertThat(Duration.ofNanos(System.nanoTime() - began))
-                    .isLessThan(DEADLINE.plusSeconds(2));
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"an endless body", "a body that drips", "a large body", "a bomb"})
-    void aStatusCountsWhateverItsBodyDoes(String behaviour) {
-        try (var server = new RawServer(socket -> RawServer.behave(socket, behaviour))) {
-            assertThat(sendTo(server.url())).isEqualTo(new Reply.Taken(200));
-        }
-    }
-
-    @Test
-    void aTargetThatIsNotThereMayComeBack() throws Exception {
-        int port;
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
-
-        assertThat(sendTo("http://127.0.0.1:" + port + "/?token=secret"))
-                .isEqualTo(
-                        new Reply.Failed(0, "no connection to 127.0.0.1:" + port, Duration.ZERO));
     }
 
     @Test
     void plainTextWhereTlsIsExpectedIsAFailure() {
         try (var server = new RawServer(socket -> RawServer.behave(socket, "garbage"))) {
-            assertThat(sendTo(server.url().replace("http:", "https:")))
+            assertThat(sendToUrl(server.url().replace("http:", "https:")))
                     .isInstanceOfSatisfying(
                             Reply.Failed.class,
                             failed -> assertThat(failed.reason()).startsWith("no TLS with "));
@@ -303,7 +291,7 @@ class HttpSenderTest {
     void anAddressThatTheGuardRefusesIsNeverConnectedTo() {
         resolved = "169.254.169.254";
 
-        assertThat(sendTo("http://metadata.example/latest?token=secret"))
+        assertThat(sendToUrl("http://metadata.example/latest?token=secret"))
                 .isEqualTo(
                         new Reply.Refused(
                                 0,
@@ -320,11 +308,11 @@ class HttpSenderTest {
                     RawServer.write(socket, RawServer.OK_AND_CLOSE);
                 })) {
             String url = "http://rebinding.example:" + server.port() + "/";
-            assertThat(sendTo(url)).isEqualTo(new Reply.Taken(200));
+            assertThat(sendToUrl(url)).isEqualTo(new Reply.Taken(200));
 
             resolved = "10.0.0.1";
 
-            assertThat(sendTo(url)).isInstanceOf(Reply.Refused.class);
+            assertThat(sendToUrl(url)).isInstanceOf(Reply.Refused.class);
         }
     }
 
@@ -340,15 +328,15 @@ class HttpSenderTest {
                 "http://[::1 | the target's url is no url"
             })
     void aUrlThatIsNoneIsRefusedWithoutBeingQuoted(String url, String reason) {
-        assertThat(sendTo(url)).isEqualTo(new Reply.Refused(0, reason));
+        assertThat(sendToUrl(url)).isEqualTo(new Reply.Refused(0, reason));
     }
 
     @Test
     void aChangedTargetIsMetByTheNextDelivery() {
         try (var before = Receiver.answering(200);
                 var after = Receiver.answering(200)) {
-            sendTo(before.url("/"));
-            sendTo(after.url("/"));
+            sendToUrl(before.url("/"));
+            sendToUrl(after.url("/"));
 
             assertThat(List.of(before.received.size(), after.received.size()))
                     .containsExactly(1, 1);
@@ -374,7 +362,7 @@ class HttpSenderTest {
                             false,
                             "{}".getBytes(StandardCharsets.UTF_8));
 
-            send(replayed, target);
+            send(replayed);
 
             assertThat(receiver.received.getFirst().headers())
                     .containsEntry("x-signalbox-replay", "replay-7");

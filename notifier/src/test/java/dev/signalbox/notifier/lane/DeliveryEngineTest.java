@@ -15,6 +15,7 @@ import dev.signalbox.contract.rule.Transform;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.channel.Sender;
+import dev.signalbox.notifier.http.HttpCalls;
 import dev.signalbox.notifier.http.HttpSender;
 import dev.signalbox.notifier.testkit.EngineKit;
 import dev.signalbox.notifier.testkit.Receiver;
@@ -38,17 +39,19 @@ import org.junit.jupiter.api.io.TempDir;
 class DeliveryEngineTest {
     @TempDir Path folder;
     private TestRules rules;
+    private HttpCalls calls;
     private HttpSender http;
 
     @BeforeEach
     void open() {
         rules = new TestRules(folder, Map.of());
-        http = new HttpSender(rules.settings, rules.vault, InstantSource.system());
+        calls = new HttpCalls(rules.settings, InstantSource.system());
+        http = new HttpSender(calls, rules.vault, InstantSource.system());
     }
 
     @AfterEach
     void close() {
-        http.close();
+        calls.close();
     }
 
     private Sender sender() {

@@ -122,8 +122,14 @@ public final class RawServer implements AutoCloseable {
                     write(socket, "y".repeat(1_000));
                 }
             }
+            case "endless chunks" -> {
+                write(socket, "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n");
+                while (true) {
+                    write(socket, "3e8\r\n" + "y".repeat(1_000) + "\r\n");
+                }
+            }
             case "a body that drips" ->
-                    drip(socket, "HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n");
+                    drip(socket, "HTTP/1.1 200 OK\r\ncontent-length: 60000\r\n\r\n");
             case "a large body" ->
                     write(
                             socket,

@@ -28,7 +28,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/// Settings, a vault and a rulebook of rules with one HTTP target each, `hook`.
+/// Settings, a vault and a rulebook of rules with one target each.
 public final class TestRules {
     /// The account of everything.
     public static final String ACCOUNT = "1000000000000001";
@@ -87,9 +87,14 @@ public final class TestRules {
                         vault.seal(key, url),
                         signingKey == null ? null : vault.seal(key, signingKey),
                         null);
+        return rule(key, target);
+    }
+
+    /// Writes a rule of one target.
+    public TargetKey rule(RuleKey key, Target target) {
         var rule = new Rule(key, "", true, pattern(), List.of(target), 1, ACCEPTED, ACCEPTED);
         apply(key, RuleRecords.write(rule));
-        return key.target("hook");
+        return key.target(target.id());
     }
 
     /// Deletes a rule.
@@ -117,18 +122,26 @@ public final class TestRules {
 
     /// The delivery of an event to a target.
     public static Delivery delivery(String eventId, TargetKey target) {
+        return delivery(
+                eventId, target, "dataworks:FileChange:CommitFile", "{\"id\":\"" + eventId + "\"}");
+    }
+
+    /// The delivery of an event to a target.
+    ///
+    /// @param json the event
+    public static Delivery delivery(String eventId, TargetKey target, String type, String json) {
         var event = new EventKey(ACCOUNT, "default", eventId);
         return new Delivery(
                 DeliveryId.of(event, target, null),
                 target,
                 event,
                 "acs.dataworks",
-                "dataworks:FileChange:CommitFile",
+                type,
                 ACCEPTED,
                 0,
                 List.of(),
                 "",
                 false,
-                ("{\"id\":\"" + eventId + "\"}").getBytes(StandardCharsets.UTF_8));
+                json.getBytes(StandardCharsets.UTF_8));
     }
 }

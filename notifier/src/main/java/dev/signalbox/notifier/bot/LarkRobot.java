@@ -1,0 +1,182 @@
+package dev.signalbox.notifier.bot;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.notifier.channel.Reply;
+import dev.signalbox.notifier.http.HttpCalls;
+import dev.signalbox.notifier.http.HttpUrl;
+import dev.signalbox.notifier.message.Fact;
+import dev.signalbox.notifier.message.Message;
+import dev.signalbox.notifier.message.PlainText;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+
+/// A custom robot of Lark, or of Feishu, which is the same. The signature stands in the body:
+/// base64 of HMAC-SHA256 over nothing, with `timestamp\nkey` as its key and the timestamp in
+/// seconds. Source: Lark, "Custom bot usage guide".
+final class LarkRobot implements Robot {
+    /// Bytes that a message may have.
+    static final int LARGEST = 20_000;
+
+    private static final int AROUND = 300;
+    private static final int AROUND_LINE = 40;
+
+    /// 5 messages a second and 100 a minute; which of them was too many is not told.
+    private static final Duration A_MINUTE = Duration.ofMinutes(1);
+
+    private final HttpUrl url;
+    private final String key;
+    private final Secrets secrets;
+
+    /// @param key the key of the robot's security settings; empty for none
+    LarkRobot(HttpUrl url, String key) {
+        this.url = url;
+        this.key = key;
+        secrets = new Secrets(url, key);
+    }
+
+    @Override
+    public String service() {
+        return "Lark";
+    }
+
+    @Override
+    public String kindField() {
+        return "msg_type";
+    }
+
+    /// A post: its texts are no Markdown, and links are parts of their own.
+    @Override
+    public ObjectNode message(Message message) {
+        ObjectNode json = Json.MAPPER.createObjectNode().put("msg_type", "post");
+        String title = plain(message.title());
+        ObjectNode post = json.putObject("content").putObject("post").putObject("zh_cn");
+        ArrayNode lines = post.put("title", title).putArray("content");
+        ArrayNode last = Json.MAPPER.createArrayNode();
+        for (Fact fact : message.origin()) {
+            last.addArray().addObject().put("tag", "text").put("text", line(fact));
+        }
+        URI link = message.link();
+        if (link != null) {
+            last.addArray()
+                    .addObject()
+                    .put("tag", "a")
+                    .put("text", "Open " + link.getHost())
+                    .put("href", link.toASCIIString());
+        }
+        int room = LARGEST - AROUND - PlainText.bytes(title) - bytes(last);
+        for (Fact fact : message.facts()) {
+            String line = line(fact);
+            room -= PlainText.bytes(line) + AROUND_LINE;
+            if (room < 0) {
+                break;
+            }
+            lines.addArray().addObject().put("tag", "text").put("text", line);
+        }
+        lines.addAll(last);
+        return json;
+    }
+
+    private static int bytes(ArrayNode lines) {
+        return PlainText.bytes(lines.toString());
+    }
+
+    private static String line(Fact fact) {
+        return plain(fact.name() + ": " + fact.value());
+    }
+
+    /// Mentions are written as `<at …>`.
+    private static String plain(String text) {
+        return text.replace('<', '＜');
+    }
+
+    @Override
+    public ObjectNode text(String text) {
+        ObjectNode json = Json.MAPPER.createObjectNode().put("msg_type", "text");
+        json.putObject("content").put("text", PlainText.cut(plain(text), LARGEST - AROUND));
+        return json;
+    }
+
+    @Override
+    public Post post(ObjectNode message, Instant now) {
+        if (key.isEmpty()) {
+            return new Post(url, message);
+        }
+        String timestamp = Long.toString(now.getEpochSecond());
+        return new Post(
+                url,
+                message.deepCopy().put("timestamp", timestamp).put("sign", sign(key, timestamp)));
+    }
+
+    /// The signature in base64.
+    ///
+    /// @param timestamp seconds since the epoch
+    static String sign(String key, String timestamp) {
+        return HmacSha256.sign(timestamp + "\n" + key, "");
+    }
+
+    @Override
+    public Reply reply(HttpCalls.Result.Answer answer) {
+        if (Verdict.isLater(answer.status())) {
+            return Verdict.later(answer, A_MINUTE);
+        }
+        JsonNode body = Verdict.object(answer);
+        Integer code = body == null ? null : Verdict.number(body, "code");
+        if (body == null) {
+            return Verdict.withoutCode(answer, service(), "code");
+        }
+        String words = secrets.quote(body.path("msg").asText());
+        if (code != null) {
+            return meaning(new Verdict(answer.status(), "code", code, words));
+        }
+        // Robots of old answer in this form only.
+        Integer former = Verdict.number(body, "StatusCode");
+        return former == null
+                ? Verdict.withoutCode(answer, service(), "code")
+                : meaning(
+                        new Verdict(
+                                answer.status(),
+                                "StatusCode",
+                                former,
+                                secrets.quote(body.path("StatusMessage").asText())));
+    }
+
+    private static Reply meaning(Verdict said) {
+        return switch (said.code()) {
+            case 0 -> said.taken();
+            case 11232 ->
+                    said.failed(
+                            "the robot was sent more than 5 messages in a second or 100 in a"
+                                    + " minute",
+                            A_MINUTE);
+            case 9499 ->
+                    said.refused(
+                            "Lark does not take the message: the transform makes one of another"
+                                    + " shape, or of more than 20 KB");
+            case 19001 ->
+                    said.refused(
+                            "there is no robot behind this url: it was removed from the group, or"
+                                    + " the url is mistyped");
+            case 19021 ->
+                    said.refused(
+                            "the signing key is not the one shown in the robot's security settings,"
+                                    + " or the clock of the machine that sends is more than an hour"
+                                    + " off");
+            case 19022 ->
+                    said.refused(
+                            "the robot takes messages from some addresses only: add that of the"
+                                    + " machine that sends in its security settings");
+            case 19024 ->
+                    said.refused(
+                            "the text must hold one of the robot's keywords: make 'Signalbox' one"
+                                    + " of them, or write one into the target's template");
+            case 19036 ->
+                    said.refused(
+                            "the transform makes a message of more than 20 KB: make it shorter");
+            default -> said.unknown();
+        };
+    }
+}

@@ -1,0 +1,98 @@
+package dev.signalbox.notifier.bot;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.notifier.channel.Reply;
+import dev.signalbox.notifier.http.HttpCalls;
+import dev.signalbox.notifier.http.HttpUrl;
+import dev.signalbox.notifier.message.Message;
+import dev.signalbox.notifier.message.PlainText;
+import java.time.Duration;
+import java.time.Instant;
+
+/// A WeCom group robot. There is no signature: the key in the url is all there is. Source: WeCom,
+/// "Group robot configuration" (developer.work.weixin.qq.com/document/path/91770).
+final class WecomRobot implements Robot {
+    /// Bytes that the content of a Markdown message may have.
+    static final int LARGEST_MARKDOWN = 4_096;
+
+    /// Bytes that the content of a text message may have.
+    static final int LARGEST_TEXT = 2_048;
+
+    private static final Duration A_MINUTE = Duration.ofMinutes(1);
+
+    private final HttpUrl url;
+    private final Secrets secrets;
+
+    WecomRobot(HttpUrl url) {
+        this.url = url;
+        secrets = new Secrets(url, "");
+    }
+
+    @Override
+    public String service() {
+        return "WeCom";
+    }
+
+    @Override
+    public String kindField() {
+        return "msgtype";
+    }
+
+    @Override
+    public ObjectNode message(Message message) {
+        ObjectNode json = Json.MAPPER.createObjectNode().put("msgtype", "markdown");
+        json.putObject("markdown")
+                .put("content", ChatMarkdown.render(message, "> ", LARGEST_MARKDOWN));
+        return json;
+    }
+
+    @Override
+    public ObjectNode text(String text) {
+        ObjectNode json = Json.MAPPER.createObjectNode().put("msgtype", "text");
+        json.putObject("text").put("content", PlainText.cut(text, LARGEST_TEXT));
+        return json;
+    }
+
+    @Override
+    public Post post(ObjectNode message, Instant now) {
+        return new Post(url, message);
+    }
+
+    @Override
+    public Reply reply(HttpCalls.Result.Answer answer) {
+        if (Verdict.isLater(answer.status())) {
+            return Verdict.later(answer, A_MINUTE);
+        }
+        JsonNode body = Verdict.object(answer);
+        Integer code = body == null ? null : Verdict.number(body, "errcode");
+        if (body == null || code == null) {
+            return Verdict.withoutCode(answer, service(), "errcode");
+        }
+        String words = secrets.quote(body.path("errmsg").asText());
+        return meaning(new Verdict(answer.status(), "errcode", code, words));
+    }
+
+    private static Reply meaning(Verdict said) {
+        return switch (said.code()) {
+            case 0 -> said.taken();
+            case -1 -> said.failed("WeCom is busy", Duration.ZERO);
+            case 45009 ->
+                    said.failed("the robot was sent more than 20 messages in a minute", A_MINUTE);
+            case 93000 ->
+                    said.refused(
+                            "there is no robot with this key: it was removed from the group, or the"
+                                    + " url is mistyped");
+            case 40058 ->
+                    said.refused(
+                            "the transform makes a message that is longer than WeCom takes, 4,096"
+                                    + " bytes of markdown or 2,048 of text, or lacks a field");
+            case 40008 ->
+                    said.refused(
+                            "the transform makes a msgtype that robots do not take: use text,"
+                                    + " markdown, image, news, file or template_card");
+            default -> said.unknown();
+        };
+    }
+}

@@ -1,0 +1,5 @@
+/// The robots of DingTalk, WeCom and Lark groups.
+@NullMarked
+package dev.signalbox.notifier.bot;
+
+import org.jspecify.annotations.NullMarked;

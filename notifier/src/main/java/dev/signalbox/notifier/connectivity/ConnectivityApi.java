@@ -1,0 +1,130 @@
+package dev.signalbox.notifier.connectivity;
+
+import dev.signalbox.contract.room.RoomContext;
+import dev.signalbox.contract.rule.BusKey;
+import dev.signalbox.contract.rule.Names;
+import dev.signalbox.contract.rule.Rule;
+import dev.signalbox.contract.rule.RuleKey;
+import dev.signalbox.contract.rule.Rulebook;
+import dev.signalbox.contract.rule.Target;
+import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.notifier.bot.BotSender;
+import dev.signalbox.notifier.channel.Reply;
+import dev.signalbox.web.Answers;
+import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Caller;
+import dev.signalbox.web.RouteTable;
+import dev.signalbox.web.Routes;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.List;
+
+/// Test Connectivity: `POST /api/buses/{bus}/rules/{rule}/targets/{id}/test` sends a robot one
+/// message that is marked as a test, and says in plain words what came of it.
+///
+/// Nothing is counted and nothing written; a message that failed is not tried again. It is the
+/// notifier that answers this path, since only the notifier speaks to targets.
+public final class ConnectivityApi implements Routes {
+    private static final String PATH = "/api/buses/{bus}/rules/{rule}/targets/{id}/test";
+
+    private final Settings settings;
+    private final Rulebook rules;
+    private final BotSender bots;
+
+    /// What is answered.
+    ///
+    /// @param ok whether the target took the message
+    /// @param status the HTTP status that it answered; 0 for none
+    /// @param message what happened and what to do
+    private record Tried(boolean ok, int status, String message) {
+        static Tried of(Reply reply) {
+            return switch (reply) {
+                case Reply.Taken taken ->
+                        new Tried(
+                                true,
+                                taken.httpStatus(),
+                                "the robot took the test message: look for it in the group");
+                case Reply.Failed failed ->
+                        new Tried(
+                                false,
+                                failed.httpStatus(),
+                                failed.reason() + "; a later attempt may succeed");
+                case Reply.Refused refused ->
+                        new Tried(false, refused.httpStatus(), refused.reason());
+            };
+        }
+    }
+
+    /// @param bots sends the messages
+    public ConnectivityApi(RoomContext room, BotSender bots) {
+        settings = room.settings();
+        rules = room.rules();
+        this.bots = bots;
+    }
+
+    @Override
+    public void addTo(RouteTable table) {
+        table.post(PATH, this::test);
+    }
+
+    private void test(ServerRequest request, ServerResponse response) {
+        String id = request.path().pathParameters().get("id");
+        Rule rule = rule(request);
+        Target target = rule.target(id);
+        if (target == null) {
+            throw new ApiException(
+                    404,
+                    "EventTargetNotExist",
+                    "The target [%s] of event rule [%s] not existed!"
+                            .formatted(id, rule.key().rule()));
+        }
+        if (!(target instanceof Target.Bot bot)) {
+            throw new ApiException(
+                    409,
+                    "TestNotSupported",
+                    "a target of type %s cannot be tried, only dingtalk, wecom and lark"
+                            .formatted(target.channel().label()));
+        }
+        Answers.json(response, 200, Tried.of(bots.test(rule.key().target(id), bot)));
+    }
+
+    private Rule rule(ServerRequest request) {
+        String bus = request.path().pathParameters().get("bus");
+        String name = request.path().pathParameters().get("rule");
+        var busKey = new BusKey(account(request), bus);
+        if (!Names.isBus(bus) || rules.bus(busKey) == null) {
+            throw new ApiException(
+                    404, "EventBusNotExist", "The event bus [%s] not existed!".formatted(bus));
+        }
+        var key = new RuleKey(busKey.account(), bus, name);
+        Rule rule = Names.isRule(name) ? rules.rule(key) : null;
+        if (rule == null) {
+            throw new ApiException(
+                    404,
+                    "EventRuleNotExist",
+                    "The event rule [%s] of event bus [%s] not existed!".formatted(name, bus));
+        }
+        return rule;
+    }
+
+    /// The account that the call acts for: its key's, where keys are asked for.
+    private String account(ServerRequest request) {
+        for (String name : request.query().names()) {
+            if (!name.equals("account")) {
+                throw invalid(name, "there is no such query parameter");
+            }
+        }
+        if (!request.query().contains("account")) {
+            return Caller.current().actingFor(null, settings.account());
+        }
+        List<String> given = request.query().all("account");
+        if (given.size() != 1 || !Names.isAccount(given.getFirst())) {
+            throw invalid("account", "must be 1 to 64 letters, digits, '-' and '_'");
+        }
+        return Caller.current().actingFor(given.getFirst(), settings.account());
+    }
+
+    private static ApiException invalid(String name, String reason) {
+        return ApiException.badRequest("RequestParameterInvalid", name + ": " + reason);
+    }
+}

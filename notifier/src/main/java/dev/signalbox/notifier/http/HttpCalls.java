@@ -1,0 +1,293 @@
+package dev.signalbox.notifier.http;
+
+import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.notifier.channel.Reply;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.pool.PoolReusePolicy;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/// The calls that channels make over HTTP: one client for all of them.
+///
+/// What a target may do to us is bounded: the whole call by a hard deadline; the head of the answer
+/// by lines and length; its body by bytes. Where the status alone decides, the body also has only a
+/// short time, after which the connection is dropped. Nothing is followed, unpacked, stored or
+/// tried again by the client itself. Connections are kept for a few seconds, less than servers
+/// usually keep them, and looked at before they are used again.
+///
+/// Sockets have no timeout of their own: a read with one costs a virtual thread a timer, and the
+/// deadline ends the call in any case.
+///
+/// Called by the delivery threads, which block in it; owns the look-up threads, the thread that
+/// minds the deadlines and one that closes idle connections.
+public final class HttpCalls implements AutoCloseable {
+    /// Bytes of an answer's body that are read, whether for what it says or for the sake of keeping
+    /// the connection.
+    public static final int BODY_LIMIT = 64 * 1024;
+
+    private static final byte[] NOTHING = {};
+    private static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);
+    private static final Duration BODY_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration IDLE = Duration.ofSeconds(4);
+
+    private final Duration deadline;
+    private final InstantSource clock;
+    private final String userAgent;
+    private final GuardedResolver resolver;
+    private final PoolingHttpClientConnectionManager connections;
+    private final CloseableHttpClient client;
+    private final RequestConfig config;
+    private final Deadlines deadlines = new Deadlines();
+    private final Thread housekeeper;
+
+    /// What came of a call.
+    public sealed interface Result {
+        /// The target answered.
+        ///
+        /// @param status the HTTP status
+        /// @param retryAfter how long it asked to be left alone; zero where it did not ask
+        /// @param body what it said, whole; empty where only the status was asked for
+        @SuppressWarnings("ArrayRecordComponent") // never compared
+        record Answer(int status, Duration retryAfter, byte[] body) implements Result {
+            /// What the status alone means, as HTTP defines it.
+            public Reply byStatus() {
+                return Replies.of(status, retryAfter);
+            }
+        }
+
+        /// There is no answer, or no whole one.
+        record NoAnswer(Reply reply) implements Result {}
+    }
+
+    /// @param clock reads the dates of `Retry-After`
+    public HttpCalls(Settings settings, InstantSource clock) {
+        this(settings, clock, InetAddress::getAllByName);
+    }
+
+    HttpCalls(Settings settings, InstantSource clock, GuardedResolver.Lookup lookup) {
+        this.clock = clock;
+        deadline = settings.deliveryTimeout();
+        String version = HttpCalls.class.getPackage().getImplementationVersion();
+        userAgent = "Signalbox/" + (version == null ? "dev" : version);
+        Duration connect = deadline.compareTo(LONGEST_CONNECT) < 0 ? deadline : LONGEST_CONNECT;
+        resolver = new GuardedResolver(new Guard(settings.targetNetworks()), lookup, connect);
+        connections = connections(settings, connect, resolver);
+        client = HttpClients.createMinimal(connections);
+        config =
+                RequestConfig.custom()
+                        .setConnectionRequestTimeout(Timeout.of(deadline))
+                        .setExpectContinueEnabled(false)
+                        .setProtocolUpgradeEnabled(false)
+                        .build();
+        housekeeper =
+                Thread.ofPlatform()
+                        .name("signalbox-idle-connections")
+                        .daemon()
+                        .start(this::closeIdle);
+    }
+
+    private static PoolingHttpClientConnectionManager connections(
+            Settings settings, Duration connect, GuardedResolver resolver) {
+        return PoolingHttpClientConnectionManagerBuilder.create()
+                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+                .setConnPoolPolicy(PoolReusePolicy.LIFO)
+                .setMaxConnTotal(settings.deliveriesInFlight())
+                .setMaxConnPerRoute(settings.deliveriesInFlight())
+                .setDnsResolver(resolver)
+                .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
+                .setDefaultConnectionConfig(
+                        ConnectionConfig.custom()
+                                .setConnectTimeout(Timeout.of(connect))
+                                .setValidateAfterInactivity(TimeValue.ofMilliseconds(500))
+                                .setTimeToLive(TimeValue.ofMinutes(5))
+                                .build())
+                .setConnectionFactory(
+                        ManagedHttpClientConnectionFactory.builder()
+                                .http1Config(
+                                        Http1Config.custom()
+                                                .setMaxLineLength(16 * 1024)
+                                                .setMaxHeaderCount(200)
+                                                .setMaxEmptyLineCount(10)
+                                                .build())
+                                .build())
+                .build();
+    }
+
+    /// A request to be filled in and posted.
+    public HttpPost request(HttpUrl url) {
+        var request = new HttpPost(url.uri());
+        request.setConfig(config);
+        request.addHeader("user-agent", userAgent);
+        return request;
+    }
+
+    /// Posts, for the answer's status alone.
+    public Result postForStatus(HttpPost request, HttpUrl url) {
+        return post(request, url, false);
+    }
+
+    /// Posts, for the answer with its body. A body of more than [#BODY_LIMIT] bytes is no answer.
+    public Result postForBody(HttpPost request, HttpUrl url) {
+        return post(request, url, true);
+    }
+
+    private Result post(HttpPost request, HttpUrl url, boolean bodyWanted) {
+        try (Deadlines.Watched watched = deadlines.watch(request, deadline)) {
+            ClassicHttpResponse response;
+            try {
+                response = client.executeOpen(url.host(), request, HttpClientContext.create());
+            } catch (IOException e) {
+                return failed(e, 0, url, watched);
+            }
+            if (bodyWanted) {
+                return whole(request, response, url, watched);
+            }
+            var answer = new Result.Answer(response.getCode(), retryAfter(response), NOTHING);
+            watched.within(BODY_PATIENCE);
+            passOver(request, response);
+            return answer;
+        }
+    }
+
+    private Result whole(
+            HttpPost request,
+            ClassicHttpResponse response,
+            HttpUrl url,
+            Deadlines.Watched watched) {
+        int status = response.getCode();
+        try {
+            return new Result.Answer(status, retryAfter(response), read(response.getEntity()));
+        } catch (BodyTooLong e) {
+            request.cancel();
+            return new Result.NoAnswer(Replies.tooLong(status));
+        } catch (IOException e) {
+            request.cancel();
+            return failed(e, status, url, watched);
+        } finally {
+            close(request, response);
+        }
+    }
+
+    /// To be called only when the body was read or the request cancelled: closing reads what is
+    /// left.
+    private static void close(HttpPost request, ClassicHttpResponse response) {
+        try {
+            response.close();
+        } catch (IOException e) {
+            request.cancel();
+        }
+    }
+
+    private Result failed(IOException e, int status, HttpUrl url, Deadlines.Watched watched) {
+        return new Result.NoAnswer(Replies.of(e, status, url.host(), watched.expired(), deadline));
+    }
+
+    private Duration retryAfter(ClassicHttpResponse response) {
+        Header header = response.getFirstHeader("retry-after");
+        return header == null ? Duration.ZERO : RetryAfter.read(header.getValue(), clock.instant());
+    }
+
+    /// Reads what is left so that the connection can be kept; where that is too much, or does not
+    /// come, the request is ended and the connection with it.
+    private static void passOver(HttpPost request, ClassicHttpResponse response) {
+        try {
+            HttpEntity entity = response.getEntity();
+            if (entity != null && !drained(entity)) {
+                request.cancel();
+            }
+        } catch (IOException e) {
+            request.cancel();
+        } finally {
+            close(request, response);
+        }
+    }
+
+    private static boolean drained(HttpEntity entity) throws IOException {
+        if (entity.getContentLength() > BODY_LIMIT) {
+            return false;
+        }
+        byte[] buffer = new byte[1024];
+        InputStream body = entity.getContent();
+        int total = 0;
+        for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+            total += read;
+            if (total > BODY_LIMIT) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static final class BodyTooLong extends IOException {
+        private static final long serialVersionUID = 1;
+    }
+
+    private static byte[] read(@Nullable HttpEntity entity) throws IOException {
+        if (entity == null) {
+            return NOTHING;
+        }
+        if (entity.getContentLength() > BODY_LIMIT) {
+            throw new BodyTooLong();
+        }
+        byte[] body = new byte[1024];
+        InputStream in = entity.getContent();
+        int total = 0;
+        while (true) {
+            int read = in.read(body, total, body.length - total);
+            if (read < 0) {
+                return Arrays.copyOf(body, total);
+            }
+            total += read;
+            if (total > BODY_LIMIT) {
+                throw new BodyTooLong();
+            }
+            if (total == body.length) {
+                body = Arrays.copyOf(body, 4 * total);
+            }
+        }
+    }
+
+    private void closeIdle() {
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                Thread.sleep(Duration.ofSeconds(1));
+            } catch (InterruptedException e) {
+                return;
+            }
+            connections.closeExpired();
+            connections.closeIdle(TimeValue.of(IDLE));
+        }
+    }
+
+    /// Ends what is under way and closes all connections.
+    @Override
+    public void close() {
+        housekeeper.interrupt();
+        deadlines.endAll();
+        client.close(CloseMode.IMMEDIATE);
+        deadlines.close();
+        resolver.close();
+    }
+}

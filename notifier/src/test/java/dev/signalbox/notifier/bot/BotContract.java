@@ -1,0 +1,290 @@
+package dev.signalbox.notifier.bot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.contract.delivery.Delivery;
+import dev.signalbox.contract.delivery.RetryPolicy;
+import dev.signalbox.contract.event.Catalog;
+import dev.signalbox.contract.event.EventType;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.RuleKey;
+import dev.signalbox.contract.rule.Target;
+import dev.signalbox.contract.rule.TargetKey;
+import dev.signalbox.contract.rule.Transform;
+import dev.signalbox.contract.samples.Samples;
+import dev.signalbox.notifier.channel.Reply;
+import dev.signalbox.notifier.message.Messages;
+import dev.signalbox.notifier.testkit.ChannelContract;
+import dev.signalbox.notifier.testkit.Receiver;
+import dev.signalbox.notifier.testkit.TestRules;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What holds for the robots of every service.
+abstract class BotContract extends ChannelContract {
+    private static final RuleKey RULE = new RuleKey(TestRules.ACCOUNT, "default", "failed-jobs");
+
+    private BotSender sender;
+
+    @BeforeEach
+    void openSender() {
+        sender =
+                new BotSender(
+                        calls,
+                        new Messages(ZoneId.of("Asia/Shanghai")),
+                        rules.vault,
+                        InstantSource.fixed(NOW));
+    }
+
+    @Override
+    protected Reply attempt(Delivery delivery, Target target) {
+        return sender.send(delivery, (Target.Bot) target);
+    }
+
+    @Override
+    protected boolean bodyDecides() {
+        return true;
+    }
+
+    @Override
+    protected TargetKey target(String base) {
+        return target(base, Transform.ORIGINAL);
+    }
+
+    private TargetKey target(String base, Transform transform) {
+        var handling = new Handling(transform, RetryPolicy.BACKOFF_RETRY, true, 4, 0, Map.of());
+        return rules.rule(RULE, bot(RULE, base, handling));
+    }
+
+    /// A robot with all its secrets.
+    abstract Target.Bot bot(RuleKey rule, String base, Handling handling);
+
+    /// Looks at a request as the service does: at everything but what the message says.
+    abstract void check(Receiver.Received post, JsonNode body);
+
+    /// What people see of a message.
+    abstract String shown(JsonNode body);
+
+    /// A message of the service's own form.
+    abstract String ownMessage();
+
+    /// The same in EventBridge's spelling.
+    abstract String ownMessageInCapitals();
+
+    /// The text of a text message.
+    abstract String text(JsonNode body);
+
+    private String told(Receiver receiver, Delivery delivery) {
+        receiver.received.clear();
+        assertThat(send(delivery)).isEqualTo(new Reply.Taken(taken().status()));
+        Receiver.Received post = receiver.received.getFirst();
+        assertThat(post.headers().get("content-type"))
+                .isEqualToIgnoringCase("application/json; charset=UTF-8");
+        JsonNode body = Wire.json(post.body());
+        check(post, body);
+        return shown(body);
+    }
+
+    private JsonNode sent(Transform transform) {
+        try (var receiver = receiver(taken())) {
+            TargetKey key = target(receiver.url(""), transform);
+            told(receiver, TestRules.delivery("e-1", key));
+            return Wire.json(receiver.received.getFirst().body());
+        }
+    }
+
+    private static EventType type(JsonNode event) {
+        return Objects.requireNonNull(Catalog.builtIn().byType(event.path("type").asText()));
+    }
+
+    private static String title(EventType type) {
+        return type.event().replaceAll(" \\((pre|post)-event\\)", "");
+    }
+
+    @Test
+    void everySampleIsToldWithItsTitleItsRuleItsTimesAndItsId() {
+        try (var receiver = receiver(taken())) {
+            TargetKey key = target(receiver.url(""));
+            for (JsonNode event : Samples.cloudEvents()) {
+                String id = event.path("id").asText();
+                var delivery =
+                        TestRules.delivery(id, key, event.path("type").asText(), event.toString());
+
+                assertThat(told(receiver, delivery))
+                        .contains(title(type(event)), type(event).service(), "failed-jobs", id)
+                        .contains("Happened:", "2026-11-21 12:00:00 +08:00", "Signalbox");
+            }
+        }
+    }
+
+    @Test
+    void everyKnownTypeIsToldWithinTheLimitsHoweverLongItsValues() {
+        try (var receiver = receiver(taken())) {
+            TargetKey key = target(receiver.url(""));
+            for (EventType type : Catalog.builtIn().types()) {
+                ObjectNode event = Json.MAPPER.createObjectNode();
+                event.put("id", "e-1").put("time", "2026-11-21T04:00:00Z");
+                ObjectNode data = event.putObject("data");
+                type.bodyFields()
+                        .forEach((field, kind) -> data.put(field, "值😀\"\\<@all>".repeat(5_000)));
+                var delivery = TestRules.delivery("e-1", key, type.type(), event.toString());
+
+                assertThat(told(receiver, delivery)).contains(title(type), "failed-jobs", "e-1");
+            }
+        }
+    }
+
+    @Test
+    void anEventOfAnUnknownTypeIsToldByItsFields() {
+        try (var receiver = receiver(taken())) {
+            TargetKey key = target(receiver.url(""));
+            var delivery =
+                    TestRules.delivery(
+                            "e-1",
+                            key,
+                            "shop:Order:Paid",
+                            "{\"subject\":\"order/7\",\"data\":{\"amount\":1.10,\"who\":\"Zoë\"}}");
+
+            assertThat(told(receiver, delivery))
+                    .contains("shop:Order:Paid", "order/7", "amount:", "1.10", "Zoë");
+        }
+    }
+
+    @Test
+    void whatIsNoEventIsToldAllTheSame() {
+        try (var receiver = receiver(taken())) {
+            TargetKey key = target(receiver.url(""));
+            for (String body : List.of("", "[", "null", "[1]", "{\"data\":7,\"time\":8}")) {
+                var delivery = TestRules.delivery("e-1", key, "a:b:c", body);
+
+                assertThat(told(receiver, delivery)).contains("a:b:c", "failed-jobs");
+            }
+        }
+    }
+
+    @Test
+    void aReplayIsMarked() {
+        try (var receiver = receiver(taken())) {
+            Delivery live = TestRules.delivery("e-1", target(receiver.url("")));
+            var replayed =
+                    new Delivery(
+                            live.id(),
+                            live.target(),
+                            live.event(),
+                            live.source(),
+                            live.type(),
+                            live.accepted(),
+                            0,
+                            List.of(),
+                            "replay-7",
+                            false,
+                            live.body());
+
+            assertThat(told(receiver, replayed)).contains("Replay: Commit a file");
+        }
+    }
+
+    @Test
+    void aTransformsTextIsSentAsText() {
+        assertThat(text(sent(new Transform.Constant("Wake up, \"Ann\"\nnow"))))
+                .isEqualTo("Wake up, \"Ann\"\nnow");
+        assertThat(text(sent(new Transform.Constant("{\"no\": \"kind\"}"))))
+                .isEqualTo("{\"no\": \"kind\"}");
+    }
+
+    @Test
+    void aTransformsTextIsCutBetweenCharacters() {
+        String text = text(sent(new Transform.Constant("😀".repeat(5_000))));
+        assertThat(text).matches("(😀)+…");
+    }
+
+    @Test
+    void whatTakesMoreBytesInJsonIsCutEarlier() {
+        assertThat(text(sent(new Transform.Constant("\\".repeat(10_240))))).endsWith("…");
+        assertThat(text(sent(new Transform.Constant("\n\"".repeat(5_120))))).endsWith("…");
+    }
+
+    @Test
+    void aMessageOfTheServicesOwnFormIsSentAsItIs() {
+        JsonNode sent = sent(new Transform.Constant(ownMessage()));
+        Wire.json(ownMessage())
+                .properties()
+                .forEach(field ->
+                        assertThat(sent.get(field.getKey()))
+                                .as(field.getKey())
+                                .isEqualTo(field.getValue()));
+    }
+
+    @Test
+    void eventBridgesSpellingOfItIsUnderstood() {
+        JsonNode sent = sent(new Transform.Constant(ownMessageInCapitals()));
+        Wire.json(ownMessage())
+                .properties()
+                .forEach(field ->
+                        assertThat(sent.get(field.getKey()))
+                                .as(field.getKey())
+                                .isEqualTo(field.getValue()));
+    }
+
+    @Test
+    void anEmptyTextIsRefusedAndNotSent() {
+        try (var receiver = receiver(taken())) {
+            TargetKey key = target(receiver.url(""), new Transform.JsonPath("$.data.note"));
+            var delivery = TestRules.delivery("e-1", key, "t", "{\"data\":{\"note\":\" \"}}");
+
+            assertThat(send(delivery))
+                    .isEqualTo(
+                            new Reply.Refused(
+                                    0, "the target's transform makes an empty text of this event"));
+            assertThat(receiver.received).isEmpty();
+        }
+    }
+
+    @Test
+    void aTestMessageIsMarked() {
+        try (var receiver = receiver(taken())) {
+            TargetKey key = target(receiver.url(""));
+            var bot =
+                    (Target.Bot)
+                            Objects.requireNonNull(rules.rules.rule(RULE)).targets().getFirst();
+
+            assertThat(sender.test(key, bot)).isEqualTo(new Reply.Taken(taken().status()));
+
+            Receiver.Received post = receiver.received.getFirst();
+            check(post, Wire.json(post.body()));
+            assertThat(shown(Wire.json(post.body())))
+                    .contains("Test message from Signalbox", "failed-jobs");
+        }
+    }
+
+    /// Checks what a code means.
+    ///
+    /// @param meaning what people are told, a part of it
+    /// @param pause seconds to be left alone; empty where it is refused
+    void means(int status, String body, String meaning, @Nullable Integer pause) {
+        Reply reply = answered(new Given(status, "", body));
+        if (pause == null) {
+            assertThat(reply)
+                    .isInstanceOfSatisfying(
+                            Reply.Refused.class,
+                            refused -> assertThat(refused.reason()).contains(meaning));
+        } else {
+            assertThat(reply)
+                    .isInstanceOfSatisfying(
+                            Reply.Failed.class,
+                            failed -> {
+                                assertThat(failed.reason()).contains(meaning);
+                                assertThat(failed.notBefore().toSeconds()).isEqualTo((long) pause);
+                            });
+        }
+    }
+}

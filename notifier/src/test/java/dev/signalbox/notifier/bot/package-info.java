@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.signalbox.notifier.bot;
+
+import org.jspecify.annotations.NullMarked;

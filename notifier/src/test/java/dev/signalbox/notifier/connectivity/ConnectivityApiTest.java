@@ -1,0 +1,184 @@
+package dev.signalbox.notifier.connectivity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.room.RoomContext;
+import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.RuleKey;
+import dev.signalbox.contract.rule.Target;
+import dev.signalbox.contract.settings.HostPort;
+import dev.signalbox.notifier.bot.BotSender;
+import dev.signalbox.notifier.http.HttpCalls;
+import dev.signalbox.notifier.message.Messages;
+import dev.signalbox.notifier.testkit.Receiver;
+import dev.signalbox.notifier.testkit.TestRules;
+import dev.signalbox.web.HttpDoor;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConnectivityApiTest {
+    private static final RuleKey RULE = new RuleKey(TestRules.ACCOUNT, "default", "failed-jobs");
+
+    @TempDir Path folder;
+    private final HttpClient client = HttpClient.newHttpClient();
+    private TestRules rules;
+    private HttpCalls calls;
+    private HttpDoor door;
+
+    private record Answered(int status, JsonNode body) {}
+
+    @BeforeEach
+    void open() {
+        rules = new TestRules(folder, Map.of());
+        InstantSource clock = InstantSource.system();
+        calls = new HttpCalls(rules.settings, clock);
+        var room = new RoomContext(rules.settings, rules.rules, new PrometheusRegistry(), clock);
+        var bots = new BotSender(calls, new Messages(ZoneOffset.UTC), rules.vault, clock);
+        door =
+                HttpDoor.open(
+                        new HostPort("127.0.0.1", 0),
+                        rules.settings.limits(),
+                        room.metrics(),
+                        List::of,
+                        List.of(new ConnectivityApi(room, bots)));
+    }
+
+    @AfterEach
+    void close() {
+        door.close();
+        calls.close();
+        client.close();
+    }
+
+    private Answered post(String path) throws IOException, InterruptedException {
+        HttpResponse<String> answer =
+                client.send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + path))
+                                .POST(HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        return new Answered(answer.statusCode(), Json.MAPPER.readTree(answer.body()));
+    }
+
+    private static Receiver robot(String answer) {
+        return new Receiver((exchange, number) -> {
+            byte[] body = answer.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+        });
+    }
+
+    private void rule(String url) {
+        rules.rule(
+                RULE,
+                new Target.Dingtalk(
+                        "ding",
+                        Handling.DEFAULT,
+                        rules.vault.seal(RULE, url),
+                        rules.vault.seal(RULE, "SECret")));
+    }
+
+    @Test
+    void aRobotThatTakesTheMessageIsFine() throws Exception {
+        try (var robot = robot("{\"errcode\":0,\"errmsg\":\"ok\"}")) {
+            rule(robot.url("/robot/send?access_token=t0ken5"));
+
+            Answered answer = post("/api/buses/default/rules/failed-jobs/targets/ding/test");
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.body().path("ok").asBoolean()).isTrue();
+            assertThat(answer.body().path("status").asInt()).isEqualTo(200);
+            assertThat(answer.body().path("message").asText()).contains("look for it in the group");
+            assertThat(robot.received)
+                    .singleElement()
+                    .satisfies(post ->
+                            assertThat(post.body()).contains("Test message from Signalbox"));
+        }
+    }
+
+    @Test
+    void aRobotThatDoesNotTakeItSaysWhyAndIsAskedOnce() throws Exception {
+        try (var robot = robot("{\"errcode\":310000,\"errmsg\":\"sign not match\"}")) {
+            rule(robot.url("/robot/send?access_token=t0ken5"));
+
+            Answered answer = post("/api/buses/default/rules/failed-jobs/targets/ding/test");
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.body().path("ok").asBoolean(true)).isFalse();
+            assertThat(answer.body().path("message").asText())
+                    .contains(
+                            "sign not match",
+                            "the signing key is not the one shown in the robot's security settings")
+                    .doesNotContain("t0ken5", "SECret");
+            assertThat(robot.received).hasSize(1);
+        }
+    }
+
+    @Test
+    void aRobotThatIsNotThereIsToldWithItsAddress() throws Exception {
+        String url;
+        try (var robot = robot("")) {
+            url = robot.url("");
+        }
+        rule(url + "/robot/send?access_token=t0ken5");
+
+        Answered answer = post("/api/buses/default/rules/failed-jobs/targets/ding/test");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body().path("status").asInt(-1)).isZero();
+        assertThat(answer.body().path("message").asText())
+                .isEqualTo(
+                        "no connection to %s; a later attempt may succeed"
+                                .formatted(url.substring("http://".length())));
+    }
+
+    @Test
+    void aTargetThatIsNoRobotCannotBeTried() throws Exception {
+        rules.rule("hooks", "http://127.0.0.1:1/");
+
+        Answered answer = post("/api/buses/default/rules/hooks/targets/hook/test");
+
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.body().path("message").asText())
+                .isEqualTo("a target of type http cannot be tried, only dingtalk, wecom and lark");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/buses/nowhere/rules/failed-jobs/targets/ding/test, 404, EventBusNotExist",
+        "/api/buses/no%20bus/rules/failed-jobs/targets/ding/test, 404, EventBusNotExist",
+        "/api/buses/default/rules/none/targets/ding/test, 404, EventRuleNotExist",
+        "/api/buses/default/rules/failed-jobs/targets/none/test, 404, EventTargetNotExist",
+        "/api/buses/default/rules/failed-jobs/targets/ding/test?account=7, 404, EventRuleNotExist",
+        "/api/buses/default/rules/failed-jobs/targets/ding/test?account=a%2Fb, 400, "
+                + "RequestParameterInvalid",
+        "/api/buses/default/rules/failed-jobs/targets/ding/test?acount=7, 400, "
+                + "RequestParameterInvalid"
+    })
+    void whatIsNotThereIsSaid(String path, int status, String code) throws Exception {
+        rule("http://127.0.0.1:1/robot/send?access_token=t0ken5");
+
+        Answered answer = post(path);
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.body().path("code").asText()).isEqualTo(code);
+    }
+}

@@ -1,0 +1,5 @@
+/// Tests.
+@NullMarked
+package dev.signalbox.notifier.message;
+
+import org.jspecify.annotations.NullMarked;
