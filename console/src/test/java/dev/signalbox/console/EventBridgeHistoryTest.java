@@ -333,6 +333,32 @@ class EventBridgeHistoryTest {
     }
 
     @Test
+    void aWayThatCouldNotBeSeenToItsEndSaysSo() {
+        event("e", DAY);
+        var target = new TargetKey(ACCOUNT, "default", "gone", "h");
+        outcome(
+                new Outcome.Dead(
+                        "d", target, Channel.HTTP, "e", 1, DAY + 1, 1, 404, "no such page"));
+        for (int i = 2; i < 3_000; i++) {
+            outcome(
+                    new Outcome.Delivered(
+                            "d" + i, target, Channel.HTTP, "e" + i, 1, DAY + i, 1, 200));
+        }
+        eachPollTakesASecond();
+
+        JsonNode traces =
+                call("queryEventTraces", ", \"EventId\": \"e\"").body().path("EventTraceList");
+
+        assertThat(told(traces, "Action"))
+                .containsExactly("PutEvent", "FilterEvent", "PushEvent", "SearchEnded");
+        assertThat(traces.path(2).path("NotifyStatus").asText())
+                .isEqualTo("[404]Dead: no such page");
+        assertThat(traces.path(2).has("Endpoint")).isFalse();
+        assertThat(traces.path(3).path("ActionTime").asLong()).isBetween(DAY + 400, DAY + 2_900);
+        assertThat(traces.path(3).path("NotifyStatus").asText()).contains("not looked at");
+    }
+
+    @Test
     void anAccountLearnsNothingOfAnothers() {
         topics.event("7/default/e", "s", "t", DAY, "{}");
         outcome(
