@@ -10,7 +10,8 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The room where people see and change things: the catalog, buses, rules, usage.
+/// The room where people see and change things: the catalog, buses, rules, usage, the history of
+/// events.
 ///
 /// Threads: one that follows `signalbox.usage`, one that makes the changes of rules, and at first
 /// one that seals secrets anew; requests come on the threads of the door that the routes are
@@ -27,7 +28,8 @@ public final class Console implements AutoCloseable {
             Vault vault,
             RuleLog log,
             RuleWriter.Reader reader,
-            UsageTable usage) {
+            UsageTable usage,
+            EventHistory history) {
         rules = room.rules();
         this.usage = usage;
         writer = new RuleWriter(log, reader, RuleWriter.PATIENCE);
@@ -37,7 +39,7 @@ public final class Console implements AutoCloseable {
         var desk = new TargetDesk(vault);
         var changesOfBuses = new BusChanges(room, quotas, writer);
         var changesOfRules = new RuleChanges(room, quotas, new PaiRestrictions(catalog), writer);
-        var eventBridge = new EventBridge(changesOfBuses, changesOfRules, desk);
+        var eventBridge = new EventBridge(changesOfBuses, changesOfRules, desk, history);
         routes =
                 List.of(
                         new CatalogApi(catalog),
@@ -64,7 +66,8 @@ public final class Console implements AutoCloseable {
                         vault,
                         new KafkaRuleLog(room.settings()),
                         room.rules()::awaitPosition,
-                        usage);
+                        usage,
+                        EventHistory.of(room.settings(), room.clock()));
         console.writer.warmUp();
         console.resealer.start();
         return console;
@@ -76,8 +79,9 @@ public final class Console implements AutoCloseable {
             Vault vault,
             RuleLog log,
             RuleWriter.Reader reader,
-            UsageTable usage) {
-        return new Console(room, vault, log, reader, usage);
+            UsageTable usage,
+            EventHistory history) {
+        return new Console(room, vault, log, reader, usage, history);
     }
 
     private void count(PrometheusRegistry metrics) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// EventBridge's operations on buses, rules and targets, as its clients call them in either of its
-/// protocols.
+/// EventBridge's operations on buses, rules, targets and the event history, as its clients call
+/// them in either of its protocols.
 final class EventBridge {
     private final Map<String, Operation> operations = new TreeMap<>();
 
@@ -21,10 +21,11 @@ final class EventBridge {
         ObjectNode answer(EventBridgeCall call);
     }
 
-    EventBridge(BusChanges buses, RuleChanges rules, TargetDesk desk) {
+    EventBridge(BusChanges buses, RuleChanges rules, TargetDesk desk, EventHistory history) {
         operations.putAll(new EventBridgeBuses(buses).operations());
         operations.putAll(new EventBridgeRules(rules, desk).operations());
         operations.putAll(new EventBridgeTargets(rules, desk).operations());
+        operations.putAll(new EventBridgeHistory(buses, rules, desk, history).operations());
     }
 
     /// The names of all operations, such as `createRule`.

@@ -26,14 +26,7 @@ final class EventBridgeApi implements Routes {
     private static final Pattern REGIONS = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
     /// What clients of EventBridge can ask for besides, and is not here.
-    private static final List<String> ABSENT =
-            List.of(
-                    "queryEventsByPeriod",
-                    "queryEventByEventId",
-                    "queryEventsByEventIds",
-                    "queryEventTraces",
-                    "listPartnerEventSources",
-                    "v2/{operation}");
+    private static final List<String> ABSENT = List.of("listPartnerEventSources", "v2/{operation}");
 
     private final Settings settings;
     private final EventBridge eventBridge;

@@ -10,9 +10,12 @@ import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.contract.rule.Names;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.web.ApiException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a caller of an EventBridge operation says, whichever protocol it spoke. Members that nobody
@@ -20,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class EventBridgeCall {
     private static final int MOST_TAGS = 20;
     private static final int LONGEST_TAG = 256;
+
+    /// The year 9999: times beyond are nobody's.
+    private static final long LAST_MOMENT = 253_402_300_799_999L;
 
     private final String account;
     private final String region;
@@ -184,6 +190,45 @@ final class EventBridgeCall {
             throw EventBridgeErrors.limit(Page.LARGEST);
         }
         return limit.intValue();
+    }
+
+    /// A moment that must be there.
+    ///
+    /// @throws ApiException 400 when the member is not there, or no time in milliseconds
+    Instant moment(String name) {
+        JsonNode time = body.get(name);
+        if (time == null) {
+            throw Call.invalid(name, "is missing");
+        }
+        if (!time.isIntegralNumber()
+                || !time.canConvertToLong()
+                || time.longValue() < 0
+                || time.longValue() > LAST_MOMENT) {
+            throw Call.invalid(name, "must be a time in milliseconds since 1970");
+        }
+        return Instant.ofEpochMilli(time.longValue());
+    }
+
+    /// Different texts that must be there.
+    ///
+    /// @param most how many there may be
+    /// @throws ApiException 400 when the member is no list of texts, or one of too many or none
+    Set<String> texts(String name, int most) {
+        JsonNode list = body.get(name);
+        if (list == null) {
+            throw Call.invalid(name, "is missing");
+        }
+        var texts = new LinkedHashSet<String>();
+        for (JsonNode item : list) {
+            if (!item.isTextual() || item.textValue().isEmpty()) {
+                throw Call.invalid(name, "must be a list of texts");
+            }
+            texts.add(item.textValue());
+        }
+        if (!list.isArray() || texts.isEmpty() || texts.size() > most) {
+            throw Call.invalid(name, "must be a list of 1 to %d texts".formatted(most));
+        }
+        return texts;
     }
 
     /// The ARN of a bus.

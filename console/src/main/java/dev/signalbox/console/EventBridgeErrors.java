@@ -2,7 +2,10 @@ package dev.signalbox.console;
 
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.web.ApiException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /// EventBridge's errors: its codes, its words where it has some, and 409 for all that is no matter
 /// of form. Source: apache/rocketmq-eventbridge, `EventBridgeErrorCode`.
@@ -98,6 +101,18 @@ final class EventBridgeErrors {
         return ApiException.badRequest(
                 "InvalidEventPattern",
                 "Event pattern is not valid, reason: %s: %s".formatted(path, reason));
+    }
+
+    /// @param back since when there is no such event for certain; null where nothing is certain
+    static ApiException tooFarBack(String id, @Nullable Instant back, Duration time) {
+        return conflict(
+                "EventHistoryTooLong",
+                ("The event [%s] was not found within %d seconds, in which the history was searched"
+                                + " %s; ask queryEventsByPeriod for the time before.")
+                        .formatted(
+                                id,
+                                time.toSeconds(),
+                                back == null ? "only in part" : "back to " + back));
     }
 
     private static ApiException conflict(String code, String message) {

@@ -84,7 +84,9 @@ final class EventBridgeRpc implements Routes {
                 action.isEmpty()
                         ? ""
                         : action.substring(0, 1).toLowerCase(Locale.ROOT) + action.substring(1);
-        if (!eventBridge.names().contains(operation) || action.equals(operation)) {
+        if (!eventBridge.names().contains(operation)
+                || EventBridgeHistory.NAMES.contains(operation)
+                || action.equals(operation)) {
             throw new ApiException(
                     404, "InvalidAction.NotFound", "there is no action " + action + " here");
         }

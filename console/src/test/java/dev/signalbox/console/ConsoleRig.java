@@ -39,7 +39,9 @@ final class ConsoleRig implements AutoCloseable {
 
     static final Instant NOW = Instant.parse("2026-11-30T16:30:00Z");
 
+    private volatile Instant now = NOW;
     private final UsageTable usage = new UsageTable();
+    private final LogConsumer.Topics topics = new LogConsumer.Topics();
     private final Console console;
     private final HttpDoor door;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -62,7 +64,14 @@ final class ConsoleRig implements AutoCloseable {
         var settings = Settings.forStandalone(Map.of("SIGNALBOX_DATA", data.toString()));
         var book = new Rulebook();
         var room = new RoomContext(settings, book, new PrometheusRegistry(), () -> NOW);
-        console = Console.on(room, Vault.open(settings), log.open(), log.reader(book), usage);
+        console =
+                Console.on(
+                        room,
+                        Vault.open(settings),
+                        log.open(),
+                        log.reader(book),
+                        usage,
+                        new EventHistory(topics::consumer, () -> now));
         door =
                 HttpDoor.open(
                         new HostPort("127.0.0.1", 0),
@@ -70,6 +79,16 @@ final class ConsoleRig implements AutoCloseable {
                         room.metrics(),
                         console::missing,
                         List.of(console.routes()));
+    }
+
+    /// The topics that the event history is read from.
+    LogConsumer.Topics topics() {
+        return topics;
+    }
+
+    /// The time that the event history goes by.
+    void now(Instant time) {
+        now = time;
     }
 
     void used(MonthlyUsage month) {

@@ -427,7 +427,7 @@ class EventBridgeApiTest {
 
     @Test
     void whatSignalboxDoesNotHaveIsSaid() {
-        for (String name : List.of("queryEventTraces", "v2/createEventSource")) {
+        for (String name : List.of("listPartnerEventSources", "v2/createEventSource")) {
             var answer = call(name, "{}");
             refused(answer, 404, "InvalidAction.NotFound");
             assertThat(answer.message()).endsWith(" " + name);

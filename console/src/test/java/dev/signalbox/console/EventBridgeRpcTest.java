@@ -184,6 +184,7 @@ class EventBridgeRpcTest {
     @Test
     void whatIsNoActionOfThisVersionIsRefused() {
         assertThat(query("CreateEventSource", Map.of()).code()).isEqualTo("InvalidAction.NotFound");
+        assertThat(query("QueryEventTraces", Map.of()).code()).isEqualTo("InvalidAction.NotFound");
         assertThat(query("createRule", JOBS).status()).isEqualTo(404);
         assertThat(rig.post("/").code()).isEqualTo("MissingAction");
         assertThat(rig.send("POST", "/", "", "x-acs-action", "GetRule").code())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.aliyun.eventbridge.EventBridgeClient;
+import com.aliyun.eventbridge.models.CloudEvent;
 import com.aliyun.eventbridge.models.ConcurrentConfig;
 import com.aliyun.eventbridge.models.Config;
 import com.aliyun.eventbridge.models.CreateEventBusRequest;
@@ -18,16 +19,21 @@ import com.aliyun.eventbridge.models.EBTargetParam;
 import com.aliyun.eventbridge.models.EnableRuleRequest;
 import com.aliyun.eventbridge.models.EventBusEntry;
 import com.aliyun.eventbridge.models.EventRuleDTO;
+import com.aliyun.eventbridge.models.EventTrace;
 import com.aliyun.eventbridge.models.GetEventBusRequest;
 import com.aliyun.eventbridge.models.GetRuleRequest;
 import com.aliyun.eventbridge.models.GetRuleResponse;
 import com.aliyun.eventbridge.models.ListEventBusesRequest;
 import com.aliyun.eventbridge.models.ListRulesRequest;
 import com.aliyun.eventbridge.models.ListTargetsRequest;
+import com.aliyun.eventbridge.models.QueryEventByEventIdRequest;
 import com.aliyun.eventbridge.models.QueryEventTracesRequest;
+import com.aliyun.eventbridge.models.QueryEventsByPeriodRequest;
+import com.aliyun.eventbridge.models.QueryEventsRequest;
 import com.aliyun.eventbridge.models.TargetEntry;
 import com.aliyun.eventbridge.models.TargetResultEntry;
 import com.aliyun.eventbridge.models.TestEventPatternRequest;
+import com.aliyun.eventbridge.models.TracedEvent;
 import com.aliyun.eventbridge.models.UpdateRuleRequest;
 import com.aliyun.eventbridge.util.EventBuilder;
 import com.aliyun.tea.TeaException;
@@ -84,15 +90,7 @@ class EventBridgeClientTest {
             client.createRule(
                     rule("routed", "orders", http("hook", receiver.url("/in").toString())));
 
-            client.putEvents(
-                    List.of(
-                            EventBuilder.builder()
-                                    .withId("order-1")
-                                    .withSource(URI.create("my.shop"))
-                                    .withType("order:created")
-                                    .withJsonStringData("{\"amount\": 7}")
-                                    .withAliyunEventBus("routed")
-                                    .build()));
+            client.putEvents(List.of(order("routed", "order-1")));
 
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> receiver.taken().containsKey("order-1"));
@@ -306,14 +304,85 @@ class EventBridgeClientTest {
                 "EventBusNotExist",
                 "gone");
         assertRefused(() -> get("default", "bad"), "EventRuleNotExist", "bad");
-        assertRefused(
-                () ->
-                        client.queryEventTraces(
-                                new QueryEventTracesRequest()
-                                        .setEventBusName("default")
-                                        .setEventId("e")),
-                "InvalidAction.NotFound",
-                "queryEventTraces");
+    }
+
+    @Test
+    void theClientLearnsWhatHasBecomeOfItsEvents() throws Exception {
+        try (var receiver = Receiver.start()) {
+            client.createEventBus(new CreateEventBusRequest().setEventBusName("past"));
+            String url = receiver.url("/in").toString();
+            client.createRule(rule("past", "orders", http("hook", url + "?token=s3cret")));
+            long from = System.currentTimeMillis();
+            for (String id : List.of("past-1", "past-2", "past-3")) {
+                client.putEvents(List.of(order("past", id)));
+            }
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() ->
+                            receiver.taken()
+                                    .keySet()
+                                    .containsAll(List.of("past-1", "past-2", "past-3")));
+            var request =
+                    new QueryEventsByPeriodRequest()
+                            .setEventBusName("past")
+                            .setEventSource("my.shop")
+                            .setMatchedRule("orders")
+                            .setStartTime(from - 60_000)
+                            .setEndTime(from + 600_000)
+                            .setLimit(2)
+                            .setNextToken("0");
+
+            var first = client.queryEventsByPeriod(request);
+            var second = client.queryEventsByPeriod(request.setNextToken(first.getNextToken()));
+
+            assertThat(first.getTracedEvents())
+                    .extracting(TracedEvent::getEventId)
+                    .containsExactly("past-1", "past-2");
+            assertThat(second.getTracedEvents())
+                    .extracting(TracedEvent::getEventId)
+                    .containsExactly("past-3");
+            assertThat(second.getNextToken()).isEmpty();
+            var found =
+                    client.queryEventByEventId(
+                            new QueryEventByEventIdRequest()
+                                    .setEventBusName("past")
+                                    .setEventSource("my.shop")
+                                    .setEventId("past-2"));
+            assertThat(found.getTotal()).isEqualTo(1);
+            TracedEvent event = found.getTracedEvents().getFirst();
+            assertThat(event.getEventType()).isEqualTo("order:created");
+            assertThat(event.getEventBusName()).isEqualTo("past");
+            assertThat(Long.parseLong(event.getEventReceivedTime()))
+                    .isBetween(from - 1_000, System.currentTimeMillis() + 1_000);
+            var contents =
+                    client.queryEvents(
+                            new QueryEventsRequest()
+                                    .setEventBusName("past")
+                                    .setEventSourceName("my.shop")
+                                    .setEventIds(List.of("past-3", "gone")));
+            assertThat(contents.getEventMap()).containsOnlyKeys("past-3");
+            assertThat(contents.getEventMap().get("past-3")).contains("\"amount\"");
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() ->
+                            assertThat(traces("past", "past-1"))
+                                    .extracting(EventTrace::getAction)
+                                    .containsExactly("PutEvent", "FilterEvent", "PushEvent"));
+            EventTrace pushed = traces("past", "past-1").getLast();
+            assertThat(pushed.getRuleName()).isEqualTo("orders");
+            assertThat(pushed.getNotifyStatus()).isEqualTo("[204]Ok");
+            assertThat(pushed.getEndpoint()).isEqualTo(url + "?token=***");
+            assertThat(pushed.getNotifyTime()).isGreaterThanOrEqualTo(from - 1_000);
+            assertThat(traces("past", "gone")).isEmpty();
+            assertRefused(
+                    () -> client.queryEventsByPeriod(request.setNextToken("other")),
+                    "NextTokenInvalid",
+                    "");
+        }
+    }
+
+    private static List<EventTrace> traces(String bus, String id) throws Exception {
+        return client.queryEventTraces(
+                        new QueryEventTracesRequest().setEventBusName(bus).setEventId(id))
+                .getEventTraceList();
     }
 
     @Test
@@ -329,6 +398,16 @@ class EventBridgeClientTest {
                                         request.setEventPattern("{\"source\": [\"other\"]}"))
                                 .getResult())
                 .isFalse();
+    }
+
+    private static CloudEvent order(String bus, String id) {
+        return EventBuilder.builder()
+                .withId(id)
+                .withSource(URI.create("my.shop"))
+                .withType("order:created")
+                .withJsonStringData("{\"amount\": 7}")
+                .withAliyunEventBus(bus)
+                .build();
     }
 
     private static GetRuleResponse get(String bus, String rule) throws Exception {

@@ -1,0 +1,245 @@
+package dev.signalbox.console;
+
+import dev.signalbox.console.HistoryScan.Reach;
+import dev.signalbox.contract.delivery.Outcome;
+import dev.signalbox.contract.event.EventHeaders;
+import dev.signalbox.contract.event.EventKey;
+import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.web.ApiException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What has happened: `signalbox.events` and `signalbox.outcomes`, read anew for each question.
+///
+/// There is no index, so a question costs what it reads. Therefore only a few are answered at one
+/// time, each within its time by a consumer of its own; a search that its time was too short for
+/// says so, and never that there is nothing. May be asked by any thread.
+final class EventHistory {
+    /// How many questions are answered at one time; who asks another one is told to come back.
+    static final int AT_ONE_TIME = 4;
+
+    /// How long a question may take.
+    static final Duration TIME = Duration.ofSeconds(4);
+
+    /// How much longer records of the same id are looked for when one has been found.
+    private static final Duration TIME_FOR_OTHERS = Duration.ofSeconds(1);
+
+    /// How many records of one id are told.
+    private static final int MOST_OF_ONE_ID = 100;
+
+    private static final Duration COME_BACK = Duration.ofSeconds(1);
+    private static final Logger LOG = LoggerFactory.getLogger(EventHistory.class);
+
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final InstantSource clock;
+    private final Semaphore places = new Semaphore(AT_ONE_TIME);
+
+    /// The records of one id, the newest first.
+    ///
+    /// @param reach how far back they were looked for
+    record OfId(List<PastEvent> events, Reach reach) {}
+
+    /// What became of an event: its records and the attempts to deliver it, the oldest first.
+    ///
+    /// @param reach how far the attempts were looked for; null where there is no event
+    record Trace(OfId found, List<Outcome> outcomes, @Nullable Reach reach) {}
+
+    EventHistory(Supplier<Consumer<byte[], byte[]>> consumers, InstantSource clock) {
+        this.consumers = consumers;
+        this.clock = clock;
+    }
+
+    /// The history that Kafka has.
+    static EventHistory of(Settings settings, InstantSource clock) {
+        Map<String, Object> config = KafkaSettings.consumer(settings, "signalbox-console-history");
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+        config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
+        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIME.toMillis());
+        return new EventHistory(() -> new KafkaConsumer<>(config), clock);
+    }
+
+    /// A part of the events of a period.
+    ///
+    /// @param token where the part before ended; null or empty for the first
+    PeriodSearch.Part ofPeriod(Period period, int limit, @Nullable String token) {
+        return ask(scan -> new PeriodSearch(scan, period, limit).after(token));
+    }
+
+    /// The records of an id: more than one when it came again.
+    ///
+    /// @param source the events' source; null for any
+    OfId ofId(EventKey key, @Nullable String source) {
+        return ask(scan -> ofId(scan, key, source));
+    }
+
+    private OfId ofId(HistoryScan scan, EventKey key, @Nullable String source) {
+        byte[] bytes = key.toBytes();
+        var events = new ArrayList<PastEvent>();
+        var first = new Instant[1];
+        Reach reach =
+                scan.backwards(
+                        scan.partition(Topic.EVENTS, bytes),
+                        Long.MAX_VALUE,
+                        item -> {
+                            PastEvent event =
+                                    Arrays.equals(bytes, item.key()) ? PastEvent.read(item) : null;
+                            if (event != null && event.isFrom(source)) {
+                                first[0] = events.isEmpty() ? clock.instant() : first[0];
+                                events.add(event);
+                            }
+                        },
+                        () ->
+                                !events.isEmpty()
+                                        && (events.size() >= MOST_OF_ONE_ID
+                                                || !clock.instant()
+                                                        .isBefore(first[0].plus(TIME_FOR_OTHERS))));
+        events.sort(Comparator.comparingLong(PastEvent::accepted).reversed());
+        return new OfId(events, reach);
+    }
+
+    /// The contents of events by id, of each the newest; ids that are nowhere are left out.
+    ///
+    /// @param source the events' source; null for any
+    /// @throws ApiException 409 when the time was too short for one
+    Map<String, byte[]> contents(Collection<EventKey> keys, @Nullable String source) {
+        return ask(scan -> {
+            var byPartition = new LinkedHashMap<TopicPartition, Map<String, EventKey>>();
+            for (EventKey key : keys) {
+                byPartition
+                        .computeIfAbsent(
+                                scan.partition(Topic.EVENTS, key.toBytes()),
+                                partition -> new LinkedHashMap<>())
+                        .put(key.toString(), key);
+            }
+            var contents = new HashMap<String, byte[]>();
+            byPartition.forEach(
+                    (partition, wanted) -> contents(scan, partition, wanted, source, contents));
+            return contents;
+        });
+    }
+
+    private static void contents(
+            HistoryScan scan,
+            TopicPartition partition,
+            Map<String, EventKey> wanted,
+            @Nullable String source,
+            Map<String, byte[]> contents) {
+        var offsets = new HashMap<EventKey, Long>();
+        Reach reach =
+                scan.backwards(
+                        partition,
+                        Long.MAX_VALUE,
+                        item -> {
+                            PastEvent event = PastEvent.read(item);
+                            if (event != null
+                                    && wanted.containsKey(event.key().toString())
+                                    && event.isFrom(source)
+                                    && offsets.merge(event.key(), item.offset(), Math::max)
+                                            == item.offset()) {
+                                contents.put(event.key().id(), item.value());
+                            }
+                        },
+                        () -> offsets.size() == wanted.size());
+        for (EventKey key : wanted.values()) {
+            // One that was found where not all has been seen may not be the newest.
+            if (!reach.whole() && offsets.getOrDefault(key, -1L) < reach.offset()) {
+                throw EventBridgeErrors.tooFarBack(key.id(), reach.time(), TIME);
+            }
+        }
+    }
+
+    /// What became of an event.
+    Trace trace(EventKey key) {
+        return ask(scan -> {
+            OfId found = ofId(scan, key, null);
+            if (found.events().isEmpty()) {
+                return new Trace(found, List.of(), null);
+            }
+            byte[] account = EventHeaders.utf8(key.account());
+            var outcomes = new ArrayList<Outcome>();
+            Reach reach =
+                    scan.forwards(
+                            scan.partition(Topic.OUTCOMES, account),
+                            Instant.ofEpochMilli(found.events().getLast().accepted()),
+                            item -> {
+                                Outcome outcome =
+                                        Arrays.equals(account, item.key()) ? outcome(item) : null;
+                                if (outcome != null && isOf(key, outcome)) {
+                                    outcomes.add(outcome);
+                                }
+                            });
+            outcomes.sort(Comparator.comparingLong(Outcome::at));
+            return new Trace(found, outcomes, reach);
+        });
+    }
+
+    private static boolean isOf(EventKey key, Outcome outcome) {
+        return outcome.eventId().equals(key.id())
+                && outcome.target().bus().equals(key.bus())
+                && outcome.target().account().equals(key.account());
+    }
+
+    private static @Nullable Outcome outcome(ConsumerRecord<byte[], byte[]> item) {
+        byte @Nullable [] value = item.value();
+        try {
+            return value == null ? null : Outcome.read(value);
+        } catch (IOException e) {
+            return null; // nobody can read it
+        }
+    }
+
+    private <T> T ask(Function<HistoryScan, T> question) {
+        if (!places.tryAcquire()) {
+            throw new ApiException(
+                    429,
+                    "TooManyRequests",
+                    "the event history answers %d questions at one time; ask again"
+                            .formatted(AT_ONE_TIME),
+                    COME_BACK);
+        }
+        try {
+            Consumer<byte[], byte[]> consumer = consumers.get();
+            try {
+                return question.apply(new HistoryScan(consumer, clock, clock.instant().plus(TIME)));
+            } finally {
+                consumer.close(CloseOptions.timeout(COME_BACK));
+            }
+        } catch (KafkaException e) {
+            LOG.atWarn()
+                    .addKeyValue("reason", String.valueOf(e.getMessage()))
+                    .log("the event history cannot be read");
+            throw new ApiException(
+                    503,
+                    "ServiceUnavailable",
+                    "the event history cannot be read now; ask again",
+                    COME_BACK);
+        } finally {
+            places.release();
+        }
+    }
+}

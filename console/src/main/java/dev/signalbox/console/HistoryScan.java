@@ -1,0 +1,188 @@
+package dev.signalbox.console;
+
+import dev.signalbox.contract.topic.Topic;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
+
+/// One search through topics, which ends when its time does. Used by one thread.
+final class HistoryScan {
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final long FIRST_CHUNK = 1_000;
+    private static final long LARGEST_CHUNK = 64_000;
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final InstantSource clock;
+    private final Instant deadline;
+
+    /// How far a search came.
+    ///
+    /// @param whole whether it saw all there is
+    /// @param offset from which offset on, or for a search forwards up to which, it saw all
+    /// @param time the time of the record there; null where it saw too little to tell
+    record Reach(boolean whole, long offset, @Nullable Instant time) {}
+
+    /// Takes the records that a search sees.
+    @FunctionalInterface
+    interface Visitor {
+        /// Sees a record.
+        void see(ConsumerRecord<byte[], byte[]> item);
+    }
+
+    HistoryScan(Consumer<byte[], byte[]> consumer, InstantSource clock, Instant deadline) {
+        this.consumer = consumer;
+        this.clock = clock;
+        this.deadline = deadline;
+    }
+
+    /// What reads.
+    Consumer<byte[], byte[]> consumer() {
+        return consumer;
+    }
+
+    /// Whether the time is over.
+    boolean late() {
+        return !clock.instant().isBefore(deadline);
+    }
+
+    /// How long one call may wait for Kafka.
+    Duration patience() {
+        Duration left = Duration.between(clock.instant(), deadline);
+        return left.isPositive() ? left : Duration.ofMillis(1);
+    }
+
+    /// The next records, wherever they come from.
+    Iterable<ConsumerRecord<byte[], byte[]>> poll() {
+        Duration left = patience();
+        return consumer.poll(left.compareTo(POLL) < 0 ? left : POLL);
+    }
+
+    /// The partitions of a topic, by number.
+    List<TopicPartition> partitions(Topic topic) {
+        int count = consumer.partitionsFor(topic.topicName(), patience()).size();
+        if (count == 0) {
+            throw new TimeoutException("topic " + topic.topicName() + " is not known yet");
+        }
+        var partitions = new ArrayList<TopicPartition>();
+        for (int i = 0; i < count; i++) {
+            partitions.add(new TopicPartition(topic.topicName(), i));
+        }
+        return partitions;
+    }
+
+    /// The partition in which records of a key are: what Kafka's producers do with a key.
+    TopicPartition partition(Topic topic, byte[] key) {
+        List<TopicPartition> partitions = partitions(topic);
+        return partitions.get(Utils.toPositive(Utils.murmur2(key)) % partitions.size());
+    }
+
+    /// The first offset of each partition whose record is not older than a moment, or its end.
+    Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, Instant time) {
+        Map<TopicPartition, Long> offsets = ends(partitions);
+        Map<TopicPartition, Long> times = new HashMap<>();
+        partitions.forEach(partition -> times.put(partition, time.toEpochMilli()));
+        Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(times, patience());
+        for (TopicPartition partition : partitions) {
+            OffsetAndTimestamp first = found.get(partition);
+            if (first != null) {
+                offsets.merge(partition, first.offset(), Math::min);
+            }
+        }
+        return offsets;
+    }
+
+    /// The offset after the last committed record of each partition.
+    Map<TopicPartition, Long> ends(List<TopicPartition> partitions) {
+        return new HashMap<>(consumer.endOffsets(partitions, patience()));
+    }
+
+    /// Reads a partition backwards, the newest records first, in chunks; within a chunk the order
+    /// is that of the partition.
+    ///
+    /// @param before the offset to begin at; that of the partition's end, if it is larger
+    /// @param enough asked after each chunk whether all that is wanted has been seen
+    Reach backwards(
+            TopicPartition partition, long before, Visitor visitor, BooleanSupplier enough) {
+        List<TopicPartition> one = List.of(partition);
+        consumer.assign(one);
+        long begin = at(consumer.beginningOffsets(one, patience()), partition);
+        long end = Math.min(before, at(ends(one), partition));
+        long chunk = FIRST_CHUNK;
+        Instant back = null;
+        while (end > begin) {
+            long start = Math.max(begin, end - chunk);
+            var first = new ArrayList<Instant>(1);
+            boolean read =
+                    read(
+                            partition,
+                            start,
+                            end,
+                            item -> {
+                                if (first.isEmpty()) {
+                                    first.add(Instant.ofEpochMilli(item.timestamp()));
+                                }
+                                visitor.see(item);
+                            });
+            if (!read) {
+                return new Reach(false, end, back);
+            }
+            end = start;
+            back = first.isEmpty() ? back : first.getFirst();
+            chunk = Math.min(2 * chunk, LARGEST_CHUNK);
+            if (enough.getAsBoolean()) {
+                return new Reach(end == begin, end, back);
+            }
+        }
+        return new Reach(true, end, back);
+    }
+
+    /// Reads a partition from a moment on to its present end.
+    Reach forwards(TopicPartition partition, Instant from, Visitor visitor) {
+        List<TopicPartition> one = List.of(partition);
+        consumer.assign(one);
+        long start = at(offsets(one, from), partition);
+        long end = at(ends(one), partition);
+        var last = new Instant[] {from};
+        boolean read =
+                read(
+                        partition,
+                        start,
+                        end,
+                        item -> {
+                            last[0] = Instant.ofEpochMilli(item.timestamp());
+                            visitor.see(item);
+                        });
+        return new Reach(read, read ? end : start, last[0]);
+    }
+
+    private boolean read(TopicPartition partition, long start, long end, Visitor visitor) {
+        consumer.seek(partition, start);
+        while (consumer.position(partition, patience()) < end) {
+            if (late()) {
+                return false;
+            }
+            for (ConsumerRecord<byte[], byte[]> item : poll()) {
+                if (item.offset() < end) {
+                    visitor.see(item);
+                }
+            }
+        }
+        return true;
+    }
+
+    private static long at(Map<TopicPartition, Long> offsets, TopicPartition partition) {
+        return offsets.getOrDefault(partition, 0L);
+    }
+}
