@@ -96,8 +96,29 @@ final class Parts<T> implements Finder<T> {
             Cells<T> cells = ofWidth[width];
             if (cells != null) {
                 int mark = hits.mark();
-                roll(value.text(), 1 << width, hash -> cells.find(hash, value, hits));
+                find(cells, 1 << width, value, hits);
                 hits.once(mark);
+            }
+        }
+    }
+
+    /// As [#roll] does, in the open: most windows of most values lead nowhere.
+    private static <T> void find(Cells<T> cells, int window, Scalar value, Hits<T> hits) {
+        String text = value.text();
+        int gone = 1;
+        int hash = 0;
+        for (int i = 0; i < text.length(); i++) {
+            hash = 31 * hash + text.charAt(i);
+            if (i < window) {
+                gone *= 31;
+            } else {
+                hash -= gone * text.charAt(i - window);
+            }
+            if (i >= window - 1) {
+                int place = cells.find(hash);
+                if (place >= 0) {
+                    hits.add(cells, hash, value);
+                }
             }
         }
     }
