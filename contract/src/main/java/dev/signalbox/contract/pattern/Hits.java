@@ -2,13 +2,15 @@ package dev.signalbox.contract.pattern;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What an event led to. First all hits are gathered, then they are looked at, one kind of look
 /// after another: with many rules each look waits for memory, and so the waits run side by side.
 final class Hits<T> {
+    private static final int FEW = 16;
+
     private @Nullable Cells<T>[] cells = newCells(16);
     private int[] hashes = new int[16];
     private Scalar[] sought = new Scalar[16];
@@ -69,19 +71,29 @@ final class Hits<T> {
         if (cellsSize - mark < 2) {
             return;
         }
-        Set<Integer> there = new HashSet<>();
+        Set<Integer> many = cellsSize - mark > FEW ? new HashSet<>() : null;
         int kept = mark;
         for (int i = mark; i < cellsSize; i++) {
-            if (there.add(hashes[i])) {
+            if (many == null ? isNew(hashes[i], mark, kept) : many.add(hashes[i])) {
                 hashes[kept++] = hashes[i];
             }
         }
         cellsSize = kept;
     }
 
-    /// Looks at all that may fit, and passes on all that does.
-    @SuppressWarnings("unchecked")
-    void forEach(Consumer<? super T> taker) {
+    private boolean isNew(int hash, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (hashes[i] == hash) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Looks at all that may fit.
+    ///
+    /// @return how many things do, for [#get(int)]
+    int settle() {
         lookUp();
         int kept = 0;
         for (int i = 0; i < size; i++) {
@@ -95,9 +107,13 @@ final class Hits<T> {
                 perhaps[kept++] = what;
             }
         }
-        for (int i = 0; i < kept; i++) {
-            taker.accept((T) perhaps[i]);
-        }
+        return kept;
+    }
+
+    /// One of the things that fit.
+    @SuppressWarnings("unchecked")
+    T get(int at) {
+        return (T) Objects.requireNonNull(perhaps[at]);
     }
 
     private void lookUp() {

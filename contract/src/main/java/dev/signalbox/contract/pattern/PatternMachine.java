@@ -190,7 +190,10 @@ public final class PatternMachine<K, R> {
                 scope.byContent.find(reading, hits);
             }
             var near = new ArrayList<Entry<R>>();
-            hits.forEach(entries -> entries.forEach(near::add));
+            int size = hits.settle();
+            for (int i = 0; i < size; i++) {
+                hits.get(i).addTo(near);
+            }
             return fitting(near, reading, known.found);
         } finally {
             lock.unlockRead(stamp);
@@ -233,12 +236,15 @@ public final class PatternMachine<K, R> {
         Set<Scope<R>> matching = new LinkedHashSet<>();
         var hits = new Hits<Bucket<Scope<R>>>();
         byEnvelope.find(reading, hits);
-        hits.forEach(scopesNear ->
-                scopesNear.forEach(scope -> {
-                    if (Rest.fit(scope.wanted, scope.places, reading)) {
-                        matching.add(scope);
-                    }
-                }));
+        int size = hits.settle();
+        for (int i = 0; i < size; i++) {
+            hits.get(i)
+                    .forEach(scope -> {
+                        if (Rest.fit(scope.wanted, scope.places, reading)) {
+                            matching.add(scope);
+                        }
+                    });
+        }
         known = know(matching);
         if (remembered.size() >= REMEMBERED_AT_MOST) {
             remembered = new ConcurrentHashMap<>();
