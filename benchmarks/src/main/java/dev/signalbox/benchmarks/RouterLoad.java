@@ -56,20 +56,7 @@ final class RouterLoad {
     private static List<Target> hook(String secret) {
         return List.of(
                 new Target.Http(
-                        "hook",
-                        Handling.DEFAULT,
-                        new Sealed("sealed:none:" + secret),
-                        null,
-                        null));
-    }
-
-    /// Writes rules of [RuleMix], from one number to another.
-    void writeMix(int from, int to) throws InvalidPattern, IOException {
-        try (var producer = producer(Map.of())) {
-            for (int rule = from; rule < to; rule++) {
-                write(producer, "rule-" + rule, RuleMix.pattern(rule), hook("A".repeat(96)));
-            }
-        }
+                        "hook", Handling.DEFAULT, new Sealed("sealed:none:" + secret), null, null));
     }
 
     /// Writes the rules.

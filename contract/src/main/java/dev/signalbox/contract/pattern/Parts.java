@@ -39,7 +39,8 @@ final class Parts<T> implements Finder<T> {
         }
     }
 
-    /// The window of a text that the fewest others are found by.
+    /// The window of a text that the fewest others are found by; of equals the last, since texts
+    /// differ more often at their ends.
     ///
     /// @param cells where the others are; null where there are none
     private static <T> Window rarest(@Nullable Cells<T> cells, String text) {
@@ -49,7 +50,7 @@ final class Parts<T> implements Finder<T> {
                 1 << width(text),
                 hash -> {
                     int others = cells == null ? 0 : cells.count(hash);
-                    if (others < least[1]) {
+                    if (others <= least[1]) {
                         least[0] = hash;
                         least[1] = others;
                     }
