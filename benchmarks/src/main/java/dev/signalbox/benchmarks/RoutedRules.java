@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 final class RoutedRules {
     private static final String FEW = "few";
     private static final String MANY = "many";
-    private static final int EVENTS = 60_000;
+    private static final int EVENTS = 40_000;
     private static final int RAMP = EVENTS / 6;
     private static final Duration POLL = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofSeconds(30);
