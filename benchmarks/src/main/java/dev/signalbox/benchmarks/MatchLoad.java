@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 
 /// A machine with its rules, and the events that it is asked about.
 final class MatchLoad {
@@ -38,16 +40,39 @@ final class MatchLoad {
         return Pattern.parse(Json.MAPPER.readTree(pattern));
     }
 
-    /// Rules of mixed operators, and events of all their teams.
+    /// Rules of mixed operators, and events of all their teams, as many of each.
     static MatchLoad mixed(int rules) throws InvalidPattern, IOException {
         int teams = rules / RuleMix.KINDS;
+        return mixed(rules, i -> any(i, teams));
+    }
+
+    /// Rules of mixed operators, and events of their teams by Zipf's law: the second team has half
+    /// as many as the first, the third one a third.
+    static MatchLoad skewed(int rules) throws InvalidPattern, IOException {
+        int teams = rules / RuleMix.KINDS;
+        var upTo = new double[teams];
+        double sum = 0;
+        for (int team = 0; team < teams; team++) {
+            sum += 1.0 / (team + 1);
+            upTo[team] = sum;
+        }
+        double all = sum;
+        return mixed(
+                rules,
+                i -> {
+                    int at = Arrays.binarySearch(upTo, all * any(i, 1 << 30) / (1 << 30));
+                    return at < 0 ? -at - 1 : at + 1;
+                });
+    }
+
+    private static MatchLoad mixed(int rules, IntUnaryOperator team)
+            throws InvalidPattern, IOException {
         return new MatchLoad(
                 rules,
                 RuleMix::pattern,
                 i -> {
-                    int team = any(i, teams);
-                    return new Event(
-                            RuleMix.source(team), RuleMix.type(team), RuleMix.event(team, i));
+                    int of = team.applyAsInt(i);
+                    return new Event(RuleMix.source(of), RuleMix.type(of), RuleMix.event(of, i));
                 },
                 RuleMix.MATCHES);
     }
@@ -66,7 +91,8 @@ final class MatchLoad {
                 conditions.matches());
     }
 
-    private static int any(int number, int of) {
+    /// One of so many, as good as random, and the same in every run.
+    static int any(int number, int of) {
         return (int) (((number * 0x9E3779B97F4A7C15L) >>> 33) % of);
     }
 

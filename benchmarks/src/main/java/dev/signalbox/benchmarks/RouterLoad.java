@@ -57,6 +57,7 @@ final class RouterLoad {
         return List.of(
                 new Target.Http(
                         "hook", Handling.DEFAULT, new Sealed("sealed:none:" + secret), null, null));
+<<<<<<< HEAD
     }
 
     /// Writes rules of [RuleMix], from one number to another.
@@ -66,6 +67,8 @@ final class RouterLoad {
                 write(producer, "rule-" + rule, RuleMix.pattern(rule), hook("A".repeat(96)));
             }
         }
+=======
+>>>>>>> patterns2
     }
 
     /// Writes the rules.

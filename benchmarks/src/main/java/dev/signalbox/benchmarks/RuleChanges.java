@@ -38,12 +38,14 @@ final class RuleChanges {
     private static final String SOURCE = "bench.change";
     private static final String ROUTED = "signalbox_router_routed";
     private static final String MATCHED = "signalbox_router_matched";
+    private static final int CREATED = 10_000;
+    private static final int PART = 1_000;
+    private static final int WARM_UP = 3_000;
     private static final Duration BETWEEN_EVENTS = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofSeconds(20);
 
     private final Path folder;
     private final Results results;
-    private final int created;
     private final int changes;
     private final int rules;
 
@@ -51,8 +53,7 @@ final class RuleChanges {
         this.folder = folder;
         this.results = results;
         this.rules = rules;
-        created = full ? 10_000 : 2_000;
-        changes = full ? 500 : 200;
+        changes = full ? 500 : 100;
     }
 
     void run() throws Exception {
@@ -79,7 +80,7 @@ final class RuleChanges {
                 fill(settings, context);
                 results.figure(
                         "memory of a rule in the rulebook, bytes",
-                        1.0 * (MatchLoad.heap() - before) / (rules - created));
+                        1.0 * (MatchLoad.heap() - before) / (rules - CREATED));
                 try (var apart = RoomContext.open(settings);
                         var router = Router.start(apart);
                         var events =
@@ -113,29 +114,31 @@ final class RuleChanges {
 
     /// Creates rules one after another on an empty bus.
     private void create(HttpClient http, URI api) throws IOException, InterruptedException {
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < WARM_UP; i++) {
             put(http, api, "warm-up", RuleMix.pattern(i));
         }
-        int part = created / 10;
         long first = 0;
         long last = 0;
-        for (int rule = 0; rule < created; rule++) {
+        for (int rule = 0; rule < CREATED; rule++) {
             long start = System.nanoTime();
             put(http, api, "rule-" + rule, RuleMix.pattern(rule));
             long spent = System.nanoTime() - start;
-            first += rule < part ? spent : 0;
-            last += rule >= created - part ? spent : 0;
+            first += rule < PART ? spent : 0;
+            last += rule >= CREATED - PART ? spent : 0;
         }
         String name =
-                "creating %,d rules, µs each: the last tenth beside the first".formatted(created);
-        results.baseline(name, first / 1e3 / part);
-        results.measured(name, last / 1e3 / part);
+                "creating %,d rules one after another, µs each: the last %,d beside the first"
+                        .formatted(CREATED, PART);
+        results.baseline(name, first / 1e3 / PART);
+        results.measured(name, last / 1e3 / PART);
     }
 
     /// Writes the other rules to the topic, past the console.
     private void fill(Settings settings, RoomContext context)
             throws InvalidPattern, IOException, InterruptedException {
-        new RouterLoad(settings).writeMix(created, rules);
+        try (var load = new RuleMixLoad(settings)) {
+            load.writeRules(BUS, CREATED, rules);
+        }
         var bus = new BusKey(settings.account(), BUS);
         long start = System.nanoTime();
         while (context.rules().rules(bus).size() < rules) {

@@ -92,6 +92,11 @@ final class RuleMix {
         return "\"data\":{\"" + field + "\":[" + wanted + "]}}";
     }
 
+    /// The id of an event.
+    static String id(int number) {
+        return "%032x".formatted(number * 0x9E3779B97F4A7C15L);
+    }
+
     /// An event of a team.
     ///
     /// @param number any; which rules it meets, and its id
@@ -99,7 +104,7 @@ final class RuleMix {
         String label = label(team);
         String start =
                 """
-                {"specversion":"1.0","id":"%032x","source":"%s","type":"%s",\
+                {"specversion":"1.0","id":"%s","source":"%s","type":"%s",\
                 "time":"2026-11-21T04:00:00.000Z","datacontenttype":"application/json",\
                 "aliyunaccountid":"1000000000000001","aliyuneventbusname":"default",\
                 "data":{"projectId":%d,"status":"%s","nodeName":"%s","filePath":"%s",\
@@ -107,7 +112,7 @@ final class RuleMix {
                 "seconds":%d,"note":%s,"text":\"\
                 """
                         .formatted(
-                                number * 0x9E3779B97F4A7C15L,
+                                id(number),
                                 source(team),
                                 type(team),
                                 10_000 + team,

@@ -72,7 +72,7 @@ final class Affixes<T> implements Finder<T> {
         for (int i = 0; i < end; i++) {
             hash = 31 * hash + at(text, i);
             if (ofLength[i + 1] > 0) {
-                cells.find(hash, value, hits);
+                hits.add(cells, hash, value);
             }
         }
     }

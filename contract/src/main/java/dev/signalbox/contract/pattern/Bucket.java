@@ -1,6 +1,7 @@
 package dev.signalbox.contract.pattern;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,13 @@ final class Bucket<T> {
 
     private @Nullable Object get(int at) {
         return at == 0 ? first : others[at - 1];
+    }
+
+    @SuppressWarnings("unchecked")
+    void addTo(List<? super T> list) {
+        for (int i = 0; i < size; i++) {
+            list.add((T) get(i));
+        }
     }
 
     @SuppressWarnings("unchecked")

@@ -106,14 +106,15 @@ final class Cells<T> {
         }
     }
 
-    void find(int given, Scalar value, Hits<T> hits) {
+    /// Where what has a hash is, or -1.
+    int find(int given) {
         int at = at(none0(given));
-        if (hashes[at] == 0) {
-            return;
-        }
-        for (Held<T> held = table[at]; held != null; held = held.next) {
-            hits.add(held, value);
-        }
+        return hashes[at] == 0 ? -1 : at;
+    }
+
+    /// What is at a place.
+    @Nullable Held<T> chain(int place) {
+        return table[place];
     }
 
     /// How many have that hash.

@@ -14,30 +14,27 @@ sealed interface Condition {
     /// What is wanted of one value.
     sealed interface OfValue extends Condition {}
 
-    /// What takes more than a look-up of the value's text.
-    sealed interface Other extends OfValue {}
-
     /// That very text; a number, true and false have one too, so 5 and "5" are the same.
     record Exactly(String text) implements OfValue {}
 
     record IsNull() implements OfValue {}
 
-    record Prefix(String text) implements Other {}
+    record Prefix(String text) implements OfValue {}
 
-    record Suffix(String text) implements Other {}
+    record Suffix(String text) implements OfValue {}
 
-    record Contains(String text) implements Other {}
+    record Contains(String text) implements OfValue {}
 
-    record AnythingBut(List<OfValue> excluded) implements Other {}
+    record AnythingBut(List<OfValue> excluded) implements OfValue {}
 
     /// A number, not its text.
-    record Numeric(List<Comparison> comparisons) implements Other {}
+    record Numeric(List<Comparison> comparisons) implements OfValue {}
 
     /// An IPv4 address whose first bits are those of the network.
-    record Cidr(long network, int bits) implements Other {}
+    record Cidr(long network, int bits) implements OfValue {}
 
     /// One value that has them all.
-    record All(List<OfValue> all) implements Other {}
+    record All(List<OfValue> all) implements OfValue {}
 
     /// Whether a field fits.
     ///

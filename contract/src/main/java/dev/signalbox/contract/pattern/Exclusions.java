@@ -52,7 +52,9 @@ final class Exclusions<T> implements Finder<T> {
         var left = (BitSet) all.clone();
         var excluded = new Hits<Places>();
         excluding.find(value, excluded);
-        excluded.forEach(places -> places.takeFrom(left));
+        for (int i = excluded.settle() - 1; i >= 0; i--) {
+            excluded.get(i).takeFrom(left);
+        }
         for (int place = left.nextSetBit(0); place >= 0; place = left.nextSetBit(place + 1)) {
             Held<T> held = byPlace.get(place);
             if (held != null) {

@@ -1,7 +1,7 @@
 package dev.signalbox.contract.pattern;
 
 /// Finds by a value what is held under conditions of one kind, without looking at each of them.
-sealed interface Finder<T> permits Affixes, Parts, Ranges, Networks, Exclusions {
+sealed interface Finder<T> permits Exacts, Affixes, Parts, Ranges, Networks, Exclusions {
     /// How many would be found along with one of that key.
     int others(Condition.OfValue key);
 

@@ -39,7 +39,7 @@ final class Networks<T> implements Finder<T> {
         }
         for (int bits = 0; bits <= BITS; bits++) {
             if (ofBits[bits] > 0) {
-                cells.find(hash(address, bits), value, hits);
+                hits.add(cells, hash(address, bits), value);
             }
         }
     }

@@ -39,7 +39,8 @@ final class Parts<T> implements Finder<T> {
         }
     }
 
-    /// The window of a text that the fewest others are found by.
+    /// The window of a text that the fewest others are found by; of equals the last, since texts
+    /// differ more often at their ends.
     ///
     /// @param cells where the others are; null where there are none
     private static <T> Window rarest(@Nullable Cells<T> cells, String text) {
@@ -49,7 +50,7 @@ final class Parts<T> implements Finder<T> {
                 1 << width(text),
                 hash -> {
                     int others = cells == null ? 0 : cells.count(hash);
-                    if (others < least[1]) {
+                    if (others <= least[1]) {
                         least[0] = hash;
                         least[1] = others;
                     }
@@ -96,8 +97,29 @@ final class Parts<T> implements Finder<T> {
             Cells<T> cells = ofWidth[width];
             if (cells != null) {
                 int mark = hits.mark();
-                roll(value.text(), 1 << width, hash -> cells.find(hash, value, hits));
+                find(cells, 1 << width, value, hits);
                 hits.once(mark);
+            }
+        }
+    }
+
+    /// As [#roll] does, in the open: most windows of most values lead nowhere.
+    private static <T> void find(Cells<T> cells, int window, Scalar value, Hits<T> hits) {
+        String text = value.text();
+        int gone = 1;
+        int hash = 0;
+        for (int i = 0; i < text.length(); i++) {
+            hash = 31 * hash + text.charAt(i);
+            if (i < window) {
+                gone *= 31;
+            } else {
+                hash -= gone * text.charAt(i - window);
+            }
+            if (i >= window - 1) {
+                int place = cells.find(hash);
+                if (place >= 0) {
+                    hits.add(cells, hash, value);
+                }
             }
         }
     }

@@ -48,78 +48,6 @@ public final class PatternMachine<K, R> {
     /// @param scopes where rules look at more, where they are many
     private record Known<R>(List<R> found, @Nullable FewRules<R> few, List<Scope<R>> scopes) {}
 
-    private static final class Scope<R> {
-        final List<Pattern.Field> wanted;
-        final FieldTree.Place[] places;
-        final int foundBy;
-        final Bucket<Entry<R>> direct = new Bucket<>();
-        final Bucket<Entry<R>> further = new Bucket<>();
-        final RuleIndex<Entry<R>> byContent = new RuleIndex<>();
-
-        Scope(List<Pattern.Field> wanted, FieldTree.Place[] places, int foundBy) {
-            this.wanted = wanted;
-            this.places = places;
-            this.foundBy = foundBy;
-        }
-    }
-
-    /// What rules look at besides the field they are found by. Rules that look at the same share
-    /// one, so that with many rules it stays at hand.
-    private static final class Rest {
-        final List<Pattern.Field> wanted;
-        final FieldTree.Place[] places;
-        int uses;
-
-        Rest(List<Pattern.Field> wanted, FieldTree.Place[] places) {
-            this.wanted = wanted;
-            this.places = places;
-        }
-    }
-
-    private static final class Entry<R> {
-        final R result;
-        final Scope<R> scope;
-        final Pattern.@Nullable Field field;
-        final FieldTree.Place place;
-        final Rest rest;
-        final boolean comesAgain;
-
-        /// @param field what it is found by; null where it does not look at the event
-        /// @param place where that is
-        /// @param rest what it looks at besides
-        Entry(
-                R result,
-                Scope<R> scope,
-                Pattern.@Nullable Field field,
-                FieldTree.Place place,
-                Rest rest) {
-            this.result = result;
-            this.scope = scope;
-            this.field = field;
-            this.place = place;
-            this.rest = rest;
-            comesAgain = field != null && field.wanted().size() > 1;
-        }
-
-        List<Pattern.Field> further() {
-            var further = new ArrayList<>(rest.wanted);
-            if (field != null) {
-                further.add(field);
-            }
-            return further;
-        }
-    }
-
-    private static boolean fit(
-            List<Pattern.Field> wanted, FieldTree.Place[] places, FieldTree.Reading reading) {
-        for (int i = 0; i < places.length; i++) {
-            if (!wanted.get(i).fits(reading.values(places[i]))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /// Adds an entry, or replaces the one of that key.
     public void put(K key, Pattern pattern, R result) {
         long stamp = lock.writeLock();
@@ -262,7 +190,10 @@ public final class PatternMachine<K, R> {
                 scope.byContent.find(reading, hits);
             }
             var near = new ArrayList<Entry<R>>();
-            hits.forEach(entries -> entries.forEach(near::add));
+            int size = hits.settle();
+            for (int i = 0; i < size; i++) {
+                hits.get(i).addTo(near);
+            }
             return fitting(near, reading, known.found);
         } finally {
             lock.unlockRead(stamp);
@@ -271,13 +202,18 @@ public final class PatternMachine<K, R> {
 
     private static <R> List<R> fitting(
             List<Entry<R>> near, FieldTree.Reading reading, List<R> always) {
-        var found = new ArrayList<R>(always.size() + near.size());
+        var rests = new Rest[near.size()]; // first all, side by side: each is a wait for memory
+        for (int i = 0; i < rests.length; i++) {
+            rests[i] = near.get(i).rest;
+        }
+        var found = new ArrayList<R>(always.size() + rests.length);
         found.addAll(always);
         Set<Entry<R>> seen = null;
-        for (Entry<R> entry : near) {
-            if (!fit(entry.rest.wanted, entry.rest.places, reading)) {
+        for (int i = 0; i < rests.length; i++) {
+            if (!rests[i].fits(reading)) {
                 continue;
             }
+            Entry<R> entry = near.get(i);
             if (entry.comesAgain || reading.several()) {
                 seen = seen == null ? new HashSet<>() : seen;
                 if (!seen.add(entry)) {
@@ -300,12 +236,15 @@ public final class PatternMachine<K, R> {
         Set<Scope<R>> matching = new LinkedHashSet<>();
         var hits = new Hits<Bucket<Scope<R>>>();
         byEnvelope.find(reading, hits);
-        hits.forEach(scopesNear ->
-                scopesNear.forEach(scope -> {
-                    if (fit(scope.wanted, scope.places, reading)) {
-                        matching.add(scope);
-                    }
-                }));
+        int size = hits.settle();
+        for (int i = 0; i < size; i++) {
+            hits.get(i)
+                    .forEach(scope -> {
+                        if (Rest.fit(scope.wanted, scope.places, reading)) {
+                            matching.add(scope);
+                        }
+                    });
+        }
         known = know(matching);
         if (remembered.size() >= REMEMBERED_AT_MOST) {
             remembered = new ConcurrentHashMap<>();

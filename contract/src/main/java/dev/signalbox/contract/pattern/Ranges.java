@@ -1,58 +1,111 @@
 package dev.signalbox.contract.pattern;
 
 import java.math.BigDecimal;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Ranges of numbers: a treap by their lower ends, where each node knows the greatest upper end
-/// below it. What is found at an end is looked at again, since ends are rounded here.
+/// Ranges of numbers: a tree by their lower ends, where each branch knows the greatest upper end
+/// below it. Its nodes are wide and flat, since each node is a wait for memory. What is found at an
+/// end is looked at again, since ends are rounded here.
 final class Ranges<T> implements Finder<T> {
-    private @Nullable Node<T> root;
+    private static final int WIDEST = 64;
 
+    private Node<T> root = new Node<>(true);
+
+    /// Ranges, or nodes, in order; of equal lower ends by number.
     private static final class Node<T> {
-        final double low;
-        final double high;
-        final Held<T> held;
-        final int priority;
+        final boolean leaf;
+        int size;
+        double[] lows = new double[4];
+        double[] highs = new double[4];
+        int[] numbers = new int[4];
+        boolean[] exact = new boolean[4];
+        Object[] below = new Object[4];
 
-        /// Whether every number between the ends fits.
-        final boolean exact;
-
-        double highest;
-        @Nullable Node<T> left;
-        @Nullable Node<T> right;
-
-        Node(Bounds bounds, Held<T> held) {
-            low = bounds.low();
-            high = bounds.high();
-            this.held = held;
-            highest = high;
-            exact = held.isWhole() && bounds.exact();
-            priority = scattered(held.number);
+        Node(boolean leaf) {
+            this.leaf = leaf;
         }
 
-        boolean isBefore(Node<T> other) {
-            int order = Double.compare(low, other.low);
-            return order == 0 ? held.number < other.held.number : order < 0;
+        @SuppressWarnings("unchecked")
+        Node<T> node(int at) {
+            return (Node<T>) below[at];
         }
 
-        Node<T> settled() {
-            highest = high;
-            if (left != null) {
-                highest = Math.max(highest, left.highest);
+        @SuppressWarnings("unchecked")
+        Held<T> held(int at) {
+            return (Held<T>) below[at];
+        }
+
+        /// How many do not come after a range.
+        int until(double low, int number) {
+            int at = 0;
+            while (at < size && (lows[at] < low || (lows[at] == low && numbers[at] <= number))) {
+                at++;
             }
-            if (right != null) {
-                highest = Math.max(highest, right.highest);
-            }
-            return this;
+            return at;
         }
-    }
 
-    /// As good as random, and the same in every run.
-    private static int scattered(int number) {
-        int mixed = number * 0x9E3779B9;
-        mixed = (mixed ^ (mixed >>> 15)) * 0x85EBCA6B;
-        mixed = (mixed ^ (mixed >>> 13)) * 0xC2B2AE35;
-        return mixed ^ (mixed >>> 16);
+        void insert(int at, Object what) {
+            if (size == lows.length) {
+                int length = size + size / 2;
+                lows = Arrays.copyOf(lows, length);
+                highs = Arrays.copyOf(highs, length);
+                numbers = Arrays.copyOf(numbers, length);
+                exact = Arrays.copyOf(exact, length);
+                below = Arrays.copyOf(below, length);
+            }
+            move(at, at + 1);
+            size++;
+            below[at] = what;
+        }
+
+        void delete(int at) {
+            move(at + 1, at);
+            below[--size] = this; // anything but what is gone
+        }
+
+        private void move(int from, int to) {
+            int length = size - from;
+            System.arraycopy(lows, from, lows, to, length);
+            System.arraycopy(highs, from, highs, to, length);
+            System.arraycopy(numbers, from, numbers, to, length);
+            System.arraycopy(exact, from, exact, to, length);
+            System.arraycopy(below, from, below, to, length);
+        }
+
+        void set(int at, Bounds bounds, Held<T> held) {
+            lows[at] = bounds.low();
+            highs[at] = bounds.high();
+            numbers[at] = held.number;
+            exact[at] = held.isWhole() && bounds.exact();
+        }
+
+        /// Takes over what has changed in a node below.
+        void settle(int at) {
+            Node<T> node = node(at);
+            lows[at] = node.lows[0];
+            numbers[at] = node.numbers[0];
+            double highest = node.highs[0];
+            for (int i = 1; i < node.size; i++) {
+                highest = Math.max(highest, node.highs[i]);
+            }
+            highs[at] = highest;
+        }
+
+        /// Takes the latter half out.
+        Node<T> split() {
+            var half = new Node<T>(leaf);
+            int from = size / 2;
+            half.size = size - from;
+            half.lows = Arrays.copyOfRange(lows, from, size);
+            half.highs = Arrays.copyOfRange(highs, from, size);
+            half.numbers = Arrays.copyOfRange(numbers, from, size);
+            half.exact = Arrays.copyOfRange(exact, from, size);
+            half.below = Arrays.copyOfRange(below, from, size);
+            Arrays.fill(below, from, size, this);
+            size = from;
+            return half;
+        }
     }
 
     /// The ends of a range, infinite where it has none.
@@ -78,8 +131,8 @@ final class Ranges<T> implements Finder<T> {
         }
     }
 
-    private static <T> Node<T> node(Held<T> held) {
-        return new Node<>(Bounds.of((Condition.Numeric) held.key), held);
+    private static Bounds bounds(Held<?> held) {
+        return Bounds.of((Condition.Numeric) held.key);
     }
 
     @Override
@@ -89,74 +142,57 @@ final class Ranges<T> implements Finder<T> {
 
     @Override
     public void add(Held<T> held) {
-        root = add(root, node(held));
+        Node<T> half = add(root, bounds(held), held);
+        if (half != null) {
+            var top = new Node<T>(false);
+            top.insert(0, root);
+            top.settle(0);
+            top.insert(1, half);
+            top.settle(1);
+            root = top;
+        }
     }
 
-    private static <T> Node<T> add(@Nullable Node<T> at, Node<T> node) {
-        if (at == null) {
-            return node;
-        }
-        if (node.priority > at.priority) {
-            split(at, node);
-            return node.settled();
-        }
-        if (node.isBefore(at)) {
-            at.left = add(at.left, node);
+    /// Adds a range below a node.
+    ///
+    /// @return what did not find room in it, or null
+    private static <T> @Nullable Node<T> add(Node<T> node, Bounds bounds, Held<T> held) {
+        int at = node.until(bounds.low(), held.number);
+        if (node.leaf) {
+            node.insert(at, held);
+            node.set(at, bounds, held);
         } else {
-            at.right = add(at.right, node);
+            int way = Math.max(0, at - 1);
+            Node<T> half = add(node.node(way), bounds, held);
+            node.settle(way);
+            if (half != null) {
+                node.insert(way + 1, half);
+                node.settle(way + 1);
+            }
         }
-        return at.settled();
-    }
-
-    /// Hangs what comes before the pivot on its left, and the rest on its right.
-    private static <T> void split(@Nullable Node<T> at, Node<T> pivot) {
-        if (at == null) {
-            pivot.left = null;
-            pivot.right = null;
-        } else if (at.isBefore(pivot)) {
-            split(at.right, pivot);
-            at.right = pivot.left;
-            pivot.left = at.settled();
-        } else {
-            split(at.left, pivot);
-            at.left = pivot.right;
-            pivot.right = at.settled();
-        }
+        return node.size > WIDEST ? node.split() : null;
     }
 
     @Override
     public void remove(Held<T> held) {
-        root = remove(root, node(held));
+        remove(root, bounds(held), held);
+        while (!root.leaf && root.size < 2) {
+            root = root.size == 0 ? new Node<>(true) : root.node(0);
+        }
     }
 
-    private static <T> @Nullable Node<T> remove(@Nullable Node<T> at, Node<T> node) {
-        if (at == null) {
-            return null;
+    private static <T> void remove(Node<T> node, Bounds bounds, Held<T> held) {
+        int at = node.until(bounds.low(), held.number) - 1;
+        if (node.leaf) {
+            node.delete(at);
+            return;
         }
-        if (at.held == node.held) {
-            return joined(at.left, at.right);
-        }
-        if (node.isBefore(at)) {
-            at.left = remove(at.left, node);
+        remove(node.node(at), bounds, held);
+        if (node.node(at).size == 0) {
+            node.delete(at);
         } else {
-            at.right = remove(at.right, node);
+            node.settle(at);
         }
-        return at.settled();
-    }
-
-    private static <T> @Nullable Node<T> joined(@Nullable Node<T> left, @Nullable Node<T> right) {
-        if (left == null) {
-            return right;
-        }
-        if (right == null) {
-            return left;
-        }
-        if (left.priority > right.priority) {
-            left.right = joined(left.right, right);
-            return left.settled();
-        }
-        right.left = joined(left, right.left);
-        return right.settled();
     }
 
     @Override
@@ -166,19 +202,18 @@ final class Ranges<T> implements Finder<T> {
         }
     }
 
-    private static <T> void find(@Nullable Node<T> at, double number, Scalar value, Hits<T> hits) {
-        Node<T> node = at;
-        while (node != null && node.highest >= number) {
-            find(node.left, number, value, hits);
-            if (node.low > number) {
-                return;
+    private static <T> void find(Node<T> node, double number, Scalar value, Hits<T> hits) {
+        for (int i = 0; i < node.size && node.lows[i] <= number; i++) {
+            if (node.highs[i] < number) {
+                continue;
             }
-            if (node.exact && node.low < number && number < node.high) {
-                hits.add(node.held.thing);
-            } else if (node.high >= number) {
-                hits.add(node.held, value);
+            if (!node.leaf) {
+                find(node.node(i), number, value, hits);
+            } else if (node.exact[i] && node.lows[i] < number && number < node.highs[i]) {
+                hits.add(node.held(i));
+            } else {
+                hits.add(node.held(i), value);
             }
-            node = node.right;
         }
     }
 }

@@ -8,17 +8,20 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Conditions on a value, each with something of its own, found by the values that fit: one hash
-/// look-up for an exact value, a [Finder] for each other kind of condition there is.
+/// Conditions on a value, each with something of its own, found by the values that fit: a [Finder]
+/// for each kind of condition there is.
 final class ValueIndex<T> {
-    private final Map<String, T> exactly = new HashMap<>();
+    private static final int SHARED_AT_MOST = 1_000;
+
     private @Nullable T ofNull;
-    private final Map<Condition.OfValue, Held<T>> others = new HashMap<>();
+    private final Map<Condition.OfValue, Held<T>> there = new HashMap<>();
     private final Map<Kind, Finder<T>> byKind = new EnumMap<>(Kind.class);
     private final List<Finder<T>> finders = new ArrayList<>();
+    private final Map<List<Condition.OfValue>, List<Condition.OfValue>> shared = new HashMap<>();
     private int given;
 
     private enum Kind {
+        EXACT,
         PREFIX,
         SUFFIX,
         PART,
@@ -38,50 +41,44 @@ final class ValueIndex<T> {
     }
 
     boolean isEmpty() {
-        return exactly.isEmpty() && ofNull == null && others.isEmpty();
+        return ofNull == null && there.isEmpty();
     }
 
     /// What a condition has, or null.
     @Nullable T get(Condition.OfValue condition) {
-        return switch (condition) {
-            case Condition.Exactly exact -> exactly.get(exact.text());
-            case Condition.IsNull ignored -> ofNull;
-            case Condition.Other other -> {
-                Held<T> held = others.get(other);
-                yield held == null ? null : held.thing;
-            }
-        };
+        if (condition instanceof Condition.IsNull) {
+            return ofNull;
+        }
+        Held<T> held = there.get(condition);
+        return held == null ? null : held.thing;
     }
 
     /// What a condition has, or is now given.
     T get(Condition.OfValue condition, Supplier<T> absent) {
-        T there = get(condition);
-        if (there != null) {
-            return there;
+        T before = get(condition);
+        if (before != null) {
+            return before;
         }
         T thing = absent.get();
-        switch (condition) {
-            case Condition.Exactly exact -> exactly.put(exact.text(), thing);
-            case Condition.IsNull ignored -> ofNull = thing;
-            case Condition.Other other -> {
-                var held = new Held<>(other, rarest(other), thing, given++);
-                others.put(other, held);
-                finder(held.key).add(held);
-            }
+        if (condition instanceof Condition.IsNull) {
+            ofNull = thing;
+        } else {
+            Condition.OfValue key = rarest(condition);
+            var held = new Held<>(key, besides(condition, key), thing, given++);
+            there.put(condition, held);
+            finder(held.key).add(held);
         }
         return thing;
     }
 
     void remove(Condition.OfValue condition) {
-        switch (condition) {
-            case Condition.Exactly exact -> exactly.remove(exact.text());
-            case Condition.IsNull ignored -> ofNull = null;
-            case Condition.Other other -> {
-                Held<T> held = others.remove(other);
-                if (held != null) {
-                    finder(held.key).remove(held);
-                }
-            }
+        if (condition instanceof Condition.IsNull) {
+            ofNull = null;
+            return;
+        }
+        Held<T> held = there.remove(condition);
+        if (held != null) {
+            finder(held.key).remove(held);
         }
     }
 
@@ -133,6 +130,18 @@ final class ValueIndex<T> {
         return rarest;
     }
 
+    @SuppressWarnings("ReferenceEquality")
+    private List<Condition.OfValue> besides(Condition.OfValue condition, Condition.OfValue key) {
+        if (!(condition instanceof Condition.All all)) {
+            return List.of();
+        }
+        List<Condition.OfValue> besides = all.all().stream().filter(one -> one != key).toList();
+        if (shared.size() >= SHARED_AT_MOST) {
+            shared.clear();
+        }
+        return shared.computeIfAbsent(besides, same -> same);
+    }
+
     private Finder<T> finder(Condition.OfValue key) {
         return byKind.computeIfAbsent(
                 kind(key),
@@ -145,6 +154,7 @@ final class ValueIndex<T> {
 
     private static <T> Finder<T> finder(Kind kind) {
         return switch (kind) {
+            case EXACT -> new Exacts<>();
             case PREFIX -> new Affixes<>(false);
             case SUFFIX -> new Affixes<>(true);
             case PART -> new Parts<>();
@@ -156,13 +166,13 @@ final class ValueIndex<T> {
 
     private static Kind kind(Condition.OfValue key) {
         return switch (key) {
+            case Condition.Exactly ignored -> Kind.EXACT;
             case Condition.Prefix ignored -> Kind.PREFIX;
             case Condition.Suffix ignored -> Kind.SUFFIX;
             case Condition.Contains ignored -> Kind.PART;
             case Condition.Numeric ignored -> Kind.RANGE;
             case Condition.Cidr ignored -> Kind.NETWORK;
             case Condition.AnythingBut ignored -> Kind.EXCLUSION;
-            case Condition.Exactly ignored -> throw new IllegalArgumentException("found by hash");
             case Condition.IsNull ignored -> throw new IllegalArgumentException("found by itself");
             case Condition.All ignored -> throw new IllegalArgumentException("found by a part");
         };
@@ -170,9 +180,8 @@ final class ValueIndex<T> {
 
     /// Adds what the conditions have that a value fits, each once.
     void find(Scalar value, Hits<T> hits) {
-        T exact = value.kind() == Scalar.Kind.NULL ? ofNull : exactly.get(value.text());
-        if (exact != null) {
-            hits.add(exact);
+        if (ofNull != null && value.kind() == Scalar.Kind.NULL) {
+            hits.add(ofNull);
         }
         for (int i = 0; i < finders.size(); i++) {
             finders.get(i).find(value, hits);
