@@ -57,18 +57,6 @@ final class RouterLoad {
         return List.of(
                 new Target.Http(
                         "hook", Handling.DEFAULT, new Sealed("sealed:none:" + secret), null, null));
-<<<<<<< HEAD
-    }
-
-    /// Writes rules of [RuleMix], from one number to another.
-    void writeMix(int from, int to) throws InvalidPattern, IOException {
-        try (var producer = producer(Map.of())) {
-            for (int rule = from; rule < to; rule++) {
-                write(producer, "rule-" + rule, RuleMix.pattern(rule), hook("A".repeat(96)));
-            }
-        }
-=======
->>>>>>> patterns2
     }
 
     /// Writes the rules.
