@@ -1,7 +1,7 @@
 package dev.signalbox.web.access;
 
+import dev.signalbox.contract.acs.Acs3;
 import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -69,7 +69,7 @@ record Query(List<Parameter> parameters) {
     String escaped(Predicate<String> names) {
         return parameters.stream()
                 .filter(one -> names.test(one.name()))
-                .map(one -> escape(one.name()) + "=" + escape(one.value()))
+                .map(one -> Acs3.escape(one.name()) + "=" + Acs3.escape(one.value()))
                 .collect(Collectors.joining("&"));
     }
 
@@ -78,13 +78,5 @@ record Query(List<Parameter> parameters) {
         return parameters.stream()
                 .map(one -> one.value().isBlank() ? one.name() : one.name() + "=" + one.value())
                 .collect(Collectors.joining("&"));
-    }
-
-    /// Escapes all but letters, digits and `-_.~`.
-    static String escape(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8)
-                .replace("+", "%20")
-                .replace("*", "%2A")
-                .replace("%7E", "~");
     }
 }

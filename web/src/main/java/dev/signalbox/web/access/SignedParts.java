@@ -1,5 +1,6 @@
 package dev.signalbox.web.access;
 
+import dev.signalbox.contract.acs.Acs3;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -119,7 +120,7 @@ record SignedParts(String method, String path, String query, Headers headers) {
     String rpc(Query parameters) {
         return method
                 + "&%2F&"
-                + Query.escape(parameters.escaped(name -> !name.equals("Signature")));
+                + Acs3.escape(parameters.escaped(name -> !name.equals("Signature")));
     }
 
     /// The names of all `x-acs-` headers, which a client has to sign.

@@ -1,5 +1,6 @@
 package dev.signalbox.web.access;
 
+import dev.signalbox.contract.acs.Acs3;
 import dev.signalbox.contract.settings.Entrance;
 import dev.signalbox.web.ApiException;
 import dev.signalbox.web.BodyHash;
@@ -121,7 +122,7 @@ final class Verifier {
         String text = request.acs3(claim.signedHeaders(), hash);
         String digest = BodyHash.Form.SHA_256.of(text.getBytes(StandardCharsets.UTF_8));
         return new Check(
-                key.signedSha256("ACS3-HMAC-SHA256\n" + digest, claim.signature()),
+                key.signedSha256(Acs3.ALGORITHM + "\n" + digest, claim.signature()),
                 text,
                 time(required(request, DATE)),
                 required(request, NONCE),
