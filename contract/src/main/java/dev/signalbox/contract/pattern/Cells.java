@@ -7,18 +7,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The hashes stand in an array of their own: one that is not there is known not to be without
 /// following a reference, which with many rules would be a wait for memory.
-final class Cells<T> {
+final class Cells {
     private static final int SPREAD = 0x9E3779B9;
     private static final int LEAST = 4;
 
     private int[] hashes = new int[LEAST];
-    private @Nullable Held<T>[] table = table(LEAST);
+    private @Nullable Held[] table = new Held[LEAST];
     private int used;
-
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private static <T> @Nullable Held<T>[] table(int length) {
-        return new Held[length];
-    }
 
     boolean isEmpty() {
         return used == 0;
@@ -41,7 +36,7 @@ final class Cells<T> {
         return hash == 0 ? SPREAD : hash;
     }
 
-    void add(int given, Held<T> held) {
+    void add(int given, Held held) {
         int hash = none0(given);
         held.place = hash;
         int at = at(hash);
@@ -57,10 +52,10 @@ final class Cells<T> {
     }
 
     private void resize(int length) {
-        @Nullable Held<T>[] old = table;
-        table = table(length);
+        @Nullable Held[] old = table;
+        table = new Held[length];
         hashes = new int[length];
-        for (Held<T> chain : old) {
+        for (Held chain : old) {
             if (chain != null) {
                 int at = at(chain.place);
                 hashes[at] = chain.place;
@@ -69,10 +64,10 @@ final class Cells<T> {
         }
     }
 
-    void remove(Held<T> gone) {
+    void remove(Held gone) {
         int at = at(gone.place);
-        Held<T> before = null;
-        for (Held<T> held = table[at]; held != null && held != gone; held = held.next) {
+        Held before = null;
+        for (Held held = table[at]; held != null && held != gone; held = held.next) {
             before = held;
         }
         if (before != null) {
@@ -113,14 +108,14 @@ final class Cells<T> {
     }
 
     /// What is at a place.
-    @Nullable Held<T> chain(int place) {
+    @Nullable Held chain(int place) {
         return table[place];
     }
 
     /// How many have that hash.
     int count(int hash) {
         int count = 0;
-        for (Held<T> held = table[at(none0(hash))]; held != null; held = held.next) {
+        for (Held held = table[at(none0(hash))]; held != null; held = held.next) {
             count++;
         }
         return count;

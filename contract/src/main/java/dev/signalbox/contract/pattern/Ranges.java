@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 /// Ranges of numbers: a tree by their lower ends, where each branch knows the greatest upper end
 /// below it. Its nodes are wide and flat, since each node is a wait for memory. What is found at an
 /// end is looked at again, since ends are rounded here.
-final class Ranges<T> implements Finder<T> {
+final class Ranges implements Finder {
     private static final int WIDEST = 64;
 
-    private Node<T> root = new Node<>(true);
+    private Node root = new Node(true);
 
     /// Ranges, or nodes, in order; of equal lower ends by number.
-    private static final class Node<T> {
+    private static final class Node {
         final boolean leaf;
         int size;
         double[] lows = new double[4];
@@ -26,14 +26,12 @@ final class Ranges<T> implements Finder<T> {
             this.leaf = leaf;
         }
 
-        @SuppressWarnings("unchecked")
-        Node<T> node(int at) {
-            return (Node<T>) below[at];
+        Node node(int at) {
+            return (Node) below[at];
         }
 
-        @SuppressWarnings("unchecked")
-        Held<T> held(int at) {
-            return (Held<T>) below[at];
+        Held held(int at) {
+            return (Held) below[at];
         }
 
         /// How many do not come after a range.
@@ -73,16 +71,16 @@ final class Ranges<T> implements Finder<T> {
             System.arraycopy(below, from, below, to, length);
         }
 
-        void set(int at, Bounds bounds, Held<T> held) {
+        void set(int at, Bounds bounds, Held held) {
             lows[at] = bounds.low();
             highs[at] = bounds.high();
-            numbers[at] = held.number;
+            numbers[at] = held.place;
             exact[at] = held.isWhole() && bounds.exact();
         }
 
         /// Takes over what has changed in a node below.
         void settle(int at) {
-            Node<T> node = node(at);
+            Node node = node(at);
             lows[at] = node.lows[0];
             numbers[at] = node.numbers[0];
             double highest = node.highs[0];
@@ -93,8 +91,8 @@ final class Ranges<T> implements Finder<T> {
         }
 
         /// Takes the latter half out.
-        Node<T> split() {
-            var half = new Node<T>(leaf);
+        Node split() {
+            var half = new Node(leaf);
             int from = size / 2;
             half.size = size - from;
             half.lows = Arrays.copyOfRange(lows, from, size);
@@ -131,7 +129,7 @@ final class Ranges<T> implements Finder<T> {
         }
     }
 
-    private static Bounds bounds(Held<?> held) {
+    private static Bounds bounds(Held held) {
         return Bounds.of((Condition.Numeric) held.key);
     }
 
@@ -141,10 +139,10 @@ final class Ranges<T> implements Finder<T> {
     }
 
     @Override
-    public void add(Held<T> held) {
-        Node<T> half = add(root, bounds(held), held);
+    public void add(Held held) {
+        Node half = add(root, bounds(held), held);
         if (half != null) {
-            var top = new Node<T>(false);
+            var top = new Node(false);
             top.insert(0, root);
             top.settle(0);
             top.insert(1, half);
@@ -156,14 +154,14 @@ final class Ranges<T> implements Finder<T> {
     /// Adds a range below a node.
     ///
     /// @return what did not find room in it, or null
-    private static <T> @Nullable Node<T> add(Node<T> node, Bounds bounds, Held<T> held) {
-        int at = node.until(bounds.low(), held.number);
+    private static @Nullable Node add(Node node, Bounds bounds, Held held) {
+        int at = node.until(bounds.low(), held.place);
         if (node.leaf) {
             node.insert(at, held);
             node.set(at, bounds, held);
         } else {
             int way = Math.max(0, at - 1);
-            Node<T> half = add(node.node(way), bounds, held);
+            Node half = add(node.node(way), bounds, held);
             node.settle(way);
             if (half != null) {
                 node.insert(way + 1, half);
@@ -174,15 +172,15 @@ final class Ranges<T> implements Finder<T> {
     }
 
     @Override
-    public void remove(Held<T> held) {
+    public void remove(Held held) {
         remove(root, bounds(held), held);
         while (!root.leaf && root.size < 2) {
-            root = root.size == 0 ? new Node<>(true) : root.node(0);
+            root = root.size == 0 ? new Node(true) : root.node(0);
         }
     }
 
-    private static <T> void remove(Node<T> node, Bounds bounds, Held<T> held) {
-        int at = node.until(bounds.low(), held.number) - 1;
+    private static void remove(Node node, Bounds bounds, Held held) {
+        int at = node.until(bounds.low(), held.place) - 1;
         if (node.leaf) {
             node.delete(at);
             return;
@@ -196,13 +194,13 @@ final class Ranges<T> implements Finder<T> {
     }
 
     @Override
-    public void find(Scalar value, Hits<T> hits) {
+    public void find(Scalar value, Hits hits) {
         if (value.isNumber()) {
             find(root, Double.parseDouble(value.text()), value, hits);
         }
     }
 
-    private static <T> void find(Node<T> node, double number, Scalar value, Hits<T> hits) {
+    private static void find(Node node, double number, Scalar value, Hits hits) {
         for (int i = 0; i < node.size && node.lows[i] <= number; i++) {
             if (node.highs[i] < number) {
                 continue;
@@ -210,7 +208,7 @@ final class Ranges<T> implements Finder<T> {
             if (!node.leaf) {
                 find(node.node(i), number, value, hits);
             } else if (node.exact[i] && node.lows[i] < number && number < node.highs[i]) {
-                hits.add(node.held(i));
+                hits.add(node.held(i), null);
             } else {
                 hits.add(node.held(i), value);
             }
