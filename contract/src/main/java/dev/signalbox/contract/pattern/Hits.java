@@ -17,6 +17,7 @@ final class Hits {
 
     private @Nullable Cells[] cells = new Cells[FEW];
     private int[] hashes = new int[FEW];
+    private int[] places = new int[FEW];
     private @Nullable Scalar[] sought = new Scalar[FEW];
     private int cellsSize;
     private @Nullable Held[] perhaps = new Held[FEW];
@@ -25,11 +26,24 @@ final class Hits {
     private int[] found = new int[2 * FEW];
     private int size;
 
+    /// Forgets everything, to be used again: what is made anew for each event drives the rules out of
+    /// the processor's cache.
+    void clear() {
+        Arrays.fill(cells, 0, cellsSize, null);
+        Arrays.fill(sought, 0, cellsSize, null);
+        Arrays.fill(perhaps, 0, perhapsSize, null);
+        Arrays.fill(values, 0, perhapsSize, null);
+        cellsSize = 0;
+        perhapsSize = 0;
+        size = 0;
+    }
+
     /// Adds what cells have of a hash, all of which may fit a value.
     void add(Cells at, int hash, Scalar value) {
         if (cellsSize == hashes.length) {
             cells = Arrays.copyOf(cells, cellsSize * 2);
             hashes = Arrays.copyOf(hashes, cellsSize * 2);
+            places = Arrays.copyOf(places, cellsSize * 2);
             sought = Arrays.copyOf(sought, cellsSize * 2);
         }
         cells[cellsSize] = at;
@@ -111,11 +125,11 @@ final class Hits {
     private void lookUp() {
         for (int i = 0; i < cellsSize; i++) {
             Cells at = cells[i];
-            hashes[i] = at == null ? -1 : at.find(hashes[i]);
+            places[i] = at == null ? -1 : at.find(hashes[i]);
         }
         for (int i = 0; i < cellsSize; i++) {
             Cells at = cells[i];
-            Held held = at == null || hashes[i] < 0 ? null : at.chain(hashes[i]);
+            Held held = at == null || places[i] < 0 ? null : at.chain(places[i], hashes[i]);
             for (; held != null; held = held.next) {
                 add(held, sought[i]);
             }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ public final class PatternMachine<K, R> {
     private final Map<List<Pattern.Field>, Rest> rests = new HashMap<>();
     private final Numbered<Rest> restsByNumber = new Numbered<>();
     private final Numbered<R> results = new Numbered<>();
+    private final AtomicReference<@Nullable Hits> used = new AtomicReference<>();
     private volatile Map<Envelope, Known<R>> remembered = new ConcurrentHashMap<>();
 
     private record Envelope(String source, String type) {}
@@ -199,12 +201,16 @@ public final class PatternMachine<K, R> {
                 return known.few == null ? known.found : known.few.match(event);
             }
             FieldTree.Reading reading = content.read(event);
-            var hits = new Hits();
+            Hits spare = used.getAndSet(null);
+            Hits hits = spare == null ? new Hits() : spare;
             for (int i = 0; i < known.scopes.size(); i++) {
                 known.scopes.get(i).byContent.find(reading, hits);
             }
             hits.settle();
-            return fitting(hits, reading, known.found);
+            List<R> found = fitting(hits, reading, known.found);
+            hits.clear();
+            used.set(hits);
+            return found;
         } finally {
             lock.unlockRead(stamp);
         }
