@@ -32,7 +32,7 @@ final class Cells {
 
     private static byte mark(int hash) {
         int spread = hash * SPREAD;
-        return (byte) (spread ^ spread >>> 7 | 1);
+        return (byte) ((spread ^ (spread >>> 7)) | 1);
     }
 
     private int next(int at) {

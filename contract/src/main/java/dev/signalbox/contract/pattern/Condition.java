@@ -70,7 +70,9 @@ sealed interface Condition {
             case Contains contains -> value.isText() && value.text().contains(contains.text);
             case AnythingBut but -> none(but.excluded, value);
             case Numeric numeric -> value.isNumber() && fits(numeric, value.text());
-            case Cidr cidr -> value.isText() && Cidr.within(cidr.network, cidr.bits, Ipv4.parse(value.text()));
+            case Cidr cidr ->
+                    value.isText()
+                            && Cidr.within(cidr.network, cidr.bits, Ipv4.parse(value.text()));
             case All all -> every(all.all, value);
         };
     }

@@ -116,9 +116,7 @@ final class Held extends Numbers {
         String given = value.text();
         return switch (comparing) {
             case EXACTLY ->
-                    value.kind() != Scalar.Kind.NULL
-                            && given.length() == length
-                            && isAt(0, given);
+                    value.kind() != Scalar.Kind.NULL && given.length() == length && isAt(0, given);
             case PREFIX -> value.isText() && given.length() >= length && isAt(0, given);
             case SUFFIX ->
                     value.isText()
@@ -152,9 +150,9 @@ final class Held extends Numbers {
                                 Math.min(words - Latin.WORD, Latin.WORD),
                                 second))
                 && (words <= 2 * Latin.WORD
-                        || Latin.isAt(
-                                from + 2 * Latin.WORD, given, words - 2 * Latin.WORD, third))
+                        || Latin.isAt(from + 2 * Latin.WORD, given, words - 2 * Latin.WORD, third))
                 && (length == words
-                        || given.startsWith(words == 0 ? text() : text().substring(words), from + words));
+                        || given.startsWith(
+                                words == 0 ? text() : text().substring(words), from + words));
     }
 }

@@ -26,8 +26,8 @@ final class Hits {
     private int[] found = new int[2 * FEW];
     private int size;
 
-    /// Forgets everything, to be used again: what is made anew for each event drives the rules out of
-    /// the processor's cache.
+    /// Forgets everything, to be used again: what is made anew for each event drives the rules out
+    /// of the processor's cache.
     void clear() {
         Arrays.fill(cells, 0, cellsSize, null);
         Arrays.fill(sought, 0, cellsSize, null);

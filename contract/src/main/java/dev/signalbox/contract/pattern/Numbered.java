@@ -12,11 +12,11 @@ final class Numbered<T> {
     private int freed;
     private int given;
 
-    /// @return the thing's number
+    /// Adds a thing, and gives it a number.
     int add(T thing) {
         int number = freed > 0 ? free[--freed] : given++;
         if (number == things.length) {
-            things = Arrays.copyOf(things, number + number / 2);
+            things = Arrays.copyOf(things, number + (number >> 1));
         }
         things[number] = thing;
         return number;

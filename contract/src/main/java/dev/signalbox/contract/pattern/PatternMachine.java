@@ -176,7 +176,8 @@ public final class PatternMachine<K, R> {
         if (scope.foundBy < 0) {
             byEnvelope.remove(scope.number);
         } else {
-            byEnvelope.remove(scope.number, scope.wanted.get(scope.foundBy), scope.places[scope.foundBy]);
+            byEnvelope.remove(
+                    scope.number, scope.wanted.get(scope.foundBy), scope.places[scope.foundBy]);
         }
     }
 
@@ -187,6 +188,7 @@ public final class PatternMachine<K, R> {
     /// @param event the whole event as JSON; read only where a rule of this source and type looks
     ///   at more
     /// @throws IOException when it had to be read and is not a JSON object
+    @SuppressWarnings("ReferenceEquality") // whether it is still the same map
     public List<R> match(String source, String type, byte[] event) throws IOException {
         var around = new Envelope(source, type);
         Map<Envelope, Known<R>> before = remembered;

@@ -18,6 +18,10 @@ final class Ranges implements Finder {
         int size;
         double[] lows = new double[4];
         double[] highs = new double[4];
+
+        /// The highest of the upper ends up to here.
+        double[] tops = new double[4];
+
         int[] numbers = new int[4];
         boolean[] exact = new boolean[4];
         Object[] below = new Object[4];
@@ -36,11 +40,22 @@ final class Ranges implements Finder {
 
         /// How many do not come after a range.
         int until(double low, int number) {
-            int at = 0;
-            while (at < size && (lows[at] < low || (lows[at] == low && numbers[at] <= number))) {
-                at++;
+            int from = 0;
+            int to = size;
+            while (from < to) {
+                int middle = (from + to) >>> 1;
+                boolean after =
+                        lows[middle] > low || (lows[middle] == low && numbers[middle] > number);
+                from = after ? from : middle + 1;
+                to = after ? middle : to;
             }
-            return at;
+            return from;
+        }
+
+        private void top(int from) {
+            for (int i = from; i < size; i++) {
+                tops[i] = i == 0 ? highs[i] : Math.max(tops[i - 1], highs[i]);
+            }
         }
 
         void insert(int at, Object what) {
@@ -48,6 +63,7 @@ final class Ranges implements Finder {
                 int length = size + size / 2;
                 lows = Arrays.copyOf(lows, length);
                 highs = Arrays.copyOf(highs, length);
+                tops = Arrays.copyOf(tops, length);
                 numbers = Arrays.copyOf(numbers, length);
                 exact = Arrays.copyOf(exact, length);
                 below = Arrays.copyOf(below, length);
@@ -60,6 +76,7 @@ final class Ranges implements Finder {
         void delete(int at) {
             move(at + 1, at);
             below[--size] = this; // anything but what is gone
+            top(at);
         }
 
         private void move(int from, int to) {
@@ -76,6 +93,7 @@ final class Ranges implements Finder {
             highs[at] = bounds.high();
             numbers[at] = held.place;
             exact[at] = held.isWhole() && bounds.exact();
+            top(at);
         }
 
         /// Takes over what has changed in a node below.
@@ -83,11 +101,8 @@ final class Ranges implements Finder {
             Node node = node(at);
             lows[at] = node.lows[0];
             numbers[at] = node.numbers[0];
-            double highest = node.highs[0];
-            for (int i = 1; i < node.size; i++) {
-                highest = Math.max(highest, node.highs[i]);
-            }
-            highs[at] = highest;
+            highs[at] = node.tops[node.size - 1];
+            top(at);
         }
 
         /// Takes the latter half out.
@@ -97,11 +112,13 @@ final class Ranges implements Finder {
             half.size = size - from;
             half.lows = Arrays.copyOfRange(lows, from, size);
             half.highs = Arrays.copyOfRange(highs, from, size);
+            half.tops = new double[half.highs.length];
             half.numbers = Arrays.copyOfRange(numbers, from, size);
             half.exact = Arrays.copyOfRange(exact, from, size);
             half.below = Arrays.copyOfRange(below, from, size);
             Arrays.fill(below, from, size, this);
             size = from;
+            half.top(0);
             return half;
         }
     }
@@ -201,7 +218,8 @@ final class Ranges implements Finder {
     }
 
     private static void find(Node node, double number, Scalar value, Hits hits) {
-        for (int i = 0; i < node.size && node.lows[i] <= number; i++) {
+        int until = node.until(number, Integer.MAX_VALUE);
+        for (int i = until - 1; i >= 0 && node.tops[i] >= number; i--) {
             if (node.highs[i] < number) {
                 continue;
             }

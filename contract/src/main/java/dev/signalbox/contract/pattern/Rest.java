@@ -12,7 +12,6 @@ final class Rest {
     /// Its number.
     int number;
 
-
     Rest(List<Pattern.Field> wanted, FieldTree.Place[] places) {
         this.wanted = wanted;
         this.places = places;
