@@ -2,12 +2,12 @@ package dev.signalbox.contract.pattern;
 
 /// Prefixes, or suffixes: one hash runs along the value, and at each length that some affix has,
 /// those with that hash are found.
-final class Affixes<T> implements Finder<T> {
+final class Affixes implements Finder {
     /// Of longer ones, as many characters count.
     private static final int LONGEST = 128;
 
     private final boolean atEnd;
-    private final Cells<T> cells = new Cells<>();
+    private final Cells cells = new Cells();
     private final int[] ofLength = new int[LONGEST + 1];
     private int longest;
 
@@ -44,7 +44,7 @@ final class Affixes<T> implements Finder<T> {
     }
 
     @Override
-    public void add(Held<T> held) {
+    public void add(Held held) {
         String text = text(held.key);
         cells.add(hash(text), held);
         ofLength[length(text)]++;
@@ -52,7 +52,7 @@ final class Affixes<T> implements Finder<T> {
     }
 
     @Override
-    public void remove(Held<T> held) {
+    public void remove(Held held) {
         String text = text(held.key);
         cells.remove(held);
         ofLength[length(text)]--;
@@ -62,7 +62,7 @@ final class Affixes<T> implements Finder<T> {
     }
 
     @Override
-    public void find(Scalar value, Hits<T> hits) {
+    public void find(Scalar value, Hits hits) {
         if (!value.isText()) {
             return;
         }

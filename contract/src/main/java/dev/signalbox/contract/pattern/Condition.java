@@ -31,7 +31,11 @@ sealed interface Condition {
     record Numeric(List<Comparison> comparisons) implements OfValue {}
 
     /// An IPv4 address whose first bits are those of the network.
-    record Cidr(long network, int bits) implements OfValue {}
+    record Cidr(long network, int bits) implements OfValue {
+        static boolean within(long network, int bits, long address) {
+            return address != Ipv4.NONE && (address ^ network) >> (32 - bits) == 0;
+        }
+    }
 
     /// One value that has them all.
     record All(List<OfValue> all) implements OfValue {}
@@ -66,7 +70,9 @@ sealed interface Condition {
             case Contains contains -> value.isText() && value.text().contains(contains.text);
             case AnythingBut but -> none(but.excluded, value);
             case Numeric numeric -> value.isNumber() && fits(numeric, value.text());
-            case Cidr cidr -> value.isText() && within(cidr, Ipv4.parse(value.text()));
+            case Cidr cidr ->
+                    value.isText()
+                            && Cidr.within(cidr.network, cidr.bits, Ipv4.parse(value.text()));
             case All all -> every(all.all, value);
         };
     }
@@ -102,10 +108,6 @@ sealed interface Condition {
             }
         }
         return true;
-    }
-
-    private static boolean within(Cidr cidr, long address) {
-        return address != Ipv4.NONE && (address ^ cidr.network) >> (32 - cidr.bits) == 0;
     }
 
     /// The condition as a person would say it, after "wants".

@@ -11,7 +11,9 @@ final class Entry<R> {
     final Pattern.@Nullable Field field;
     final FieldTree.Place place;
     final Rest rest;
-    final boolean comesAgain;
+
+    /// Its number among those that look at the event.
+    int number;
 
     /// @param field what it is found by; null where it does not look at the event
     /// @param place where that is
@@ -27,7 +29,6 @@ final class Entry<R> {
         this.field = field;
         this.place = place;
         this.rest = rest;
-        comesAgain = field != null && field.wanted().size() > 1;
     }
 
     List<Pattern.Field> further() {

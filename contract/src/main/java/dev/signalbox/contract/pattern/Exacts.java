@@ -1,8 +1,8 @@
 package dev.signalbox.contract.pattern;
 
 /// Exact values, by their texts' hashes.
-final class Exacts<T> implements Finder<T> {
-    private final Cells<T> cells = new Cells<>();
+final class Exacts implements Finder {
+    private final Cells cells = new Cells();
 
     private static int hash(Condition.OfValue key) {
         return ((Condition.Exactly) key).text().hashCode();
@@ -14,17 +14,17 @@ final class Exacts<T> implements Finder<T> {
     }
 
     @Override
-    public void add(Held<T> held) {
+    public void add(Held held) {
         cells.add(hash(held.key), held);
     }
 
     @Override
-    public void remove(Held<T> held) {
+    public void remove(Held held) {
         cells.remove(held);
     }
 
     @Override
-    public void find(Scalar value, Hits<T> hits) {
+    public void find(Scalar value, Hits hits) {
         if (value.kind() != Scalar.Kind.NULL) {
             hits.add(cells, value.text().hashCode(), value);
         }

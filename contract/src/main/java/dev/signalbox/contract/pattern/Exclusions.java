@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /// What wants anything but some values: all of it, less what excludes the value. A bit stands for
 /// each, so that many are left out at once.
-final class Exclusions<T> implements Finder<T> {
-    private final List<@Nullable Held<T>> byPlace = new ArrayList<>();
+final class Exclusions implements Finder {
+    private final List<@Nullable Held> byPlace = new ArrayList<>();
     private final BitSet all = new BitSet();
-    private final ValueIndex<Places> excluding = new ValueIndex<>();
+    private final ValueIndex excluding = new ValueIndex();
+    private final Numbered<Places> places = new Numbered<>();
 
     @Override
     public int others(Condition.OfValue key) {
@@ -19,7 +20,7 @@ final class Exclusions<T> implements Finder<T> {
     }
 
     @Override
-    public void add(Held<T> held) {
+    public void add(Held held) {
         held.place = all.nextClearBit(0);
         all.set(held.place);
         if (held.place == byPlace.size()) {
@@ -28,19 +29,25 @@ final class Exclusions<T> implements Finder<T> {
             byPlace.set(held.place, held);
         }
         for (Condition.OfValue excluded : ((Condition.AnythingBut) held.key).excluded()) {
-            excluding.get(excluded, Places::new).add(held.place);
+            Numbers numbers = excluding.want(excluded);
+            if (numbers.isEmpty()) {
+                numbers.add(places.add(new Places()), 0);
+            }
+            places.get(numbers.number(0)).add(held.place);
         }
     }
 
     @Override
-    public void remove(Held<T> held) {
+    public void remove(Held held) {
         all.clear(held.place);
         byPlace.set(held.place, null);
         for (Condition.OfValue excluded : ((Condition.AnythingBut) held.key).excluded()) {
-            Places places = excluding.get(excluded);
-            if (places != null) {
-                places.remove(held.place);
-                if (places.isEmpty()) {
+            Numbers numbers = excluding.get(excluded);
+            if (numbers != null) {
+                int number = numbers.number(0);
+                places.get(number).remove(held.place);
+                if (places.get(number).isEmpty()) {
+                    places.remove(number);
                     excluding.remove(excluded);
                 }
             }
@@ -48,15 +55,16 @@ final class Exclusions<T> implements Finder<T> {
     }
 
     @Override
-    public void find(Scalar value, Hits<T> hits) {
+    public void find(Scalar value, Hits hits) {
         var left = (BitSet) all.clone();
-        var excluded = new Hits<Places>();
+        var excluded = new Hits();
         excluding.find(value, excluded);
-        for (int i = excluded.settle() - 1; i >= 0; i--) {
-            excluded.get(i).takeFrom(left);
+        excluded.settle();
+        for (int i = 0; i < excluded.size(); i++) {
+            places.get(excluded.number(i)).takeFrom(left);
         }
         for (int place = left.nextSetBit(0); place >= 0; place = left.nextSetBit(place + 1)) {
-            Held<T> held = byPlace.get(place);
+            Held held = byPlace.get(place);
             if (held != null) {
                 hits.add(held, value);
             }

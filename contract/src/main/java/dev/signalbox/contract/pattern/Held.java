@@ -3,71 +3,95 @@ package dev.signalbox.contract.pattern;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Something that is found by the values that fit a condition.
-final class Held<T> {
+/// A condition on a value, and the numbers of what is found by it: all that most looks need, in one
+/// object. With many rules each further object would be a wait for memory.
+///
+/// ```
+///   numbers: how many, the first and its tag  →  the others
+///   text:    its first 24 characters, if they are Latin ones  →  the condition has it whole
+///   besides: the next of its cells, what else a value must fit
+/// ```
+final class Held extends Numbers {
     /// What a value must fit, by which this is found.
     final Condition.OfValue key;
 
     /// What it must fit besides. Those with equal ones share a list, so that it stays at hand.
     private final List<Condition.OfValue> more;
 
-    final T thing;
-
-    /// Tells those with equal keys apart.
-    final int number;
-
-    /// Where a [Finder] keeps it.
+    /// Where a [Finder] keeps it; at first a number that no other has.
     int place;
 
     /// The next of its [Cells].
-    @Nullable Held<T> next;
+    @Nullable Held next;
 
-    /// How a value is compared with the text, which stands here so that one need not ask the key
-    /// for it.
     private final Comparing comparing;
 
-    private final String text;
+    /// Of the text; of a network, its bits.
+    private final int length;
+
+    /// How many characters of the text stand here, eight in each of three words.
+    private final int atHand;
+
+    private final long first;
+    private final long second;
+    private final long third;
 
     private enum Comparing {
         EXACTLY,
         PREFIX,
         SUFFIX,
         PART,
+        NETWORK,
         /// As the key says.
         OTHERWISE
     }
 
-    Held(Condition.OfValue key, List<Condition.OfValue> more, T thing, int number) {
+    Held(Condition.OfValue key, List<Condition.OfValue> more, int place) {
         this.key = key;
         this.more = more;
-        this.thing = thing;
-        this.number = number;
-        switch (key) {
-            case Condition.Exactly exactly -> {
-                comparing = Comparing.EXACTLY;
-                text = exactly.text();
-            }
-            case Condition.Prefix prefix -> {
-                comparing = Comparing.PREFIX;
-                text = prefix.text();
-            }
-            case Condition.Suffix suffix -> {
-                comparing = Comparing.SUFFIX;
-                text = suffix.text();
-            }
-            case Condition.Contains contains -> {
-                comparing = Comparing.PART;
-                text = contains.text();
-            }
+        this.place = place;
+        comparing =
+                switch (key) {
+                    case Condition.Exactly _ -> Comparing.EXACTLY;
+                    case Condition.Prefix _ -> Comparing.PREFIX;
+                    case Condition.Suffix _ -> Comparing.SUFFIX;
+                    case Condition.Contains _ -> Comparing.PART;
+                    case Condition.Cidr _ -> Comparing.NETWORK;
+                    case Condition.IsNull _,
+                            Condition.Numeric _,
+                            Condition.AnythingBut _,
+                            Condition.All _ ->
+                            Comparing.OTHERWISE;
+                };
+        if (key instanceof Condition.Cidr cidr) {
+            length = cidr.bits();
+            atHand = 0;
+            first = cidr.network();
+            second = 0;
+            third = 0;
+        } else {
+            String text = text();
+            length = text.length();
+            atHand = Latin.count(text, 3 * Latin.WORD);
+            first = Latin.word(text, 0, Math.min(atHand, Latin.WORD));
+            second = Latin.word(text, Latin.WORD, Math.min(atHand, 2 * Latin.WORD));
+            third = Latin.word(text, 2 * Latin.WORD, atHand);
+        }
+    }
+
+    private String text() {
+        return switch (key) {
+            case Condition.Exactly exactly -> exactly.text();
+            case Condition.Prefix prefix -> prefix.text();
+            case Condition.Suffix suffix -> suffix.text();
+            case Condition.Contains contains -> contains.text();
             case Condition.IsNull _,
                     Condition.Numeric _,
                     Condition.Cidr _,
                     Condition.AnythingBut _,
-                    Condition.All _ -> {
-                comparing = Comparing.OTHERWISE;
-                text = "";
-            }
-        }
+                    Condition.All _ ->
+                    "";
+        };
     }
 
     /// Whether the key is all that a value must fit.
@@ -89,12 +113,46 @@ final class Held<T> {
     }
 
     private boolean fitsKey(Scalar value) {
+        String given = value.text();
         return switch (comparing) {
-            case EXACTLY -> value.kind() != Scalar.Kind.NULL && text.equals(value.text());
-            case PREFIX -> value.isText() && value.text().startsWith(text);
-            case SUFFIX -> value.isText() && value.text().endsWith(text);
-            case PART -> value.isText() && value.text().contains(text);
+            case EXACTLY ->
+                    value.kind() != Scalar.Kind.NULL && given.length() == length && isAt(0, given);
+            case PREFIX -> value.isText() && given.length() >= length && isAt(0, given);
+            case SUFFIX ->
+                    value.isText()
+                            && given.length() >= length
+                            && isAt(given.length() - length, given);
+            case PART -> value.isText() && isWithin(given);
+            case NETWORK ->
+                    value.isText() && Condition.Cidr.within(first, length, Ipv4.parse(given));
             case OTHERWISE -> Condition.fits(key, value);
         };
+    }
+
+    private boolean isWithin(String given) {
+        char start = (char) (first & 0xFF);
+        for (int from = 0; from <= given.length() - length; from++) {
+            if ((atHand == 0 || given.charAt(from) == start) && isAt(from, given)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Whether the text is there, where there is room for it.
+    private boolean isAt(int from, String given) {
+        int words = atHand;
+        return Latin.isAt(from, given, Math.min(words, Latin.WORD), first)
+                && (words <= Latin.WORD
+                        || Latin.isAt(
+                                from + Latin.WORD,
+                                given,
+                                Math.min(words - Latin.WORD, Latin.WORD),
+                                second))
+                && (words <= 2 * Latin.WORD
+                        || Latin.isAt(from + 2 * Latin.WORD, given, words - 2 * Latin.WORD, third))
+                && (length == words
+                        || given.startsWith(
+                                words == 0 ? text() : text().substring(words), from + words));
     }
 }

@@ -2,33 +2,48 @@ package dev.signalbox.contract.pattern;
 
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What an event led to. First all hits are gathered, then they are looked at, one kind of look
-/// after another: with many rules each look waits for memory, and so the waits run side by side.
-final class Hits<T> {
+/// What an event led to. First all hashes are gathered, then they are looked up, then what they led
+/// to is looked at, one kind of look after another: with many rules each look waits for memory, and
+/// so the waits run side by side.
+///
+/// ```
+///   hashes → places in cells → what is held there → what of it fits → its numbers
+/// ```
+final class Hits {
     private static final int FEW = 16;
 
-    private @Nullable Cells<T>[] cells = newCells(16);
-    private int[] hashes = new int[16];
-    private Scalar[] sought = new Scalar[16];
+    private @Nullable Cells[] cells = new Cells[FEW];
+    private int[] hashes = new int[FEW];
+    private int[] places = new int[FEW];
+    private @Nullable Scalar[] sought = new Scalar[FEW];
     private int cellsSize;
-    private @Nullable Object[] perhaps = new Object[16];
-    private @Nullable Scalar[] values = new Scalar[16];
+    private @Nullable Held[] perhaps = new Held[FEW];
+    private @Nullable Scalar[] values = new Scalar[FEW];
+    private int perhapsSize;
+    private int[] found = new int[2 * FEW];
     private int size;
 
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private static <T> @Nullable Cells<T>[] newCells(int length) {
-        return new Cells[length];
+    /// Forgets everything, to be used again: what is made anew for each event drives the rules out
+    /// of the processor's cache.
+    void clear() {
+        Arrays.fill(cells, 0, cellsSize, null);
+        Arrays.fill(sought, 0, cellsSize, null);
+        Arrays.fill(perhaps, 0, perhapsSize, null);
+        Arrays.fill(values, 0, perhapsSize, null);
+        cellsSize = 0;
+        perhapsSize = 0;
+        size = 0;
     }
 
     /// Adds what cells have of a hash, all of which may fit a value.
-    void add(Cells<T> at, int hash, Scalar value) {
+    void add(Cells at, int hash, Scalar value) {
         if (cellsSize == hashes.length) {
             cells = Arrays.copyOf(cells, cellsSize * 2);
             hashes = Arrays.copyOf(hashes, cellsSize * 2);
+            places = Arrays.copyOf(places, cellsSize * 2);
             sought = Arrays.copyOf(sought, cellsSize * 2);
         }
         cells[cellsSize] = at;
@@ -36,28 +51,26 @@ final class Hits<T> {
         sought[cellsSize++] = value;
     }
 
-    /// Adds what surely fits.
-    void add(Held<T> held) {
-        put(held, null);
-    }
-
     /// Adds what may fit a value.
-    void add(Held<T> held, Scalar value) {
-        put(held, value);
-    }
-
-    /// Adds something that surely fits and has no condition.
-    void add(T thing) {
-        put(thing, null);
-    }
-
-    private void put(Object what, @Nullable Scalar value) {
-        if (size == values.length) {
-            perhaps = Arrays.copyOf(perhaps, size * 2);
-            values = Arrays.copyOf(values, size * 2);
+    ///
+    /// @param value null where it surely fits
+    void add(Held held, @Nullable Scalar value) {
+        if (perhapsSize == values.length) {
+            perhaps = Arrays.copyOf(perhaps, perhapsSize * 2);
+            values = Arrays.copyOf(values, perhapsSize * 2);
         }
-        perhaps[size] = what;
-        values[size++] = value;
+        perhaps[perhapsSize] = held;
+        values[perhapsSize++] = value;
+    }
+
+    /// Adds what was found.
+    void found(int number, int tag) {
+        int at = 2 * size++;
+        if (at == found.length) {
+            found = Arrays.copyOf(found, at * 2);
+        }
+        found[at] = number;
+        found[at + 1] = tag;
     }
 
     /// How many hashes have been added.
@@ -90,43 +103,49 @@ final class Hits<T> {
         return true;
     }
 
-    /// Looks at all that may fit.
-    ///
-    /// @return how many things do, for [#get(int)]
-    int settle() {
+    /// Looks at all that may fit, so that what does is found.
+    void settle() {
         lookUp();
         int kept = 0;
-        for (int i = 0; i < size; i++) {
-            Object what = perhaps[i];
-            if (what instanceof Held<?> held) {
-                Scalar value = values[i];
-                if (value == null || held.fits(value)) {
-                    perhaps[kept++] = held.thing;
-                }
-            } else {
-                perhaps[kept++] = what;
+        for (int i = 0; i < perhapsSize; i++) {
+            Held held = perhaps[i];
+            Scalar value = values[i];
+            if (held != null && (value == null || held.fits(value))) {
+                perhaps[kept++] = held;
             }
         }
-        return kept;
-    }
-
-    /// One of the things that fit.
-    @SuppressWarnings("unchecked")
-    T get(int at) {
-        return (T) Objects.requireNonNull(perhaps[at]);
+        for (int i = 0; i < kept; i++) {
+            Held held = perhaps[i];
+            if (held != null) {
+                held.addTo(this);
+            }
+        }
     }
 
     private void lookUp() {
         for (int i = 0; i < cellsSize; i++) {
-            Cells<T> at = cells[i];
-            hashes[i] = at == null ? -1 : at.find(hashes[i]);
+            Cells at = cells[i];
+            places[i] = at == null ? -1 : at.find(hashes[i]);
         }
         for (int i = 0; i < cellsSize; i++) {
-            Cells<T> at = cells[i];
-            Held<T> held = at == null || hashes[i] < 0 ? null : at.chain(hashes[i]);
+            Cells at = cells[i];
+            Held held = at == null || places[i] < 0 ? null : at.chain(places[i], hashes[i]);
             for (; held != null; held = held.next) {
-                put(held, sought[i]);
+                add(held, sought[i]);
             }
         }
+    }
+
+    /// How many have been found.
+    int size() {
+        return size;
+    }
+
+    int number(int at) {
+        return found[2 * at];
+    }
+
+    int tag(int at) {
+        return found[2 * at + 1];
     }
 }

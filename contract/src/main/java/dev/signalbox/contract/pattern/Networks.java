@@ -1,10 +1,10 @@
 package dev.signalbox.contract.pattern;
 
 /// IPv4 networks: one look-up for each number of bits that some network has.
-final class Networks<T> implements Finder<T> {
+final class Networks implements Finder {
     private static final int BITS = 32;
 
-    private final Cells<T> cells = new Cells<>();
+    private final Cells cells = new Cells();
     private final int[] ofBits = new int[BITS + 1];
 
     private static int hash(long address, int bits) {
@@ -18,21 +18,21 @@ final class Networks<T> implements Finder<T> {
     }
 
     @Override
-    public void add(Held<T> held) {
+    public void add(Held held) {
         var cidr = (Condition.Cidr) held.key;
         cells.add(hash(cidr.network(), cidr.bits()), held);
         ofBits[cidr.bits()]++;
     }
 
     @Override
-    public void remove(Held<T> held) {
+    public void remove(Held held) {
         var cidr = (Condition.Cidr) held.key;
         cells.remove(held);
         ofBits[cidr.bits()]--;
     }
 
     @Override
-    public void find(Scalar value, Hits<T> hits) {
+    public void find(Scalar value, Hits hits) {
         long address = value.isText() ? Ipv4.parse(value.text()) : Ipv4.NONE;
         if (address == Ipv4.NONE) {
             return;

@@ -6,15 +6,14 @@ import org.jspecify.annotations.Nullable;
 /// Texts that a value may contain: each is found by a window of it, of 1, 2, 4 and up to 32
 /// characters, whatever is the longest that fits in. Of a text's windows that one counts which the
 /// fewest others are found by, so that what many texts have in common leads to few of them.
-final class Parts<T> implements Finder<T> {
+final class Parts implements Finder {
     private static final int WIDTHS = 6;
 
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    private final @Nullable Cells<T>[] ofWidth = new Cells[WIDTHS];
+    private final @Nullable Cells[] ofWidth = new Cells[WIDTHS];
 
     private record Window(int hash, int others) {}
 
-    private String text(Held<T> held) {
+    private String text(Held held) {
         return ((Condition.Contains) held.key).text();
     }
 
@@ -43,7 +42,7 @@ final class Parts<T> implements Finder<T> {
     /// differ more often at their ends.
     ///
     /// @param cells where the others are; null where there are none
-    private static <T> Window rarest(@Nullable Cells<T> cells, String text) {
+    private static Window rarest(@Nullable Cells cells, String text) {
         int[] least = {0, Integer.MAX_VALUE};
         roll(
                 text,
@@ -65,21 +64,21 @@ final class Parts<T> implements Finder<T> {
     }
 
     @Override
-    public void add(Held<T> held) {
+    public void add(Held held) {
         String text = text(held);
         int width = width(text);
-        Cells<T> cells = ofWidth[width];
+        Cells cells = ofWidth[width];
         if (cells == null) {
-            cells = new Cells<>();
+            cells = new Cells();
             ofWidth[width] = cells;
         }
         cells.add(rarest(cells, text).hash, held);
     }
 
     @Override
-    public void remove(Held<T> held) {
+    public void remove(Held held) {
         int width = width(text(held));
-        Cells<T> cells = ofWidth[width];
+        Cells cells = ofWidth[width];
         if (cells != null) {
             cells.remove(held);
             if (cells.isEmpty()) {
@@ -89,12 +88,12 @@ final class Parts<T> implements Finder<T> {
     }
 
     @Override
-    public void find(Scalar value, Hits<T> hits) {
+    public void find(Scalar value, Hits hits) {
         if (!value.isText()) {
             return;
         }
         for (int width = 0; width < WIDTHS; width++) {
-            Cells<T> cells = ofWidth[width];
+            Cells cells = ofWidth[width];
             if (cells != null) {
                 int mark = hits.mark();
                 find(cells, 1 << width, value, hits);
@@ -104,7 +103,7 @@ final class Parts<T> implements Finder<T> {
     }
 
     /// As [#roll] does, in the open: most windows of most values lead nowhere.
-    private static <T> void find(Cells<T> cells, int window, Scalar value, Hits<T> hits) {
+    private static void find(Cells cells, int window, Scalar value, Hits hits) {
         String text = value.text();
         int gone = 1;
         int hash = 0;

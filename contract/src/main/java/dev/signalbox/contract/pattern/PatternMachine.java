@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 
@@ -28,15 +29,22 @@ import org.jspecify.annotations.Nullable;
 public final class PatternMachine<K, R> {
     private static final int REMEMBERED_AT_MOST = 10_000;
 
+    /// The bit of a tag that says that its rule may be found several times.
+    private static final int AGAIN = 1;
+
     private final StampedLock lock = new StampedLock();
     private final Map<K, Entry<R>> entries = new HashMap<>();
     private final Map<List<Pattern.Field>, Scope<R>> scopes = new HashMap<>();
     private final FieldTree envelope = new FieldTree();
     private final FieldTree.Place source = envelope.want(Pattern.SOURCE);
     private final FieldTree.Place type = envelope.want(Pattern.TYPE);
-    private final RuleIndex<Scope<R>> byEnvelope = new RuleIndex<>();
+    private final RuleIndex byEnvelope = new RuleIndex();
+    private final Numbered<Scope<R>> scopesByNumber = new Numbered<>();
     private final FieldTree content = new FieldTree();
     private final Map<List<Pattern.Field>, Rest> rests = new HashMap<>();
+    private final Numbered<Rest> restsByNumber = new Numbered<>();
+    private final Numbered<R> results = new Numbered<>();
+    private final AtomicReference<@Nullable Hits> used = new AtomicReference<>();
     private volatile Map<Envelope, Known<R>> remembered = new ConcurrentHashMap<>();
 
     private record Envelope(String source, String type) {}
@@ -76,10 +84,11 @@ public final class PatternMachine<K, R> {
         }
         int foundBy = byEnvelope.best(wanted, places);
         var scope = new Scope<R>(List.copyOf(wanted), places, foundBy);
+        scope.number = scopesByNumber.add(scope);
         if (foundBy < 0) {
-            byEnvelope.add(scope);
+            byEnvelope.add(scope.number, 0);
         } else {
-            byEnvelope.add(scope, wanted.get(foundBy), places[foundBy]);
+            byEnvelope.add(scope.number, 0, wanted.get(foundBy), places[foundBy]);
         }
         scopes.put(scope.wanted, scope);
         return scope;
@@ -101,7 +110,9 @@ public final class PatternMachine<K, R> {
             }
         }
         scope.further.add(entry);
-        scope.byContent.add(entry, field, entry.place);
+        entry.number = results.add(result);
+        int again = field.wanted().size() > 1 ? AGAIN : 0;
+        scope.byContent.add(entry.number, entry.rest.number << 1 | again, field, entry.place);
         return entry;
     }
 
@@ -115,6 +126,7 @@ public final class PatternMachine<K, R> {
         Rest rest = rests.get(wanted);
         if (rest == null) {
             rest = new Rest(List.copyOf(wanted), places(wanted));
+            rest.number = restsByNumber.add(rest);
             rests.put(rest.wanted, rest);
         }
         rest.uses++;
@@ -142,11 +154,13 @@ public final class PatternMachine<K, R> {
             scope.direct.remove(entry);
         } else {
             scope.further.remove(entry);
-            scope.byContent.remove(entry, entry.field, entry.place);
+            scope.byContent.remove(entry.number, entry.field, entry.place);
+            results.remove(entry.number);
             content.release(entry.place);
         }
         if (--entry.rest.uses == 0) {
             rests.remove(entry.rest.wanted);
+            restsByNumber.remove(entry.rest.number);
             for (FieldTree.Place place : entry.rest.places) {
                 content.release(place);
             }
@@ -158,10 +172,12 @@ public final class PatternMachine<K, R> {
 
     private void drop(Scope<R> scope) {
         scopes.remove(scope.wanted);
+        scopesByNumber.remove(scope.number);
         if (scope.foundBy < 0) {
-            byEnvelope.remove(scope);
+            byEnvelope.remove(scope.number);
         } else {
-            byEnvelope.remove(scope, scope.wanted.get(scope.foundBy), scope.places[scope.foundBy]);
+            byEnvelope.remove(
+                    scope.number, scope.wanted.get(scope.foundBy), scope.places[scope.foundBy]);
         }
     }
 
@@ -172,55 +188,56 @@ public final class PatternMachine<K, R> {
     /// @param event the whole event as JSON; read only where a rule of this source and type looks
     ///   at more
     /// @throws IOException when it had to be read and is not a JSON object
+    @SuppressWarnings("ReferenceEquality") // whether it is still the same map
     public List<R> match(String source, String type, byte[] event) throws IOException {
         var around = new Envelope(source, type);
-        Known<R> known = remembered.get(around);
+        Map<Envelope, Known<R>> before = remembered;
+        Known<R> known = before.get(around);
         if (known != null && known.scopes.isEmpty()) {
             return known.few == null ? known.found : known.few.match(event);
         }
         long stamp = lock.readLock();
         try {
-            known = know(around);
+            known = known == null || before != remembered ? know(around) : known;
             if (known.scopes.isEmpty()) {
                 return known.few == null ? known.found : known.few.match(event);
             }
             FieldTree.Reading reading = content.read(event);
-            var hits = new Hits<Bucket<Entry<R>>>();
-            for (Scope<R> scope : known.scopes) {
-                scope.byContent.find(reading, hits);
+            Hits spare = used.getAndSet(null);
+            Hits hits = spare == null ? new Hits() : spare;
+            for (int i = 0; i < known.scopes.size(); i++) {
+                known.scopes.get(i).byContent.find(reading, hits);
             }
-            var near = new ArrayList<Entry<R>>();
-            int size = hits.settle();
-            for (int i = 0; i < size; i++) {
-                hits.get(i).addTo(near);
-            }
-            return fitting(near, reading, known.found);
+            hits.settle();
+            List<R> found = fitting(hits, reading, known.found);
+            hits.clear();
+            used.set(hits);
+            return found;
         } finally {
             lock.unlockRead(stamp);
         }
     }
 
-    private static <R> List<R> fitting(
-            List<Entry<R>> near, FieldTree.Reading reading, List<R> always) {
-        var rests = new Rest[near.size()]; // first all, side by side: each is a wait for memory
-        for (int i = 0; i < rests.length; i++) {
-            rests[i] = near.get(i).rest;
+    private List<R> fitting(Hits hits, FieldTree.Reading reading, List<R> always) {
+        int size = hits.size();
+        var found = new ArrayList<R>(always.size() + size);
+        if (!always.isEmpty()) {
+            found.addAll(always);
         }
-        var found = new ArrayList<R>(always.size() + rests.length);
-        found.addAll(always);
-        Set<Entry<R>> seen = null;
-        for (int i = 0; i < rests.length; i++) {
-            if (!rests[i].fits(reading)) {
+        Set<Integer> seen = null;
+        for (int i = 0; i < size; i++) {
+            int number = hits.number(i);
+            int tag = hits.tag(i);
+            if (!restsByNumber.get(tag >> 1).fits(reading)) {
                 continue;
             }
-            Entry<R> entry = near.get(i);
-            if (entry.comesAgain || reading.several()) {
+            if ((tag & AGAIN) != 0 || reading.several()) {
                 seen = seen == null ? new HashSet<>() : seen;
-                if (!seen.add(entry)) {
+                if (!seen.add(number)) {
                     continue;
                 }
             }
-            found.add(entry.result);
+            found.add(results.get(number));
         }
         return found;
     }
@@ -234,16 +251,14 @@ public final class PatternMachine<K, R> {
         reading.add(source, Scalar.text(around.source));
         reading.add(type, Scalar.text(around.type));
         Set<Scope<R>> matching = new LinkedHashSet<>();
-        var hits = new Hits<Bucket<Scope<R>>>();
+        var hits = new Hits();
         byEnvelope.find(reading, hits);
-        int size = hits.settle();
-        for (int i = 0; i < size; i++) {
-            hits.get(i)
-                    .forEach(scope -> {
-                        if (Rest.fit(scope.wanted, scope.places, reading)) {
-                            matching.add(scope);
-                        }
-                    });
+        hits.settle();
+        for (int i = 0; i < hits.size(); i++) {
+            Scope<R> scope = scopesByNumber.get(hits.number(i));
+            if (Rest.fit(scope.wanted, scope.places, reading)) {
+                matching.add(scope);
+            }
         }
         known = know(matching);
         if (remembered.size() >= REMEMBERED_AT_MOST) {

@@ -7,17 +7,21 @@ import org.jspecify.annotations.Nullable;
 /// Ranges of numbers: a tree by their lower ends, where each branch knows the greatest upper end
 /// below it. Its nodes are wide and flat, since each node is a wait for memory. What is found at an
 /// end is looked at again, since ends are rounded here.
-final class Ranges<T> implements Finder<T> {
+final class Ranges implements Finder {
     private static final int WIDEST = 64;
 
-    private Node<T> root = new Node<>(true);
+    private Node root = new Node(true);
 
     /// Ranges, or nodes, in order; of equal lower ends by number.
-    private static final class Node<T> {
+    private static final class Node {
         final boolean leaf;
         int size;
         double[] lows = new double[4];
         double[] highs = new double[4];
+
+        /// The highest of the upper ends up to here.
+        double[] tops = new double[4];
+
         int[] numbers = new int[4];
         boolean[] exact = new boolean[4];
         Object[] below = new Object[4];
@@ -26,23 +30,32 @@ final class Ranges<T> implements Finder<T> {
             this.leaf = leaf;
         }
 
-        @SuppressWarnings("unchecked")
-        Node<T> node(int at) {
-            return (Node<T>) below[at];
+        Node node(int at) {
+            return (Node) below[at];
         }
 
-        @SuppressWarnings("unchecked")
-        Held<T> held(int at) {
-            return (Held<T>) below[at];
+        Held held(int at) {
+            return (Held) below[at];
         }
 
         /// How many do not come after a range.
         int until(double low, int number) {
-            int at = 0;
-            while (at < size && (lows[at] < low || (lows[at] == low && numbers[at] <= number))) {
-                at++;
+            int from = 0;
+            int to = size;
+            while (from < to) {
+                int middle = (from + to) >>> 1;
+                boolean after =
+                        lows[middle] > low || (lows[middle] == low && numbers[middle] > number);
+                from = after ? from : middle + 1;
+                to = after ? middle : to;
             }
-            return at;
+            return from;
+        }
+
+        private void top(int from) {
+            for (int i = from; i < size; i++) {
+                tops[i] = i == 0 ? highs[i] : Math.max(tops[i - 1], highs[i]);
+            }
         }
 
         void insert(int at, Object what) {
@@ -50,6 +63,7 @@ final class Ranges<T> implements Finder<T> {
                 int length = size + size / 2;
                 lows = Arrays.copyOf(lows, length);
                 highs = Arrays.copyOf(highs, length);
+                tops = Arrays.copyOf(tops, length);
                 numbers = Arrays.copyOf(numbers, length);
                 exact = Arrays.copyOf(exact, length);
                 below = Arrays.copyOf(below, length);
@@ -62,6 +76,7 @@ final class Ranges<T> implements Finder<T> {
         void delete(int at) {
             move(at + 1, at);
             below[--size] = this; // anything but what is gone
+            top(at);
         }
 
         private void move(int from, int to) {
@@ -73,37 +88,37 @@ final class Ranges<T> implements Finder<T> {
             System.arraycopy(below, from, below, to, length);
         }
 
-        void set(int at, Bounds bounds, Held<T> held) {
+        void set(int at, Bounds bounds, Held held) {
             lows[at] = bounds.low();
             highs[at] = bounds.high();
-            numbers[at] = held.number;
+            numbers[at] = held.place;
             exact[at] = held.isWhole() && bounds.exact();
+            top(at);
         }
 
         /// Takes over what has changed in a node below.
         void settle(int at) {
-            Node<T> node = node(at);
+            Node node = node(at);
             lows[at] = node.lows[0];
             numbers[at] = node.numbers[0];
-            double highest = node.highs[0];
-            for (int i = 1; i < node.size; i++) {
-                highest = Math.max(highest, node.highs[i]);
-            }
-            highs[at] = highest;
+            highs[at] = node.tops[node.size - 1];
+            top(at);
         }
 
         /// Takes the latter half out.
-        Node<T> split() {
-            var half = new Node<T>(leaf);
+        Node split() {
+            var half = new Node(leaf);
             int from = size / 2;
             half.size = size - from;
             half.lows = Arrays.copyOfRange(lows, from, size);
             half.highs = Arrays.copyOfRange(highs, from, size);
+            half.tops = new double[half.highs.length];
             half.numbers = Arrays.copyOfRange(numbers, from, size);
             half.exact = Arrays.copyOfRange(exact, from, size);
             half.below = Arrays.copyOfRange(below, from, size);
             Arrays.fill(below, from, size, this);
             size = from;
+            half.top(0);
             return half;
         }
     }
@@ -131,7 +146,7 @@ final class Ranges<T> implements Finder<T> {
         }
     }
 
-    private static Bounds bounds(Held<?> held) {
+    private static Bounds bounds(Held held) {
         return Bounds.of((Condition.Numeric) held.key);
     }
 
@@ -141,10 +156,10 @@ final class Ranges<T> implements Finder<T> {
     }
 
     @Override
-    public void add(Held<T> held) {
-        Node<T> half = add(root, bounds(held), held);
+    public void add(Held held) {
+        Node half = add(root, bounds(held), held);
         if (half != null) {
-            var top = new Node<T>(false);
+            var top = new Node(false);
             top.insert(0, root);
             top.settle(0);
             top.insert(1, half);
@@ -156,14 +171,14 @@ final class Ranges<T> implements Finder<T> {
     /// Adds a range below a node.
     ///
     /// @return what did not find room in it, or null
-    private static <T> @Nullable Node<T> add(Node<T> node, Bounds bounds, Held<T> held) {
-        int at = node.until(bounds.low(), held.number);
+    private static @Nullable Node add(Node node, Bounds bounds, Held held) {
+        int at = node.until(bounds.low(), held.place);
         if (node.leaf) {
             node.insert(at, held);
             node.set(at, bounds, held);
         } else {
             int way = Math.max(0, at - 1);
-            Node<T> half = add(node.node(way), bounds, held);
+            Node half = add(node.node(way), bounds, held);
             node.settle(way);
             if (half != null) {
                 node.insert(way + 1, half);
@@ -174,15 +189,15 @@ final class Ranges<T> implements Finder<T> {
     }
 
     @Override
-    public void remove(Held<T> held) {
+    public void remove(Held held) {
         remove(root, bounds(held), held);
         while (!root.leaf && root.size < 2) {
-            root = root.size == 0 ? new Node<>(true) : root.node(0);
+            root = root.size == 0 ? new Node(true) : root.node(0);
         }
     }
 
-    private static <T> void remove(Node<T> node, Bounds bounds, Held<T> held) {
-        int at = node.until(bounds.low(), held.number) - 1;
+    private static void remove(Node node, Bounds bounds, Held held) {
+        int at = node.until(bounds.low(), held.place) - 1;
         if (node.leaf) {
             node.delete(at);
             return;
@@ -196,21 +211,22 @@ final class Ranges<T> implements Finder<T> {
     }
 
     @Override
-    public void find(Scalar value, Hits<T> hits) {
+    public void find(Scalar value, Hits hits) {
         if (value.isNumber()) {
             find(root, Double.parseDouble(value.text()), value, hits);
         }
     }
 
-    private static <T> void find(Node<T> node, double number, Scalar value, Hits<T> hits) {
-        for (int i = 0; i < node.size && node.lows[i] <= number; i++) {
+    private static void find(Node node, double number, Scalar value, Hits hits) {
+        int until = node.until(number, Integer.MAX_VALUE);
+        for (int i = until - 1; i >= 0 && node.tops[i] >= number; i--) {
             if (node.highs[i] < number) {
                 continue;
             }
             if (!node.leaf) {
                 find(node.node(i), number, value, hits);
             } else if (node.exact[i] && node.lows[i] < number && number < node.highs[i]) {
-                hits.add(node.held(i));
+                hits.add(node.held(i), null);
             } else {
                 hits.add(node.held(i), value);
             }

@@ -9,6 +9,9 @@ final class Rest {
     final FieldTree.Place[] places;
     int uses;
 
+    /// Its number.
+    int number;
+
     Rest(List<Pattern.Field> wanted, FieldTree.Place[] places) {
         this.wanted = wanted;
         this.places = places;

@@ -1,5 +1,6 @@
 package dev.signalbox.contract.pattern;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,26 +9,44 @@ import org.jspecify.annotations.Nullable;
 /// Finds the entries that may fit an event, by one field of each: the one that tells most events
 /// apart, and of equals the one that fewest others are found by. So an event costs what its own
 /// values lead to, however many entries there are. What is found fits in that field; its other
-/// fields must still be looked at.
+/// fields must still be looked at. An entry is a number and a tag of the caller's.
 ///
 /// Entries of which no field tells much apart, such as one that wants anything but a value and
 /// nothing else, are found by nearly every event; no index could change that.
-///
-/// @param <E> what is found; compared by identity
-final class RuleIndex<E> {
+final class RuleIndex {
     private static final long BLUNT = 1_000;
     private static final long OPEN = 1_000_000;
     private static final long PRESENT = 2_000_000;
     private static final long ABSENT = 3_000_000;
 
-    private final Map<FieldTree.Place, AtField<E>> fields = new HashMap<>();
-    private final Map<FieldTree.Place, Bucket<E>> absent = new HashMap<>();
-    private final Bucket<E> always = new Bucket<>();
+    private final Map<FieldTree.Place, AtField> fields = new HashMap<>();
+
+    /// The same, so that they are gone through without looking them up.
+    private final List<AtField> inTurn = new ArrayList<>();
+
+    private final Map<FieldTree.Place, Numbers> absent = new HashMap<>();
+    private final Numbers always = new Numbers.Plain();
 
     /// The entries that are found by one field.
-    private static final class AtField<E> {
-        final ValueIndex<Bucket<E>> values = new ValueIndex<>();
-        final Bucket<E> present = new Bucket<>();
+    private static final class AtField {
+        final FieldTree.Place place;
+        final ValueIndex values = new ValueIndex();
+        final Numbers present = new Numbers.Plain();
+        int turn;
+
+        AtField(FieldTree.Place place) {
+            this.place = place;
+        }
+
+        void find(@Nullable List<Scalar> given, Hits hits) {
+            if (given == null) {
+                return;
+            }
+            present.addTo(hits);
+            for (int i = 0; i < given.size(); i++) {
+                values.find(given.get(i), hits);
+            }
+        }
     }
 
     /// The field that an entry is best found by, or -1 where it has none.
@@ -47,33 +66,50 @@ final class RuleIndex<E> {
     }
 
     /// Adds an entry that is found by every event.
-    void add(E entry) {
-        always.add(entry);
+    void add(int entry, int tag) {
+        always.add(entry, tag);
     }
 
     /// Adds an entry that is found by a field.
-    void add(E entry, Pattern.Field field, FieldTree.Place place) {
+    void add(int entry, int tag, Pattern.Field field, FieldTree.Place place) {
         for (Condition condition : field.wanted()) {
-            bucket(condition, place).add(entry);
+            numbers(condition, place).add(entry, tag);
         }
     }
 
-    private Bucket<E> bucket(Condition condition, FieldTree.Place place) {
+    private Numbers numbers(Condition condition, FieldTree.Place place) {
         return switch (condition) {
             case Condition.Exists exists ->
                     exists.wanted()
                             ? at(place).present
-                            : absent.computeIfAbsent(place, ignored -> new Bucket<>());
-            case Condition.OfValue value -> at(place).values.get(value, Bucket::new);
+                            : absent.computeIfAbsent(place, ignored -> new Numbers.Plain());
+            case Condition.OfValue value -> at(place).values.want(value);
         };
     }
 
-    private AtField<E> at(FieldTree.Place place) {
-        return fields.computeIfAbsent(place, ignored -> new AtField<>());
+    private AtField at(FieldTree.Place place) {
+        AtField there = fields.get(place);
+        if (there != null) {
+            return there;
+        }
+        var at = new AtField(place);
+        at.turn = inTurn.size();
+        inTurn.add(at);
+        fields.put(place, at);
+        return at;
+    }
+
+    private void drop(AtField at) {
+        fields.remove(at.place);
+        AtField last = inTurn.removeLast();
+        if (at.turn < inTurn.size()) {
+            inTurn.set(at.turn, last);
+            last.turn = at.turn;
+        }
     }
 
     private long cost(Pattern.Field field, FieldTree.Place place) {
-        AtField<E> at = fields.get(place);
+        AtField at = fields.get(place);
         long cost = 0;
         for (Condition condition : field.wanted()) {
             cost +=
@@ -86,8 +122,8 @@ final class RuleIndex<E> {
         return cost;
     }
 
-    private static <E> long cost(Condition.OfValue value, @Nullable AtField<E> at) {
-        Bucket<E> others = at == null ? null : at.values.get(value);
+    private static long cost(Condition.OfValue value, @Nullable AtField at) {
+        Numbers others = at == null ? null : at.values.get(value);
         return (others == null ? 0 : others.size())
                 + switch (ValueIndex.sharpness(value)) {
                     case EXACT -> 0;
@@ -98,16 +134,16 @@ final class RuleIndex<E> {
     }
 
     /// Removes an entry that is found by every event.
-    void remove(E entry) {
+    void remove(int entry) {
         always.remove(entry);
     }
 
     /// Removes an entry that is found by a field.
-    void remove(E entry, Pattern.Field field, FieldTree.Place place) {
+    void remove(int entry, Pattern.Field field, FieldTree.Place place) {
         for (Condition condition : field.wanted()) {
-            Bucket<E> bucket = bucket(condition, place);
-            bucket.remove(entry);
-            if (bucket.isEmpty()) {
+            Numbers numbers = numbers(condition, place);
+            numbers.remove(entry);
+            if (numbers.isEmpty()) {
                 switch (condition) {
                     case Condition.Exists exists -> {
                         if (!exists.wanted()) {
@@ -118,48 +154,36 @@ final class RuleIndex<E> {
                 }
             }
         }
-        AtField<E> at = fields.get(place);
+        AtField at = fields.get(place);
         if (at != null && at.values.isEmpty() && at.present.isEmpty()) {
-            fields.remove(place);
+            drop(at);
         }
     }
 
     /// Adds the entries that fit in the field they are found by; one that wants several values
     /// there may come several times.
-    void find(FieldTree.Reading reading, Hits<Bucket<E>> hits) {
-        if (!always.isEmpty()) {
-            hits.add(always);
-        }
+    void find(FieldTree.Reading reading, Hits hits) {
+        always.addTo(hits);
         if (!absent.isEmpty()) {
             absent.forEach((place, entries) -> {
                 if (reading.values(place) == null) {
-                    hits.add(entries);
+                    entries.addTo(hits);
                 }
             });
         }
-        if (fields.size() < reading.size()) {
-            fields.forEach((place, at) -> find(at, reading.values(place), hits));
+        if (inTurn.size() <= 2 * reading.size()) {
+            for (int i = 0; i < inTurn.size(); i++) {
+                AtField at = inTurn.get(i);
+                at.find(reading.values(at.place), hits);
+            }
             return;
         }
         for (int i = 0; i < reading.size(); i++) {
             FieldTree.Place place = reading.place(i);
-            AtField<E> at = fields.get(place);
+            AtField at = fields.get(place);
             if (at != null) {
-                find(at, reading.values(place), hits);
+                at.find(reading.values(place), hits);
             }
-        }
-    }
-
-    private static <E> void find(
-            AtField<E> at, @Nullable List<Scalar> values, Hits<Bucket<E>> hits) {
-        if (values == null) {
-            return;
-        }
-        if (!at.present.isEmpty()) {
-            hits.add(at.present);
-        }
-        for (int i = 0; i < values.size(); i++) {
-            at.values.find(values.get(i), hits);
         }
     }
 }

@@ -7,9 +7,13 @@ final class Scope<R> {
     final List<Pattern.Field> wanted;
     final FieldTree.Place[] places;
     final int foundBy;
+
+    /// Its number.
+    int number;
+
     final Bucket<Entry<R>> direct = new Bucket<>();
     final Bucket<Entry<R>> further = new Bucket<>();
-    final RuleIndex<Entry<R>> byContent = new RuleIndex<>();
+    final RuleIndex byContent = new RuleIndex();
 
     Scope(List<Pattern.Field> wanted, FieldTree.Place[] places, int foundBy) {
         this.wanted = wanted;

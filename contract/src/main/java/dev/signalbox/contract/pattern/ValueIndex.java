@@ -5,18 +5,17 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Conditions on a value, each with something of its own, found by the values that fit: a [Finder]
+/// Conditions on a value, each with numbers of its own, found by the values that fit: a [Finder]
 /// for each kind of condition there is.
-final class ValueIndex<T> {
+final class ValueIndex {
     private static final int SHARED_AT_MOST = 1_000;
 
-    private @Nullable T ofNull;
-    private final Map<Condition.OfValue, Held<T>> there = new HashMap<>();
-    private final Map<Kind, Finder<T>> byKind = new EnumMap<>(Kind.class);
-    private final List<Finder<T>> finders = new ArrayList<>();
+    private @Nullable Numbers ofNull;
+    private final Map<Condition.OfValue, Held> there = new HashMap<>();
+    private final Map<Kind, Finder> byKind = new EnumMap<>(Kind.class);
+    private final List<Finder> finders = new ArrayList<>();
     private final Map<List<Condition.OfValue>, List<Condition.OfValue>> shared = new HashMap<>();
     private int given;
 
@@ -45,30 +44,29 @@ final class ValueIndex<T> {
     }
 
     /// What a condition has, or null.
-    @Nullable T get(Condition.OfValue condition) {
+    @Nullable Numbers get(Condition.OfValue condition) {
         if (condition instanceof Condition.IsNull) {
             return ofNull;
         }
-        Held<T> held = there.get(condition);
-        return held == null ? null : held.thing;
+        return there.get(condition);
     }
 
     /// What a condition has, or is now given.
-    T get(Condition.OfValue condition, Supplier<T> absent) {
-        T before = get(condition);
+    Numbers want(Condition.OfValue condition) {
+        Numbers before = get(condition);
         if (before != null) {
             return before;
         }
-        T thing = absent.get();
         if (condition instanceof Condition.IsNull) {
-            ofNull = thing;
-        } else {
-            Condition.OfValue key = rarest(condition);
-            var held = new Held<>(key, besides(condition, key), thing, given++);
-            there.put(condition, held);
-            finder(held.key).add(held);
+            var numbers = new Numbers.Plain();
+            ofNull = numbers;
+            return numbers;
         }
-        return thing;
+        Condition.OfValue key = rarest(condition);
+        var held = new Held(key, besides(condition, key), given++);
+        there.put(condition, held);
+        finder(key).add(held);
+        return held;
     }
 
     void remove(Condition.OfValue condition) {
@@ -76,7 +74,7 @@ final class ValueIndex<T> {
             ofNull = null;
             return;
         }
-        Held<T> held = there.remove(condition);
+        Held held = there.remove(condition);
         if (held != null) {
             finder(held.key).remove(held);
         }
@@ -142,25 +140,25 @@ final class ValueIndex<T> {
         return shared.computeIfAbsent(besides, same -> same);
     }
 
-    private Finder<T> finder(Condition.OfValue key) {
+    private Finder finder(Condition.OfValue key) {
         return byKind.computeIfAbsent(
                 kind(key),
                 kind -> {
-                    Finder<T> finder = finder(kind);
+                    Finder finder = finder(kind);
                     finders.add(finder);
                     return finder;
                 });
     }
 
-    private static <T> Finder<T> finder(Kind kind) {
+    private static Finder finder(Kind kind) {
         return switch (kind) {
-            case EXACT -> new Exacts<>();
-            case PREFIX -> new Affixes<>(false);
-            case SUFFIX -> new Affixes<>(true);
-            case PART -> new Parts<>();
-            case RANGE -> new Ranges<>();
-            case NETWORK -> new Networks<>();
-            case EXCLUSION -> new Exclusions<>();
+            case EXACT -> new Exacts();
+            case PREFIX -> new Affixes(false);
+            case SUFFIX -> new Affixes(true);
+            case PART -> new Parts();
+            case RANGE -> new Ranges();
+            case NETWORK -> new Networks();
+            case EXCLUSION -> new Exclusions();
         };
     }
 
@@ -179,9 +177,9 @@ final class ValueIndex<T> {
     }
 
     /// Adds what the conditions have that a value fits, each once.
-    void find(Scalar value, Hits<T> hits) {
+    void find(Scalar value, Hits hits) {
         if (ofNull != null && value.kind() == Scalar.Kind.NULL) {
-            hits.add(ofNull);
+            ofNull.addTo(hits);
         }
         for (int i = 0; i < finders.size(); i++) {
             finders.get(i).find(value, hits);
