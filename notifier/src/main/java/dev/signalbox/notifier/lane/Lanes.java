@@ -115,7 +115,7 @@ final class Lanes {
         lock.lock();
         try {
             Lane lane = lanes.open(task);
-            lane.serve(task);
+            lane.serve(task, now);
             if (lane.queue.isEmpty() && startable(lane) && lane.open(now)) {
                 started = start(lane, task, now);
             } else {
@@ -229,8 +229,7 @@ final class Lanes {
     ///
     /// @param longest where nothing is held
     Duration patience(Duration longest) {
-        return locked(() ->
-                turns.holdsAny() ? turns.patience(clock.millis(), longest) : longest);
+        return locked(() -> turns.holdsAny() ? turns.patience(clock.millis(), longest) : longest);
     }
 
     /// Takes out of the queues what has waited too long, or would.
