@@ -1,27 +1,29 @@
 package dev.signalbox.notifier.lane;
 
 import dev.signalbox.contract.rule.TargetKey;
-import java.time.Instant;
+import dev.signalbox.notifier.channel.Reply;
+import dev.signalbox.notifier.lane.LaneState.Standing;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The lanes: for each target a queue and the deliveries under way to it.
+/// The lanes: for each target, or for each robot that several targets tell, a queue and the
+/// deliveries under way to it.
 ///
 /// ```
 ///  room?  ─▶ add ─▶ queue of the lane ─▶ under way ─▶ finished
-///   │                  │
+///   │                  │       └─▶ held until the lane's gate opens
 ///   │                  └─▶ shed: waited too long, leaves for the retries
 ///   ├─▶ soon: the lane is full, the partition waits for it
-///   └─▶ not now: the lane is full and stuck, the delivery leaves for the retries
+///   └─▶ not now: the lane is stuck or its gate closed, the delivery leaves for the retries
 /// ```
 ///
 /// Room is shared as in a network switch: a lane may have as many deliveries under way as there are
@@ -29,75 +31,37 @@ import org.jspecify.annotations.Nullable;
 /// however many, always leave something to the others. Lanes that could run but for lack of free
 /// places take turns.
 ///
-/// A full lane that empties within half a second makes its partition wait, since its target is
-/// healthy and merely has much to take. One that does not is stuck after a quarter of a second, and
-/// from then on, until it moves again, is passed by: what comes for it is put off, and so is what
-/// has stood in its queue for a second. A delivery that is put off is given a time at which the
-/// lane, at its present speed, will come to it.
+/// A full lane that is healthy makes its partition wait. One that is stuck is passed by: what comes
+/// for it is put off, and so is what has stood in its queue for a second. A delivery that is put
+/// off is given a time at which the lane, at its present speed, will come to it.
 ///
 /// One lock guards everything and is never held while anything blocks. A virtual thread begins with
-/// a delivery and goes on with the next until there is none. Rate limits and breakers will stand
-/// where [#startable] stands.
+/// a delivery and goes on with the next until there is none; the polling thread begins what was
+/// held by a gate ([#tick]).
 final class Lanes {
-    /// Whether a lane can take one more delivery.
-    enum Room {
-        /// It can.
-        NOW,
-        /// It is full at this moment; ask again.
-        SOON,
-        /// It is full and stuck.
-        NOT_NOW
-    }
-
     private static final int LONGEST_QUEUE = 512;
-    private static final long MOVING_MILLIS = 250;
-    private static final long EMPTIES_WITHIN_MILLIS = 500;
-    private static final long STUCK_AFTER_MILLIS = 250;
-    private static final long LONGEST_WAIT_MILLIS = 1_000;
-    private static final long SHORTEST_DEFERRAL_MILLIS = 1_000;
-    private static final long LONGEST_DEFERRAL_MILLIS = 60_000;
-    private static final int LANES_KEPT = 10_000;
 
     private final int maxUnderWay;
     private final int maxQueued;
     private final InstantSource clock;
-    private final RandomGenerator random;
     private final ThreadFactory threads;
-    private final Consumer<DeliveryTask> worker;
+    private final Function<DeliveryTask, Reply> worker;
     private final Consumer<DeliveryTask> dropped;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<TargetKey, Lane> lanes = new HashMap<>();
-    private final ArrayDeque<Lane> waiting = new ArrayDeque<>();
+    private final LaneRegister lanes;
+    private final Backlog backlog = new Backlog();
+    private final Turns turns = new Turns();
     private int underWay;
     private int queued;
     private boolean stopped;
-
-    private static final class Lane {
-        private final TargetKey key;
-        private final ArrayDeque<Queued> queue = new ArrayDeque<>();
-        private int concurrency;
-        private int underWay;
-        private boolean waiting;
-        private double attemptMillis;
-        private double nextDeferral;
-        private long lastFinish;
-        private long fullSince = -1;
-        private boolean stuck;
-
-        Lane(TargetKey key) {
-            this.key = key;
-        }
-    }
-
-    private record Queued(DeliveryTask task, long since) {}
 
     private record Started(Lane lane, DeliveryTask task, long since) {}
 
     /// @param maxUnderWay deliveries under way at one time, in all lanes
     /// @param maxQueued deliveries queued at one time, in all lanes
     /// @param threads makes the (virtual) threads that deliver
-    /// @param worker delivers; returns when the attempt is over
+    /// @param worker delivers; returns when the attempt is over, with what came of it
     /// @param dropped is told of deliveries that leave because their partition was revoked
     Lanes(
             int maxUnderWay,
@@ -105,12 +69,12 @@ final class Lanes {
             InstantSource clock,
             RandomGenerator random,
             ThreadFactory threads,
-            Consumer<DeliveryTask> worker,
+            Function<DeliveryTask, Reply> worker,
             Consumer<DeliveryTask> dropped) {
         this.maxUnderWay = maxUnderWay;
         this.maxQueued = maxQueued;
         this.clock = clock;
-        this.random = random;
+        lanes = new LaneRegister(random);
         this.threads = threads;
         this.worker = worker;
         this.dropped = dropped;
@@ -118,35 +82,30 @@ final class Lanes {
 
     /// Whether there is room for one more. Only the thread that adds asks, and so the room is still
     /// there when it does.
-    Room room(TargetKey target) {
+    ///
+    /// @param robot the robot that the target tells; null for none
+    /// @param returned whether the delivery has been here before
+    Room room(TargetKey target, @Nullable String robot, boolean returned) {
         lock.lock();
         try {
-            Lane lane = lanes.get(target);
-            if (lane == null || lane.queue.isEmpty()) {
+            Lane lane = lanes.find(target, robot);
+            if (lane == null) {
+                return queued < maxQueued ? Room.NOW : Room.SOON;
+            }
+            if (lane.gated() && lane.refuses(clock.millis(), returned) != null) {
+                return Room.NOT_NOW;
+            }
+            if (lane.queue.isEmpty()) {
                 return queued < maxQueued ? Room.NOW : Room.SOON;
             }
             if (lane.queue.size() < Math.min(LONGEST_QUEUE, (maxQueued - queued) / 2)) {
-                lane.fullSince = -1;
+                lane.roomy();
                 return Room.NOW;
             }
-            return roomOfFull(lane, clock.millis());
+            return lane.roomWhenFull(clock.millis());
         } finally {
             lock.unlock();
         }
-    }
-
-    private static Room roomOfFull(Lane lane, long now) {
-        double empties = lane.queue.size() * lane.attemptMillis / lane.concurrency;
-        if (now - lane.lastFinish < MOVING_MILLIS && empties < EMPTIES_WITHIN_MILLIS) {
-            lane.fullSince = -1;
-            lane.stuck = false;
-            return Room.SOON;
-        }
-        if (lane.fullSince < 0) {
-            lane.fullSince = now;
-        }
-        lane.stuck |= now - lane.fullSince >= STUCK_AFTER_MILLIS;
-        return lane.stuck ? Room.NOT_NOW : Room.SOON;
     }
 
     /// Adds a delivery to its lane.
@@ -155,14 +114,15 @@ final class Lanes {
         @Nullable Started started = null;
         lock.lock();
         try {
-            Lane lane = lanes.computeIfAbsent(task.delivery().target(), Lane::new);
-            lane.concurrency = task.concurrency();
-            if (lane.queue.isEmpty() && startable(lane)) {
+            Lane lane = lanes.open(task);
+            lane.serve(task, now);
+            if (lane.queue.isEmpty() && startable(lane) && lane.open(now)) {
                 started = start(lane, task, now);
             } else {
-                lane.queue.add(new Queued(task, now));
+                lane.queue.add(task, now);
                 queued++;
-                list(lane);
+                turns.list(lane, now);
+                backlog.add(lane);
             }
         } finally {
             lock.unlock();
@@ -184,16 +144,9 @@ final class Lanes {
             drop(task);
             return null;
         }
-        lane.underWay++;
+        lane.begin(now);
         underWay++;
         return new Started(lane, task, now);
-    }
-
-    private void list(Lane lane) {
-        if (!lane.waiting && !lane.queue.isEmpty() && lane.underWay < lane.concurrency) {
-            lane.waiting = true;
-            waiting.add(lane);
-        }
     }
 
     private void launch(Started started) {
@@ -201,37 +154,26 @@ final class Lanes {
     }
 
     private void run(Started first) {
-        for (Started next = first; next != null; next = finish(next)) {
-            worker.accept(next.task);
+        for (Started next = first; next != null; ) {
+            next = finish(next, worker.apply(next.task));
         }
     }
 
     /// Ends one delivery and begins others: one for this thread to go on with, more on new threads
     /// where places have become free for more.
-    private @Nullable Started finish(Started over) {
+    private @Nullable Started finish(Started over, Reply reply) {
         long now = clock.millis();
-        List<Started> more = List.of();
+        List<Started> more;
         Started mine;
         lock.lock();
         try {
             Lane lane = over.lane;
-            lane.underWay--;
+            lane.end(reply, over.since, now);
             underWay--;
-            lane.lastFinish = now;
-            lane.attemptMillis += ((now - over.since) - lane.attemptMillis) / 8;
-            list(lane);
+            turns.list(lane, now);
             mine = next(now);
-            for (Started other = mine == null ? null : next(now);
-                    other != null;
-                    other = next(now)) {
-                if (more.isEmpty()) {
-                    more = new ArrayList<>();
-                }
-                more.add(other);
-            }
-            if (lane.underWay == 0 && lane.queue.isEmpty() && lanes.size() > LANES_KEPT) {
-                lanes.remove(lane.key);
-            }
+            more = mine == null ? List.of() : all(now);
+            lanes.left(lane, now);
         } finally {
             lock.unlock();
         }
@@ -239,74 +181,75 @@ final class Lanes {
         return mine;
     }
 
+    private List<Started> all(long now) {
+        List<Started> all = List.of();
+        for (Started next = next(now); next != null; next = next(now)) {
+            if (all.isEmpty()) {
+                all = new ArrayList<>();
+            }
+            all.add(next);
+        }
+        return all;
+    }
+
     private @Nullable Started next(long now) {
-        for (int tries = waiting.size(); tries > 0; tries--) {
-            Lane lane = waiting.remove();
-            lane.waiting = false;
-            while (startable(lane) && !lane.queue.isEmpty()) {
+        for (int tries = turns.waiting(); tries > 0; tries--) {
+            Lane lane = turns.take();
+            while (startable(lane) && !lane.queue.isEmpty() && lane.open(now)) {
                 queued--;
-                Started started = start(lane, lane.queue.remove().task, now);
+                Started started = start(lane, lane.queue.remove(), now);
                 if (started != null) {
-                    list(lane);
+                    turns.list(lane, now);
                     return started;
                 }
             }
-            list(lane);
+            turns.list(lane, now);
         }
         return null;
     }
 
-    /// Takes out of the queues what has waited too long.
-    List<DeliveryTask> shed() {
-        long now = clock.millis();
-        var shed = new ArrayList<DeliveryTask>();
+    /// Begins what was held by a gate that is open now.
+    void tick() {
+        List<Started> started;
         lock.lock();
         try {
-            if (queued > 0) {
-                for (Lane lane : lanes.values()) {
-                    for (Queued head = lane.queue.peek();
-                            head != null && now - head.since > LONGEST_WAIT_MILLIS;
-                            head = lane.queue.peek()) {
-                        lane.queue.remove();
-                        queued--;
-                        shed.add(head.task);
-                    }
-                }
+            if (!turns.holdsAny()) {
+                return;
             }
+            long now = clock.millis();
+            turns.release(now);
+            started = all(now);
         } finally {
             lock.unlock();
         }
-        return shed;
+        started.forEach(this::launch);
     }
 
-    /// When a delivery that the lane cannot take should come again: spread out as fast as the lane
-    /// works, from a second on, at most a minute.
-    Instant deferral(TargetKey target) {
+    /// How long the polling thread may wait before [#tick].
+    ///
+    /// @param longest where nothing is held
+    Duration patience(Duration longest) {
+        return locked(() -> turns.holdsAny() ? turns.patience(clock.millis(), longest) : longest);
+    }
+
+    /// Takes out of the queues what has waited too long, or would.
+    List<DeliveryTask> shed() {
         long now = clock.millis();
         lock.lock();
         try {
-            Lane lane = lanes.get(target);
-            double due = now + SHORTEST_DEFERRAL_MILLIS;
-            if (lane != null) {
-                Queued head = lane.queue.peek();
-                double each = Math.max(1, lane.attemptMillis);
-                if (head != null) {
-                    each = Math.max(each, (double) (now - head.since));
-                }
-                due = Math.max(due, lane.nextDeferral + each / Math.max(1, lane.concurrency));
-                if (due > now + LONGEST_DEFERRAL_MILLIS) {
-                    due =
-                            now
-                                    + random.nextLong(
-                                            LONGEST_DEFERRAL_MILLIS / 2, LONGEST_DEFERRAL_MILLIS);
-                } else {
-                    lane.nextDeferral = due;
-                }
-            }
-            return Instant.ofEpochMilli((long) due);
+            List<DeliveryTask> shed = backlog.shed(now);
+            queued -= shed.size();
+            lanes.sweep(now);
+            return shed;
         } finally {
             lock.unlock();
         }
+    }
+
+    /// When a delivery that its lane cannot take comes again, and why.
+    PutOff putOff(DeliveryTask task) {
+        long now = clock.millis();
+        return locked(() -> lanes.open(task).putOff(task, now));
     }
 
     private void drop(DeliveryTask task) {
@@ -318,16 +261,7 @@ final class Lanes {
     void dropRevoked() {
         lock.lock();
         try {
-            for (Lane lane : lanes.values()) {
-                lane.queue.removeIf(item -> {
-                    boolean revoked = item.task.slot().revoked();
-                    if (revoked) {
-                        queued--;
-                        drop(item.task);
-                    }
-                    return revoked;
-                });
-            }
+            queued -= backlog.removeRevoked(this::drop);
         } finally {
             lock.unlock();
         }
@@ -343,11 +277,20 @@ final class Lanes {
         }
     }
 
-    /// Deliveries under way.
-    int underWay() {
+    /// How the lanes stand that have something in hand or are not open.
+    List<LaneState> states() {
+        return locked(lanes::states);
+    }
+
+    /// How many lanes stand so.
+    int count(Standing standing) {
+        return locked(() -> lanes.count(standing));
+    }
+
+    private <T> T locked(Supplier<T> work) {
         lock.lock();
         try {
-            return underWay;
+            return work.get();
         } finally {
             lock.unlock();
         }
