@@ -69,11 +69,21 @@ public final class HttpCalls implements AutoCloseable {
         /// @param status the HTTP status
         /// @param retryAfter how long it asked to be left alone; zero where it did not ask
         /// @param body what it said, whole; empty where only the status was asked for
+        /// @param said how it explains a status other than 2xx, where only the status was asked
+        ///   for; else null
         @SuppressWarnings("ArrayRecordComponent") // never compared
-        record Answer(int status, Duration retryAfter, byte[] body) implements Result {
+        record Answer(int status, Duration retryAfter, byte[] body, @Nullable Said said)
+                implements Result {
             /// What the status alone means, as HTTP defines it.
             public Reply byStatus() {
                 return Replies.of(status, retryAfter);
+            }
+
+            /// What the status alone means, with the words in which the target explains it.
+            Reply byStatus(Secrets secrets) {
+                return said == null
+                        ? byStatus()
+                        : Replies.explained(byStatus(), said.words(secrets));
             }
         }
 
@@ -169,9 +179,11 @@ public final class HttpCalls implements AutoCloseable {
             if (bodyWanted) {
                 return whole(request, response, url, watched);
             }
-            var answer = new Result.Answer(response.getCode(), retryAfter(response), NOTHING);
+            HttpEntity entity = response.getEntity();
+            Said said = entity == null || response.getCode() / 100 == 2 ? null : Said.in(entity);
+            var answer = new Result.Answer(response.getCode(), retryAfter(response), NOTHING, said);
             watched.within(BODY_PATIENCE);
-            passOver(request, response);
+            passOver(request, response, said);
             return answer;
         }
     }
@@ -183,7 +195,8 @@ public final class HttpCalls implements AutoCloseable {
             Deadlines.Watched watched) {
         int status = response.getCode();
         try {
-            return new Result.Answer(status, retryAfter(response), read(response.getEntity()));
+            return new Result.Answer(
+                    status, retryAfter(response), read(response.getEntity()), null);
         } catch (BodyTooLong e) {
             request.cancel();
             return new Result.NoAnswer(Replies.tooLong(status), true);
@@ -218,10 +231,13 @@ public final class HttpCalls implements AutoCloseable {
 
     /// Reads what is left so that the connection can be kept; where that is too much, or does not
     /// come, the request is ended and the connection with it.
-    private static void passOver(HttpPost request, ClassicHttpResponse response) {
+    ///
+    /// @param said takes what is read; null where nobody wants to know it
+    private static void passOver(
+            HttpPost request, ClassicHttpResponse response, @Nullable Said said) {
         try {
             HttpEntity entity = response.getEntity();
-            if (entity != null && !drained(entity)) {
+            if (entity != null && !drained(entity, said)) {
                 request.cancel();
             }
         } catch (IOException e) {
@@ -231,8 +247,9 @@ public final class HttpCalls implements AutoCloseable {
         }
     }
 
-    private static boolean drained(HttpEntity entity) throws IOException {
-        if (entity.getContentLength() > BODY_LIMIT) {
+    private static boolean drained(HttpEntity entity, @Nullable Said said) throws IOException {
+        boolean tooLong = entity.getContentLength() > BODY_LIMIT;
+        if (tooLong && said == null) {
             return false;
         }
         byte[] buffer = new byte[1024];
@@ -240,9 +257,15 @@ public final class HttpCalls implements AutoCloseable {
         int total = 0;
         for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
             total += read;
-            if (total > BODY_LIMIT) {
+            if (said != null) {
+                said.add(buffer, read);
+            }
+            if (total > BODY_LIMIT || (tooLong && said != null && said.enough())) {
                 return false;
             }
+        }
+        if (said != null) {
+            said.end();
         }
         return true;
     }
