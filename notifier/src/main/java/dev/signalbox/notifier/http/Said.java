@@ -5,10 +5,8 @@ import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
-import org.apache.hc.core5.http.ParseException;
 import org.jspecify.annotations.Nullable;
 
 /// What a target said when it did not take a delivery: the beginning of its answer's body. Filled
@@ -35,13 +33,13 @@ final class Said {
         return new Said(packed ? null : charset(entity.getContentType()));
     }
 
-    private static @Nullable Charset charset(@Nullable String contentType) {
+    private static Charset charset(@Nullable String contentType) {
         try {
             ContentType type = ContentType.parseLenient(contentType);
             Charset given = type == null ? null : type.getCharset();
             return given == null ? StandardCharsets.UTF_8 : given;
-        } catch (ParseException | UnsupportedCharsetException e) {
-            return null;
+        } catch (IllegalArgumentException e) {
+            return StandardCharsets.UTF_8; // a charset that nobody knows
         }
     }
 
