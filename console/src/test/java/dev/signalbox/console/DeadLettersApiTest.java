@@ -175,10 +175,10 @@ class DeadLettersApiTest {
 
     @Test
     void lettersAreNarrowedDownByRuleTargetAndTime() {
+        dies(delivery(ACCOUNT, "r1", "old"), ConsoleRig.NOW.minus(Duration.ofDays(8)));
         dies("r1", "a", 1);
         dies("r2", "b", 2);
         dies("r1", "c", 3);
-        dies(delivery(ACCOUNT, "r1", "old"), ConsoleRig.NOW.minus(Duration.ofDays(8)));
 
         assertThat(listed("?rule=r1")).containsExactly("c", "a");
         assertThat(listed("?bus=default&rule=r2&target=hook")).containsExactly("b");
@@ -287,8 +287,7 @@ class DeadLettersApiTest {
         String gone = dies("gone", "a", 1);
         String here = dies("r1", "b", 2);
 
-        JsonNode answer =
-                redrive("{'ids': ['%s', '%s', 'dlv_x']}".formatted(gone, here)).body();
+        JsonNode answer = redrive("{'ids': ['%s', '%s', 'dlv_x']}".formatted(gone, here)).body();
 
         assertThat(answer.path("redriven").asInt()).isEqualTo(1);
         assertThat(answer.path("skippedInAll").asInt()).isEqualTo(1);

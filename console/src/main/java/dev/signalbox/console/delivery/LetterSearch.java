@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// that have not been read as far down: these are read on first. Clocks of several notifiers differ
 /// a little; the order is as good as they are.
 final class LetterSearch {
-    private static final long FIRST_CHUNK = 1_000;
+    private static final long FIRST_CHUNK = 500;
     private static final long LARGEST_CHUNK = 16_000;
 
     private static final Duration CLOCKS = Duration.ofMinutes(1);

@@ -166,8 +166,7 @@ class HttpSenderTest extends ChannelContract {
                                                             "1700000000",
                                                             post.body()
                                                                     .getBytes(
-                                                                            StandardCharsets
-                                                                                    .UTF_8))));
+                                                                            UTF_8))));
         }
     }
 
