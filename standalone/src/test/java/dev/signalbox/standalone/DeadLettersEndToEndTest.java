@@ -140,14 +140,14 @@ class DeadLettersEndToEndTest {
     @Test
     void aDeadLetterIsToldWithEventRuleAndEveryAttemptAndWithoutSecrets() throws Exception {
         rule("told");
-        emit("told", "e-1");
+        emit("told", "told-1");
 
         JsonNode line = awaitLetters("told", 1).path(0);
 
         assertThat(line.path("state").asText()).isEqualTo("dead");
         assertThat(line.path("attempts").asInt()).isEqualTo(4);
         assertThat(line.path("status").asInt()).isEqualTo(500);
-        assertThat(line.at("/event/id").asText()).isEqualTo("e-1");
+        assertThat(line.at("/event/id").asText()).isEqualTo("told-1");
         Answer whole = client.get(LETTERS + "/" + line.path("id").asText());
         assertThat(whole.body())
                 .doesNotContain(SECRET)
@@ -175,7 +175,7 @@ class DeadLettersEndToEndTest {
         int taken = 0;
         for (String order : List.of("{'ids': ['%s']}", "{'rule': 'sent'}", "{'from': '%s'}")) {
             broken = true;
-            emit("sent", "e-" + taken);
+            emit("sent", "sent-" + taken);
             String id = awaitLetters("sent", 1).at("/0/id").asText();
             broken = false;
             String json = order.replace('\'', '"').formatted(order.contains("ids") ? id : begun);
@@ -210,7 +210,7 @@ class DeadLettersEndToEndTest {
     @Test
     void whatDiesAgainIsADeadLetterAgain() throws Exception {
         rule("twice");
-        emit("twice", "e-1");
+        emit("twice", "twice-1");
         JsonNode first = awaitLetters("twice", 1).path(0);
 
         assertThat(redrive("{\"rule\": \"twice\"}").path("redriven").asInt()).isEqualTo(1);
@@ -238,7 +238,7 @@ class DeadLettersEndToEndTest {
     @Test
     void whatHasNoRuleAnyMoreIsSkippedAndSaidSo() throws Exception {
         rule("gone");
-        emit("gone", "e-1");
+        emit("gone", "gone-1");
         String id = awaitLetters("gone", 1).at("/0/id").asText();
         client.delete("/api/buses/default/rules/gone");
 

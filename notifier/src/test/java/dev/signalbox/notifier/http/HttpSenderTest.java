@@ -164,9 +164,7 @@ class HttpSenderTest extends ChannelContract {
                                                                     post.headers()
                                                                             .get("webhook-id")),
                                                             "1700000000",
-                                                            post.body()
-                                                                    .getBytes(
-                                                                            UTF_8))));
+                                                            post.body().getBytes(UTF_8))));
         }
     }
 
