@@ -268,6 +268,6 @@ final class LetterSearch {
                         .mapToLong(lane -> lane.passed)
                         .filter(time -> time != Long.MAX_VALUE)
                         .max()
-                        .orElse(filter.to().toEpochMilli()));
+                        .orElse(Math.min(scan.now().toEpochMilli(), filter.to().toEpochMilli())));
     }
 }

@@ -57,6 +57,11 @@ public final class HistoryScan {
         return consumer;
     }
 
+    /// The present time.
+    public Instant now() {
+        return clock.instant();
+    }
+
     /// Whether the time is over.
     public boolean late() {
         return !clock.instant().isBefore(deadline);
