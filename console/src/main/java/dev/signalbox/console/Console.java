@@ -1,5 +1,9 @@
 package dev.signalbox.console;
 
+import dev.signalbox.console.delivery.DeadLetters;
+import dev.signalbox.console.delivery.LatestOutcomes;
+import dev.signalbox.console.delivery.Redrive;
+import dev.signalbox.console.history.HistoryReader;
 import dev.signalbox.contract.event.Catalog;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.Rulebook;
@@ -9,9 +13,10 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.clients.producer.Producer;
 
 /// The room where people see and change things: the catalog, buses, rules, usage, the history of
-/// events.
+/// events, what became of deliveries.
 ///
 /// Threads: one that follows `signalbox.usage`, one that makes the changes of rules, and at first
 /// one that seals secrets anew; requests come on the threads of the door that the routes are
@@ -21,6 +26,7 @@ public final class Console implements AutoCloseable {
     private final UsageTable usage;
     private final RuleWriter writer;
     private final Resealer resealer;
+    private final Redrive redrive;
     private final List<Routes> routes;
 
     private Console(
@@ -29,7 +35,8 @@ public final class Console implements AutoCloseable {
             RuleLog log,
             RuleWriter.Reader reader,
             UsageTable usage,
-            EventHistory history) {
+            HistoryReader past,
+            Producer<byte[], byte[]> producer) {
         rules = room.rules();
         this.usage = usage;
         writer = new RuleWriter(log, reader, RuleWriter.PATIENCE);
@@ -39,7 +46,10 @@ public final class Console implements AutoCloseable {
         var desk = new TargetDesk(vault);
         var changesOfBuses = new BusChanges(room, quotas, writer);
         var changesOfRules = new RuleChanges(room, quotas, new PaiRestrictions(catalog), writer);
+        var history = new EventHistory(past, room.clock());
         var eventBridge = new EventBridge(changesOfBuses, changesOfRules, desk, history);
+        var letters = new DeadLetters(past);
+        redrive = new Redrive(letters, rules, producer, room.clock());
         routes =
                 List.of(
                         new CatalogApi(catalog),
@@ -49,7 +59,9 @@ public final class Console implements AutoCloseable {
                         new EventBridgeRpc(room, eventBridge),
                         new QuotasApi(room, quotas, writer),
                         new PatternsApi(room, catalog),
-                        new UsageApi(room, usage));
+                        new UsageApi(room, usage),
+                        new DeliveriesApi(room, new LatestOutcomes(past)),
+                        new DeadLettersApi(room, letters, redrive));
         count(room.metrics());
         resealer.count(room.metrics());
     }
@@ -67,7 +79,8 @@ public final class Console implements AutoCloseable {
                         new KafkaRuleLog(room.settings()),
                         room.rules()::awaitPosition,
                         usage,
-                        EventHistory.of(room.settings(), room.clock()));
+                        HistoryReader.of(room.settings(), room.clock()),
+                        Redrive.producer(room.settings()));
         console.writer.warmUp();
         console.resealer.start();
         return console;
@@ -80,8 +93,9 @@ public final class Console implements AutoCloseable {
             RuleLog log,
             RuleWriter.Reader reader,
             UsageTable usage,
-            EventHistory history) {
-        return new Console(room, vault, log, reader, usage, history);
+            HistoryReader past,
+            Producer<byte[], byte[]> producer) {
+        return new Console(room, vault, log, reader, usage, past, producer);
     }
 
     private void count(PrometheusRegistry metrics) {
@@ -123,6 +137,7 @@ public final class Console implements AutoCloseable {
 
     @Override
     public void close() {
+        redrive.close();
         resealer.close();
         writer.close();
         usage.close();

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.signalbox.console.history.HistoryReader;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.Rulebook;
@@ -30,6 +31,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.Cluster;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /// A console on a log in memory, behind a real HTTP door.
 final class ConsoleRig implements AutoCloseable {
@@ -42,6 +46,13 @@ final class ConsoleRig implements AutoCloseable {
     private volatile Instant now = NOW;
     private final UsageTable usage = new UsageTable();
     private final LogConsumer.Topics topics = new LogConsumer.Topics();
+    private final MockProducer<byte[], byte[]> producer =
+            new MockProducer<>(
+                    Cluster.empty(),
+                    true,
+                    null,
+                    new ByteArraySerializer(),
+                    new ByteArraySerializer());
     private final Console console;
     private final HttpDoor door;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -63,7 +74,7 @@ final class ConsoleRig implements AutoCloseable {
     ConsoleRig(MemoryLog log, Path data) {
         var settings = Settings.forStandalone(Map.of("SIGNALBOX_DATA", data.toString()));
         var book = new Rulebook();
-        var room = new RoomContext(settings, book, new PrometheusRegistry(), () -> NOW);
+        var room = new RoomContext(settings, book, new PrometheusRegistry(), () -> now);
         console =
                 Console.on(
                         room,
@@ -71,7 +82,8 @@ final class ConsoleRig implements AutoCloseable {
                         log.open(),
                         log.reader(book),
                         usage,
-                        new EventHistory(topics::consumer, () -> now));
+                        new HistoryReader(topics::consumer, () -> now),
+                        producer);
         door =
                 HttpDoor.open(
                         new HostPort("127.0.0.1", 0),
@@ -86,7 +98,12 @@ final class ConsoleRig implements AutoCloseable {
         return topics;
     }
 
-    /// The time that the event history goes by.
+    /// What writes deliveries that are sent again.
+    MockProducer<byte[], byte[]> producer() {
+        return producer;
+    }
+
+    /// The time that the console goes by.
     void now(Instant time) {
         now = time;
     }

@@ -55,7 +55,9 @@ public final class Messages {
 
     /// Such as `Change the status of a workflow: nightly – failed (5)`.
     private static String title(Delivery delivery, @Nullable EventType type, EventFacts data) {
-        String mark = delivery.replay().isEmpty() ? "" : "Replay: ";
+        String mark =
+                (delivery.redrive() ? "Redriven: " : "")
+                        + (delivery.replay().isEmpty() ? "" : "Replay: ");
         if (type == null) {
             return mark + delivery.type();
         }

@@ -195,6 +195,15 @@ abstract class BotContract extends ChannelContract {
     }
 
     @Test
+    void aDeliveryThatIsSentAgainOutOfTheDeadLettersIsMarked() {
+        try (var receiver = receiver(taken())) {
+            Delivery dead = TestRules.delivery("e-1", target(receiver.url("")));
+
+            assertThat(told(receiver, dead.redriven(0))).contains("Redriven: Commit a file");
+        }
+    }
+
+    @Test
     void aTransformsTextIsSentAsText() {
         assertThat(text(sent(new Transform.Constant("Wake up, \"Ann\"\nnow"))))
                 .isEqualTo("Wake up, \"Ann\"\nnow");
