@@ -81,6 +81,7 @@ public final class Notifier implements AutoCloseable {
                 new DeliveryEngine(
                         settings,
                         context.rules(),
+                        context.targets(),
                         new KafkaConsumer<>(consumer(settings)),
                         producer(settings),
                         (delivery, target, attempt) ->
@@ -142,7 +143,12 @@ public final class Notifier implements AutoCloseable {
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10);
         var producer = new KafkaProducer<byte[], byte[]>(config);
         for (Topic topic :
-                List.of(Topic.OUTCOMES, Topic.RETRIES, Topic.DEAD_LETTERS, Topic.REJECTED)) {
+                List.of(
+                        Topic.OUTCOMES,
+                        Topic.RETRIES,
+                        Topic.DEAD_LETTERS,
+                        Topic.TARGETS,
+                        Topic.REJECTED)) {
             producer.partitionsFor(topic.topicName());
         }
         return producer;

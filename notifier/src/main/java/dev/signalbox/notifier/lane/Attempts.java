@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 ///  failed, another may follow ────▶ outcome retrying + record of signalbox.retries
 ///  failed for the last time ─┐
 ///  refused ──────────────────┼────▶ outcome dead + dead letter
-///  rule or target gone ──────┘
+///  rule or target gone ──────┤
+///  target disabled ──────────┘
 ///  postponed ─────────────────────▶ record of signalbox.retries, without an attempt
 /// ```
 ///
@@ -40,6 +41,7 @@ final class Attempts {
 
     private final Targets targets;
     private final Sender sender;
+    private final HealthWatch health;
     private final BackoffPause backoff;
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -51,6 +53,7 @@ final class Attempts {
     Attempts(
             Targets targets,
             Sender sender,
+            HealthWatch health,
             BackoffPause backoff,
             InstantSource clock,
             RandomGenerator random,
@@ -59,6 +62,7 @@ final class Attempts {
             Consumer<DeliveryTask> settled) {
         this.targets = targets;
         this.sender = sender;
+        this.health = health;
         this.backoff = backoff;
         this.clock = clock;
         this.random = random;
@@ -73,11 +77,21 @@ final class Attempts {
         switch (targets.find(task.delivery())) {
             case Targets.Found.Gone gone ->
                     dead(task, began, new Reply.Refused(0, gone.reason()), Channel.HTTP, true);
+            case Targets.Found.Disabled disabled -> {
+                Target target = disabled.target();
+                dead(
+                        task,
+                        began,
+                        new Reply.Refused(0, disabled.reason()),
+                        target.channel(),
+                        target.handling().deadLetter());
+            }
             case Targets.Found.Here here -> {
                 Reply reply = send(task.delivery(), here.target());
                 if (!(reply instanceof Reply.Postponed)) {
                     metrics.attempted(Duration.between(began, clock.instant()));
                 }
+                health.attempted(task.delivery().target(), here.target(), began, reply);
                 follow(task, began, reply, here.target());
             }
         }

@@ -2,6 +2,7 @@ package dev.signalbox.notifier.lane;
 
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.DeliveryRecords;
+import dev.signalbox.contract.health.TargetBook;
 import dev.signalbox.contract.rule.Handling;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.settings.Settings;
@@ -83,6 +84,7 @@ public final class DeliveryEngine implements AutoCloseable {
     private final Targets targets;
     private final DeliveryMetrics metrics;
     private final Ledger ledger;
+    private final HealthWatch health;
     private final Attempts attempts;
     private final Lanes lanes;
     private final Load load;
@@ -100,13 +102,16 @@ public final class DeliveryEngine implements AutoCloseable {
 
     /// An engine that has not started.
     ///
+    /// @param unwell the targets that are not well
     /// @param consumer of `signalbox.deliveries`; closed with the engine
-    /// @param producer of outcomes, retries and dead letters; closed with the engine
+    /// @param producer of outcomes, retries, dead letters and what is wrong with targets; closed
+    ///   with the engine
     /// @param sender takes deliveries to their targets
     /// @param waiting how many deliveries wait in the scheduler, for the metrics
     public DeliveryEngine(
             Settings settings,
             Rulebook rules,
+            TargetBook unwell,
             Consumer<byte[], byte[]> consumer,
             Producer<byte[], byte[]> producer,
             Sender sender,
@@ -116,14 +121,16 @@ public final class DeliveryEngine implements AutoCloseable {
             LongSupplier waiting) {
         this.consumer = consumer;
         this.clock = clock;
-        targets = new Targets(rules);
+        targets = new Targets(rules, unwell);
         load = new Load(settings.deliveriesInFlight() + QUEUED, BYTES_IN_HAND);
         metrics = new DeliveryMetrics(registry, load::records, waiting);
         ledger = new Ledger(producer);
+        health = HealthWatch.of(rules, unwell, settings.disableAfter(), clock, ledger);
         attempts =
                 new Attempts(
                         targets,
                         sender,
+                        health,
                         settings.backoffRetry(),
                         clock,
                         random,
@@ -459,6 +466,7 @@ public final class DeliveryEngine implements AutoCloseable {
 
         private void forget(Collection<TopicPartition> partitions) {
             tracker.forget(partitions);
+            health.forgetUntold();
             partitions.forEach(intakes::remove);
         }
     }
