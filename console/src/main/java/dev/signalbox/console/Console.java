@@ -1,6 +1,7 @@
 package dev.signalbox.console;
 
 import dev.signalbox.contract.event.Catalog;
+import dev.signalbox.contract.health.TargetBook;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.rule.Vault;
@@ -18,6 +19,7 @@ import java.util.List;
 /// mounted on.
 public final class Console implements AutoCloseable {
     private final Rulebook rules;
+    private final TargetBook targets;
     private final UsageTable usage;
     private final RuleWriter writer;
     private final Resealer resealer;
@@ -27,10 +29,12 @@ public final class Console implements AutoCloseable {
             RoomContext room,
             Vault vault,
             RuleLog log,
+            HealthLog healthLog,
             RuleWriter.Reader reader,
             UsageTable usage,
             EventHistory history) {
         rules = room.rules();
+        targets = room.targets();
         this.usage = usage;
         writer = new RuleWriter(log, reader, RuleWriter.PATIENCE);
         resealer = new Resealer(rules, vault, writer);
@@ -38,13 +42,15 @@ public final class Console implements AutoCloseable {
         var quotas = new AccountQuotas(room);
         var desk = new TargetDesk(vault);
         var changesOfBuses = new BusChanges(room, quotas, writer);
-        var changesOfRules = new RuleChanges(room, quotas, new PaiRestrictions(catalog), writer);
+        var health = new HealthDesk(targets, healthLog);
+        var changesOfRules =
+                new RuleChanges(room, quotas, new PaiRestrictions(catalog), health, writer);
         var eventBridge = new EventBridge(changesOfBuses, changesOfRules, desk, history);
         routes =
                 List.of(
                         new CatalogApi(catalog),
                         new BusesApi(room, changesOfBuses),
-                        new RulesApi(room, new RuleDesk(desk, catalog), changesOfRules),
+                        new RulesApi(room, new RuleDesk(desk, health, catalog), changesOfRules),
                         new EventBridgeApi(room, eventBridge),
                         new EventBridgeRpc(room, eventBridge),
                         new QuotasApi(room, quotas, writer),
@@ -65,6 +71,7 @@ public final class Console implements AutoCloseable {
                         room,
                         vault,
                         new KafkaRuleLog(room.settings()),
+                        new KafkaHealthLog(room.settings()),
                         room.rules()::awaitPosition,
                         usage,
                         EventHistory.of(room.settings(), room.clock()));
@@ -78,10 +85,11 @@ public final class Console implements AutoCloseable {
             RoomContext room,
             Vault vault,
             RuleLog log,
+            HealthLog healthLog,
             RuleWriter.Reader reader,
             UsageTable usage,
             EventHistory history) {
-        return new Console(room, vault, log, reader, usage, history);
+        return new Console(room, vault, log, healthLog, reader, usage, history);
     }
 
     private void count(PrometheusRegistry metrics) {
@@ -109,6 +117,9 @@ public final class Console implements AutoCloseable {
         var missing = new ArrayList<String>();
         if (!rules.following()) {
             missing.add("the rules are not followed any more");
+        }
+        if (!targets.following()) {
+            missing.add("the targets' health is not followed any more");
         }
         if (!usage.following()) {
             missing.add("the usage is not followed any more");
