@@ -16,6 +16,7 @@ import dev.signalbox.notifier.message.Messages;
 import dev.signalbox.notifier.phone.SmsSender;
 import dev.signalbox.notifier.phone.VoiceSender;
 import dev.signalbox.notifier.retry.RetrySchedulerTopology;
+import dev.signalbox.notifier.retry.Waiting;
 import dev.signalbox.notifier.streams.Instance;
 import dev.signalbox.notifier.streams.StreamsApp;
 import dev.signalbox.notifier.usage.UsageTopology;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -68,7 +68,7 @@ public final class Notifier implements AutoCloseable {
     /// @throws IllegalStateException when the keys for the targets' secrets cannot be read
     public static Notifier start(RoomContext context) {
         Settings settings = context.settings();
-        var waiting = new AtomicLong();
+        var waiting = new Waiting();
         Vault vault = Vault.open(settings);
         var calls = new HttpCalls(settings, context.clock());
         var http = new HttpSender(calls, vault, context.clock());
@@ -96,7 +96,7 @@ public final class Notifier implements AutoCloseable {
                         context.clock(),
                         new Random(),
                         context.metrics(),
-                        waiting::get);
+                        waiting::count);
         engine.start();
         var scheduler =
                 StreamsApp.start(
