@@ -1,13 +1,15 @@
 package dev.signalbox.notifier;
 
 import dev.signalbox.contract.room.RoomContext;
-import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaSettings;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.bot.BotSender;
 import dev.signalbox.notifier.connectivity.ConnectivityApi;
+import dev.signalbox.notifier.health.LagMetrics;
+import dev.signalbox.notifier.health.TargetStates;
+import dev.signalbox.notifier.health.TargetsApi;
 import dev.signalbox.notifier.http.HttpCalls;
 import dev.signalbox.notifier.http.HttpSender;
 import dev.signalbox.notifier.lane.DeliveryEngine;
@@ -36,8 +38,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 /// that arrived.
 ///
 /// Three parts that meet in topics only: the delivery engine (a plain consumer), the retry
-/// scheduler and the usage counters (one stream thread each). Beside them it answers the one path
-/// that needs a channel: Test Connectivity.
+/// scheduler and the usage counters (one stream thread each). Beside them it answers the paths that
+/// need a channel or the lanes: Test Connectivity, and how targets stand.
 public final class Notifier implements AutoCloseable {
     private static final String GROUP = "signalbox-notifier";
 
@@ -47,6 +49,7 @@ public final class Notifier implements AutoCloseable {
     private final DeliveryEngine engine;
     private final StreamsApp scheduler;
     private final StreamsApp usage;
+    private final LagMetrics lag;
 
     private Notifier(
             Routes routes,
@@ -54,13 +57,15 @@ public final class Notifier implements AutoCloseable {
             EmailSender email,
             DeliveryEngine engine,
             StreamsApp scheduler,
-            StreamsApp usage) {
+            StreamsApp usage,
+            LagMetrics lag) {
         this.routes = routes;
         this.calls = calls;
         this.email = email;
         this.engine = engine;
         this.scheduler = scheduler;
         this.usage = usage;
+        this.lag = lag;
     }
 
     /// Starts the room.
@@ -84,15 +89,7 @@ public final class Notifier implements AutoCloseable {
                         context.targets(),
                         new KafkaConsumer<>(consumer(settings)),
                         producer(settings),
-                        (delivery, target, attempt) ->
-                                switch (target) {
-                                    case Target.Http endpoint ->
-                                            http.send(delivery, endpoint, attempt);
-                                    case Target.Bot bot -> bots.send(delivery, bot);
-                                    case Target.Sms texts -> sms.send(delivery, texts);
-                                    case Target.Voice calling -> voice.send(delivery, calling);
-                                    case Target.Email letters -> email.send(delivery, letters);
-                                },
+                        new Channels(http, bots, sms, voice, email),
                         context.clock(),
                         new Random(),
                         context.metrics(),
@@ -108,8 +105,17 @@ public final class Notifier implements AutoCloseable {
                         UsageTopology.build(settings.zone()),
                         settings,
                         UsageTopology.APPLICATION_ID);
+        var states = new TargetStates(context.rules(), context.targets(), engine::lanes, waiting);
+        List<Routes> routes =
+                List.of(new ConnectivityApi(context, bots), new TargetsApi(context, states));
         return new Notifier(
-                new ConnectivityApi(context, bots), calls, email, engine, scheduler, usage);
+                table -> routes.forEach(part -> part.addTo(table)),
+                calls,
+                email,
+                engine,
+                scheduler,
+                usage,
+                new LagMetrics(context, states, engine::backlog));
     }
 
     /// Reads what transactions have not yet committed: the scheduler's hold up to 300 ms of
@@ -171,6 +177,7 @@ public final class Notifier implements AutoCloseable {
             closing.execute(scheduler::close);
             closing.execute(usage::close);
             engine.close();
+            lag.close();
             calls.close();
             email.close();
         }

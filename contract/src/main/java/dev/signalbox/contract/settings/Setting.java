@@ -50,6 +50,10 @@ public enum Setting {
     DISABLE_AFTER(
             "how long a target may do nothing but fail before it is disabled (ISO 8601 duration)",
             "P5D"),
+    LONGEST_WAIT(
+            "how long a delivery is put off without being tried, from the first time on, before it"
+                    + " is given up (ISO 8601 duration)",
+            "P1D"),
     ALIYUN_ACCESS_KEY_ID(
             "access key of Alibaba Cloud for sms and voice; without one such targets are refused",
             ""),
@@ -145,6 +149,7 @@ public enum Setting {
                         reader.number(DELIVERIES_IN_FLIGHT, 1, 100_000),
                         reader.read(DELIVERY_TIMEOUT, Setting::positive),
                         reader.read(DISABLE_AFTER, Setting::positive),
+                        reader.read(LONGEST_WAIT, Setting::positive),
                         new Phones(
                                 reader.key(ALIYUN_ACCESS_KEY_ID, ALIYUN_ACCESS_KEY_SECRET),
                                 reader.read(SMS_ENDPOINT, ServiceUrl::parse),

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param exactlyOnceRouting whether the router runs under Kafka transactions (exactly_once_v2)
 ///   rather than relying on its first-offset store alone
 /// @param disableAfter how long a target may do nothing but fail before it is disabled
+/// @param longestWait how long a delivery may be put off without being tried
 /// @param quotas all of them, for accounts that have none of their own
 public record Settings(
         boolean standalone,
@@ -41,6 +42,7 @@ public record Settings(
         int deliveriesInFlight,
         Duration deliveryTimeout,
         Duration disableAfter,
+        Duration longestWait,
         Phones phones,
         Mail mail,
         ZoneId zone,
@@ -76,6 +78,7 @@ public record Settings(
                 deliveriesInFlight,
                 deliveryTimeout,
                 disableAfter,
+                longestWait,
                 phones,
                 mail,
                 zone,

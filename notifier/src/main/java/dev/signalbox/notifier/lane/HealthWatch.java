@@ -105,6 +105,8 @@ final class HealthWatch {
             }
             case Reply.Failed failed ->
                     failed(key, target, began, failed.httpStatus(), failed.reason());
+            case Reply.Throttled throttled ->
+                    failed(key, target, began, throttled.httpStatus(), throttled.reason());
             case Reply.Refused refused when refused.httpStatus() > 0 ->
                     failed(key, target, began, refused.httpStatus(), refused.reason());
             case Reply.Refused _, Reply.Postponed _ -> {}
