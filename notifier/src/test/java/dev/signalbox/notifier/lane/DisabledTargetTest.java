@@ -8,9 +8,11 @@ import static org.awaitility.Awaitility.await;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.delivery.Outcome;
+import dev.signalbox.contract.health.TargetHealth;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.channel.Sender;
 import dev.signalbox.notifier.http.HttpCalls;
 import dev.signalbox.notifier.http.HttpSender;
@@ -18,6 +20,8 @@ import dev.signalbox.notifier.testkit.EngineKit;
 import dev.signalbox.notifier.testkit.Receiver;
 import dev.signalbox.notifier.testkit.TestRules;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -110,6 +114,37 @@ class DisabledTargetTest {
             assertThat(receiver.received).hasSize(1);
             assertThat(kit.outcomes()).hasSize(2);
             assertThat(kit.written(Topic.DEAD_LETTERS)).isEmpty();
+        }
+    }
+
+    /// Its lane is shut since it failed; nobody waits for that.
+    @Test
+    void whatComesForADisabledTargetIsGivenUpAtOnceEvenWhenItsLaneIsShut() {
+        Sender failing =
+                (delivery, target, attempt) ->
+                        new Reply.Throttled(429, "answered 429", Duration.ofHours(1));
+        try (var kit = new EngineKit(rules, failing, true)) {
+            TargetKey target = rules.rule("r", "http://127.0.0.1:1/");
+            kit.add(delivery("e-1", target));
+            await().until(() -> kit.committed(P0) == 1);
+            var failures = new TargetHealth.Failing(Instant.EPOCH, Instant.EPOCH, 429, "");
+            rules.targets.apply(
+                    new ConsumerRecord<>(
+                            Topic.TARGETS.topicName(),
+                            0,
+                            0,
+                            DeliveryRecords.key(delivery("e-1", target)),
+                            new TargetHealth.Disabled(Instant.EPOCH, "it is so", failures)
+                                    .toBytes()));
+
+            for (int i = 2; i <= 50; i++) {
+                kit.add(delivery("e-" + i, target));
+            }
+
+            await().until(() -> kit.committed(P0) == 50);
+            assertThat(kit.written(Topic.DEAD_LETTERS)).hasSize(49);
+            assertThat(kit.metric("dead")).isEqualTo(49);
+            assertThat(kit.metric("in_flight")).isZero();
         }
     }
 }

@@ -311,6 +311,25 @@ class HealthWatchTest {
     }
 
     @Test
+    void aTargetThatThrottlesWithoutEndFailsToo() {
+        var throttled = new Reply.Throttled(429, "answered 429", Duration.ofMinutes(1));
+        attempts(throttled, Duration.ofHours(1), Duration.ofDays(5));
+        attempt(throttled);
+
+        assertThat(last()).isInstanceOf(Disabled.class);
+    }
+
+    @Test
+    void partitionsThatGoTakeWhatTheTopicWasNotToldOfWithThem() {
+        attempt(FAILED);
+        watch.forgetUntold();
+        now = now.plusSeconds(61);
+        attempt(FAILED);
+
+        assertThat(told()).isEmpty();
+    }
+
+    @Test
     void whatNoLongerHoldsIsTakenOffAtTheStart() {
         var others = new TestRules(folder, Map.of());
         others.targets.apply(
