@@ -74,7 +74,7 @@ public final class DeliveryEngine implements AutoCloseable {
     private final Load load;
     private final Partitions partitions;
     private final Admission admission;
-    private final Backlog backlog;
+    private final IntakeAge intakeAge;
     private final Thread thread;
 
     private volatile boolean closing;
@@ -137,7 +137,7 @@ public final class DeliveryEngine implements AutoCloseable {
         admission =
                 new Admission(
                         partitions, targets, sender, lanes, attempts, load, ledger, metrics, clock);
-        backlog = new Backlog(clock);
+        intakeAge = new IntakeAge(clock);
         thread = Thread.ofPlatform().name("signalbox-notifier").unstarted(this::work);
     }
 
@@ -159,7 +159,7 @@ public final class DeliveryEngine implements AutoCloseable {
     /// When the oldest event was accepted that waits to be taken in hand at all; null for none. For
     /// any thread.
     public @Nullable Instant backlog() {
-        return backlog.oldest();
+        return intakeAge.oldest();
     }
 
     private void work() {
@@ -205,7 +205,7 @@ public final class DeliveryEngine implements AutoCloseable {
             }
         }
         intakes.forEach(this::admitPending);
-        backlog.look(intakes.values());
+        intakeAge.look(intakes.values());
         lanes.tick();
         lanes.shed().forEach(admission::putOff);
         partitions.commit();

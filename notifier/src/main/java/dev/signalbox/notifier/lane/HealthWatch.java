@@ -89,7 +89,7 @@ final class HealthWatch {
         var watch = new HealthWatch(rules, disableAfter, clock, ledger);
         book.listen(watch::read);
         rules.listen(watch::ruleChanged);
-        watch.states.keySet().forEach(watch::putOff);
+        watch.states.keySet().forEach(watch::letGo);
         return watch;
     }
 
@@ -243,12 +243,12 @@ final class HealthWatch {
 
     private void ruleChanged(RuleKey key, @Nullable Rule before, @Nullable Rule after) {
         if (before != null && !states.isEmpty()) {
-            before.targets().forEach(target -> putOff(key.target(target.id())));
+            before.targets().forEach(target -> letGo(key.target(target.id())));
         }
     }
 
     /// Lets go of what no longer holds.
-    private void putOff(TargetKey key) {
+    private void letGo(TargetKey key) {
         Rule rule = rules.rule(key.ruleKey());
         states.computeIfPresent(
                 key,

@@ -63,9 +63,7 @@ class RetryDayTest {
         try (var kit = new EngineKit(rules, failing, now::get);
                 var driver =
                         new TopologyTestDriver(
-                                RetrySchedulerTopology.build(new Waiting()),
-                                config,
-                                now.get())) {
+                                RetrySchedulerTopology.build(new Waiting()), config, now.get())) {
             var retries =
                     driver.createInputTopic(
                             Topic.RETRIES.topicName(),

@@ -18,11 +18,11 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
-class BacklogTest {
+class IntakeAgeTest {
     private static final TargetKey TARGET = new TargetKey("1", "default", "r", "hook");
 
     private Instant now = TestRules.ACCEPTED;
-    private final Backlog backlog = new Backlog(() -> now);
+    private final IntakeAge age = new IntakeAge(() -> now);
     private final Intake intake = new Intake(10);
 
     private void pending(long offset, Headers headers) {
@@ -51,10 +51,10 @@ class BacklogTest {
     }
 
     @Test
-    void nothingPendingIsNoBacklog() {
-        backlog.look(List.of(intake, new Intake(0)));
+    void whatIsNotThereHasNoAge() {
+        age.look(List.of(intake, new Intake(0)));
 
-        assertThat(backlog.oldest()).isNull();
+        assertThat(age.oldest()).isNull();
     }
 
     @Test
@@ -64,44 +64,44 @@ class BacklogTest {
         pending(11, headers(delivery("b", TARGET), now.minusSeconds(20)));
         pending(12, headers(delivery("a", TARGET), now.minusSeconds(30)));
 
-        backlog.look(List.of(intake));
+        age.look(List.of(intake));
 
-        assertThat(backlog.oldest()).isEqualTo(now.minusSeconds(30));
+        assertThat(age.oldest()).isEqualTo(now.minusSeconds(30));
     }
 
     @Test
-    void whatIsReadAgainOnlyToBeRememberedIsNoBacklog() {
+    void whatIsReadAgainOnlyToBeRememberedDoesNotCount() {
         pending(9, headers(delivery("done", TARGET), now.minusSeconds(30)));
 
-        backlog.look(List.of(intake));
+        age.look(List.of(intake));
 
-        assertThat(backlog.oldest()).isNull();
+        assertThat(age.oldest()).isNull();
     }
 
     @Test
-    void aRecordThatIsNoDeliveryIsNoBacklog() {
+    void aRecordThatIsNoDeliveryDoesNotCount() {
         pending(
                 10,
                 headers(delivery("a", TARGET), now)
                         .add(DeliveryRecords.ACCEPTED, EventHeaders.utf8("yesterday")));
 
-        backlog.look(List.of(intake));
+        age.look(List.of(intake));
 
-        assertThat(backlog.oldest()).isNull();
+        assertThat(age.oldest()).isNull();
     }
 
     @Test
     void itLooksOnceASecond() {
-        backlog.look(List.of(intake));
+        age.look(List.of(intake));
         pending(10, headers(delivery("a", TARGET), now.minusSeconds(30)));
         Instant accepted = now.minusSeconds(30);
         now = now.plusMillis(999);
-        backlog.look(List.of(intake));
-        assertThat(backlog.oldest()).isNull();
+        age.look(List.of(intake));
+        assertThat(age.oldest()).isNull();
 
         now = now.plusMillis(1);
-        backlog.look(List.of(intake));
+        age.look(List.of(intake));
 
-        assertThat(backlog.oldest()).isEqualTo(accepted);
+        assertThat(age.oldest()).isEqualTo(accepted);
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// of those that have not been fetched yet.
 ///
 /// The polling thread looks, once a second; anyone may ask.
-final class Backlog {
+final class IntakeAge {
     private static final long EVERY_MILLIS = 1_000;
     private static final int LOOKED_AT = 10;
     private static final long NONE = Long.MAX_VALUE;
@@ -22,7 +22,7 @@ final class Backlog {
     private long looked;
     private volatile long oldest = NONE;
 
-    Backlog(InstantSource clock) {
+    IntakeAge(InstantSource clock) {
         this.clock = clock;
     }
 
@@ -30,7 +30,7 @@ final class Backlog {
         long now = clock.millis();
         if (now - looked >= EVERY_MILLIS) {
             looked = now;
-            oldest = intakes.stream().mapToLong(Backlog::oldest).min().orElse(NONE);
+            oldest = intakes.stream().mapToLong(IntakeAge::oldest).min().orElse(NONE);
         }
     }
 
@@ -39,7 +39,7 @@ final class Backlog {
         return intake.pending.stream()
                 .limit(LOOKED_AT)
                 .filter(item -> item.offset() >= intake.begins)
-                .mapToLong(Backlog::accepted)
+                .mapToLong(IntakeAge::accepted)
                 .min()
                 .orElse(NONE);
     }
