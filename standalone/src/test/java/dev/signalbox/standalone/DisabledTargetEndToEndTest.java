@@ -1,14 +1,18 @@
 package dev.signalbox.standalone;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.settings.Settings;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -30,8 +34,9 @@ class DisabledTargetEndToEndTest {
                 put(api, receiver);
                 send(api, "first");
                 await().atMost(PATIENCE)
-                        .untilAsserted(() -> assertThat(health(api).path("state").asText())
-                                .isEqualTo("disabled"));
+                        .untilAsserted(() ->
+                                assertThat(health(api).path("state").asText())
+                                        .isEqualTo("disabled"));
                 assertThat(health(api).path("reason").asText()).isEqualTo("it answered 410 Gone");
 
                 send(api, "second");
@@ -47,16 +52,12 @@ class DisabledTargetEndToEndTest {
                 assertThat(target.path("target").asText()).isEqualTo("hook");
                 assertThat(target.path("state").asText()).isEqualTo("disabled");
                 assertThat(target.path("reason").asText()).isEqualTo("it answered 410 Gone");
+                assertThat(exported(signalbox)).contains("hook").doesNotContain("health");
                 send(api, "third");
                 await().atMost(PATIENCE).until(() -> dead(api) == 3);
                 assertThat(receiver.calls()).as("only the first was sent").hasSize(1);
 
-                assertThat(
-                                api.post(
-                                                RULE + "/targets/hook/enable",
-                                                "application/json",
-                                                "")
-                                        .status())
+                assertThat(api.post(RULE + "/targets/hook/enable", "application/json", "").status())
                         .isEqualTo(200);
                 assertThat(health(api).isMissingNode()).isTrue();
                 send(api, "fourth");
@@ -96,6 +97,16 @@ class DisabledTargetEndToEndTest {
                         .formatted(id);
         assertThat(api.post("/events", "application/cloudevents+json", event).status())
                 .isEqualTo(202);
+    }
+
+    private static String exported(Standalone signalbox) throws Exception {
+        var out = new ByteArrayOutputStream();
+        var settings = Settings.forRoom(Map.of());
+        var arguments = Arguments.parse(List.of("--url", signalbox.address().toString()), Command.RULES_EXPORT);
+        try (var client = RulesClient.of(arguments, settings)) {
+            new RulesExport(client, new PrintStream(out, true, UTF_8)).toStandardOutput();
+        }
+        return out.toString(UTF_8);
     }
 
     private static JsonNode health(ApiClient api) throws IOException, InterruptedException {

@@ -135,11 +135,11 @@ final class Admission {
         Targets.Found found = targets.find(delivery);
         Target target = found instanceof Targets.Found.Here here ? here.target() : null;
         String robot = target == null ? null : sender.robot(delivery.target(), target);
-        Lanes.Room room =
+        Room room =
                 found instanceof Targets.Found.Disabled
-                        ? Lanes.Room.NOW
+                        ? Room.NOW
                         : lanes.room(delivery.target(), robot, deferrals + tried > 0);
-        if (room == Lanes.Room.SOON) {
+        if (room == Room.SOON) {
             return false;
         }
         var task =
@@ -155,7 +155,7 @@ final class Admission {
         load.add(task.bytes());
         if (found instanceof Targets.Found.Disabled off) {
             giveUp(task, off);
-        } else if (room == Lanes.Room.NOT_NOW || mayYetAppear(target, delivery)) {
+        } else if (room == Room.NOT_NOW || mayYetAppear(target, delivery)) {
             putOff(task);
         } else {
             lanes.add(task);
@@ -167,7 +167,7 @@ final class Admission {
     /// that.
     private void giveUp(DeliveryTask task, Targets.Found.Disabled disabled) {
         if (task.slot().enter()) {
-            attempts.giveUp(task, clock.instant(), disabled);
+            attempts.giveUp(task, clock.instant(), disabled.target(), disabled.reason());
         } else {
             drop(task);
         }

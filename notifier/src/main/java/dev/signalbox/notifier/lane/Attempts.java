@@ -2,13 +2,10 @@ package dev.signalbox.notifier.lane;
 
 import dev.signalbox.contract.delivery.Attempt;
 import dev.signalbox.contract.delivery.Delivery;
-import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.delivery.Outcome;
-import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.settings.BackoffPause;
-import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.channel.Sender;
 import java.time.Duration;
@@ -82,7 +79,8 @@ final class Attempts {
         Instant began = clock.instant();
         return switch (targets.find(task.delivery())) {
             case Targets.Found.Gone gone -> gone(task, began, gone);
-            case Targets.Found.Disabled disabled -> giveUp(task, began, disabled);
+            case Targets.Found.Disabled disabled ->
+                    giveUp(task, began, disabled.target(), disabled.reason());
             case Targets.Found.Here here -> {
                 Reply reply = send(task.delivery(), here.target());
                 if (!(reply instanceof Reply.Postponed)) {
@@ -101,11 +99,10 @@ final class Attempts {
         return refused;
     }
 
-    /// Gives a delivery up whose target is disabled.
-    Reply giveUp(DeliveryTask task, Instant began, Targets.Found.Disabled disabled) {
-        var refused = new Reply.Refused(0, disabled.reason());
-        Target target = disabled.target();
-        dead(task, began, refused, target.channel(), target.handling().deadLetter());
+    /// Gives a delivery up without asking the target.
+    Reply giveUp(DeliveryTask task, Instant now, Target target, String reason) {
+        var refused = new Reply.Refused(0, reason);
+        dead(task, now, refused, target.channel(), target.handling().deadLetter());
         return refused;
     }
 
@@ -172,7 +169,7 @@ final class Attempts {
                         Duration.between(began, now).toMillis(),
                         taken.httpStatus());
         ledger.write(
-                List.of(outcomeRecord(outcome)),
+                List.of(OutgoingRecords.outcome(outcome)),
                 () -> {
                     metrics.delivered(target.channel(), Duration.between(delivery.accepted(), now));
                     settled.accept(task);
@@ -203,7 +200,9 @@ final class Attempts {
         Delivery next =
                 delivery.failed(new Attempt(number, began, failed.httpStatus(), failed.reason()));
         ledger.write(
-                List.of(outcomeRecord(outcome), retryRecord(next, due, 0, task.putOffSince())),
+                List.of(
+                        OutgoingRecords.outcome(outcome),
+                        OutgoingRecords.retry(next, due, 0, task.putOffSince())),
                 () -> {
                     metrics.retried.inc();
                     settled.accept(task);
@@ -231,12 +230,12 @@ final class Attempts {
                         refused.httpStatus(),
                         refused.reason());
         var records = new ArrayList<ProducerRecord<byte[], byte[]>>(2);
-        records.add(outcomeRecord(outcome));
+        records.add(OutgoingRecords.outcome(outcome));
         if (deadLetter) {
             Delivery last =
                     delivery.failed(
                             new Attempt(number, began, refused.httpStatus(), refused.reason()));
-            records.add(deliveryRecord(Topic.DEAD_LETTERS, last));
+            records.add(OutgoingRecords.deadLetter(last));
         }
         LOG.atDebug()
                 .addKeyValue("deliveryId", delivery.id())
@@ -267,21 +266,13 @@ final class Attempts {
                         .formatted(
                                 longestWait.toString().substring(2).toLowerCase(Locale.ROOT),
                                 putOff.words());
-        switch (targets.find(task.delivery())) {
-            case Targets.Found.Gone gone -> {
-                var _ = gone(task, now, gone);
-            }
-            case Targets.Found.Disabled disabled -> {
-                var _ = giveUp(task, now, disabled);
-            }
-            case Targets.Found.Here here ->
-                    dead(
-                            task,
-                            now,
-                            new Reply.Refused(0, reason),
-                            here.target().channel(),
-                            here.target().handling().deadLetter());
-        }
+        Reply _ =
+                switch (targets.find(task.delivery())) {
+                    case Targets.Found.Gone gone -> gone(task, now, gone);
+                    case Targets.Found.Disabled disabled ->
+                            giveUp(task, now, disabled.target(), disabled.reason());
+                    case Targets.Found.Here here -> giveUp(task, now, here.target(), reason);
+                };
     }
 
     /// What waits for a target that is down is given up in time, not when it would be its turn.
@@ -296,36 +287,10 @@ final class Attempts {
     private void comeAgain(DeliveryTask task, Instant due, PutOff.Why why) {
         long since = task.putOffSince() == 0 ? clock.millis() : task.putOffSince();
         ledger.write(
-                List.of(retryRecord(task.delivery(), due, task.deferrals() + 1, since)),
+                List.of(OutgoingRecords.retry(task.delivery(), due, task.deferrals() + 1, since)),
                 () -> {
                     metrics.deferred(why);
                     settled.accept(task);
                 });
-    }
-
-    private static ProducerRecord<byte[], byte[]> outcomeRecord(Outcome outcome) {
-        return new ProducerRecord<>(
-                Topic.OUTCOMES.topicName(),
-                EventHeaders.utf8(outcome.target().account()),
-                outcome.toBytes());
-    }
-
-    private static ProducerRecord<byte[], byte[]> retryRecord(
-            Delivery delivery, Instant due, int deferrals, long putOffSince) {
-        return new ProducerRecord<>(
-                Topic.RETRIES.topicName(),
-                null,
-                DeliveryRecords.key(delivery),
-                delivery.body(),
-                DeliveryRecords.headersForRetry(delivery, due, deferrals, putOffSince));
-    }
-
-    private static ProducerRecord<byte[], byte[]> deliveryRecord(Topic topic, Delivery delivery) {
-        return new ProducerRecord<>(
-                topic.topicName(),
-                null,
-                DeliveryRecords.key(delivery),
-                delivery.body(),
-                DeliveryRecords.headers(delivery));
     }
 }

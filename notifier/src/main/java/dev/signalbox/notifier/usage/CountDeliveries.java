@@ -7,7 +7,6 @@ import dev.signalbox.contract.usage.MonthlyUsage;
 import dev.signalbox.notifier.channel.Rejections;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,9 +35,6 @@ import org.jspecify.annotations.Nullable;
 /// for each account, month, channel, bus and rule; what changed is put together five times a second
 /// and written as the account's month. At a start all recent months are written again, since a
 /// process that ended between the counting and the writing had not.
-///
-/// The day under which an id is remembered comes from this machine's clock where the outcome claims
-/// a later time, so that a wrong clock elsewhere cannot make ids expire.
 final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
     static final Duration EVERY = Duration.ofMillis(200);
 
@@ -48,7 +44,7 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
 
     private final Months months;
     private final Set<String> changed = new LinkedHashSet<>();
-    private @Nullable WindowStore<Bytes, byte[]> seen;
+    private @Nullable CountedDeliveries counted;
     private @Nullable KeyValueStore<String, byte[]> counters;
 
     CountDeliveries(Months months) {
@@ -58,17 +54,23 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
-        seen = context.getStateStore(UsageTopology.SEEN);
+        WindowStore<Bytes, byte[]> seen = context.getStateStore(UsageTopology.SEEN);
+        counted = new CountedDeliveries(seen);
         counters = context.getStateStore(UsageTopology.COUNTERS);
         forgetOldMonths();
-        context.schedule(EVERY, PunctuationType.WALL_CLOCK_TIME, now -> writeChanged());
+        context.schedule(EVERY, PunctuationType.WALL_CLOCK_TIME, now -> turn());
     }
 
-    private WindowStore<Bytes, byte[]> seen() {
-        if (seen == null) {
+    private void turn() {
+        counted().load();
+        writeChanged();
+    }
+
+    private CountedDeliveries counted() {
+        if (counted == null) {
             throw new IllegalStateException("not initialised");
         }
-        return seen;
+        return counted;
     }
 
     private KeyValueStore<String, byte[]> counters() {
@@ -138,7 +140,8 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
                         outcome.channel().name().toLowerCase(Locale.ROOT),
                         target.bus(),
                         target.rule());
-        if (firstSight(outcome, what)) {
+        if (counted()
+                .add(outcome.deliveryId(), what, outcome.at(), context().currentSystemTimeMs())) {
             String name = key.toString();
             byte @Nullable [] before = counters().get(name);
             ByteBuffer counts = ByteBuffer.allocate(16);
@@ -150,25 +153,6 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
             counters().put(name, counts.array());
             changed.add(MonthlyUsage.key(key.account(), key.month()));
         }
-    }
-
-    private boolean firstSight(Outcome outcome, byte what) {
-        Bytes id = Bytes.wrap(outcome.deliveryId().getBytes(StandardCharsets.UTF_8));
-        long length = UsageTopology.BUCKET.toMillis();
-        long at = Math.max(0, Math.min(outcome.at(), context().currentSystemTimeMs()));
-        long bucket = at - at % length;
-        byte known = 0;
-        for (int back = 0; back < UsageTopology.BUCKETS; back++) {
-            byte @Nullable [] flags = seen().fetch(id, bucket - back * length);
-            if (flags != null) {
-                known |= flags[0];
-            }
-        }
-        if ((known & what) != 0) {
-            return false;
-        }
-        seen().put(id, new byte[] {(byte) (known | what)}, bucket);
-        return true;
     }
 
     private void writeChanged() {
@@ -209,5 +193,12 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
             }
         }
         return new MonthlyUsage(account, month, delivered, dead, byRule, byChannel);
+    }
+
+    @Override
+    public void close() {
+        if (counted != null) {
+            counted.close();
+        }
     }
 }

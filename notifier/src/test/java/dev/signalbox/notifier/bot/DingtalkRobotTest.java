@@ -186,7 +186,12 @@ class DingtalkRobotTest extends BotContract {
                 "asks for 5 s of silence",
                 5);
         means(200, "{\"wait\":99999999,\"punish\":\"deny\"}", "3600 s of silence", 3_600);
-        means(200, "{\"wait\":\"soon\",\"punish\":\"deny\"}", "0 s of silence", 0);
+        assertThat(answered(new Given(200, "", "{\"wait\":\"soon\",\"punish\":\"deny\"}")))
+                .isEqualTo(
+                        new Reply.Throttled(
+                                200,
+                                "DingTalk throttles the sender and asks for 0 s of silence",
+                                Duration.ZERO));
     }
 
     @Test

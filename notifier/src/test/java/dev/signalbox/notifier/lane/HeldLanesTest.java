@@ -133,6 +133,20 @@ class HeldLanesTest {
     }
 
     @Test
+    void aLaneWithARateAndMuchToTakeDoesNotHoldItsPartition() {
+        TargetKey limited = rules.rule("limited", 36_000, RetryPolicy.BACKOFF_RETRY);
+        TargetKey healthy = rules.rule("healthy", "http://127.0.0.1:1/");
+        try (var kit = kit((delivery, to, attempt) -> take(delivery))) {
+            add(kit, limited, 0, 3_000);
+            kit.add(delivery("healthy", healthy));
+
+            await().until(() -> sent.contains("healthy"));
+            await().until(() -> kit.metric("delivered") + kit.metric("deferred") == 3_001);
+            assertThat(sent).hasSizeLessThanOrEqualTo(601);
+        }
+    }
+
+    @Test
     void rulesThatTellTheSameRobotShareItsRate() {
         var sender =
                 new Sender() {
@@ -179,6 +193,8 @@ class HeldLanesTest {
                                 : take(delivery);
         try (var kit = kit(sender)) {
             add(kit, busy, 0, 10);
+            await().until(() -> !kit.written(Topic.RETRIES).isEmpty());
+            pass(Duration.ofMillis(50));
             var retries = retries(kit, 10);
             add(kit, healthy, 10, 20);
 
