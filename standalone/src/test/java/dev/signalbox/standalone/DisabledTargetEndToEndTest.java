@@ -102,7 +102,9 @@ class DisabledTargetEndToEndTest {
     private static String exported(Standalone signalbox) throws Exception {
         var out = new ByteArrayOutputStream();
         var settings = Settings.forRoom(Map.of());
-        var arguments = Arguments.parse(List.of("--url", signalbox.address().toString()), Command.RULES_EXPORT);
+        var arguments =
+                Arguments.parse(
+                        List.of("--url", signalbox.address().toString()), Command.RULES_EXPORT);
         try (var client = RulesClient.of(arguments, settings)) {
             new RulesExport(client, new PrintStream(out, true, UTF_8)).toStandardOutput();
         }
