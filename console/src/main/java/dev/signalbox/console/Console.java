@@ -5,6 +5,7 @@ import dev.signalbox.console.delivery.LatestOutcomes;
 import dev.signalbox.console.delivery.Redrive;
 import dev.signalbox.console.history.HistoryReader;
 import dev.signalbox.contract.event.Catalog;
+import dev.signalbox.contract.health.TargetBook;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.rule.Vault;
@@ -23,6 +24,7 @@ import org.apache.kafka.clients.producer.Producer;
 /// mounted on.
 public final class Console implements AutoCloseable {
     private final Rulebook rules;
+    private final TargetBook targets;
     private final UsageTable usage;
     private final RuleWriter writer;
     private final Resealer resealer;
@@ -33,11 +35,13 @@ public final class Console implements AutoCloseable {
             RoomContext room,
             Vault vault,
             RuleLog log,
+            HealthLog healthLog,
             RuleWriter.Reader reader,
             UsageTable usage,
             HistoryReader past,
             Producer<byte[], byte[]> producer) {
         rules = room.rules();
+        targets = room.targets();
         this.usage = usage;
         writer = new RuleWriter(log, reader, RuleWriter.PATIENCE);
         resealer = new Resealer(rules, vault, writer);
@@ -45,8 +49,10 @@ public final class Console implements AutoCloseable {
         var quotas = new AccountQuotas(room);
         var desk = new TargetDesk(vault);
         var changesOfBuses = new BusChanges(room, quotas, writer);
-        var changesOfRules = new RuleChanges(room, quotas, new PaiRestrictions(catalog), writer);
         var history = new EventHistory(past, room.clock());
+        var health = new HealthDesk(targets, healthLog);
+        var changesOfRules =
+                new RuleChanges(room, quotas, new PaiRestrictions(catalog), health, writer);
         var eventBridge = new EventBridge(changesOfBuses, changesOfRules, desk, history);
         var letters = new DeadLetters(past);
         redrive = new Redrive(letters, rules, producer, room.clock());
@@ -54,7 +60,7 @@ public final class Console implements AutoCloseable {
                 List.of(
                         new CatalogApi(catalog),
                         new BusesApi(room, changesOfBuses),
-                        new RulesApi(room, new RuleDesk(desk, catalog), changesOfRules),
+                        new RulesApi(room, new RuleDesk(desk, health, catalog), changesOfRules),
                         new EventBridgeApi(room, eventBridge),
                         new EventBridgeRpc(room, eventBridge),
                         new QuotasApi(room, quotas, writer),
@@ -77,6 +83,7 @@ public final class Console implements AutoCloseable {
                         room,
                         vault,
                         new KafkaRuleLog(room.settings()),
+                        new KafkaHealthLog(room.settings()),
                         room.rules()::awaitPosition,
                         usage,
                         HistoryReader.of(room.settings(), room.clock()),
@@ -91,11 +98,12 @@ public final class Console implements AutoCloseable {
             RoomContext room,
             Vault vault,
             RuleLog log,
+            HealthLog healthLog,
             RuleWriter.Reader reader,
             UsageTable usage,
             HistoryReader past,
             Producer<byte[], byte[]> producer) {
-        return new Console(room, vault, log, reader, usage, past, producer);
+        return new Console(room, vault, log, healthLog, reader, usage, past, producer);
     }
 
     private void count(PrometheusRegistry metrics) {
@@ -123,6 +131,9 @@ public final class Console implements AutoCloseable {
         var missing = new ArrayList<String>();
         if (!rules.following()) {
             missing.add("the rules are not followed any more");
+        }
+        if (!targets.following()) {
+            missing.add("the targets' health is not followed any more");
         }
         if (!usage.following()) {
             missing.add("the usage is not followed any more");

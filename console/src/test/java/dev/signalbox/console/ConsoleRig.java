@@ -8,9 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.signalbox.console.history.HistoryReader;
+import dev.signalbox.contract.health.TargetBook;
+import dev.signalbox.contract.health.TargetHealth;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.Rulebook;
+import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.contract.settings.HostPort;
 import dev.signalbox.contract.settings.Settings;
@@ -28,12 +31,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /// A console on a log in memory, behind a real HTTP door.
 final class ConsoleRig implements AutoCloseable {
@@ -45,6 +50,8 @@ final class ConsoleRig implements AutoCloseable {
 
     private volatile Instant now = NOW;
     private final UsageTable usage = new UsageTable();
+    private final TargetBook targets = new TargetBook();
+    private volatile boolean kafkaAway;
     private final LogConsumer.Topics topics = new LogConsumer.Topics();
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(
@@ -74,12 +81,13 @@ final class ConsoleRig implements AutoCloseable {
     ConsoleRig(MemoryLog log, Path data) {
         var settings = Settings.forStandalone(Map.of("SIGNALBOX_DATA", data.toString()));
         var book = new Rulebook();
-        var room = new RoomContext(settings, book, new PrometheusRegistry(), () -> now);
+        var room = new RoomContext(settings, book, targets, new PrometheusRegistry(), () -> now);
         console =
                 Console.on(
                         room,
                         Vault.open(settings),
                         log.open(),
+                        this::well,
                         log.reader(book),
                         usage,
                         new HistoryReader(topics::consumer, () -> now),
@@ -106,6 +114,29 @@ final class ConsoleRig implements AutoCloseable {
     /// The time that the console goes by.
     void now(Instant time) {
         now = time;
+    }
+
+    /// From now on Kafka takes nothing about targets.
+    void kafkaAway() {
+        kafkaAway = true;
+    }
+
+    private boolean well(Collection<TargetKey> keys) {
+        if (!kafkaAway) {
+            keys.forEach(key -> fares(key, null));
+        }
+        return !kafkaAway;
+    }
+
+    /// How a target fares, as a notifier tells; null for well.
+    void fares(TargetKey key, @Nullable TargetHealth health) {
+        targets.apply(
+                new ConsumerRecord<>(
+                        Topic.TARGETS.topicName(),
+                        0,
+                        0,
+                        key.toString().getBytes(UTF_8),
+                        health == null ? null : health.toBytes()));
     }
 
     void used(MonthlyUsage month) {

@@ -135,7 +135,10 @@ final class Admission {
         Targets.Found found = targets.find(delivery);
         Target target = found instanceof Targets.Found.Here here ? here.target() : null;
         String robot = target == null ? null : sender.robot(delivery.target(), target);
-        Room room = lanes.room(delivery.target(), robot, deferrals + tried > 0);
+        Room room =
+                found instanceof Targets.Found.Disabled
+                        ? Room.NOW
+                        : lanes.room(delivery.target(), robot, deferrals + tried > 0);
         if (room == Room.SOON) {
             return false;
         }
@@ -150,12 +153,24 @@ final class Admission {
                         recent.remember(delivery.id(), tried, deferrals));
         metrics.received.inc();
         load.add(task.bytes());
-        if (room == Room.NOT_NOW || mayYetAppear(target, delivery)) {
+        if (found instanceof Targets.Found.Disabled off) {
+            giveUp(task, off);
+        } else if (room == Room.NOT_NOW || mayYetAppear(target, delivery)) {
             putOff(task);
         } else {
             lanes.add(task);
         }
         return true;
+    }
+
+    /// Gives a delivery up whose target is disabled: its lane, which may be shut, has no part in
+    /// that.
+    private void giveUp(DeliveryTask task, Targets.Found.Disabled disabled) {
+        if (task.slot().enter()) {
+            attempts.giveUp(task, clock.instant(), disabled.target(), disabled.reason());
+        } else {
+            drop(task);
+        }
     }
 
     /// Whether the target is not there because the rules have not been read as far as the router
@@ -172,10 +187,14 @@ final class Admission {
         if (task.slot().enter()) {
             attempts.putOff(task, lanes.putOff(task));
         } else {
-            task.entry().drop();
-            metrics.dropped.inc();
-            load.remove(task.bytes());
+            drop(task);
         }
+    }
+
+    private void drop(DeliveryTask task) {
+        task.entry().drop();
+        metrics.dropped.inc();
+        load.remove(task.bytes());
     }
 
     private void reject(

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 ///  failed, another may follow ────▶ outcome retrying + record of signalbox.retries
 ///  failed for the last time ─┐
 ///  refused ──────────────────┼────▶ outcome dead + dead letter
-///  rule or target gone ──────┘
+///  rule or target gone ──────┤
+///  target disabled ──────────┘
 ///  put off ───────────────────────▶ record of signalbox.retries, without an attempt
 ///  put off for too long ──────────▶ outcome dead + dead letter
 /// ```
@@ -39,6 +40,7 @@ final class Attempts {
 
     private final Targets targets;
     private final Sender sender;
+    private final HealthWatch health;
     private final BackoffPause backoff;
     private final Duration longestWait;
     private final InstantSource clock;
@@ -52,6 +54,7 @@ final class Attempts {
     Attempts(
             Targets targets,
             Sender sender,
+            HealthWatch health,
             BackoffPause backoff,
             Duration longestWait,
             InstantSource clock,
@@ -61,6 +64,7 @@ final class Attempts {
             Consumer<DeliveryTask> settled) {
         this.targets = targets;
         this.sender = sender;
+        this.health = health;
         this.backoff = backoff;
         this.longestWait = longestWait;
         this.clock = clock;
@@ -75,11 +79,14 @@ final class Attempts {
         Instant began = clock.instant();
         return switch (targets.find(task.delivery())) {
             case Targets.Found.Gone gone -> gone(task, began, gone);
+            case Targets.Found.Disabled disabled ->
+                    giveUp(task, began, disabled.target(), disabled.reason());
             case Targets.Found.Here here -> {
                 Reply reply = send(task.delivery(), here.target());
                 if (!(reply instanceof Reply.Postponed)) {
                     metrics.attempted(Duration.between(began, clock.instant()));
                 }
+                health.attempted(task.delivery().target(), here.target(), began, reply);
                 follow(task, began, reply, here.target());
                 yield reply;
             }
@@ -89,6 +96,13 @@ final class Attempts {
     private Reply gone(DeliveryTask task, Instant began, Targets.Found.Gone gone) {
         var refused = new Reply.Refused(0, gone.reason());
         dead(task, began, refused, Channel.HTTP, true);
+        return refused;
+    }
+
+    /// Gives a delivery up without asking the target.
+    Reply giveUp(DeliveryTask task, Instant now, Target target, String reason) {
+        var refused = new Reply.Refused(0, reason);
+        dead(task, now, refused, target.channel(), target.handling().deadLetter());
         return refused;
     }
 
@@ -252,18 +266,13 @@ final class Attempts {
                         .formatted(
                                 longestWait.toString().substring(2).toLowerCase(Locale.ROOT),
                                 putOff.words());
-        switch (targets.find(task.delivery())) {
-            case Targets.Found.Gone gone -> {
-                var _ = gone(task, now, gone);
-            }
-            case Targets.Found.Here here ->
-                    dead(
-                            task,
-                            now,
-                            new Reply.Refused(0, reason),
-                            here.target().channel(),
-                            here.target().handling().deadLetter());
-        }
+        Reply _ =
+                switch (targets.find(task.delivery())) {
+                    case Targets.Found.Gone gone -> gone(task, now, gone);
+                    case Targets.Found.Disabled disabled ->
+                            giveUp(task, now, disabled.target(), disabled.reason());
+                    case Targets.Found.Here here -> giveUp(task, now, here.target(), reason);
+                };
     }
 
     /// What waits for a target that is down is given up in time, not when it would be its turn.

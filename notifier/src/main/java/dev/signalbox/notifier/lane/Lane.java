@@ -244,7 +244,8 @@ final class Lane {
         @Nullable Instant oldest =
                 mine.stream()
                         .map(DeliveryTask::delivery)
-                        .filter(delivery -> delivery.attempts().isEmpty())
+                        .filter(delivery ->
+                                delivery.attempts().isEmpty() && delivery.replay().isEmpty())
                         .map(Delivery::accepted)
                         .min(Comparator.naturalOrder())
                         .orElse(null);

@@ -1,6 +1,8 @@
 package dev.signalbox.notifier.lane;
 
 import dev.signalbox.contract.delivery.Delivery;
+import dev.signalbox.contract.health.TargetBook;
+import dev.signalbox.contract.health.TargetHealth;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Rulebook;
@@ -15,14 +17,19 @@ final class Targets {
         /// It is there.
         record Here(Target target) implements Found {}
 
+        /// It is there, but nothing is to be sent to it.
+        record Disabled(Target target, String reason) implements Found {}
+
         /// It is not.
         record Gone(String reason) implements Found {}
     }
 
     private final Rulebook rules;
+    private final TargetBook health;
 
-    Targets(Rulebook rules) {
+    Targets(Rulebook rules, TargetBook health) {
         this.rules = rules;
+        this.health = health;
     }
 
     Found find(Delivery delivery) {
@@ -42,7 +49,13 @@ final class Targets {
         if (target == null) {
             return new Found.Gone("the target was taken out of the rule");
         }
-        return find(target, delivery.contact());
+        TargetHealth.Disabled disabled = health.disabled(rule, key.target());
+        return disabled == null
+                ? find(target, delivery.contact())
+                : new Found.Disabled(
+                        target,
+                        "the target is disabled since %s: %s; enable it and redrive"
+                                .formatted(disabled.since(), disabled.reason()));
     }
 
     private static Found find(Target target, String contact) {
