@@ -55,7 +55,7 @@ public final class Console implements AutoCloseable {
                 new RuleChanges(room, quotas, new PaiRestrictions(catalog), health, writer);
         var eventBridge = new EventBridge(changesOfBuses, changesOfRules, desk, history);
         var letters = new DeadLetters(past);
-        redrive = new Redrive(letters, rules, producer, room.clock());
+        redrive = new Redrive(letters, rules, targets, producer, room.clock());
         routes =
                 List.of(
                         new CatalogApi(catalog),

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.delivery.DeadLetter;
 import dev.signalbox.contract.delivery.Attempt;
 import dev.signalbox.contract.delivery.Delivery;
+import dev.signalbox.contract.health.Destination;
+import dev.signalbox.contract.health.TargetBook;
 import dev.signalbox.contract.json.Json;
-import dev.signalbox.contract.rule.Destination;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.Rulebook;
 import java.io.IOException;
@@ -36,14 +37,15 @@ final class DeadLetterView {
     /// All that is known of a letter.
     ///
     /// @param rules tell whether its rule and its target are still there
-    static ObjectNode whole(DeadLetter letter, Rulebook rules) {
+    static ObjectNode whole(DeadLetter letter, Rulebook rules, TargetBook targets) {
         Delivery delivery = letter.delivery();
         ObjectNode json = head(letter);
         Rule rule = rules.rule(delivery.target().ruleKey());
         json.put("ruleExists", rule != null);
         json.put("targetExists", rule != null && rule.target(delivery.target().target()) != null);
-        switch (Destination.find(rules, delivery.target(), delivery.contact())) {
+        switch (Destination.find(rules, targets, delivery.target(), delivery.contact())) {
             case Destination.Here _ -> {}
+            case Destination.Disabled disabled -> json.put("disabled", disabled.reason());
             case Destination.Gone gone -> json.put("gone", gone.reason());
         }
         json.put("accepted", delivery.accepted().toString());

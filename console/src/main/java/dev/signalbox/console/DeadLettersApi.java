@@ -5,6 +5,7 @@ import dev.signalbox.console.delivery.DeadLetter;
 import dev.signalbox.console.delivery.DeadLetters;
 import dev.signalbox.console.delivery.LetterFilter;
 import dev.signalbox.console.delivery.Redrive;
+import dev.signalbox.contract.health.TargetBook;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.Rulebook;
@@ -35,6 +36,7 @@ final class DeadLettersApi implements Routes {
 
     private final Settings settings;
     private final Rulebook rules;
+    private final TargetBook targets;
     private final InstantSource clock;
     private final DeadLetters letters;
     private final Redrive redrive;
@@ -42,6 +44,7 @@ final class DeadLettersApi implements Routes {
     DeadLettersApi(RoomContext room, DeadLetters letters, Redrive redrive) {
         settings = room.settings();
         rules = room.rules();
+        targets = room.targets();
         clock = room.clock();
         this.letters = letters;
         this.redrive = redrive;
@@ -112,7 +115,7 @@ final class DeadLettersApi implements Routes {
             throw new ApiException(
                     404, "DeadLetterNotExist", "there is no dead letter of a delivery of this id");
         }
-        Answers.json(response, 200, DeadLetterView.whole(letter, rules));
+        Answers.json(response, 200, DeadLetterView.whole(letter, rules, targets));
     }
 
     private void redrive(ServerRequest request, ServerResponse response) {

@@ -3,7 +3,8 @@ package dev.signalbox.console.delivery;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.delivery.RedriveMark;
-import dev.signalbox.contract.rule.Destination;
+import dev.signalbox.contract.health.Destination;
+import dev.signalbox.contract.health.TargetBook;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaSettings;
@@ -53,6 +54,7 @@ public final class Redrive implements AutoCloseable {
 
     private final DeadLetters letters;
     private final Rulebook rules;
+    private final TargetBook targets;
     private final Producer<byte[], byte[]> producer;
     private final InstantSource clock;
     private final ReentrantLock turn = new ReentrantLock();
@@ -79,10 +81,12 @@ public final class Redrive implements AutoCloseable {
     public Redrive(
             DeadLetters letters,
             Rulebook rules,
+            TargetBook targets,
             Producer<byte[], byte[]> producer,
             InstantSource clock) {
         this.letters = letters;
         this.rules = rules;
+        this.targets = targets;
         this.producer = producer;
         this.clock = clock;
     }
@@ -137,8 +141,9 @@ public final class Redrive implements AutoCloseable {
         if (place.redriven() != null && !again) {
             return "was sent again at %s and has not died since".formatted(place.redriven());
         }
-        return switch (Destination.find(rules, place.target(), place.contact())) {
+        return switch (Destination.find(rules, targets, place.target(), place.contact())) {
             case Destination.Here _ -> null;
+            case Destination.Disabled disabled -> disabled.reason();
             case Destination.Gone gone -> gone.reason();
         };
     }

@@ -2,6 +2,7 @@ package dev.signalbox.notifier.lane;
 
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.DeliveryRecords;
+import dev.signalbox.contract.health.Destination;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.channel.Rejections;
@@ -132,11 +133,11 @@ final class Admission {
             metrics.duplicates.inc();
             return true;
         }
-        Targets.Found found = targets.find(delivery);
-        Target target = found instanceof Targets.Found.Here here ? here.target() : null;
+        Destination found = targets.find(delivery);
+        Target target = found instanceof Destination.Here here ? here.target() : null;
         String robot = target == null ? null : sender.robot(delivery.target(), target);
         Room room =
-                found instanceof Targets.Found.Disabled
+                found instanceof Destination.Disabled
                         ? Room.NOW
                         : lanes.room(delivery.target(), robot, deferrals + tried > 0);
         if (room == Room.SOON) {
@@ -153,7 +154,7 @@ final class Admission {
                         recent.remember(delivery.id(), tried, deferrals));
         metrics.received.inc();
         load.add(task.bytes());
-        if (found instanceof Targets.Found.Disabled off) {
+        if (found instanceof Destination.Disabled off) {
             giveUp(task, off);
         } else if (room == Room.NOT_NOW || mayYetAppear(target, delivery)) {
             putOff(task);
@@ -165,7 +166,7 @@ final class Admission {
 
     /// Gives a delivery up whose target is disabled: its lane, which may be shut, has no part in
     /// that.
-    private void giveUp(DeliveryTask task, Targets.Found.Disabled disabled) {
+    private void giveUp(DeliveryTask task, Destination.Disabled disabled) {
         if (task.slot().enter()) {
             attempts.giveUp(task, clock.instant(), disabled.target(), disabled.reason());
         } else {

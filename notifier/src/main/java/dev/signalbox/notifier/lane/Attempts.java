@@ -3,6 +3,7 @@ package dev.signalbox.notifier.lane;
 import dev.signalbox.contract.delivery.Attempt;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.Outcome;
+import dev.signalbox.contract.health.Destination;
 import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.settings.BackoffPause;
@@ -78,10 +79,10 @@ final class Attempts {
     Reply make(DeliveryTask task) {
         Instant began = clock.instant();
         return switch (targets.find(task.delivery())) {
-            case Targets.Found.Gone gone -> gone(task, began, gone);
-            case Targets.Found.Disabled disabled ->
+            case Destination.Gone gone -> gone(task, began, gone);
+            case Destination.Disabled disabled ->
                     giveUp(task, began, disabled.target(), disabled.reason());
-            case Targets.Found.Here here -> {
+            case Destination.Here here -> {
                 Reply reply = send(task.delivery(), here.target());
                 if (!(reply instanceof Reply.Postponed)) {
                     metrics.attempted(Duration.between(began, clock.instant()));
@@ -93,7 +94,7 @@ final class Attempts {
         };
     }
 
-    private Reply gone(DeliveryTask task, Instant began, Targets.Found.Gone gone) {
+    private Reply gone(DeliveryTask task, Instant began, Destination.Gone gone) {
         var refused = new Reply.Refused(0, gone.reason());
         dead(task, began, refused, Channel.HTTP, true);
         return refused;
@@ -268,10 +269,10 @@ final class Attempts {
                                 putOff.words());
         Reply _ =
                 switch (targets.find(task.delivery())) {
-                    case Targets.Found.Gone gone -> gone(task, now, gone);
-                    case Targets.Found.Disabled disabled ->
+                    case Destination.Gone gone -> gone(task, now, gone);
+                    case Destination.Disabled disabled ->
                             giveUp(task, now, disabled.target(), disabled.reason());
-                    case Targets.Found.Here here -> giveUp(task, now, here.target(), reason);
+                    case Destination.Here here -> giveUp(task, now, here.target(), reason);
                 };
     }
 
