@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.ContentType;
@@ -55,6 +56,17 @@ public final class BotSender {
     /// Makes one attempt.
     public Reply send(Delivery delivery, Target.Bot target) {
         return robots.with(delivery.target(), target, ready -> send(delivery, ready));
+    }
+
+    /// Makes one attempt for many deliveries: one message tells them all, whatever the target's
+    /// transform makes of a single one.
+    ///
+    /// @param deliveries one at least; all are for this robot
+    public Reply sendTogether(List<Delivery> deliveries, Target.Bot target) {
+        return robots.with(
+                deliveries.getFirst().target(),
+                target,
+                ready -> post(ready.robot(), ready.robot().message(messages.digest(deliveries))));
     }
 
     /// Sends one message that is marked as a test.
