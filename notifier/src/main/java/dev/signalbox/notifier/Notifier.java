@@ -1,7 +1,6 @@
 package dev.signalbox.notifier;
 
 import dev.signalbox.contract.room.RoomContext;
-import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaSettings;
@@ -83,15 +82,7 @@ public final class Notifier implements AutoCloseable {
                         context.rules(),
                         new KafkaConsumer<>(consumer(settings)),
                         producer(settings),
-                        (delivery, target, attempt) ->
-                                switch (target) {
-                                    case Target.Http endpoint ->
-                                            http.send(delivery, endpoint, attempt);
-                                    case Target.Bot bot -> bots.send(delivery, bot);
-                                    case Target.Sms texts -> sms.send(delivery, texts);
-                                    case Target.Voice calling -> voice.send(delivery, calling);
-                                    case Target.Email letters -> email.send(delivery, letters);
-                                },
+                        new Channels(http, bots, sms, voice, email),
                         context.clock(),
                         new Random(),
                         context.metrics(),

@@ -52,9 +52,13 @@ public final class DeliveryRecords {
     public static final String DUE = "signalbox-due";
 
     /// On `signalbox.retries` and `signalbox.deliveries`: how often the delivery was put off
-    /// without an attempt, because its target's lane was full; absent for never. With the id and
-    /// the attempts it tells a delivery that returns from one that is repeated.
+    /// without an attempt; absent for never. With the id and the attempts it tells a delivery that
+    /// returns from one that is repeated.
     public static final String DEFERRALS = "signalbox-deferrals";
+
+    /// On `signalbox.retries` and `signalbox.deliveries`: when the delivery was put off for the
+    /// first time, in milliseconds since the epoch; absent on one that never was.
+    public static final String PUT_OFF_SINCE = "signalbox-put-off-since";
 
     private static final byte[] YES = utf8("true");
 
@@ -126,11 +130,17 @@ public final class DeliveryRecords {
     ///
     /// @param due when the next attempt is due
     /// @param deferrals how often it was put off since the last attempt
-    public static Headers headersForRetry(Delivery delivery, Instant due, int deferrals) {
+    /// @param putOffSince when it was put off for the first time, in milliseconds since the epoch;
+    ///   0 for never
+    public static Headers headersForRetry(
+            Delivery delivery, Instant due, int deferrals, long putOffSince) {
         Headers headers = headers(delivery);
         headers.add(DUE, utf8(Long.toString(due.toEpochMilli())));
         if (deferrals > 0) {
             headers.add(DEFERRALS, utf8(Integer.toString(deferrals)));
+        }
+        if (putOffSince > 0) {
+            headers.add(PUT_OFF_SINCE, utf8(Long.toString(putOffSince)));
         }
         return headers;
     }
@@ -140,6 +150,14 @@ public final class DeliveryRecords {
     /// @throws IllegalArgumentException when the header is no number
     public static int deferrals(Headers headers) {
         return (int) EventHeaders.number(headers, DEFERRALS, 0);
+    }
+
+    /// When the delivery was put off for the first time, in milliseconds since the epoch; 0 for
+    /// never.
+    ///
+    /// @throws IllegalArgumentException when the header is no number
+    public static long putOffSince(Headers headers) {
+        return EventHeaders.number(headers, PUT_OFF_SINCE, 0);
     }
 
     /// Reads a record.

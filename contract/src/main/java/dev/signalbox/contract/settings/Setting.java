@@ -47,6 +47,10 @@ public enum Setting {
     ROUTER_THREADS("stream threads of the router", "1", "2"),
     DELIVERIES_IN_FLIGHT("deliveries that a notifier has under way at one time", "1024"),
     DELIVERY_TIMEOUT("longest time of one delivery attempt (ISO 8601 duration)", "PT15S"),
+    LONGEST_WAIT(
+            "how long a delivery is put off without being tried, from the first time on, before it"
+                    + " is given up (ISO 8601 duration)",
+            "P1D"),
     ALIYUN_ACCESS_KEY_ID(
             "access key of Alibaba Cloud for sms and voice; without one such targets are refused",
             ""),
@@ -141,6 +145,7 @@ public enum Setting {
                         reader.number(ROUTER_THREADS, 1, 256),
                         reader.number(DELIVERIES_IN_FLIGHT, 1, 100_000),
                         reader.read(DELIVERY_TIMEOUT, Setting::positive),
+                        reader.read(LONGEST_WAIT, Setting::positive),
                         new Phones(
                                 reader.key(ALIYUN_ACCESS_KEY_ID, ALIYUN_ACCESS_KEY_SECRET),
                                 reader.read(SMS_ENDPOINT, ServiceUrl::parse),

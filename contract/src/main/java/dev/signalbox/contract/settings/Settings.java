@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param credentials with which this process calls a Signalbox; null where it needs none
 /// @param exactlyOnceRouting whether the router runs under Kafka transactions (exactly_once_v2)
 ///   rather than relying on its first-offset store alone
+/// @param longestWait how long a delivery may be put off without being tried
 /// @param quotas all of them, for accounts that have none of their own
 public record Settings(
         boolean standalone,
@@ -39,6 +40,7 @@ public record Settings(
         int routerThreads,
         int deliveriesInFlight,
         Duration deliveryTimeout,
+        Duration longestWait,
         Phones phones,
         Mail mail,
         ZoneId zone,
@@ -73,6 +75,7 @@ public record Settings(
                 routerThreads,
                 deliveriesInFlight,
                 deliveryTimeout,
+                longestWait,
                 phones,
                 mail,
                 zone,

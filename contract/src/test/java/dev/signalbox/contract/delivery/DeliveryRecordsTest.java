@@ -59,13 +59,15 @@ class DeliveryRecordsTest {
     void aRetrySaysWhenItIsDueAndHowOftenItWasPutOff() {
         Delivery delivery = delivery(List.of(), "", false);
 
-        Headers headers = DeliveryRecords.headersForRetry(delivery, NOW, 2);
+        Headers headers = DeliveryRecords.headersForRetry(delivery, NOW, 2, 77);
 
         assertThat(headers.lastHeader(DeliveryRecords.DUE).value())
                 .asString()
                 .isEqualTo(Long.toString(NOW.toEpochMilli()));
         assertThat(DeliveryRecords.deferrals(headers)).isEqualTo(2);
+        assertThat(DeliveryRecords.putOffSince(headers)).isEqualTo(77);
         assertThat(DeliveryRecords.deferrals(DeliveryRecords.headers(delivery))).isZero();
+        assertThat(DeliveryRecords.putOffSince(DeliveryRecords.headers(delivery))).isZero();
         assertThat(read(delivery, headers)).usingRecursiveComparison().isEqualTo(delivery);
     }
 

@@ -39,7 +39,7 @@ public final class BotSender {
     private final InstantSource clock;
     private final PreparedTargets<Target.Bot, Ready> robots;
 
-    private record Ready(Robot robot, Transformer transformer) {}
+    private record Ready(Robot robot, String fingerprint, Transformer transformer) {}
 
     /// @param vault opens the targets' secrets
     public BotSender(HttpCalls calls, Messages messages, Vault vault, InstantSource clock) {
@@ -50,7 +50,15 @@ public final class BotSender {
                 new PreparedTargets<>((target, rule) ->
                         new Ready(
                                 Robot.open(target, rule, vault),
+                                Fingerprint.of(rule.account(), vault.open(rule, target.url())),
                                 PreparedTargets.transformer(target)));
+    }
+
+    /// What tells one robot from another, without telling its address; null where the target cannot
+    /// be used.
+    public @Nullable String fingerprint(TargetKey key, Target.Bot target) {
+        Ready ready = robots.find(key, target);
+        return ready == null ? null : ready.fingerprint();
     }
 
     /// Makes one attempt.

@@ -112,7 +112,7 @@ final class DingtalkRobot implements Robot {
     private static Reply punished(HttpCalls.Result.Answer answer, JsonNode body) {
         Integer wait = Verdict.number(body, "wait");
         int seconds = Math.clamp(wait == null ? 0 : wait, 0, LONGEST_WAIT_SECONDS);
-        return new Reply.Failed(
+        return new Reply.Throttled(
                 answer.status(),
                 "DingTalk throttles the sender and asks for %d s of silence".formatted(seconds),
                 Duration.ofSeconds(seconds));
@@ -121,9 +121,9 @@ final class DingtalkRobot implements Robot {
     private static Reply meaning(Verdict said) {
         return switch (said.code()) {
             case 0 -> said.taken();
-            case -1 -> said.failed("DingTalk is busy", Duration.ZERO);
+            case -1 -> said.failed("DingTalk is busy");
             case 130101, 410100 ->
-                    said.failed(
+                    said.throttled(
                             "the robot was sent more than 20 messages in a minute, and takes none"
                                     + " for ten",
                             SHUT_OUT);
@@ -170,8 +170,7 @@ final class DingtalkRobot implements Robot {
         }
         if (words.contains("invalid timestamp")) {
             return said.failed(
-                    "the clock of the machine that sends is more than an hour off: set it",
-                    Duration.ZERO);
+                    "the clock of the machine that sends is more than an hour off: set it");
         }
         if (words.contains("sign not match")) {
             return said.refused(

@@ -154,7 +154,7 @@ final class LarkRobot implements Robot {
         return switch (said.code()) {
             case 0 -> said.taken();
             case 11232 ->
-                    said.failed(
+                    said.throttled(
                             "the robot was sent more than 5 messages in a second or 100 in a"
                                     + " minute",
                             A_MINUTE);

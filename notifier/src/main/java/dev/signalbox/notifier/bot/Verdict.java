@@ -60,7 +60,7 @@ record Verdict(int status, String field, int code, String words) {
     /// @param pause how long to wait after 429 where the answer does not say
     static Reply later(HttpCalls.Result.Answer answer, Duration pause) {
         return answer.status() == 429 && answer.retryAfter().isZero()
-                ? new Reply.Failed(429, "answered 429: too many messages", pause)
+                ? new Reply.Throttled(429, "answered 429: too many messages", pause)
                 : answer.byStatus();
     }
 
@@ -80,10 +80,15 @@ record Verdict(int status, String field, int code, String words) {
     }
 
     /// It may take it another time.
+    Reply failed(String meaning) {
+        return new Reply.Failed(status, said() + ": " + meaning, Duration.ZERO);
+    }
+
+    /// The robot is sent too much.
     ///
-    /// @param pause how long to leave it alone; zero for as long as the target's retries say
-    Reply failed(String meaning, Duration pause) {
-        return new Reply.Failed(status, said() + ": " + meaning, pause);
+    /// @param pause how long to leave it alone
+    Reply throttled(String meaning, Duration pause) {
+        return new Reply.Throttled(status, said() + ": " + meaning, pause);
     }
 
     /// A code that is in no document.

@@ -77,9 +77,10 @@ final class WecomRobot implements Robot {
     private static Reply meaning(Verdict said) {
         return switch (said.code()) {
             case 0 -> said.taken();
-            case -1 -> said.failed("WeCom is busy", Duration.ZERO);
+            case -1 -> said.failed("WeCom is busy");
             case 45009 ->
-                    said.failed("the robot was sent more than 20 messages in a minute", A_MINUTE);
+                    said.throttled(
+                            "the robot was sent more than 20 messages in a minute", A_MINUTE);
             case 93000 ->
                     said.refused(
                             "there is no robot with this key: it was removed from the group, or the"

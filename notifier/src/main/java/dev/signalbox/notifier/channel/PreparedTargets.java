@@ -8,6 +8,7 @@ import dev.signalbox.contract.transform.Transformer;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// What a channel has made of its targets once, to use it for every delivery: secrets opened, urls
 /// read, transforms taken apart. A target that was changed is prepared anew. For any thread.
@@ -51,6 +52,15 @@ public final class PreparedTargets<T extends Target, P> {
                     0, "the target's secrets do not open: " + e.getMessage(), Duration.ZERO);
         }
         return send.apply(value);
+    }
+
+    /// A prepared target; null where it cannot be prepared.
+    public @Nullable P find(TargetKey key, T target) {
+        try {
+            return prepared(key, target);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return null;
+        }
     }
 
     private P prepared(TargetKey key, T target) {

@@ -16,8 +16,14 @@ public sealed interface Reply {
 
     /// It did not work this time.
     ///
-    /// @param notBefore how long the target asked to be left alone; zero where it did not ask
+    /// @param notBefore how long this delivery is to wait at least; zero where nobody asked for it
     record Failed(int httpStatus, String reason, Duration notBefore) implements Reply {}
+
+    /// The target takes no more at present from anybody who calls it as we do: this delivery counts
+    /// as failed, and the others of its lane are not even tried.
+    ///
+    /// @param pause how long it asked to be left alone; zero where it did not say
+    record Throttled(int httpStatus, String reason, Duration pause) implements Reply {}
 
     /// It is not the time: nothing was tried, and it does not count as an attempt.
     ///

@@ -2,6 +2,8 @@ package dev.signalbox.notifier.channel;
 
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.rule.Target;
+import dev.signalbox.contract.rule.TargetKey;
+import org.jspecify.annotations.Nullable;
 
 /// Makes one attempt to deliver. Blocks its virtual thread until there is a reply, at most as long
 /// as a delivery may take; called by many threads.
@@ -11,4 +13,11 @@ public interface Sender {
     ///
     /// @param attempt which attempt it is, 1 for the first
     Reply send(Delivery delivery, Target target, int attempt);
+
+    /// The robot that a target tells, the same for all targets of an account that tell it, since
+    /// its service counts what the robot is sent and not who sends it. Null for none, or where the
+    /// target cannot be used. Called for every delivery, by one thread.
+    default @Nullable String robot(TargetKey key, Target target) {
+        return null;
+    }
 }

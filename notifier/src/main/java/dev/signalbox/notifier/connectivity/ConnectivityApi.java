@@ -49,6 +49,11 @@ public final class ConnectivityApi implements Routes {
                                 false,
                                 failed.httpStatus(),
                                 failed.reason() + "; a later attempt may succeed");
+                case Reply.Throttled throttled ->
+                        new Tried(
+                                false,
+                                throttled.httpStatus(),
+                                throttled.reason() + "; a later attempt may succeed");
                 case Reply.Refused refused ->
                         new Tried(false, refused.httpStatus(), refused.reason());
                 case Reply.Postponed postponed ->

@@ -23,7 +23,8 @@ import org.apache.hc.core5.http.UnsupportedHttpVersionException;
 /// | answer | means |
 /// |---|---|
 /// | 2xx | taken |
-/// | 408, 425, 429, 5xx | failed; a `Retry-After` is honoured whole |
+/// | 429 | throttled; a `Retry-After` is honoured whole |
+/// | 408, 425, 5xx | failed; a `Retry-After` is honoured whole |
 /// | 3xx, and what HTTP does not know | failed: a redirect is not followed, but it may be a maintenance page's |
 /// | 410 | refused: the target is gone for good |
 /// | other 4xx | refused |
@@ -45,7 +46,10 @@ final class Replies {
         if (status == 410) {
             return new Reply.Refused(status, "answered 410: the target is gone for good");
         }
-        if (status == 408 || status == 425 || status == 429 || (status >= 500 && status < 600)) {
+        if (status == 429) {
+            return new Reply.Throttled(status, "answered 429", retryAfter);
+        }
+        if (status == 408 || status == 425 || (status >= 500 && status < 600)) {
             return new Reply.Failed(status, "answered " + status, retryAfter);
         }
         if (status >= 400 && status < 500) {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -30,7 +31,8 @@ import org.slf4j.LoggerFactory;
 ///  failed for the last time ─┐
 ///  refused ──────────────────┼────▶ outcome dead + dead letter
 ///  rule or target gone ──────┘
-///  postponed ─────────────────────▶ record of signalbox.retries, without an attempt
+///  put off ───────────────────────▶ record of signalbox.retries, without an attempt
+///  put off for too long ──────────▶ outcome dead + dead letter
 /// ```
 ///
 /// The delivery is settled when Kafka has acknowledged those records, and not before. Called by the
@@ -41,17 +43,20 @@ final class Attempts {
     private final Targets targets;
     private final Sender sender;
     private final BackoffPause backoff;
+    private final Duration longestWait;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Ledger ledger;
     private final DeliveryMetrics metrics;
     private final Consumer<DeliveryTask> settled;
 
+    /// @param longestWait how long a delivery may be put off
     /// @param settled is told of each delivery that Kafka has the outcome of
     Attempts(
             Targets targets,
             Sender sender,
             BackoffPause backoff,
+            Duration longestWait,
             InstantSource clock,
             RandomGenerator random,
             Ledger ledger,
@@ -60,6 +65,7 @@ final class Attempts {
         this.targets = targets;
         this.sender = sender;
         this.backoff = backoff;
+        this.longestWait = longestWait;
         this.clock = clock;
         this.random = random;
         this.ledger = ledger;
@@ -67,20 +73,26 @@ final class Attempts {
         this.settled = settled;
     }
 
-    /// Makes an attempt; returns when it is over, without waiting for Kafka.
-    void make(DeliveryTask task) {
+    /// Makes an attempt; returns what came of it when it is over, without waiting for Kafka.
+    Reply make(DeliveryTask task) {
         Instant began = clock.instant();
-        switch (targets.find(task.delivery())) {
-            case Targets.Found.Gone gone ->
-                    dead(task, began, new Reply.Refused(0, gone.reason()), Channel.HTTP, true);
+        return switch (targets.find(task.delivery())) {
+            case Targets.Found.Gone gone -> gone(task, began, gone);
             case Targets.Found.Here here -> {
                 Reply reply = send(task.delivery(), here.target());
                 if (!(reply instanceof Reply.Postponed)) {
                     metrics.attempted(Duration.between(began, clock.instant()));
                 }
                 follow(task, began, reply, here.target());
+                yield reply;
             }
-        }
+        };
+    }
+
+    private Reply gone(DeliveryTask task, Instant began, Targets.Found.Gone gone) {
+        var refused = new Reply.Refused(0, gone.reason());
+        dead(task, began, refused, Channel.HTTP, true);
+        return refused;
     }
 
     private Reply send(Delivery delivery, Target target) {
@@ -100,18 +112,31 @@ final class Attempts {
     private void follow(DeliveryTask task, Instant began, Reply reply, Target target) {
         switch (reply) {
             case Reply.Taken taken -> delivered(task, began, taken, target);
-            case Reply.Failed failed when target.handling().retry().allowsAnother(number(task)) ->
-                    retry(task, began, failed, target);
-            case Reply.Failed failed ->
-                    dead(
+            case Reply.Failed failed -> failed(task, began, failed, target);
+            case Reply.Throttled throttled ->
+                    failed(
                             task,
                             began,
-                            new Reply.Refused(failed.httpStatus(), failed.reason()),
-                            target.channel(),
-                            target.handling().deadLetter());
+                            new Reply.Failed(
+                                    throttled.httpStatus(), throttled.reason(), throttled.pause()),
+                            target);
             case Reply.Refused refused ->
                     dead(task, began, refused, target.channel(), target.handling().deadLetter());
-            case Reply.Postponed postponed -> defer(task, clock.instant().plus(postponed.pause()));
+            case Reply.Postponed postponed ->
+                    comeAgain(task, clock.instant().plus(postponed.pause()), PutOff.Why.CHANNEL);
+        }
+    }
+
+    private void failed(DeliveryTask task, Instant began, Reply.Failed failed, Target target) {
+        if (target.handling().retry().allowsAnother(number(task))) {
+            retry(task, began, failed, target);
+        } else {
+            dead(
+                    task,
+                    began,
+                    new Reply.Refused(failed.httpStatus(), failed.reason()),
+                    target.channel(),
+                    target.handling().deadLetter());
         }
     }
 
@@ -164,7 +189,7 @@ final class Attempts {
         Delivery next =
                 delivery.failed(new Attempt(number, began, failed.httpStatus(), failed.reason()));
         ledger.write(
-                List.of(outcomeRecord(outcome), retryRecord(next, due, 0)),
+                List.of(outcomeRecord(outcome), retryRecord(next, due, 0, task.putOffSince())),
                 () -> {
                     metrics.retried.inc();
                     settled.accept(task);
@@ -214,12 +239,49 @@ final class Attempts {
                 });
     }
 
-    /// Puts a delivery off without an attempt.
-    void defer(DeliveryTask task, Instant due) {
+    /// Puts a delivery off without an attempt; where it was put off for too long already, gives it
+    /// up.
+    void putOff(DeliveryTask task, PutOff putOff) {
+        Instant now = clock.instant();
+        if (task.putOffSince() == 0
+                || now.toEpochMilli() - task.putOffSince() < longestWait.toMillis()) {
+            comeAgain(task, inTime(task, putOff), putOff.why());
+            return;
+        }
+        String reason =
+                "put off for %s: %s"
+                        .formatted(
+                                longestWait.toString().substring(2).toLowerCase(Locale.ROOT),
+                                putOff.words());
+        switch (targets.find(task.delivery())) {
+            case Targets.Found.Gone gone -> {
+                var _ = gone(task, now, gone);
+            }
+            case Targets.Found.Here here ->
+                    dead(
+                            task,
+                            now,
+                            new Reply.Refused(0, reason),
+                            here.target().channel(),
+                            here.target().handling().deadLetter());
+        }
+    }
+
+    /// What waits for a target that is down is given up in time, not when it would be its turn.
+    private Instant inTime(DeliveryTask task, PutOff putOff) {
+        if (putOff.why() != PutOff.Why.FAILING || task.putOffSince() == 0) {
+            return putOff.due();
+        }
+        Instant end = Instant.ofEpochMilli(task.putOffSince()).plus(longestWait);
+        return putOff.due().isAfter(end) ? end : putOff.due();
+    }
+
+    private void comeAgain(DeliveryTask task, Instant due, PutOff.Why why) {
+        long since = task.putOffSince() == 0 ? clock.millis() : task.putOffSince();
         ledger.write(
-                List.of(retryRecord(task.delivery(), due, task.deferrals() + 1)),
+                List.of(retryRecord(task.delivery(), due, task.deferrals() + 1, since)),
                 () -> {
-                    metrics.deferred.inc();
+                    metrics.deferred(why);
                     settled.accept(task);
                 });
     }
@@ -232,13 +294,13 @@ final class Attempts {
     }
 
     private static ProducerRecord<byte[], byte[]> retryRecord(
-            Delivery delivery, Instant due, int deferrals) {
+            Delivery delivery, Instant due, int deferrals, long putOffSince) {
         return new ProducerRecord<>(
                 Topic.RETRIES.topicName(),
                 null,
                 DeliveryRecords.key(delivery),
                 delivery.body(),
-                DeliveryRecords.headersForRetry(delivery, due, deferrals));
+                DeliveryRecords.headersForRetry(delivery, due, deferrals, putOffSince));
     }
 
     private static ProducerRecord<byte[], byte[]> deliveryRecord(Topic topic, Delivery delivery) {

@@ -1,6 +1,7 @@
 package dev.signalbox.notifier.lane;
 
 import dev.signalbox.contract.rule.Channel;
+import dev.signalbox.notifier.lane.LaneState.Standing;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 
 /// The notifier's counters. They count since the start of the process, and each delivery record
 /// once, when Kafka has acknowledged what came of it.
@@ -42,6 +44,7 @@ public final class DeliveryMetrics implements AutoCloseable {
     private final PrometheusRegistry registry;
     private final List<Collector> registered = new ArrayList<>();
     private final Map<Channel, CounterDataPoint> delivered = new EnumMap<>(Channel.class);
+    private final Map<PutOff.Why, CounterDataPoint> deferred = new EnumMap<>(PutOff.Why.class);
     private final DistributionDataPoint attemptSeconds;
     private final DistributionDataPoint ageSeconds;
 
@@ -50,7 +53,6 @@ public final class DeliveryMetrics implements AutoCloseable {
     final CounterDataPoint digests;
     final CounterDataPoint dead;
     final CounterDataPoint retried;
-    final CounterDataPoint deferred;
     final CounterDataPoint duplicates;
     final CounterDataPoint unreadable;
     final CounterDataPoint dropped;
@@ -75,7 +77,16 @@ public final class DeliveryMetrics implements AutoCloseable {
         digests = counter("digests", "Messages that told several deliveries, taken by the target");
         dead = counter("dead", "Deliveries that were given up");
         retried = counter("retried", "Failed attempts after which another one was scheduled");
-        deferred = counter("deferred", "Deliveries put off without an attempt: a full lane");
+        Counter byReason =
+                register(
+                        Counter.builder()
+                                .name("signalbox_notifier_deferred")
+                                .help("Deliveries put off without an attempt")
+                                .labelNames("reason")
+                                .build());
+        for (PutOff.Why why : PutOff.Why.values()) {
+            deferred.put(why, byReason.labelValues(why.label()));
+        }
         duplicates = counter("duplicates", "Delivery records that repeated a recent one, not sent");
         unreadable = counter("unreadable", "Records that are no delivery, put aside");
         dropped = counter("dropped", "Deliveries left unsent to another notifier in a rebalance");
@@ -109,6 +120,20 @@ public final class DeliveryMetrics implements AutoCloseable {
                         .build());
     }
 
+    /// Shows how many lanes stand so.
+    void watch(ToIntFunction<Standing> lanes) {
+        register(
+                GaugeWithCallback.builder()
+                        .name("signalbox_notifier_lanes")
+                        .help("Lanes that do not try what comes for them")
+                        .labelNames("standing")
+                        .callback(callback -> {
+                            callback.call(lanes.applyAsInt(Standing.THROTTLED), "throttled");
+                            callback.call(lanes.applyAsInt(Standing.FAILING), "failing");
+                        })
+                        .build());
+    }
+
     private <T extends Collector> T register(T collector) {
         registry.register(collector);
         registered.add(collector);
@@ -118,6 +143,10 @@ public final class DeliveryMetrics implements AutoCloseable {
     void delivered(Channel channel, Duration age) {
         Objects.requireNonNull(delivered.get(channel)).inc();
         ageSeconds.observe(age.toMillis() / 1000.0);
+    }
+
+    void deferred(PutOff.Why why) {
+        Objects.requireNonNull(deferred.get(why)).inc();
     }
 
     void attempted(Duration took) {

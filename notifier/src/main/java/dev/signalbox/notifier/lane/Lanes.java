@@ -1,7 +1,9 @@
 package dev.signalbox.notifier.lane;
 
 import dev.signalbox.contract.rule.TargetKey;
-import java.time.Instant;
+import dev.signalbox.notifier.channel.Reply;
+import dev.signalbox.notifier.lane.LaneState.Standing;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,17 +13,20 @@ import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The lanes: for each target a queue and the deliveries under way to it.
+/// The lanes: for each target, or for each robot that several targets tell, a queue and the
+/// deliveries under way to it.
 ///
 /// ```
 ///  room?  ─▶ add ─▶ queue of the lane ─▶ under way ─▶ finished
-///   │                  │
+///   │                  │       └─▶ held until the lane's gate opens
 ///   │                  └─▶ shed: waited too long, leaves for the retries
 ///   ├─▶ soon: the lane is full, the partition waits for it
-///   └─▶ not now: the lane is full and stuck, the delivery leaves for the retries
+///   └─▶ not now: the lane is stuck or its gate closed, the delivery leaves for the retries
 /// ```
 ///
 /// Room is shared as in a network switch: a lane may have as many deliveries under way as there are
@@ -29,15 +34,13 @@ import org.jspecify.annotations.Nullable;
 /// however many, always leave something to the others. Lanes that could run but for lack of free
 /// places take turns.
 ///
-/// A full lane that empties within half a second makes its partition wait, since its target is
-/// healthy and merely has much to take. One that does not is stuck after a quarter of a second, and
-/// from then on, until it moves again, is passed by: what comes for it is put off, and so is what
-/// has stood in its queue for a second. A delivery that is put off is given a time at which the
-/// lane, at its present speed, will come to it.
+/// A full lane that is healthy makes its partition wait. One that is stuck is passed by: what comes
+/// for it is put off, and so is what has stood in its queue for a second. A delivery that is put
+/// off is given a time at which the lane, at its present speed, will come to it.
 ///
 /// One lock guards everything and is never held while anything blocks. A virtual thread begins with
-/// a delivery and goes on with the next until there is none. Rate limits and breakers will stand
-/// where [#startable] stands.
+/// a delivery and goes on with the next until there is none; the polling thread begins what was
+/// held by a gate ([#tick]).
 final class Lanes {
     /// Whether a lane can take one more delivery.
     enum Room {
@@ -45,17 +48,15 @@ final class Lanes {
         NOW,
         /// It is full at this moment; ask again.
         SOON,
-        /// It is full and stuck.
+        /// It is full and stuck, or has nothing begin for a time.
         NOT_NOW
     }
 
     private static final int LONGEST_QUEUE = 512;
-    private static final long MOVING_MILLIS = 250;
-    private static final long EMPTIES_WITHIN_MILLIS = 500;
-    private static final long STUCK_AFTER_MILLIS = 250;
     private static final long LONGEST_WAIT_MILLIS = 1_000;
-    private static final long SHORTEST_DEFERRAL_MILLIS = 1_000;
-    private static final long LONGEST_DEFERRAL_MILLIS = 60_000;
+    private static final long SHED_EVERY_MILLIS = 50;
+    private static final long SWEEP_EVERY_MILLIS = 60_000;
+    private static final Duration SHORTEST_PATIENCE = Duration.ofMillis(2);
     private static final int LANES_KEPT = 10_000;
 
     private final int maxUnderWay;
@@ -63,41 +64,27 @@ final class Lanes {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final ThreadFactory threads;
-    private final Consumer<DeliveryTask> worker;
+    private final Function<DeliveryTask, Reply> worker;
     private final Consumer<DeliveryTask> dropped;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<TargetKey, Lane> lanes = new HashMap<>();
+    private final Map<String, Lane> robots = new HashMap<>();
     private final ArrayDeque<Lane> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Lane> held = new ArrayDeque<>();
+    private final ArrayDeque<Lane> shelf = new ArrayDeque<>();
     private int underWay;
     private int queued;
+    private long shedAt;
+    private long sweptAt;
     private boolean stopped;
-
-    private static final class Lane {
-        private final TargetKey key;
-        private final ArrayDeque<Queued> queue = new ArrayDeque<>();
-        private int concurrency;
-        private int underWay;
-        private boolean waiting;
-        private double attemptMillis;
-        private double nextDeferral;
-        private long lastFinish;
-        private long fullSince = -1;
-        private boolean stuck;
-
-        Lane(TargetKey key) {
-            this.key = key;
-        }
-    }
-
-    private record Queued(DeliveryTask task, long since) {}
 
     private record Started(Lane lane, DeliveryTask task, long since) {}
 
     /// @param maxUnderWay deliveries under way at one time, in all lanes
     /// @param maxQueued deliveries queued at one time, in all lanes
     /// @param threads makes the (virtual) threads that deliver
-    /// @param worker delivers; returns when the attempt is over
+    /// @param worker delivers; returns when the attempt is over, with what came of it
     /// @param dropped is told of deliveries that leave because their partition was revoked
     Lanes(
             int maxUnderWay,
@@ -105,7 +92,7 @@ final class Lanes {
             InstantSource clock,
             RandomGenerator random,
             ThreadFactory threads,
-            Consumer<DeliveryTask> worker,
+            Function<DeliveryTask, Reply> worker,
             Consumer<DeliveryTask> dropped) {
         this.maxUnderWay = maxUnderWay;
         this.maxQueued = maxQueued;
@@ -116,37 +103,44 @@ final class Lanes {
         this.dropped = dropped;
     }
 
+    private @Nullable Lane find(TargetKey target, @Nullable String robot) {
+        return robot == null ? lanes.get(target) : robots.get(robot);
+    }
+
+    private Lane open(DeliveryTask task) {
+        String robot = task.robot();
+        TargetKey target = task.delivery().target();
+        return robot == null
+                ? lanes.computeIfAbsent(target, key -> new Lane(key, null, random))
+                : robots.computeIfAbsent(robot, key -> new Lane(target, key, random));
+    }
+
     /// Whether there is room for one more. Only the thread that adds asks, and so the room is still
     /// there when it does.
-    Room room(TargetKey target) {
+    ///
+    /// @param robot the robot that the target tells; null for none
+    /// @param returned whether the delivery has been here before
+    Room room(TargetKey target, @Nullable String robot, boolean returned) {
         lock.lock();
         try {
-            Lane lane = lanes.get(target);
-            if (lane == null || lane.queue.isEmpty()) {
+            Lane lane = find(target, robot);
+            if (lane == null) {
+                return queued < maxQueued ? Room.NOW : Room.SOON;
+            }
+            if (lane.gated() && lane.refuses(clock.millis(), returned) != null) {
+                return Room.NOT_NOW;
+            }
+            if (lane.queue.isEmpty()) {
                 return queued < maxQueued ? Room.NOW : Room.SOON;
             }
             if (lane.queue.size() < Math.min(LONGEST_QUEUE, (maxQueued - queued) / 2)) {
-                lane.fullSince = -1;
+                lane.roomy();
                 return Room.NOW;
             }
-            return roomOfFull(lane, clock.millis());
+            return lane.roomWhenFull(clock.millis());
         } finally {
             lock.unlock();
         }
-    }
-
-    private static Room roomOfFull(Lane lane, long now) {
-        double empties = lane.queue.size() * lane.attemptMillis / lane.concurrency;
-        if (now - lane.lastFinish < MOVING_MILLIS && empties < EMPTIES_WITHIN_MILLIS) {
-            lane.fullSince = -1;
-            lane.stuck = false;
-            return Room.SOON;
-        }
-        if (lane.fullSince < 0) {
-            lane.fullSince = now;
-        }
-        lane.stuck |= now - lane.fullSince >= STUCK_AFTER_MILLIS;
-        return lane.stuck ? Room.NOT_NOW : Room.SOON;
     }
 
     /// Adds a delivery to its lane.
@@ -155,14 +149,18 @@ final class Lanes {
         @Nullable Started started = null;
         lock.lock();
         try {
-            Lane lane = lanes.computeIfAbsent(task.delivery().target(), Lane::new);
-            lane.concurrency = task.concurrency();
-            if (lane.queue.isEmpty() && startable(lane)) {
+            Lane lane = open(task);
+            lane.serve(task);
+            if (lane.queue.isEmpty() && startable(lane) && lane.open(now)) {
                 started = start(lane, task, now);
             } else {
-                lane.queue.add(new Queued(task, now));
+                lane.queue.add(task, now);
                 queued++;
-                list(lane);
+                list(lane, now);
+                if (!lane.shelved) {
+                    lane.shelved = true;
+                    shelf.add(lane);
+                }
             }
         } finally {
             lock.unlock();
@@ -184,15 +182,15 @@ final class Lanes {
             drop(task);
             return null;
         }
-        lane.underWay++;
+        lane.begin(now);
         underWay++;
         return new Started(lane, task, now);
     }
 
-    private void list(Lane lane) {
-        if (!lane.waiting && !lane.queue.isEmpty() && lane.underWay < lane.concurrency) {
-            lane.waiting = true;
-            waiting.add(lane);
+    private void list(Lane lane, long now) {
+        if (!lane.listed && !lane.queue.isEmpty() && lane.underWay < lane.concurrency) {
+            lane.listed = true;
+            (lane.open(now) ? waiting : held).add(lane);
         }
     }
 
@@ -201,36 +199,27 @@ final class Lanes {
     }
 
     private void run(Started first) {
-        for (Started next = first; next != null; next = finish(next)) {
-            worker.accept(next.task);
+        for (Started next = first; next != null; ) {
+            next = finish(next, worker.apply(next.task));
         }
     }
 
     /// Ends one delivery and begins others: one for this thread to go on with, more on new threads
     /// where places have become free for more.
-    private @Nullable Started finish(Started over) {
+    private @Nullable Started finish(Started over, Reply reply) {
         long now = clock.millis();
-        List<Started> more = List.of();
+        List<Started> more;
         Started mine;
         lock.lock();
         try {
             Lane lane = over.lane;
-            lane.underWay--;
+            lane.end(reply, over.since, now);
             underWay--;
-            lane.lastFinish = now;
-            lane.attemptMillis += ((now - over.since) - lane.attemptMillis) / 8;
-            list(lane);
+            list(lane, now);
             mine = next(now);
-            for (Started other = mine == null ? null : next(now);
-                    other != null;
-                    other = next(now)) {
-                if (more.isEmpty()) {
-                    more = new ArrayList<>();
-                }
-                more.add(other);
-            }
-            if (lane.underWay == 0 && lane.queue.isEmpty() && lanes.size() > LANES_KEPT) {
-                lanes.remove(lane.key);
+            more = mine == null ? List.of() : all(now);
+            if (lanes.size() + robots.size() > LANES_KEPT && lane.atRest(now)) {
+                forget(lane);
             }
         } finally {
             lock.unlock();
@@ -239,39 +228,90 @@ final class Lanes {
         return mine;
     }
 
+    private List<Started> all(long now) {
+        List<Started> all = List.of();
+        for (Started next = next(now); next != null; next = next(now)) {
+            if (all.isEmpty()) {
+                all = new ArrayList<>();
+            }
+            all.add(next);
+        }
+        return all;
+    }
+
     private @Nullable Started next(long now) {
         for (int tries = waiting.size(); tries > 0; tries--) {
             Lane lane = waiting.remove();
-            lane.waiting = false;
-            while (startable(lane) && !lane.queue.isEmpty()) {
+            lane.listed = false;
+            while (startable(lane) && !lane.queue.isEmpty() && lane.open(now)) {
                 queued--;
-                Started started = start(lane, lane.queue.remove().task, now);
+                Started started = start(lane, lane.queue.remove(), now);
                 if (started != null) {
-                    list(lane);
+                    list(lane, now);
                     return started;
                 }
             }
-            list(lane);
+            list(lane, now);
         }
         return null;
     }
 
-    /// Takes out of the queues what has waited too long.
+    /// Begins what was held by a gate that is open now.
+    void tick() {
+        List<Started> started;
+        lock.lock();
+        try {
+            if (held.isEmpty()) {
+                return;
+            }
+            long now = clock.millis();
+            for (int tries = held.size(); tries > 0; tries--) {
+                Lane lane = held.remove();
+                lane.listed = false;
+                list(lane, now);
+            }
+            started = all(now);
+        } finally {
+            lock.unlock();
+        }
+        started.forEach(this::launch);
+    }
+
+    /// How long the polling thread may wait before [#tick].
+    ///
+    /// @param longest where nothing is held
+    Duration patience(Duration longest) {
+        lock.lock();
+        try {
+            if (held.isEmpty()) {
+                return longest;
+            }
+            long now = clock.millis();
+            long opens = held.stream().mapToLong(lane -> lane.opens(now)).min().orElse(now);
+            Duration patience = Duration.ofMillis(opens - now);
+            return patience.compareTo(longest) > 0
+                    ? longest
+                    : patience.compareTo(SHORTEST_PATIENCE) < 0 ? SHORTEST_PATIENCE : patience;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Takes out of the queues what has waited too long, or would.
     List<DeliveryTask> shed() {
         long now = clock.millis();
         var shed = new ArrayList<DeliveryTask>();
         lock.lock();
         try {
-            if (queued > 0) {
-                for (Lane lane : lanes.values()) {
-                    for (Queued head = lane.queue.peek();
-                            head != null && now - head.since > LONGEST_WAIT_MILLIS;
-                            head = lane.queue.peek()) {
-                        lane.queue.remove();
-                        queued--;
-                        shed.add(head.task);
-                    }
+            if (now - shedAt >= SHED_EVERY_MILLIS || now < shedAt) {
+                shedAt = now;
+                for (int left = shelf.size(); left > 0; left--) {
+                    shed(shelf.remove(), now, shed);
                 }
+            }
+            if (now - sweptAt >= SWEEP_EVERY_MILLIS || now < sweptAt) {
+                sweptAt = now;
+                all().filter(lane -> lane.atRest(now)).toList().forEach(this::forget);
             }
         } finally {
             lock.unlock();
@@ -279,33 +319,43 @@ final class Lanes {
         return shed;
     }
 
-    /// When a delivery that the lane cannot take should come again: spread out as fast as the lane
-    /// works, from a second on, at most a minute.
-    Instant deferral(TargetKey target) {
+    private void shed(Lane lane, long now, List<DeliveryTask> shed) {
+        long eldest =
+                lane.opens(now) > now + LONGEST_WAIT_MILLIS
+                        ? Long.MAX_VALUE
+                        : now - LONGEST_WAIT_MILLIS;
+        for (DeliveryTask task = lane.queue.removeBefore(eldest);
+                task != null;
+                task = lane.queue.removeBefore(eldest)) {
+            queued--;
+            shed.add(task);
+        }
+        lane.shelved = !lane.queue.isEmpty();
+        if (lane.shelved) {
+            shelf.add(lane);
+        }
+    }
+
+    /// When a delivery that its lane cannot take comes again, and why.
+    PutOff putOff(DeliveryTask task) {
         long now = clock.millis();
         lock.lock();
         try {
-            Lane lane = lanes.get(target);
-            double due = now + SHORTEST_DEFERRAL_MILLIS;
-            if (lane != null) {
-                Queued head = lane.queue.peek();
-                double each = Math.max(1, lane.attemptMillis);
-                if (head != null) {
-                    each = Math.max(each, (double) (now - head.since));
-                }
-                due = Math.max(due, lane.nextDeferral + each / Math.max(1, lane.concurrency));
-                if (due > now + LONGEST_DEFERRAL_MILLIS) {
-                    due =
-                            now
-                                    + random.nextLong(
-                                            LONGEST_DEFERRAL_MILLIS / 2, LONGEST_DEFERRAL_MILLIS);
-                } else {
-                    lane.nextDeferral = due;
-                }
-            }
-            return Instant.ofEpochMilli((long) due);
+            return open(task).putOff(task, now);
         } finally {
             lock.unlock();
+        }
+    }
+
+    private Stream<Lane> all() {
+        return Stream.concat(lanes.values().stream(), robots.values().stream());
+    }
+
+    private void forget(Lane lane) {
+        if (lane.robot == null) {
+            lanes.remove(lane.target);
+        } else {
+            robots.remove(lane.robot);
         }
     }
 
@@ -318,15 +368,8 @@ final class Lanes {
     void dropRevoked() {
         lock.lock();
         try {
-            for (Lane lane : lanes.values()) {
-                lane.queue.removeIf(item -> {
-                    boolean revoked = item.task.slot().revoked();
-                    if (revoked) {
-                        queued--;
-                        drop(item.task);
-                    }
-                    return revoked;
-                });
+            for (Lane lane : shelf) {
+                queued -= lane.queue.removeRevoked(this::drop);
             }
         } finally {
             lock.unlock();
@@ -343,11 +386,26 @@ final class Lanes {
         }
     }
 
-    /// Deliveries under way.
-    int underWay() {
+    /// How the lanes stand that have something in hand or are not open.
+    List<LaneState> states() {
         lock.lock();
         try {
-            return underWay;
+            return all().filter(lane ->
+                            lane.underWay > 0
+                                    || !lane.queue.isEmpty()
+                                    || lane.standing() != Standing.OPEN)
+                    .flatMap(lane -> lane.states().stream())
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// How many lanes stand so.
+    int count(Standing standing) {
+        lock.lock();
+        try {
+            return (int) all().filter(lane -> lane.standing() == standing).count();
         } finally {
             lock.unlock();
         }

@@ -93,6 +93,7 @@ final class AcsCalls {
         return switch (reply) {
             case Reply.Failed failed -> failed.reason();
             case Reply.Refused refused -> refused.reason();
+            case Reply.Throttled throttled -> throttled.reason();
             case Reply.Taken _, Reply.Postponed _ -> "no answer";
         };
     }

@@ -112,10 +112,10 @@ final class ServiceCodes {
             return tooOften(said);
         }
         if (code.equals("isv.DAY_LIMIT_CONTROL")) {
-            return failed(said, "the day's limit of text messages is reached", DAY);
+            return throttled(said, "the day's limit of text messages is reached", DAY);
         }
         if (code.startsWith("Throttling")) {
-            return failed(said, "the service is called too often", said.retryAfter());
+            return throttled(said, "the service is called too often", said.retryAfter());
         }
         if (PASSING.contains(code)) {
             return failed(said, "the service could not do it now", said.retryAfter());
@@ -142,6 +142,10 @@ final class ServiceCodes {
 
     private static Reply failed(AcsCalls.Answer.Said said, String reason, Duration notBefore) {
         return new Reply.Failed(said.status(), told(said, reason), notBefore);
+    }
+
+    private static Reply throttled(AcsCalls.Answer.Said said, String reason, Duration pause) {
+        return new Reply.Throttled(said.status(), told(said, reason), pause);
     }
 
     /// With the service's own words behind ours.

@@ -349,7 +349,8 @@ abstract class BotContract extends ChannelContract {
     /// Checks what a code means.
     ///
     /// @param meaning what people are told, a part of it
-    /// @param pause seconds to be left alone; empty where it is refused
+    /// @param pause seconds that the robot is to be left alone; 0 where this message alone failed,
+    ///   null where it is refused
     void means(int status, String body, String meaning, @Nullable Integer pause) {
         Reply reply = answered(new Given(status, "", body));
         if (pause == null) {
@@ -357,13 +358,21 @@ abstract class BotContract extends ChannelContract {
                     .isInstanceOfSatisfying(
                             Reply.Refused.class,
                             refused -> assertThat(refused.reason()).contains(meaning));
+        } else if (pause > 0) {
+            assertThat(reply)
+                    .isInstanceOfSatisfying(
+                            Reply.Throttled.class,
+                            throttled -> {
+                                assertThat(throttled.reason()).contains(meaning);
+                                assertThat(throttled.pause().toSeconds()).isEqualTo((long) pause);
+                            });
         } else {
             assertThat(reply)
                     .isInstanceOfSatisfying(
                             Reply.Failed.class,
                             failed -> {
                                 assertThat(failed.reason()).contains(meaning);
-                                assertThat(failed.notBefore().toSeconds()).isEqualTo((long) pause);
+                                assertThat(failed.notBefore()).isZero();
                             });
         }
     }

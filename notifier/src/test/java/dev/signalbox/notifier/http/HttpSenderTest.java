@@ -191,7 +191,7 @@ class HttpSenderTest extends ChannelContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {408, 425, 429, 500, 502, 503, 504, 599, 301, 302, 307, 308, 304})
+    @ValueSource(ints = {408, 425, 500, 502, 503, 504, 599, 301, 302, 307, 308, 304})
     void theseMayBeTriedAgain(int status) {
         try (var receiver = Receiver.answering(status)) {
             assertThat(sendToUrl(receiver.url("/")))
@@ -226,7 +226,7 @@ class HttpSenderTest extends ChannelContract {
                     exchange.sendResponseHeaders(429, -1);
                 })) {
             assertThat(sendToUrl(receiver.url("/")))
-                    .isEqualTo(new Reply.Failed(429, "answered 429", Duration.ofHours(1)));
+                    .isEqualTo(new Reply.Throttled(429, "answered 429", Duration.ofHours(1)));
         }
     }
 

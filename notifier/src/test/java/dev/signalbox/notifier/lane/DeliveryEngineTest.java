@@ -400,7 +400,7 @@ class DeliveryEngineTest {
             kit.add(first);
             kit.add(retry);
             kit.add(retry);
-            kit.add(P0, first, DeliveryRecords.headersForRetry(first, TestRules.ACCEPTED, 1));
+            kit.add(P0, first, DeliveryRecords.headersForRetry(first, TestRules.ACCEPTED, 1, 1));
             kit.add(redrive(first));
             kit.add(redrive(first));
 

@@ -370,7 +370,11 @@ class EmailSenderTest {
                     switch (reply) {
                         case Reply.Failed failed when code < 500 -> failed.reason();
                         case Reply.Refused refused when code >= 500 -> refused.reason();
-                        case Reply.Failed _, Reply.Refused _, Reply.Taken _, Reply.Postponed _ ->
+                        case Reply.Failed _,
+                                Reply.Refused _,
+                                Reply.Throttled _,
+                                Reply.Taken _,
+                                Reply.Postponed _ ->
                                 throw new AssertionError(reply);
                     };
             assertThat(reason)

@@ -133,8 +133,7 @@ abstract class PhoneContract extends ChannelContract {
 
     @Override
     protected Map.Entry<Given, Duration> throttled() {
-        return Map.entry(
-                said(200, "isv.BUSINESS_LIMIT_CONTROL", "触发小时级流控Permits:5"), Duration.ofHours(1));
+        return Map.entry(said(200, "isv.DAY_LIMIT_CONTROL", "day limit"), Duration.ofDays(1));
     }
 
     @Override
@@ -303,8 +302,6 @@ abstract class PhoneContract extends ChannelContract {
                 "isv.BUSINESS_LIMIT_CONTROL | 触发小时级流控Permits:5 | PT1H | within an hour",
                 "isv.BUSINESS_LIMIT_CONTROL | 触发天级流控Permits:10 | PT24H | within a day",
                 "isv.BUSINESS_LIMIT_CONTROL | too much | PT1H | too often",
-                "isv.DAY_LIMIT_CONTROL | x | PT24H | the day's limit",
-                "Throttling.User | Request was denied | PT0S | called too often",
                 "isp.SYSTEM_ERROR | x | PT0S | could not do it now"
             })
     void theseCodesSayLater(String code, String text, Duration pause, String reason) {
@@ -314,6 +311,23 @@ abstract class PhoneContract extends ChannelContract {
                         failed -> {
                             assertThat(failed.notBefore()).isEqualTo(pause);
                             assertThat(failed.reason()).contains(reason, code);
+                        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "isv.DAY_LIMIT_CONTROL | PT24H | the day's limit",
+                "Throttling.User | PT0S | called too often"
+            })
+    void theseCodesSayThatTheWholeAccountIsTooFast(String code, Duration pause, String reason) {
+        assertThat(answered(said(200, code, "x")))
+                .isInstanceOfSatisfying(
+                        Reply.Throttled.class,
+                        throttled -> {
+                            assertThat(throttled.pause()).isEqualTo(pause);
+                            assertThat(throttled.reason()).contains(reason, code);
                         });
     }
 

@@ -74,7 +74,7 @@ class RetrySchedulerTopologyTest {
                 new TestRecord<>(
                         DeliveryRecords.key(delivery),
                         delivery.body(),
-                        DeliveryRecords.headersForRetry(delivery, due, 0)));
+                        DeliveryRecords.headersForRetry(delivery, due, 0, 0)));
     }
 
     private List<String> handedOn() {
@@ -190,7 +190,7 @@ class RetrySchedulerTopologyTest {
                             DeliveryRecords.key(delivery),
                             delivery.body(),
                             0,
-                            DeliveryRecords.headersForRetry(delivery, due[i], 0)));
+                            DeliveryRecords.headersForRetry(delivery, due[i], 0, 0)));
         }
         before.close();
         assertThat(waiting).hasValue(0);

@@ -158,6 +158,7 @@ public abstract class ChannelContract {
             case Reply.Taken _ -> "";
             case Reply.Failed failed -> failed.reason();
             case Reply.Refused refused -> refused.reason();
+            case Reply.Throttled throttled -> throttled.reason();
             case Reply.Postponed _ -> "";
         };
     }
@@ -171,8 +172,8 @@ public abstract class ChannelContract {
     void aTargetThatIsSentTooMuchIsLeftAloneForAsLongAsItSays() {
         assertThat(answered(throttled().getKey()))
                 .isInstanceOfSatisfying(
-                        Reply.Failed.class,
-                        failed -> assertThat(failed.notBefore()).isEqualTo(throttled().getValue()));
+                        Reply.Throttled.class,
+                        reply -> assertThat(reply.pause()).isEqualTo(throttled().getValue()));
     }
 
     @Test
@@ -192,13 +193,20 @@ public abstract class ChannelContract {
             isNotRepeated(reply, status, "answered " + status);
             return;
         }
-        assertThat(reply)
-                .isInstanceOfSatisfying(
-                        Reply.Failed.class,
-                        failed -> {
-                            assertThat(failed.httpStatus()).isEqualTo(status);
-                            assertThat(failed.notBefore()).isEqualTo(Duration.ofHours(1));
-                        });
+        assertThat(reply.httpStatus()).isEqualTo(status);
+        if (status == 429) {
+            assertThat(reply)
+                    .isInstanceOfSatisfying(
+                            Reply.Throttled.class,
+                            throttled ->
+                                    assertThat(throttled.pause()).isEqualTo(Duration.ofHours(1)));
+        } else {
+            assertThat(reply)
+                    .isInstanceOfSatisfying(
+                            Reply.Failed.class,
+                            failed ->
+                                    assertThat(failed.notBefore()).isEqualTo(Duration.ofHours(1)));
+        }
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.channel.Sender;
 import dev.signalbox.notifier.lane.DeliveryEngine;
+import dev.signalbox.notifier.lane.LaneState;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -28,6 +29,7 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -61,6 +63,16 @@ public final class EngineKit implements AutoCloseable {
 
     /// @param acknowledging whether Kafka takes records at once; else the test completes them
     public EngineKit(TestRules rules, Sender sender, boolean acknowledging) {
+        this(rules, sender, acknowledging, InstantSource.system());
+    }
+
+    /// An engine whose Kafka takes records at once and whose time the test makes.
+    public EngineKit(TestRules rules, Sender sender, InstantSource clock) {
+        this(rules, sender, true, clock);
+    }
+
+    private EngineKit(
+            TestRules rules, Sender sender, boolean acknowledging, InstantSource clock) {
         producer =
                 new MockProducer<>(
                         acknowledging, null, new ByteArraySerializer(), new ByteArraySerializer());
@@ -71,7 +83,7 @@ public final class EngineKit implements AutoCloseable {
                         consumer,
                         producer,
                         sender,
-                        InstantSource.system(),
+                        clock,
                         new Random(1),
                         metrics,
                         () -> 0);
@@ -93,6 +105,13 @@ public final class EngineKit implements AutoCloseable {
     /// Adds a delivery.
     public void add(TopicPartition partition, Delivery delivery, Headers headers) {
         addRaw(partition, DeliveryRecords.key(delivery), delivery.body(), headers);
+    }
+
+    /// Adds a delivery as the scheduler does when a record of `signalbox.retries` is due.
+    public void addDue(ProducerRecord<byte[], byte[]> retry) {
+        var headers = new RecordHeaders(retry.headers().toArray());
+        headers.remove(DeliveryRecords.DUE);
+        addRaw(P0, retry.key(), retry.value(), headers);
     }
 
     /// Adds any record.
@@ -158,6 +177,11 @@ public final class EngineKit implements AutoCloseable {
                             default -> 0;
                         })
                 .sum();
+    }
+
+    /// How the engine's lanes stand.
+    public List<LaneState> lanes() {
+        return engine.lanes();
     }
 
     /// Whether the engine is at work.

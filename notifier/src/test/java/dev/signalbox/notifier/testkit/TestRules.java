@@ -65,6 +65,17 @@ public final class TestRules {
         return rule(name, url, signingKey, deadLetter, concurrency, Transform.ORIGINAL);
     }
 
+    /// Writes a rule whose target has a rate, and concurrency 100.
+    public TargetKey rule(String name, int ratePerMinute, RetryPolicy retry) {
+        var key = new RuleKey(ACCOUNT, "default", name);
+        var handling =
+                new Handling(Transform.ORIGINAL, retry, true, 100, ratePerMinute, Map.of());
+        return rule(
+                key,
+                new Target.Http(
+                        "hook", handling, vault.seal(key, "http://127.0.0.1:1/"), null, null));
+    }
+
     /// Writes a rule whose target signs and transforms.
     public TargetKey rule(
             String name,

@@ -1,0 +1,210 @@
+package dev.signalbox.notifier.lane;
+
+import dev.signalbox.contract.delivery.Delivery;
+import dev.signalbox.contract.delivery.DeliveryRecords;
+import dev.signalbox.contract.rule.Target;
+import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.notifier.channel.Rejections;
+import dev.signalbox.notifier.channel.Sender;
+import java.time.InstantSource;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes records in hand, each in one of these ways:
+///
+/// ```
+///  no delivery ────────────────────────▶ signalbox.rejected
+///  done before this partition was ours ▶ the recent memory
+///  too much in hand, rules not read, ─▶ stays pending
+///  or its lane full for a moment
+///  a repetition of a recent one ───────▶ done when that is
+///  its lane closed or stuck, ──────────▶ put off
+///  or its rule may yet appear
+///  all others ─────────────────────────▶ its lane
+/// ```
+///
+/// Only the polling thread calls it.
+final class Admission {
+    private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+    private static final long RULES_PATIENCE_MILLIS = 1_000;
+    private static final long MISSING_RULE_PATIENCE_MILLIS = 60_000;
+    private static final int REMEMBERED = 1 << 15;
+
+    private final Partitions partitions;
+    private final Targets targets;
+    private final Sender sender;
+    private final Lanes lanes;
+    private final Attempts attempts;
+    private final Load load;
+    private final Ledger ledger;
+    private final DeliveryMetrics metrics;
+    private final InstantSource clock;
+    private final RecentDeliveries recent = new RecentDeliveries(REMEMBERED);
+    private long rulesGivenUp = -1;
+
+    /// @param sender knows which targets tell the same robot
+    Admission(
+            Partitions partitions,
+            Targets targets,
+            Sender sender,
+            Lanes lanes,
+            Attempts attempts,
+            Load load,
+            Ledger ledger,
+            DeliveryMetrics metrics,
+            InstantSource clock) {
+        this.partitions = partitions;
+        this.targets = targets;
+        this.sender = sender;
+        this.lanes = lanes;
+        this.attempts = attempts;
+        this.load = load;
+        this.ledger = ledger;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /// Takes a record in hand, unless it has to wait for room or for the rules.
+    ///
+    /// @return whether it did
+    boolean admit(TopicPartition partition, Intake intake, ConsumerRecord<byte[], byte[]> item) {
+        if (load.full()) {
+            return false;
+        }
+        Delivery delivery;
+        int deferrals;
+        long putOffSince;
+        try {
+            delivery = DeliveryRecords.read(item.key(), item.value(), item.headers());
+            deferrals = DeliveryRecords.deferrals(item.headers());
+            putOffSince =
+                    deferrals > 0 || !delivery.attempts().isEmpty()
+                            ? DeliveryRecords.putOffSince(item.headers())
+                            : 0;
+        } catch (RuntimeException e) {
+            if (item.offset() >= intake.begins) {
+                reject(item, partitions.open(partition, item.offset()), e);
+            }
+            return true;
+        }
+        if (item.offset() < intake.begins) {
+            recent.remember(delivery.id(), delivery.attempts().size(), deferrals).finish();
+            return true;
+        }
+        if (!rulesRead(intake, delivery.rulesPosition())) {
+            return false;
+        }
+        return offer(partition, item.offset(), delivery, deferrals, putOffSince);
+    }
+
+    private boolean rulesRead(Intake intake, long position) {
+        if (position <= rulesGivenUp || targets.reached(position)) {
+            return true;
+        }
+        long now = clock.millis();
+        if (intake.waitsForRules < 0) {
+            intake.waitsForRules = now;
+        }
+        if (now - intake.waitsForRules < RULES_PATIENCE_MILLIS) {
+            return false;
+        }
+        rulesGivenUp = position;
+        return true;
+    }
+
+    private boolean offer(
+            TopicPartition partition,
+            long offset,
+            Delivery delivery,
+            int deferrals,
+            long putOffSince) {
+        int tried = delivery.attempts().size();
+        RecentDeliveries.Entry repeated =
+                delivery.redrive() ? null : recent.find(delivery.id(), tried, deferrals);
+        if (repeated != null) {
+            repeated.join(partitions.open(partition, offset));
+            metrics.received.inc();
+            metrics.duplicates.inc();
+            return true;
+        }
+        Targets.Found found = targets.find(delivery);
+        Target target = found instanceof Targets.Found.Here here ? here.target() : null;
+        String robot = target == null ? null : sender.robot(delivery.target(), target);
+        Lanes.Room room = lanes.room(delivery.target(), robot, deferrals + tried > 0);
+        if (room == Lanes.Room.SOON) {
+            return false;
+        }
+        var task =
+                new DeliveryTask(
+                        delivery,
+                        deferrals,
+                        putOffSince,
+                        target,
+                        robot,
+                        partitions.open(partition, offset),
+                        recent.remember(delivery.id(), tried, deferrals));
+        metrics.received.inc();
+        load.add(task.bytes());
+        if (room == Lanes.Room.NOT_NOW || mayYetAppear(target, delivery)) {
+            putOff(task);
+        } else {
+            lanes.add(task);
+        }
+        return true;
+    }
+
+    /// Whether the target is not there because the rules have not been read as far as the router
+    /// had read them.
+    private boolean mayYetAppear(@Nullable Target target, Delivery delivery) {
+        return target == null
+                && !targets.reached(delivery.rulesPosition())
+                && clock.millis() - delivery.accepted().toEpochMilli()
+                        < MISSING_RULE_PATIENCE_MILLIS;
+    }
+
+    /// Puts a delivery off that its lane cannot take.
+    void putOff(DeliveryTask task) {
+        if (task.slot().enter()) {
+            attempts.putOff(task, lanes.putOff(task));
+        } else {
+            task.entry().drop();
+            metrics.dropped.inc();
+            load.remove(task.bytes());
+        }
+    }
+
+    private void reject(
+            ConsumerRecord<byte[], byte[]> item, OffsetTracker.Slot slot, RuntimeException why) {
+        LOG.atError()
+                .addKeyValue("topic", item.topic())
+                .addKeyValue("partition", item.partition())
+                .addKeyValue("offset", item.offset())
+                .addKeyValue("reason", why.getMessage())
+                .log("put a record aside that is no delivery");
+        metrics.received.inc();
+        load.add(0);
+        ledger.write(
+                List.of(
+                        new ProducerRecord<>(
+                                Topic.REJECTED.topicName(),
+                                null,
+                                item.key(),
+                                item.value(),
+                                Rejections.headers(
+                                        item.headers(),
+                                        item.topic(),
+                                        item.partition(),
+                                        item.offset(),
+                                        String.valueOf(why.getMessage())))),
+                () -> {
+                    metrics.unreadable.inc();
+                    load.remove(0);
+                    slot.end();
+                });
+    }
+}

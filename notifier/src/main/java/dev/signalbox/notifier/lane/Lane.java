@@ -1,0 +1,231 @@
+package dev.signalbox.notifier.lane;
+
+import dev.signalbox.contract.delivery.Delivery;
+import dev.signalbox.contract.rule.Channel;
+import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.Target;
+import dev.signalbox.contract.rule.TargetKey;
+import dev.signalbox.notifier.channel.Reply;
+import dev.signalbox.notifier.lane.LaneState.Standing;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// The deliveries to one place: what waits, how many are under way, how fast it is.
+///
+/// A full lane that empties within half a second is healthy and merely has much to take. One that
+/// does not is stuck after a quarter of a second, until it moves again.
+///
+/// Its gate is there only where there is something to hold back for: a rate, or trouble.
+///
+/// Not for several threads: [Lanes] has the lock. Times are milliseconds.
+final class Lane {
+    private static final long MOVING = 250;
+    private static final long EMPTIES_WITHIN = 500;
+    private static final long STUCK_AFTER = 250;
+    private static final long SHORTEST_DEFERRAL = 1_000;
+    private static final long LONGEST_DEFERRAL = 60_000;
+
+    /// Which of the lanes it is: a target's, or, with [#robot], that of a robot.
+    final TargetKey target;
+
+    /// The robot; null where the target has the lane for itself.
+    final @Nullable String robot;
+
+    final LaneQueue queue = new LaneQueue();
+    int concurrency = Handling.DEFAULT_CONCURRENCY;
+    int underWay;
+
+    /// Whether it stands among the lanes that begin when they can.
+    boolean listed;
+
+    /// Whether it stands among the lanes that have something queued.
+    boolean shelved;
+
+    private final RandomGenerator random;
+    private @Nullable Gate gate;
+    private int perMinute = -1;
+
+    /// The rates of all targets that tell the robot; only where there is one.
+    private final Map<TargetKey, Integer> rates;
+
+    private double attemptMillis;
+    private double nextDeferral;
+    private long lastFinish;
+    private long fullSince = -1;
+    private boolean stuck;
+
+    Lane(TargetKey target, @Nullable String robot, RandomGenerator random) {
+        this.target = target;
+        this.robot = robot;
+        this.random = random;
+        rates = robot == null ? Map.of() : new HashMap<>();
+    }
+
+    /// Takes over what a delivery's target asks for.
+    void serve(DeliveryTask task) {
+        Target asks = task.target();
+        if (asks == null) {
+            return;
+        }
+        Handling handling = asks.handling();
+        concurrency = handling.concurrency();
+        if (robot != null) {
+            Integer former = rates.put(task.delivery().target(), handling.ratePerMinute());
+            if (former == null || former != handling.ratePerMinute()) {
+                limit(asks.channel(), lowestRate());
+            }
+        } else if (perMinute != handling.ratePerMinute()) {
+            limit(asks.channel(), handling.ratePerMinute());
+        }
+    }
+
+    private int lowestRate() {
+        return rates.values().stream().filter(rate -> rate > 0).min(Integer::compare).orElse(0);
+    }
+
+    private void limit(Channel channel, int rate) {
+        if (perMinute == rate) {
+            return;
+        }
+        perMinute = rate;
+        Rate limits = Rate.of(channel, rate);
+        if (gate != null || !limits.limits().isEmpty()) {
+            gate().limit(limits);
+        }
+    }
+
+    private Gate gate() {
+        if (gate == null) {
+            gate = new Gate(random);
+        }
+        return gate;
+    }
+
+    /// Why a delivery must be put off; null where it need not be.
+    ///
+    /// @param returned whether it has been here before
+    PutOff.@Nullable Why refuses(long now, boolean returned) {
+        return gate == null ? null : gate.refuses(now, queue.ahead(returned), underWay, returned);
+    }
+
+    /// Whether a delivery may begin, as far as the gate decides.
+    boolean open(long now) {
+        return gate == null || gate.mayBegin(now, underWay);
+    }
+
+    /// Whether there is a gate at all.
+    boolean gated() {
+        return gate != null;
+    }
+
+    /// When the gate opens for the next one.
+    long opens(long now) {
+        return gate == null ? now : gate.opens(now, 0);
+    }
+
+    /// A delivery begins.
+    void begin(long now) {
+        underWay++;
+        if (gate != null) {
+            gate.begin(now);
+        }
+    }
+
+    /// A delivery has ended.
+    void end(Reply reply, long began, long now) {
+        double gap = attemptMillis / underWay;
+        underWay--;
+        lastFinish = now;
+        attemptMillis += ((now - began) - attemptMillis) / 8;
+        if (gate != null) {
+            gate.heard(reply, began, now, gap);
+            if (!gate.limited() && gate.atRest(now)) {
+                gate = null;
+            }
+        } else if (reply instanceof Reply.Failed || reply instanceof Reply.Throttled) {
+            gate().heard(reply, began, now, gap);
+        }
+    }
+
+    /// Says that there is room although much is queued.
+    void roomy() {
+        fullSince = -1;
+    }
+
+    /// Whether a full lane will soon have room.
+    Lanes.Room roomWhenFull(long now) {
+        double empties = queue.size() * attemptMillis / concurrency;
+        if (now - lastFinish < MOVING && empties < EMPTIES_WITHIN) {
+            fullSince = -1;
+            stuck = false;
+            return Lanes.Room.SOON;
+        }
+        if (fullSince < 0) {
+            fullSince = now;
+        }
+        stuck |= now - fullSince >= STUCK_AFTER;
+        return stuck ? Lanes.Room.NOT_NOW : Lanes.Room.SOON;
+    }
+
+    /// When a delivery that the lane cannot take comes again.
+    PutOff putOff(DeliveryTask task, long now) {
+        PutOff.Why why = refuses(now, task.returned());
+        if (gate == null || why == null) {
+            return new PutOff(
+                    Instant.ofEpochMilli(deferral(now)),
+                    PutOff.Why.FULL,
+                    "the target took others too slowly");
+        }
+        long due = gate.place(now, queue.ahead(task.returned()), task.deferrals());
+        return new PutOff(Instant.ofEpochMilli(due), why, gate.words(why));
+    }
+
+    /// Spread out as fast as the lane works, from a second on, at most a minute.
+    private long deferral(long now) {
+        double each = Math.max(Math.max(1, attemptMillis), (double) queue.waited(now));
+        double due = Math.max((double) (now + SHORTEST_DEFERRAL), nextDeferral + each / concurrency);
+        if (due > now + LONGEST_DEFERRAL) {
+            return now + random.nextLong(LONGEST_DEFERRAL / 2, LONGEST_DEFERRAL);
+        }
+        nextDeferral = due;
+        return (long) due;
+    }
+
+    /// Whether nothing is in it and nothing needs to be remembered of it.
+    boolean atRest(long now) {
+        return underWay == 0 && queue.isEmpty() && (gate == null || gate.atRest(now));
+    }
+
+    Standing standing() {
+        return gate == null ? Standing.OPEN : gate.standing();
+    }
+
+    /// How it stands, for each of its targets.
+    List<LaneState> states() {
+        Standing standing = standing();
+        Instant until =
+                gate == null || standing == Standing.OPEN
+                        ? null
+                        : Instant.ofEpochMilli(gate.opensAt());
+        return (robot == null ? List.of(target) : List.copyOf(rates.keySet()))
+                .stream().map(key -> state(key, standing, until)).toList();
+    }
+
+    private LaneState state(TargetKey key, Standing standing, @Nullable Instant until) {
+        List<DeliveryTask> mine =
+                queue.stream().filter(task -> task.delivery().target().equals(key)).toList();
+        @Nullable Instant oldest =
+                mine.stream()
+                        .map(DeliveryTask::delivery)
+                        .filter(delivery -> delivery.attempts().isEmpty())
+                        .map(Delivery::accepted)
+                        .min(Comparator.naturalOrder())
+                        .orElse(null);
+        return new LaneState(key, underWay, mine.size(), standing, until, oldest);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.signalbox.notifier.lane;
+
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The deliveries that wait in a lane: in the order in which they came, but those that have been
+/// here before go first.
+final class LaneQueue {
+    private final ArrayDeque<Queued> fresh = new ArrayDeque<>();
+    private final ArrayDeque<Queued> returned = new ArrayDeque<>(1);
+
+    private record Queued(DeliveryTask task, long since) {}
+
+    void add(DeliveryTask task, long now) {
+        (task.returned() ? returned : fresh).add(new Queued(task, now));
+    }
+
+    /// Takes the next; there is one.
+    DeliveryTask remove() {
+        return (returned.isEmpty() ? fresh : returned).remove().task;
+    }
+
+    /// Takes one that came before that time; null where there is none.
+    @Nullable DeliveryTask removeBefore(long time) {
+        Queued head = returned.peek();
+        if (head != null && head.since < time) {
+            return returned.remove().task;
+        }
+        head = fresh.peek();
+        return head != null && head.since < time ? fresh.remove().task : null;
+    }
+
+    /// Takes those whose partitions were revoked.
+    ///
+    /// @return how many they were
+    int removeRevoked(Consumer<DeliveryTask> taken) {
+        return removeRevoked(returned, taken) + removeRevoked(fresh, taken);
+    }
+
+    private static int removeRevoked(ArrayDeque<Queued> from, Consumer<DeliveryTask> taken) {
+        int count = 0;
+        for (Iterator<Queued> items = from.iterator(); items.hasNext(); ) {
+            DeliveryTask task = items.next().task;
+            if (task.slot().revoked()) {
+                items.remove();
+                taken.accept(task);
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /// All of them, in order.
+    Stream<DeliveryTask> stream() {
+        return Stream.concat(returned.stream(), fresh.stream()).map(Queued::task);
+    }
+
+    /// How many would go before one that is added.
+    int ahead(boolean hasBeenHere) {
+        return hasBeenHere ? returned.size() : size();
+    }
+
+    /// How long the first has waited; 0 where there is none.
+    long waited(long now) {
+        Queued head = returned.isEmpty() ? fresh.peek() : returned.peek();
+        return head == null ? 0 : now - head.since;
+    }
+
+    int size() {
+        return fresh.size() + returned.size();
+    }
+
+    boolean isEmpty() {
+        return fresh.isEmpty() && returned.isEmpty();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.signalbox.notifier.lane;
+
+/// The pace that a lane finds where its target says "too fast" and nobody has said how fast: the
+/// time between two beginnings doubles with each such answer, and shrinks by a twentieth with each
+/// success until it is gone. Times are milliseconds.
+final class Pace {
+    private static final double SHORTEST = 10;
+    private static final double LONGEST = 60_000;
+    private static final double SHRINKS_TO = 0.95;
+    private static final double GONE = 1;
+
+    private double spacing;
+    private long last;
+    private long slowedAt;
+
+    /// The target said that it is sent too much.
+    ///
+    /// @param began when the attempt began; what began before the last slowing down counts no more
+    /// @param gap the time between beginnings at present
+    void slow(long began, long now, double gap) {
+        if (began >= slowedAt) {
+            spacing = Math.min(LONGEST, 2 * Math.max(spacing, Math.max(gap, SHORTEST)));
+            slowedAt = now;
+        }
+    }
+
+    /// The target took one.
+    void quicken(long began) {
+        if (began >= slowedAt) {
+            spacing *= SHRINKS_TO;
+            if (spacing < GONE) {
+                spacing = 0;
+            }
+        }
+    }
+
+    /// One begins.
+    void begin(long now) {
+        last = now;
+    }
+
+    /// When the next may begin that has so many before it.
+    long opens(long now, int ahead) {
+        return spacing == 0
+                ? now
+                : Math.max(now, Math.min(last, now) + spacing()) + (long) (ahead * spacing);
+    }
+
+    /// The time from one to the next; 0 for no pace.
+    long spacing() {
+        return (long) Math.ceil(spacing);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.signalbox.notifier.lane;
+
+import dev.signalbox.contract.rule.Channel;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// How fast deliveries to a place may begin: limits that hold all at once.
+///
+/// Robots have the limits of their services, whatever their rules say. Since a service counts what
+/// arrives and not what is sent, and some shut a robot out for minutes, its periods are taken a
+/// little longer here. Sources: DingTalk, "Custom robot access" (20 a minute); WeCom, "Group robot
+/// configuration" (20 a minute); Lark, "Custom bot usage guide" (100 a minute, 5 a second).
+///
+/// @param limits none for as fast as it goes
+record Rate(List<Limit> limits) {
+    private static final int MINUTE = 60_000;
+    private static final int MINUTE_OF_SERVICE = 61_000;
+    private static final int SECOND_OF_SERVICE = 1_100;
+
+    /// The highest rate that is counted by the minute; a higher one is counted by about a second,
+    /// which is smoother and has less to remember.
+    private static final int HIGHEST_BY_MINUTE = 120;
+
+    private static final Rate NONE = new Rate(List.of());
+    private static final Rate TWENTY = new Rate(List.of(new Limit(20, MINUTE_OF_SERVICE)));
+    private static final Rate LARK =
+            new Rate(List.of(new Limit(100, MINUTE_OF_SERVICE), new Limit(5, SECOND_OF_SERVICE)));
+
+    /// At most so many in any period of that length.
+    record Limit(int most, long millis) {}
+
+    /// Copies the limits.
+    Rate {
+        limits = List.copyOf(limits);
+    }
+
+    /// The rate of a channel's target.
+    ///
+    /// @param perMinute what the rule says; 0 for nothing
+    static Rate of(Channel channel, int perMinute) {
+        Rate service =
+                switch (channel) {
+                    case DINGTALK, WECOM -> TWENTY;
+                    case LARK -> LARK;
+                    case HTTP, SMS, VOICE, EMAIL -> NONE;
+                };
+        return perMinute == 0
+                ? service
+                : new Rate(
+                        Stream.concat(service.limits.stream(), Stream.of(own(perMinute))).toList());
+    }
+
+    private static Limit own(int perMinute) {
+        if (perMinute <= HIGHEST_BY_MINUTE) {
+            return new Limit(perMinute, MINUTE);
+        }
+        int most = perMinute / 60;
+        return new Limit(most, Math.ceilDiv(most * MINUTE, perMinute));
+    }
+}
