@@ -149,6 +149,11 @@ public final class DeliveryMetrics implements AutoCloseable {
         Objects.requireNonNull(deferred.get(why)).inc();
     }
 
+    void merged(Duration age) {
+        merged.inc();
+        ageSeconds.observe(age.toMillis() / 1000.0);
+    }
+
     void attempted(Duration took) {
         attemptSeconds.observe(took.toNanos() / 1e9);
     }

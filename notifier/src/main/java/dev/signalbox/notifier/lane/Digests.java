@@ -4,9 +4,9 @@ package dev.signalbox.notifier.lane;
 ///
 /// Of what may begin in a minute, messages of one delivery may be three quarters. The last quarter
 /// is kept for digests and spread evenly, so that people are told soon however much there is to
-/// tell. A delivery for which there is no message of its own gathers with others in the lane's queue
-/// where a digest may begin soon. Else it is put off to the next digest, and as long as any wait for
-/// that one, all that come are told by it as well: nothing overtakes them.
+/// tell. A delivery for which there is no message of its own gathers with others in the lane's
+/// queue where a digest may begin soon. Else it is put off to the next digest, and as long as any
+/// wait for that one, all that come are told by it as well: nothing overtakes them.
 ///
 /// ```
 ///   one of its own? ──▶ queue ──▶ told alone
@@ -29,6 +29,7 @@ final class Digests {
     /// waited for.
     private static final long LATEST = 5_000;
 
+    private static final long ON_TIME = 1_500;
     private static final long NEVER = Long.MIN_VALUE / 2;
 
     private Window[] singles = {};
@@ -57,7 +58,8 @@ final class Digests {
     /// @param soonest when it may be told anything at all
     boolean hasRoom(long now, int queued, long opens, long soonest) {
         long alone = Math.max(opens, opensForOne(now, queued));
-        return alone <= now + Gate.HOLD || (queued < MOST && opensForMany(now, soonest) <= now + SOON);
+        return alone <= now + Gate.HOLD
+                || (queued < MOST && opensForMany(now, soonest) <= now + SOON);
     }
 
     /// A delivery was queued.
@@ -109,13 +111,15 @@ final class Digests {
         }
     }
 
-    /// A digest is told.
+    /// A digest is told. Deliveries come to it a little late and then gather; the next one is
+    /// expected as if they had not.
     void beginMany(long now) {
-        last = now;
+        last = Math.min(now, Math.max(last + spacing, now - ON_TIME));
         gathered = NEVER;
     }
 
-    /// When the next digest is told that has room for one more, which is expected there from now on.
+    /// When the next digest is told that has room for one more, which is expected there from now
+    /// on.
     ///
     /// @param soonest when the robot may be told anything at all
     long place(long now, long soonest) {

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +51,15 @@ final class Lanes {
         NOT_NOW
     }
 
+    /// Delivers; returns when the attempt is over, with what came of it.
+    @FunctionalInterface
+    interface Worker {
+        /// Delivers one, or one and others by the same message.
+        ///
+        /// @param others deliveries to the same robot; mostly none
+        Reply make(DeliveryTask task, List<DeliveryTask> others);
+    }
+
     private static final int LONGEST_QUEUE = 512;
     private static final long LONGEST_WAIT_MILLIS = 1_000;
     private static final long SHED_EVERY_MILLIS = 50;
@@ -64,7 +72,7 @@ final class Lanes {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final ThreadFactory threads;
-    private final Function<DeliveryTask, Reply> worker;
+    private final Worker worker;
     private final Consumer<DeliveryTask> dropped;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -79,7 +87,8 @@ final class Lanes {
     private long sweptAt;
     private boolean stopped;
 
-    private record Started(Lane lane, DeliveryTask task, long since) {}
+    /// @param others told by the same message
+    private record Started(Lane lane, DeliveryTask task, List<DeliveryTask> others, long since) {}
 
     /// @param maxUnderWay deliveries under way at one time, in all lanes
     /// @param maxQueued deliveries queued at one time, in all lanes
@@ -92,7 +101,7 @@ final class Lanes {
             InstantSource clock,
             RandomGenerator random,
             ThreadFactory threads,
-            Function<DeliveryTask, Reply> worker,
+            Worker worker,
             Consumer<DeliveryTask> dropped) {
         this.maxUnderWay = maxUnderWay;
         this.maxQueued = maxQueued;
@@ -156,6 +165,7 @@ final class Lanes {
             } else {
                 lane.queue.add(task, now);
                 queued++;
+                lane.queued(now);
                 list(lane, now);
                 if (!lane.shelved) {
                     lane.shelved = true;
@@ -184,7 +194,34 @@ final class Lanes {
         }
         lane.begin(now);
         underWay++;
-        return new Started(lane, task, now);
+        return new Started(lane, task, List.of(), now);
+    }
+
+    private @Nullable Started startNext(Lane lane, long now) {
+        if (lane.gathered(now)) {
+            return startTogether(lane, now);
+        }
+        queued--;
+        return start(lane, lane.queue.remove(), now);
+    }
+
+    private @Nullable Started startTogether(Lane lane, long now) {
+        var tasks = new ArrayList<DeliveryTask>();
+        while (tasks.size() < Digests.MOST && !lane.queue.isEmpty()) {
+            DeliveryTask task = lane.queue.remove();
+            queued--;
+            if (task.slot().enter()) {
+                tasks.add(task);
+            } else {
+                drop(task);
+            }
+        }
+        if (tasks.isEmpty()) {
+            return null;
+        }
+        lane.beginMany(now);
+        underWay++;
+        return new Started(lane, tasks.removeFirst(), tasks, now);
     }
 
     private void list(Lane lane, long now) {
@@ -200,7 +237,7 @@ final class Lanes {
 
     private void run(Started first) {
         for (Started next = first; next != null; ) {
-            next = finish(next, worker.apply(next.task));
+            next = finish(next, worker.make(next.task, next.others));
         }
     }
 
@@ -244,8 +281,7 @@ final class Lanes {
             Lane lane = waiting.remove();
             lane.listed = false;
             while (startable(lane) && !lane.queue.isEmpty() && lane.open(now)) {
-                queued--;
-                Started started = start(lane, lane.queue.remove(), now);
+                Started started = startNext(lane, now);
                 if (started != null) {
                     list(lane, now);
                     return started;
