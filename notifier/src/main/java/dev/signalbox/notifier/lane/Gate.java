@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 ///    └── one was tried, and not "too fast" ◀──┘         └──── one was answered ◀───────┘
 /// ```
 ///
-/// While it is not open nothing begins until a time, and from then on one at a time. An answer to
-/// what began before the gate closed does not open it again, but for one of a target that was
-/// thought to be down.
+/// While it is not open nothing begins until a time, and from then on one at a time. What began
+/// before that time neither opens it nor closes it for longer, but for an answer of a target that
+/// was thought to be down, and for one that asks for a longer pause.
 ///
 /// What cannot begin soon is given a place in a line, the next that is free at the lane's rate.
 /// What comes fresh goes behind those who have a place; what comes to its place goes first.
@@ -38,7 +38,6 @@ final class Gate {
     private final Breaker breaker = new Breaker();
     private Window[] windows = {};
     private Standing standing = Standing.OPEN;
-    private long closedAt;
     private long opensAt;
     private long line;
     private long touched;
@@ -56,6 +55,7 @@ final class Gate {
                 window.follow(former[0]);
             }
         }
+        endLineWithoutRate();
     }
 
     /// Whether a delivery may begin.
@@ -146,11 +146,15 @@ final class Gate {
 
     private void answered(long began) {
         breaker.answered();
-        if (standing == Standing.FAILING || began >= closedAt) {
+        if (standing == Standing.FAILING || began >= opensAt) {
             standing = Standing.OPEN;
-            if (windows.length == 0 && pace.spacing() == 0) {
-                line = 0;
-            }
+            endLineWithoutRate();
+        }
+    }
+
+    private void endLineWithoutRate() {
+        if (windows.length == 0 && pace.spacing() == 0) {
+            line = 0;
         }
     }
 
@@ -165,11 +169,11 @@ final class Gate {
     /// A 503 with `Retry-After` says how long the whole service is away (RFC 9110, 10.2.3).
     private void failed(Reply.Failed failed, long began, long now) {
         if (standing == Standing.FAILING) {
-            if (began >= closedAt) {
+            if (began >= opensAt) {
                 close(Standing.FAILING, now, breaker.failedAgain(failed.reason(), random));
             }
         } else {
-            if (began >= closedAt) {
+            if (began >= opensAt) {
                 standing = Standing.OPEN;
             }
             boolean down = failed.httpStatus() == 0 || failed.httpStatus() >= 500;
@@ -190,7 +194,6 @@ final class Gate {
 
     private void close(Standing reason, long now, long millis) {
         standing = reason;
-        closedAt = now;
         opensAt = now + millis;
     }
 

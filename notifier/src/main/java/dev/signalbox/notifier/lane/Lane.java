@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// The deliveries to one place: what waits, how many are under way, how fast it is.
 ///
 /// A full lane that empties within half a second is healthy and merely has much to take. One that
-/// does not is stuck after a quarter of a second, until it moves again.
+/// does not is stuck after a quarter of a second, until it moves again. One with a rate is never
+/// waited for.
 ///
 /// Its gate is there only where there is something to hold back for: a rate, or trouble.
 ///
@@ -222,6 +223,9 @@ final class Lane {
 
     /// Whether a full lane will soon have room.
     Lanes.Room roomWhenFull(long now) {
+        if (gate != null && gate.limited()) {
+            return Lanes.Room.NOT_NOW;
+        }
         double empties = queue.size() * attemptMillis / concurrency;
         if (now - lastFinish < MOVING && empties < EMPTIES_WITHIN) {
             fullSince = -1;
@@ -238,20 +242,19 @@ final class Lane {
     /// When a delivery that the lane cannot take comes again.
     PutOff putOff(DeliveryTask task, long now) {
         PutOff.Why why = refuses(now, task.returned());
-        Digests divided = gate == null ? null : divided(gate);
-        if (gate != null && divided != null) {
-            long due = divided.place(now, gate.opens(now, 0));
-            PutOff.Why known = why == null ? PutOff.Why.RATE : why;
-            return new PutOff(Instant.ofEpochMilli(due), known, gate.words(known));
-        }
-        if (gate == null || why == null) {
+        if (gate == null || (why == null && !gate.limited())) {
             return new PutOff(
                     Instant.ofEpochMilli(deferral(now)),
                     PutOff.Why.FULL,
                     "the target took others too slowly");
         }
-        long due = gate.place(now, queue.ahead(task.returned()), task.deferrals());
-        return new PutOff(Instant.ofEpochMilli(due), why, gate.words(why));
+        Digests divided = divided(gate);
+        long due =
+                divided == null
+                        ? gate.place(now, queue.ahead(task.returned()), task.deferrals())
+                        : divided.place(now, gate.opens(now, 0));
+        PutOff.Why reason = why == null ? PutOff.Why.RATE : why;
+        return new PutOff(Instant.ofEpochMilli(due), reason, gate.words(reason));
     }
 
     /// Spread out as fast as the lane works, from a second on, at most a minute.

@@ -11,14 +11,14 @@ final class Pace {
 
     private double spacing;
     private long last;
-    private long slowedAt;
+    private long slowedAt = -1;
 
     /// The target said that it is sent too much.
     ///
     /// @param began when the attempt began; what began before the last slowing down counts no more
     /// @param gap the time between beginnings at present
     void slow(long began, long now, double gap) {
-        if (began >= slowedAt) {
+        if (began > slowedAt) {
             spacing = Math.min(LONGEST, 2 * Math.max(spacing, Math.max(gap, SHORTEST)));
             slowedAt = now;
         }
@@ -26,7 +26,7 @@ final class Pace {
 
     /// The target took one.
     void quicken(long began) {
-        if (began >= slowedAt) {
+        if (began > slowedAt) {
             spacing *= SHRINKS_TO;
             if (spacing < GONE) {
                 spacing = 0;

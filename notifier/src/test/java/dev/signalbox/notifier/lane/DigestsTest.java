@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// A robot's lane under a clock that the test turns, with a scheduler as Kafka's, which hands on what
-/// was put off ten times a second.
+/// A robot's lane under a clock that the test turns, with a scheduler as Kafka's, which hands on
+/// what was put off ten times a second.
 class DigestsTest {
     private static final Sealed URL = new Sealed("sealed:k:c2VhbGVk");
     private static final long STEP = 10;

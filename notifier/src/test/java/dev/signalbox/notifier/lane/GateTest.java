@@ -58,12 +58,12 @@ class GateTest {
     @Test
     void manyFailuresWithinTenSecondsDoNotCloseItNorFewOverLong() {
         for (int i = 0; i < 1_000; i++) {
-            fail(i * 9);
+            fail(i * 9L);
         }
         assertThat(gate.standing()).isEqualTo(Standing.OPEN);
         take(9_500);
         for (int i = 0; i < 19; i++) {
-            fail(100_000 * i);
+            fail(100_000L * i);
         }
         assertThat(gate.standing()).isEqualTo(Standing.OPEN);
     }
@@ -71,9 +71,9 @@ class GateTest {
     @Test
     void whatTheTargetRefusesIsAnAnswer() {
         for (int i = 0; i < 100; i++) {
-            fail(i * 1_000);
+            fail(i * 1_000L);
             if (i % 19 == 0) {
-                gate.heard(new Reply.Refused(404, "no"), i * 1_000, i * 1_000, GAP);
+                gate.heard(new Reply.Refused(404, "no"), i * 1_000L, i * 1_000L, GAP);
             }
         }
         assertThat(gate.standing()).isEqualTo(Standing.OPEN);

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
@@ -80,6 +81,10 @@ class HeldLanesTest {
                 .toList();
     }
 
+    private static Instant until(EngineKit kit) {
+        return Objects.requireNonNull(kit.lanes().getFirst().until());
+    }
+
     private static int attempts(ProducerRecord<byte[], byte[]> item) {
         return DeliveryRecords.read(item.key(), item.value(), item.headers()).attempts().size();
     }
@@ -93,8 +98,7 @@ class HeldLanesTest {
             var retries = retries(kit, 40);
             await().until(() -> sent.size() == 60);
             assertThat(dues(retries))
-                    .isEqualTo(
-                            LongStream.range(60, 100).mapToObj(Duration::ofSeconds).toList());
+                    .isEqualTo(LongStream.range(60, 100).mapToObj(Duration::ofSeconds).toList());
             assertThat(retries).allSatisfy(item -> assertThat(attempts(item)).isZero());
             assertThat(retries.stream().map(item -> DeliveryRecords.deferrals(item.headers())))
                     .containsOnly(1);
@@ -171,7 +175,7 @@ class HeldLanesTest {
                 (delivery, to, attempt) ->
                         delivery.target().equals(busy)
                                         && now.get().isBefore(START.plusSeconds(3_600))
-                                ? throttled(delivery)
+                                ? throttled()
                                 : take(delivery);
         try (var kit = kit(sender)) {
             add(kit, busy, 0, 10);
@@ -181,7 +185,7 @@ class HeldLanesTest {
             await().until(() -> sent.size() == 11);
             assertThat(sent).filteredOn(id -> id.equals("throttled")).hasSize(1);
             assertThat(retries).extracting(HeldLanesTest::attempts).containsOnlyOnce(1);
-            assertThat(dues(retries))
+            assertThat(dues(retries.subList(1, 10)))
                     .allMatch(due -> due.compareTo(Duration.ofHours(1)) >= 0)
                     .doesNotHaveDuplicates();
             assertThat(kit.metric("deferred")).isEqualTo(9);
@@ -194,8 +198,7 @@ class HeldLanesTest {
         }
     }
 
-    private Reply throttled(Delivery delivery) {
-        assertThat(delivery.attempts()).isEmpty();
+    private Reply throttled() {
         sent.add("throttled");
         return new Reply.Throttled(429, "answered 429", Duration.ofHours(1));
     }
@@ -233,14 +236,15 @@ class HeldLanesTest {
                     .allMatch(due -> due.compareTo(Duration.ofSeconds(15)) >= 0)
                     .doesNotHaveDuplicates();
 
-            now.set(state.until());
+            Instant probe = until(kit);
+            now.set(probe);
             kit.addDue(retries.get(20));
             retries(kit, 32);
             await().until(() -> sent.size() == 21);
-            assertThat(kit.lanes().getFirst().until()).isAfter(state.until().plusSeconds(7));
+            assertThat(until(kit)).isAfter(probe.plusSeconds(7));
 
             up.set(true);
-            now.set(kit.lanes().getFirst().until());
+            now.set(until(kit));
             kit.addDue(retries.get(21));
             await().until(() -> kit.lanes().isEmpty());
             add(kit, target, 30, 40);

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -124,9 +125,8 @@ class RetryDayTest {
         var rules = new TestRules(folder, Map.of());
         TargetKey target = rules.rule("r", 0, RetryPolicy.EXPONENTIAL_DECAY_RETRY);
 
-        ProducerRecord<byte[], byte[]> waits = run(rules, first(target), 100);
-        assertThat(waits).isNotNull();
-        assertThat(run(rules, waits, 1_000)).isNull();
+        @Nullable ProducerRecord<byte[], byte[]> waits = run(rules, first(target), 100);
+        assertThat(run(rules, Objects.requireNonNull(waits), 1_000)).isNull();
 
         var expected = new ArrayList<Duration>();
         for (long seconds = 1; expected.size() < 176; seconds = Math.min(512, 2 * seconds)) {

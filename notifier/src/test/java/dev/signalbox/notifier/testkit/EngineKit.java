@@ -71,8 +71,7 @@ public final class EngineKit implements AutoCloseable {
         this(rules, sender, true, clock);
     }
 
-    private EngineKit(
-            TestRules rules, Sender sender, boolean acknowledging, InstantSource clock) {
+    private EngineKit(TestRules rules, Sender sender, boolean acknowledging, InstantSource clock) {
         producer =
                 new MockProducer<>(
                         acknowledging, null, new ByteArraySerializer(), new ByteArraySerializer());

@@ -68,8 +68,7 @@ public final class TestRules {
     /// Writes a rule whose target has a rate, and concurrency 100.
     public TargetKey rule(String name, int ratePerMinute, RetryPolicy retry) {
         var key = new RuleKey(ACCOUNT, "default", name);
-        var handling =
-                new Handling(Transform.ORIGINAL, retry, true, 100, ratePerMinute, Map.of());
+        var handling = new Handling(Transform.ORIGINAL, retry, true, 100, ratePerMinute, Map.of());
         return rule(
                 key,
                 new Target.Http(
