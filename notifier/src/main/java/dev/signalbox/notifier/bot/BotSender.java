@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.rule.RuleKey;
+import dev.signalbox.contract.rule.Sealed;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.rule.Vault;
@@ -50,8 +52,16 @@ public final class BotSender {
                 new PreparedTargets<>((target, rule) ->
                         new Ready(
                                 Robot.open(target, rule, vault),
-                                Fingerprint.of(rule.account(), vault.open(rule, target.url())),
+                                fingerprint(target, rule, vault),
                                 PreparedTargets.transformer(target)));
+    }
+
+    private static String fingerprint(Target.Bot target, RuleKey rule, Vault vault) {
+        Sealed key = target.signingKey();
+        return Fingerprint.of(
+                rule.account(),
+                vault.open(rule, target.url()),
+                key == null ? "" : vault.open(rule, key));
     }
 
     /// What tells one robot from another, without telling its address; null where the target cannot

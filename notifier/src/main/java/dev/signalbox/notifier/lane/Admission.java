@@ -135,8 +135,8 @@ final class Admission {
         Targets.Found found = targets.find(delivery);
         Target target = found instanceof Targets.Found.Here here ? here.target() : null;
         String robot = target == null ? null : sender.robot(delivery.target(), target);
-        Lanes.Room room = lanes.room(delivery.target(), robot, deferrals + tried > 0);
-        if (room == Lanes.Room.SOON) {
+        Room room = lanes.room(delivery.target(), robot, deferrals + tried > 0);
+        if (room == Room.SOON) {
             return false;
         }
         var task =
@@ -150,7 +150,7 @@ final class Admission {
                         recent.remember(delivery.id(), tried, deferrals));
         metrics.received.inc();
         load.add(task.bytes());
-        if (room == Lanes.Room.NOT_NOW || mayYetAppear(target, delivery)) {
+        if (room == Room.NOT_NOW || mayYetAppear(target, delivery)) {
             putOff(task);
         } else {
             lanes.add(task);

@@ -2,13 +2,10 @@ package dev.signalbox.notifier.lane;
 
 import dev.signalbox.contract.delivery.Attempt;
 import dev.signalbox.contract.delivery.Delivery;
-import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.delivery.Outcome;
-import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.settings.BackoffPause;
-import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.channel.Sender;
 import java.time.Duration;
@@ -237,7 +234,7 @@ final class Attempts {
                         taken.httpStatus(),
                         mergedInto);
         ledger.write(
-                List.of(outcomeRecord(outcome)),
+                List.of(OutgoingRecords.outcome(outcome)),
                 () -> {
                     Duration age = Duration.between(delivery.accepted(), now);
                     if (mergedInto.isEmpty()) {
@@ -273,7 +270,9 @@ final class Attempts {
         Delivery next =
                 delivery.failed(new Attempt(number, began, failed.httpStatus(), failed.reason()));
         ledger.write(
-                List.of(outcomeRecord(outcome), retryRecord(next, due, 0, task.putOffSince())),
+                List.of(
+                        OutgoingRecords.outcome(outcome),
+                        OutgoingRecords.retry(next, due, 0, task.putOffSince())),
                 () -> {
                     metrics.retried.inc();
                     settled.accept(task);
@@ -301,12 +300,12 @@ final class Attempts {
                         refused.httpStatus(),
                         refused.reason());
         var records = new ArrayList<ProducerRecord<byte[], byte[]>>(2);
-        records.add(outcomeRecord(outcome));
+        records.add(OutgoingRecords.outcome(outcome));
         if (deadLetter) {
             Delivery last =
                     delivery.failed(
                             new Attempt(number, began, refused.httpStatus(), refused.reason()));
-            records.add(deliveryRecord(Topic.DEAD_LETTERS, last));
+            records.add(OutgoingRecords.deadLetter(last));
         }
         LOG.atDebug()
                 .addKeyValue("deliveryId", delivery.id())
@@ -363,36 +362,10 @@ final class Attempts {
     private void comeAgain(DeliveryTask task, Instant due, PutOff.Why why) {
         long since = task.putOffSince() == 0 ? clock.millis() : task.putOffSince();
         ledger.write(
-                List.of(retryRecord(task.delivery(), due, task.deferrals() + 1, since)),
+                List.of(OutgoingRecords.retry(task.delivery(), due, task.deferrals() + 1, since)),
                 () -> {
                     metrics.deferred(why);
                     settled.accept(task);
                 });
-    }
-
-    private static ProducerRecord<byte[], byte[]> outcomeRecord(Outcome outcome) {
-        return new ProducerRecord<>(
-                Topic.OUTCOMES.topicName(),
-                EventHeaders.utf8(outcome.target().account()),
-                outcome.toBytes());
-    }
-
-    private static ProducerRecord<byte[], byte[]> retryRecord(
-            Delivery delivery, Instant due, int deferrals, long putOffSince) {
-        return new ProducerRecord<>(
-                Topic.RETRIES.topicName(),
-                null,
-                DeliveryRecords.key(delivery),
-                delivery.body(),
-                DeliveryRecords.headersForRetry(delivery, due, deferrals, putOffSince));
-    }
-
-    private static ProducerRecord<byte[], byte[]> deliveryRecord(Topic topic, Delivery delivery) {
-        return new ProducerRecord<>(
-                topic.topicName(),
-                null,
-                DeliveryRecords.key(delivery),
-                delivery.body(),
-                DeliveryRecords.headers(delivery));
     }
 }

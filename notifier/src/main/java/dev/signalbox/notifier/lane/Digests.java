@@ -35,8 +35,14 @@ final class Digests {
     private Window[] singles = {};
     private long spacing;
     private long last = NEVER;
+
+    /// The first and the last digest that deliveries were put off to, and how many to the last.
+    private long next = NEVER;
+
     private long planned = NEVER;
     private int expected;
+
+    /// When what is queued has gathered.
     private long gathered = NEVER;
 
     /// Divides that rate from now on, with what began under the former one in mind.
@@ -57,6 +63,9 @@ final class Digests {
     /// @param opens when the robot may be told anything, behind those queued
     /// @param soonest when it may be told anything at all
     boolean hasRoom(long now, int queued, long opens, long soonest) {
+        if (queued == 0) {
+            gathered = NEVER;
+        }
         long alone = Math.max(opens, opensForOne(now, queued));
         return alone <= now + Gate.HOLD
                 || (queued < MOST && opensForMany(now, soonest) <= now + SOON);
@@ -88,11 +97,19 @@ final class Digests {
     }
 
     private boolean othersWait(long now) {
-        return planned > last && now <= planned + LATEST;
+        while (next != NEVER && now > next + LATEST) {
+            takeNext();
+        }
+        return next != NEVER;
+    }
+
+    private void takeNext() {
+        next = planned <= next ? NEVER : planned - next < 2 * spacing ? planned : next + spacing;
     }
 
     private long opensForMany(long now, long soonest) {
-        return Math.max(soonest, Math.min(last, now) + spacing);
+        long opens = Math.max(soonest, Math.min(last, now) + spacing);
+        return gathered == NEVER && othersWait(now) ? Math.max(opens, next) : opens;
     }
 
     /// When what is queued may be told by a digest; never where nothing has gathered.
@@ -111,11 +128,15 @@ final class Digests {
         }
     }
 
-    /// A digest is told. Deliveries come to it a little late and then gather; the next one is
+    /// A digest is told. Deliveries come to it a little late and then gather; the one after it is
     /// expected as if they had not.
     void beginMany(long now) {
-        last = Math.min(now, Math.max(last + spacing, now - ON_TIME));
+        last = now;
         gathered = NEVER;
+        if (othersWait(now) && next <= now) {
+            last = Math.max(next, now - ON_TIME);
+            takeNext();
+        }
     }
 
     /// When the next digest is told that has room for one more, which is expected there from now
@@ -123,15 +144,13 @@ final class Digests {
     ///
     /// @param soonest when the robot may be told anything at all
     long place(long now, long soonest) {
-        if (planned < now) {
-            long begins = gathered == NEVER ? Math.max(last, planned) : Math.max(gathered, planned);
-            planned =
-                    Math.max(
-                            Math.max(now + SHORTEST_DEFERRAL, soonest),
-                            Math.min(begins, now + GATHERING) + spacing);
+        boolean waits = othersWait(now);
+        if (!waits || planned < Math.max(now, soonest)) {
+            long before =
+                    waits ? next : gathered == NEVER ? last : Math.min(gathered, now + GATHERING);
+            planned = Math.max(Math.max(now + SHORTEST_DEFERRAL, soonest), before + spacing);
             expected = 0;
-        } else if (planned < soonest) {
-            planned = soonest;
+            next = waits ? next : planned;
         }
         if (expected == MOST) {
             planned += spacing;

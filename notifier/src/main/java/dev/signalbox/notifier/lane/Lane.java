@@ -45,7 +45,7 @@ final class Lane {
     boolean listed;
 
     /// Whether it stands among the lanes that have something queued.
-    boolean shelved;
+    boolean inBacklog;
 
     private final RandomGenerator random;
 
@@ -222,21 +222,21 @@ final class Lane {
     }
 
     /// Whether a full lane will soon have room.
-    Lanes.Room roomWhenFull(long now) {
+    Room roomWhenFull(long now) {
         if (gate != null && gate.limited()) {
-            return Lanes.Room.NOT_NOW;
+            return Room.NOT_NOW;
         }
         double empties = queue.size() * attemptMillis / concurrency;
         if (now - lastFinish < MOVING && empties < EMPTIES_WITHIN) {
             fullSince = -1;
             stuck = false;
-            return Lanes.Room.SOON;
+            return Room.SOON;
         }
         if (fullSince < 0) {
             fullSince = now;
         }
         stuck |= now - fullSince >= STUCK_AFTER;
-        return stuck ? Lanes.Room.NOT_NOW : Lanes.Room.SOON;
+        return stuck ? Room.NOT_NOW : Room.SOON;
     }
 
     /// When a delivery that the lane cannot take comes again.

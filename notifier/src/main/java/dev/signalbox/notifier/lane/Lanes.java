@@ -5,16 +5,13 @@ import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.lane.LaneState.Standing;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The lanes: for each target, or for each robot that several targets tell, a queue and the
@@ -41,16 +38,6 @@ import org.jspecify.annotations.Nullable;
 /// a delivery and goes on with the next until there is none; the polling thread begins what was
 /// held by a gate ([#tick]).
 final class Lanes {
-    /// Whether a lane can take one more delivery.
-    enum Room {
-        /// It can.
-        NOW,
-        /// It is full at this moment; ask again.
-        SOON,
-        /// It is full and stuck, or has nothing begin for a time.
-        NOT_NOW
-    }
-
     /// Delivers; returns when the attempt is over, with what came of it.
     @FunctionalInterface
     interface Worker {
@@ -61,30 +48,20 @@ final class Lanes {
     }
 
     private static final int LONGEST_QUEUE = 512;
-    private static final long LONGEST_WAIT_MILLIS = 1_000;
-    private static final long SHED_EVERY_MILLIS = 50;
-    private static final long SWEEP_EVERY_MILLIS = 60_000;
-    private static final Duration SHORTEST_PATIENCE = Duration.ofMillis(2);
-    private static final int LANES_KEPT = 10_000;
 
     private final int maxUnderWay;
     private final int maxQueued;
     private final InstantSource clock;
-    private final RandomGenerator random;
     private final ThreadFactory threads;
     private final Worker worker;
     private final Consumer<DeliveryTask> dropped;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<TargetKey, Lane> lanes = new HashMap<>();
-    private final Map<String, Lane> robots = new HashMap<>();
-    private final ArrayDeque<Lane> waiting = new ArrayDeque<>();
-    private final ArrayDeque<Lane> held = new ArrayDeque<>();
-    private final ArrayDeque<Lane> shelf = new ArrayDeque<>();
+    private final LaneRegister lanes;
+    private final Backlog backlog = new Backlog();
+    private final Turns turns = new Turns();
     private int underWay;
     private int queued;
-    private long shedAt;
-    private long sweptAt;
     private boolean stopped;
 
     /// @param others told by the same message
@@ -106,22 +83,10 @@ final class Lanes {
         this.maxUnderWay = maxUnderWay;
         this.maxQueued = maxQueued;
         this.clock = clock;
-        this.random = random;
+        lanes = new LaneRegister(random);
         this.threads = threads;
         this.worker = worker;
         this.dropped = dropped;
-    }
-
-    private @Nullable Lane find(TargetKey target, @Nullable String robot) {
-        return robot == null ? lanes.get(target) : robots.get(robot);
-    }
-
-    private Lane open(DeliveryTask task) {
-        String robot = task.robot();
-        TargetKey target = task.delivery().target();
-        return robot == null
-                ? lanes.computeIfAbsent(target, key -> new Lane(key, null, random))
-                : robots.computeIfAbsent(robot, key -> new Lane(target, key, random));
     }
 
     /// Whether there is room for one more. Only the thread that adds asks, and so the room is still
@@ -132,7 +97,7 @@ final class Lanes {
     Room room(TargetKey target, @Nullable String robot, boolean returned) {
         lock.lock();
         try {
-            Lane lane = find(target, robot);
+            Lane lane = lanes.find(target, robot);
             if (lane == null) {
                 return queued < maxQueued ? Room.NOW : Room.SOON;
             }
@@ -158,7 +123,7 @@ final class Lanes {
         @Nullable Started started = null;
         lock.lock();
         try {
-            Lane lane = open(task);
+            Lane lane = lanes.open(task);
             lane.serve(task);
             if (lane.queue.isEmpty() && startable(lane) && lane.open(now)) {
                 started = start(lane, task, now);
@@ -166,11 +131,8 @@ final class Lanes {
                 lane.queue.add(task, now);
                 queued++;
                 lane.queued(now);
-                list(lane, now);
-                if (!lane.shelved) {
-                    lane.shelved = true;
-                    shelf.add(lane);
-                }
+                turns.list(lane, now);
+                backlog.add(lane);
             }
         } finally {
             lock.unlock();
@@ -224,13 +186,6 @@ final class Lanes {
         return new Started(lane, tasks.removeFirst(), tasks, now);
     }
 
-    private void list(Lane lane, long now) {
-        if (!lane.listed && !lane.queue.isEmpty() && lane.underWay < lane.concurrency) {
-            lane.listed = true;
-            (lane.open(now) ? waiting : held).add(lane);
-        }
-    }
-
     private void launch(Started started) {
         threads.newThread(() -> run(started)).start();
     }
@@ -252,12 +207,10 @@ final class Lanes {
             Lane lane = over.lane;
             lane.end(reply, over.since, now);
             underWay--;
-            list(lane, now);
+            turns.list(lane, now);
             mine = next(now);
             more = mine == null ? List.of() : all(now);
-            if (lanes.size() + robots.size() > LANES_KEPT && lane.atRest(now)) {
-                forget(lane);
-            }
+            lanes.left(lane, now);
         } finally {
             lock.unlock();
         }
@@ -277,17 +230,16 @@ final class Lanes {
     }
 
     private @Nullable Started next(long now) {
-        for (int tries = waiting.size(); tries > 0; tries--) {
-            Lane lane = waiting.remove();
-            lane.listed = false;
+        for (int tries = turns.waiting(); tries > 0; tries--) {
+            Lane lane = turns.take();
             while (startable(lane) && !lane.queue.isEmpty() && lane.open(now)) {
                 Started started = startNext(lane, now);
                 if (started != null) {
-                    list(lane, now);
+                    turns.list(lane, now);
                     return started;
                 }
             }
-            list(lane, now);
+            turns.list(lane, now);
         }
         return null;
     }
@@ -297,15 +249,11 @@ final class Lanes {
         List<Started> started;
         lock.lock();
         try {
-            if (held.isEmpty()) {
+            if (!turns.holdsAny()) {
                 return;
             }
             long now = clock.millis();
-            for (int tries = held.size(); tries > 0; tries--) {
-                Lane lane = held.remove();
-                lane.listed = false;
-                list(lane, now);
-            }
+            turns.release(now);
             started = all(now);
         } finally {
             lock.unlock();
@@ -317,82 +265,27 @@ final class Lanes {
     ///
     /// @param longest where nothing is held
     Duration patience(Duration longest) {
-        lock.lock();
-        try {
-            if (held.isEmpty()) {
-                return longest;
-            }
-            long now = clock.millis();
-            long opens = held.stream().mapToLong(lane -> lane.opens(now)).min().orElse(now);
-            Duration patience = Duration.ofMillis(opens - now);
-            return patience.compareTo(longest) > 0
-                    ? longest
-                    : patience.compareTo(SHORTEST_PATIENCE) < 0 ? SHORTEST_PATIENCE : patience;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> turns.holdsAny() ? turns.patience(clock.millis(), longest) : longest);
     }
 
     /// Takes out of the queues what has waited too long, or would.
     List<DeliveryTask> shed() {
         long now = clock.millis();
-        var shed = new ArrayList<DeliveryTask>();
         lock.lock();
         try {
-            if (now - shedAt >= SHED_EVERY_MILLIS || now < shedAt) {
-                shedAt = now;
-                for (int left = shelf.size(); left > 0; left--) {
-                    shed(shelf.remove(), now, shed);
-                }
-            }
-            if (now - sweptAt >= SWEEP_EVERY_MILLIS || now < sweptAt) {
-                sweptAt = now;
-                all().filter(lane -> lane.atRest(now)).toList().forEach(this::forget);
-            }
+            List<DeliveryTask> shed = backlog.shed(now);
+            queued -= shed.size();
+            lanes.sweep(now);
+            return shed;
         } finally {
             lock.unlock();
-        }
-        return shed;
-    }
-
-    private void shed(Lane lane, long now, List<DeliveryTask> shed) {
-        long eldest =
-                lane.opens(now) > now + LONGEST_WAIT_MILLIS
-                        ? Long.MAX_VALUE
-                        : now - LONGEST_WAIT_MILLIS;
-        for (DeliveryTask task = lane.queue.removeBefore(eldest);
-                task != null;
-                task = lane.queue.removeBefore(eldest)) {
-            queued--;
-            shed.add(task);
-        }
-        lane.shelved = !lane.queue.isEmpty();
-        if (lane.shelved) {
-            shelf.add(lane);
         }
     }
 
     /// When a delivery that its lane cannot take comes again, and why.
     PutOff putOff(DeliveryTask task) {
         long now = clock.millis();
-        lock.lock();
-        try {
-            return open(task).putOff(task, now);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Stream<Lane> all() {
-        return Stream.concat(lanes.values().stream(), robots.values().stream());
-    }
-
-    private void forget(Lane lane) {
-        if (lane.robot == null) {
-            lanes.remove(lane.target);
-        } else {
-            robots.remove(lane.robot);
-        }
+        return locked(() -> lanes.open(task).putOff(task, now));
     }
 
     private void drop(DeliveryTask task) {
@@ -404,9 +297,7 @@ final class Lanes {
     void dropRevoked() {
         lock.lock();
         try {
-            for (Lane lane : shelf) {
-                queued -= lane.queue.removeRevoked(this::drop);
-            }
+            queued -= backlog.removeRevoked(this::drop);
         } finally {
             lock.unlock();
         }
@@ -424,24 +315,18 @@ final class Lanes {
 
     /// How the lanes stand that have something in hand or are not open.
     List<LaneState> states() {
-        lock.lock();
-        try {
-            return all().filter(lane ->
-                            lane.underWay > 0
-                                    || !lane.queue.isEmpty()
-                                    || lane.standing() != Standing.OPEN)
-                    .flatMap(lane -> lane.states().stream())
-                    .toList();
-        } finally {
-            lock.unlock();
-        }
+        return locked(lanes::states);
     }
 
     /// How many lanes stand so.
     int count(Standing standing) {
+        return locked(() -> lanes.count(standing));
+    }
+
+    private <T> T locked(Supplier<T> work) {
         lock.lock();
         try {
-            return (int) all().filter(lane -> lane.standing() == standing).count();
+            return work.get();
         } finally {
             lock.unlock();
         }

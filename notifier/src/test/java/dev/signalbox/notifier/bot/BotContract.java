@@ -239,6 +239,21 @@ abstract class BotContract extends ChannelContract {
     }
 
     @Test
+    void rulesThatTellTheSameRobotAreTellingOneAndThoseOfOtherAccountsAreNot() {
+        String mine = fingerprint(new RuleKey(TestRules.ACCOUNT, "default", "one"), "http://a.b");
+
+        assertThat(mine)
+                .isEqualTo(fingerprint(new RuleKey(TestRules.ACCOUNT, "x", "two"), "http://a.b"))
+                .isNotEqualTo(fingerprint(new RuleKey("2", "default", "one"), "http://a.b"))
+                .isNotEqualTo(fingerprint(new RuleKey(TestRules.ACCOUNT, "x", "two"), "http://c.d"));
+    }
+
+    private String fingerprint(RuleKey rule, String base) {
+        Target.Bot bot = bot(rule, base, Handling.DEFAULT);
+        return Objects.requireNonNull(sender.fingerprint(rule.target(bot.id()), bot));
+    }
+
+    @Test
     void aTransformMakesNothingOfManyDeliveries() {
         try (var receiver = receiver(taken())) {
             TargetKey key = target(receiver.url(""), new Transform.Constant("Wake up"));

@@ -11,6 +11,10 @@ import dev.signalbox.notifier.testkit.Receiver;
 import dev.signalbox.notifier.testkit.TestRules;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import dev.signalbox.notifier.message.Messages;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.stream.Stream;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -186,7 +190,12 @@ class DingtalkRobotTest extends BotContract {
                 "asks for 5 s of silence",
                 5);
         means(200, "{\"wait\":99999999,\"punish\":\"deny\"}", "3600 s of silence", 3_600);
-        means(200, "{\"wait\":\"soon\",\"punish\":\"deny\"}", "0 s of silence", 0);
+        assertThat(answered(new Given(200, "", "{\"wait\":\"soon\",\"punish\":\"deny\"}")))
+                .isEqualTo(
+                        new Reply.Throttled(
+                                200,
+                                "DingTalk throttles the sender and asks for 0 s of silence",
+                                Duration.ZERO));
     }
 
     @Test
@@ -209,5 +218,29 @@ class DingtalkRobotTest extends BotContract {
     void aLongMessageOfTheServiceIsCut() {
         Reply reply = answered(new Given(200, "", error(77, "x".repeat(5_000))));
         assertThat(((Reply.Failed) reply).reason()).hasSizeLessThan(200).contains("x…)");
+    }
+
+    @Test
+    void aRuleWithAnotherKeyIsNotToldWithTheOthers() {
+        var rule = new RuleKey(TestRules.ACCOUNT, "default", "one");
+        var sender =
+                new BotSender(
+                        calls,
+                        new Messages(ZoneId.of("Asia/Shanghai")),
+                        rules.vault,
+                        InstantSource.fixed(NOW));
+        String url = "https://oapi.dingtalk.com/robot/send?access_token=" + TOKEN;
+
+        assertThat(
+                        Stream.of("SEC-right", "SEC-wrong")
+                                .map(key ->
+                                        new Target.Dingtalk(
+                                                "d",
+                                                Handling.DEFAULT,
+                                                rules.vault.seal(rule, url),
+                                                rules.vault.seal(rule, key)))
+                                .map(bot -> sender.fingerprint(rule.target("d"), bot)))
+                .doesNotContainNull()
+                .doesNotHaveDuplicates();
     }
 }

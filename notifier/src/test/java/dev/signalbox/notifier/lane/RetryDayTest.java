@@ -78,15 +78,20 @@ class RetryDayTest {
                             new ByteArrayDeserializer());
             for (int made = 0; made < most; made++) {
                 retries.pipeInput(new TestRecord<>(waits.key(), waits.value(), waits.headers()));
-                Duration wait = untilHandedOn(waits);
-                driver.advanceWallClockTime(wait.minusMillis(1));
+                long due = EventHeaders.number(waits.headers(), DeliveryRecords.DUE, 0);
+                Duration early = Duration.ofMillis(due - 1 - now.get().toEpochMilli());
+                driver.advanceWallClockTime(early);
+                now.set(now.get().plus(early));
                 assertThat(deliveries.isEmpty()).isTrue();
-                driver.advanceWallClockTime(Duration.ofMillis(1));
-                now.set(now.get().plus(wait));
+                while (deliveries.isEmpty()) {
+                    driver.advanceWallClockTime(Duration.ofMillis(1));
+                    now.set(now.get().plusMillis(1));
+                }
                 TestRecord<byte[], byte[]> item = deliveries.readRecord();
                 kit.addRaw(EngineKit.P0, item.key(), item.value(), item.headers());
                 int count = made + 1;
-                await().until(() -> kit.outcomes().size() == count);
+                await().pollInterval(Duration.ofMillis(2))
+                        .until(() -> kit.outcomes().size() == count);
                 if (!kit.written(Topic.DEAD_LETTERS).isEmpty()) {
                     return null;
                 }
@@ -94,12 +99,6 @@ class RetryDayTest {
             }
         }
         return waits;
-    }
-
-    /// The scheduler looks ten times a second.
-    private Duration untilHandedOn(ProducerRecord<byte[], byte[]> item) {
-        long due = EventHeaders.number(item.headers(), DeliveryRecords.DUE, 0);
-        return Duration.ofMillis(Math.ceilDiv(due - now.get().toEpochMilli(), 100) * 100);
     }
 
     private static ProducerRecord<byte[], byte[]> first(TargetKey target) {

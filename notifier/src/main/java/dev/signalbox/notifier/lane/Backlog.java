@@ -1,0 +1,64 @@
+package dev.signalbox.notifier.lane;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// The lanes that have something queued, so that nobody has to look through all of them for what
+/// has waited too long.
+///
+/// Not for several threads: [Lanes] has the lock. Times are milliseconds.
+final class Backlog {
+    private static final long LONGEST_WAIT = 1_000;
+    private static final long EVERY = 50;
+
+    private final ArrayDeque<Lane> lanes = new ArrayDeque<>();
+    private long last;
+
+    /// Something was queued in a lane.
+    void add(Lane lane) {
+        if (!lane.inBacklog) {
+            lane.inBacklog = true;
+            lanes.add(lane);
+        }
+    }
+
+    /// Takes out of the queues what has waited too long, or would; looks for it at times only.
+    List<DeliveryTask> shed(long now) {
+        if (lanes.isEmpty() || (now >= last && now - last < EVERY)) {
+            return List.of();
+        }
+        last = now;
+        var shed = new ArrayList<DeliveryTask>();
+        for (int left = lanes.size(); left > 0; left--) {
+            shed(lanes.remove(), now, shed);
+        }
+        return shed;
+    }
+
+    private void shed(Lane lane, long now, List<DeliveryTask> shed) {
+        boolean closed = lane.opens(now) > now + LONGEST_WAIT;
+        long before = closed ? Long.MAX_VALUE : now - LONGEST_WAIT;
+        for (DeliveryTask task = lane.queue.removeBefore(before);
+                task != null;
+                task = lane.queue.removeBefore(before)) {
+            shed.add(task);
+        }
+        lane.inBacklog = false;
+        if (!lane.queue.isEmpty()) {
+            add(lane);
+        }
+    }
+
+    /// Takes out of the queues what is of revoked partitions.
+    ///
+    /// @return how many they were
+    int removeRevoked(Consumer<DeliveryTask> taken) {
+        int count = 0;
+        for (Lane lane : lanes) {
+            count += lane.queue.removeRevoked(taken);
+        }
+        return count;
+    }
+}

@@ -1,0 +1,176 @@
+package dev.signalbox.notifier.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.signalbox.contract.delivery.Attempt;
+import dev.signalbox.contract.delivery.Delivery;
+import dev.signalbox.contract.delivery.RetryPolicy;
+import dev.signalbox.contract.rule.Rule;
+import dev.signalbox.contract.rule.TargetKey;
+import dev.signalbox.notifier.channel.Reply;
+import dev.signalbox.notifier.lane.LaneState.Standing;
+import dev.signalbox.notifier.testkit.EngineKit;
+import dev.signalbox.notifier.testkit.TestRules;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Time stands still where the test does not move it.
+class LanesTest {
+    @TempDir Path folder;
+    private TestRules rules;
+    private final AtomicReference<Instant> now =
+            new AtomicReference<>(Instant.parse("2026-11-21T05:00:00Z"));
+    private final ConcurrentLinkedQueue<String> sent = new ConcurrentLinkedQueue<>();
+    private final OffsetTracker tracker = new OffsetTracker();
+    private final RecentDeliveries recent = new RecentDeliveries(100);
+    private volatile Reply reply = new Reply.Taken(200);
+    private Lanes lanes;
+    private long offset;
+
+    @BeforeEach
+    void open() {
+        rules = new TestRules(folder, Map.of());
+        lanes =
+                new Lanes(
+                        100,
+                        1_000,
+                        now::get,
+                        new Random(1),
+                        Thread.ofVirtual().factory(),
+                        (task, others) -> deliver(task),
+                        task -> {});
+    }
+
+    private Reply deliver(DeliveryTask task) {
+        sent.add(task.delivery().event().id());
+        return reply;
+    }
+
+    private void pass(Duration time) {
+        now.updateAndGet(instant -> instant.plus(time));
+    }
+
+    private DeliveryTask task(String id, TargetKey target, boolean returned) {
+        Delivery delivery = TestRules.delivery(id, target);
+        if (returned) {
+            delivery = delivery.failed(new Attempt(1, TestRules.ACCEPTED, 500, "answered 500"));
+        }
+        Rule rule = Objects.requireNonNull(rules.rules.rule(target.ruleKey()));
+        return new DeliveryTask(
+                delivery,
+                0,
+                0,
+                rule.target(target.target()),
+                null,
+                tracker.open(EngineKit.P0, offset++),
+                recent.remember(id, 0, 0));
+    }
+
+    private void add(String id, TargetKey target) {
+        lanes.add(task(id, target, false));
+    }
+
+    private void turn() {
+        lanes.tick();
+        assertThat(lanes.shed()).isEmpty();
+    }
+
+    @Test
+    void whatHasBeenHereBeforeGoesFirstWhenTheGateOpens() {
+        TargetKey target = rules.rule("r", 1, RetryPolicy.BACKOFF_RETRY);
+        add("first", target);
+        await().until(() -> lanes.states().isEmpty());
+        pass(Duration.ofMillis(59_500));
+        lanes.add(task("fresh", target, false));
+        lanes.add(task("returned", target, true));
+        turn();
+        assertThat(sent).containsExactly("first");
+        assertThat(lanes.patience(Duration.ofSeconds(5))).isEqualTo(Duration.ofMillis(500));
+
+        pass(Duration.ofMillis(500));
+        lanes.tick();
+
+        await().until(() -> sent.size() == 2);
+        assertThat(sent).containsExactly("first", "returned");
+        assertThat(lanes.shed())
+                .extracting(task -> task.delivery().event().id())
+                .containsExactly("fresh");
+    }
+
+    @Test
+    void whatWaitsWhenTheGateClosesIsPutOffAtOnce() {
+        TargetKey target = rules.rule("r", "http://127.0.0.1:1/", null, true, 1);
+        reply = new Reply.Throttled(429, "answered 429", Duration.ofMinutes(5));
+        for (int i = 0; i < 10; i++) {
+            add("e-" + i, target);
+        }
+        await().until(() -> lanes.count(Standing.THROTTLED) == 1);
+        pass(Duration.ofMillis(60));
+        List<DeliveryTask> shed = lanes.shed();
+
+        assertThat(sent).hasSize(1);
+        assertThat(shed).hasSize(9);
+        PutOff putOff = lanes.putOff(shed.getFirst());
+        assertThat(putOff.why()).isEqualTo(PutOff.Why.THROTTLED);
+        assertThat(putOff.due()).isEqualTo(now.get().minusMillis(60).plusSeconds(300));
+        assertThat(lanes.room(target, null, true)).isEqualTo(Room.NOT_NOW);
+        assertThat(lanes.states())
+                .singleElement()
+                .satisfies(state -> {
+                    assertThat(state.target()).isEqualTo(target);
+                    assertThat(state.until()).isEqualTo(putOff.due());
+                    assertThat(state.queued()).isZero();
+                });
+    }
+
+    @Test
+    void idleLanesAreForgottenWhenTheirRateHasNothingToRemember() {
+        TargetKey limited = rules.rule("limited", 60, RetryPolicy.BACKOFF_RETRY);
+        TargetKey free = rules.rule("free", "http://127.0.0.1:1/");
+        turn();
+        pass(Duration.ofSeconds(30));
+        add("e-1", limited);
+        add("e-2", free);
+        await().until(() -> lanes.states().isEmpty());
+        assertThat(lanes.count(Standing.OPEN)).isEqualTo(2);
+
+        pass(Duration.ofSeconds(45));
+        turn();
+        assertThat(lanes.count(Standing.OPEN)).isEqualTo(1);
+
+        pass(Duration.ofSeconds(61));
+        turn();
+        assertThat(lanes.count(Standing.OPEN)).isZero();
+    }
+
+    @Test
+    void whatIsQueuedIsSeenWithTheOldestThatWasNeverTried() {
+        TargetKey target = rules.rule("r", 60, RetryPolicy.BACKOFF_RETRY);
+        for (int i = 0; i < 60; i++) {
+            add("first-" + i, target);
+        }
+        await().until(() -> lanes.states().isEmpty());
+        pass(Duration.ofMillis(59_500));
+        lanes.add(task("returned", target, true));
+        assertThat(lanes.states().getFirst().oldest()).isNull();
+
+        add("fresh", target);
+
+        LaneState state = lanes.states().getFirst();
+        assertThat(state.queued()).isEqualTo(2);
+        assertThat(state.oldest()).isEqualTo(TestRules.ACCEPTED);
+        assertThat(state.standing()).isEqualTo(Standing.OPEN);
+        assertThat(state.until()).isNull();
+    }
+}
