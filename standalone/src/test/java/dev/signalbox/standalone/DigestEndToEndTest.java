@@ -90,9 +90,7 @@ class DigestEndToEndTest {
                                 Json.MAPPER
                                         .readTree(client.get("/api/usage").body())
                                         .at("/accounts/0");
-                        assertThat(
-                                        usage.path("delivered").asInt()
-                                                + usage.path("merged").asInt())
+                        assertThat(usage.path("delivered").asInt() + usage.path("merged").asInt())
                                 .isEqualTo(EVENTS * RULES);
                         assertThat(usage.path("delivered").asInt()).isEqualTo(posts.size());
                     });

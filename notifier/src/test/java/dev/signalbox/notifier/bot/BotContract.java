@@ -245,7 +245,8 @@ abstract class BotContract extends ChannelContract {
         assertThat(mine)
                 .isEqualTo(fingerprint(new RuleKey(TestRules.ACCOUNT, "x", "two"), "http://a.b"))
                 .isNotEqualTo(fingerprint(new RuleKey("2", "default", "one"), "http://a.b"))
-                .isNotEqualTo(fingerprint(new RuleKey(TestRules.ACCOUNT, "x", "two"), "http://c.d"));
+                .isNotEqualTo(
+                        fingerprint(new RuleKey(TestRules.ACCOUNT, "x", "two"), "http://c.d"));
     }
 
     private String fingerprint(RuleKey rule, String base) {
