@@ -1,5 +1,6 @@
 package dev.signalbox.router;
 
+import dev.signalbox.contract.seen.SurelyNew;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

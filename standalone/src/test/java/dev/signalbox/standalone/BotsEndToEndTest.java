@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.settings.Settings;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -33,27 +34,8 @@ class BotsEndToEndTest {
     @Test
     void anEventIsToldToEachRobotOnceAndTestsAreNotCounted() throws Exception {
         var posts = new CopyOnWriteArrayList<String>();
-        var robots =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 9);
-        robots.createContext(
-                "/",
-                exchange -> {
-                    posts.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-                    byte[] taken = "{\"errcode\":0,\"code\":0}".getBytes(UTF_8);
-                    exchange.sendResponseHeaders(200, taken.length);
-                    exchange.getResponseBody().write(taken);
-                    exchange.close();
-                });
-        robots.start();
-        String base = "http://127.0.0.1:" + robots.getAddress().getPort();
-        var settings =
-                Settings.forStandalone(
-                        Map.of(
-                                "SIGNALBOX_HTTP", "127.0.0.1:0",
-                                "SIGNALBOX_KAFKA", "127.0.0.1:0",
-                                "SIGNALBOX_DATA", data.toString(),
-                                "SIGNALBOX_TARGET_NETWORKS", "127.0.0.0/8"));
-        try (var signalbox = Standalone.start(settings);
+        HttpServer robots = robots(posts);
+        try (var signalbox = Standalone.start(settings(data));
                 var client = new ApiClient(signalbox.address())) {
             String rule =
                     """
@@ -64,7 +46,7 @@ class BotsEndToEndTest {
                       {"id": "l", "type": "lark", "url": "%1$s/open-apis/bot/v2/hook/t0k",
                        "signingKey": "k3y"}]}\
                     """
-                            .formatted(base);
+                            .formatted(url(robots));
             assertThat(client.put(RULE, rule).body()).contains("\"id\":\"d\"");
 
             var tried = client.post(RULE + "/targets/w/test", "application/json", "");
@@ -93,5 +75,69 @@ class BotsEndToEndTest {
         } finally {
             robots.stop(0);
         }
+    }
+
+    @Test
+    void rulesThatTellOneRobotKeepItsLimitTogether(@TempDir Path folder) throws Exception {
+        var posts = new CopyOnWriteArrayList<String>();
+        HttpServer robots = robots(posts);
+        try (var signalbox = Standalone.start(settings(folder));
+                var client = new ApiClient(signalbox.address())) {
+            String rule =
+                    """
+                    {"pattern": {"source": ["acs.pai.dlc"]}, "targets": [
+                      {"id": "w", "type": "wecom", "url": "%s/cgi-bin/webhook/send?key=k3y"}]}\
+                    """
+                            .formatted(url(robots));
+            client.put("/api/buses/default/rules/one", rule);
+            client.put("/api/buses/default/rules/two", rule);
+
+            for (int i = 0; i < 15; i++) {
+                String event = EVENT.replace("\"e-1\"", "\"e-" + i + "\"");
+                client.post("/events", "application/cloudevents+json", event);
+            }
+
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> {
+                        Metrics metrics = Metrics.parse(client.get("/metrics").body());
+                        long delivered = metrics.sum("signalbox_notifier_delivered_total");
+                        assertThat(delivered).isEqualTo(posts.size());
+                        assertThat(delivered + metrics.sum("signalbox_notifier_merged_total"))
+                                .isEqualTo(30);
+                    });
+            assertThat(posts).hasSizeBetween(16, 20);
+        } finally {
+            robots.stop(0);
+        }
+    }
+
+    private static Settings settings(Path folder) {
+        return Settings.forStandalone(
+                Map.of(
+                        "SIGNALBOX_HTTP", "127.0.0.1:0",
+                        "SIGNALBOX_KAFKA", "127.0.0.1:0",
+                        "SIGNALBOX_DATA", folder.toString(),
+                        "SIGNALBOX_TARGET_NETWORKS", "127.0.0.0/8"));
+    }
+
+    private static String url(HttpServer robots) {
+        return "http://127.0.0.1:" + robots.getAddress().getPort();
+    }
+
+    /// A server that takes every message.
+    private static HttpServer robots(List<String> posts) throws IOException {
+        var robots =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 9);
+        robots.createContext(
+                "/",
+                exchange -> {
+                    posts.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+                    byte[] taken = "{\"errcode\":0,\"code\":0}".getBytes(UTF_8);
+                    exchange.sendResponseHeaders(200, taken.length);
+                    exchange.getResponseBody().write(taken);
+                    exchange.close();
+                });
+        robots.start();
+        return robots;
     }
 }

@@ -30,6 +30,19 @@ class RetryPolicyTest {
                                 .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(20)));
     }
 
+    @Test
+    void backoffDrawsItsPausesEvenly() {
+        var random = new Random(1);
+        var perSecond = new int[10];
+        for (int i = 0; i < 100_000; i++) {
+            Duration pause = RetryPolicy.BACKOFF_RETRY.pause(1, TEN_TO_TWENTY, random);
+            perSecond[(int) Math.min(9, pause.toSeconds() - 10)]++;
+        }
+        for (int count : perSecond) {
+            assertThat(count).isBetween(9_500, 10_500);
+        }
+    }
+
     /// The numbers are those of EventBridge's page "Retry and dead-letter queues".
     @Test
     void exponentialDecayTries176TimesMoreWithinADay() {

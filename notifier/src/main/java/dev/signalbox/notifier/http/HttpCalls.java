@@ -119,7 +119,11 @@ public final class HttpCalls implements AutoCloseable {
                 .setMaxConnTotal(settings.deliveriesInFlight())
                 .setMaxConnPerRoute(settings.deliveriesInFlight())
                 .setDnsResolver(resolver)
-                .setDefaultSocketConfig(SocketConfig.custom().setTcpNoDelay(true).build())
+                .setDefaultSocketConfig(
+                        SocketConfig.custom()
+                                .setSoTimeout(Timeout.DISABLED)
+                                .setTcpNoDelay(true)
+                                .build())
                 .setDefaultConnectionConfig(
                         ConnectionConfig.custom()
                                 .setConnectTimeout(Timeout.of(connect))

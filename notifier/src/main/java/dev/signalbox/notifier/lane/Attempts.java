@@ -38,9 +38,6 @@ import org.slf4j.LoggerFactory;
 final class Attempts {
     private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
 
-    /// How long a delivery waits whose rule was changed while it was queued.
-    private static final Duration A_CHANGE = Duration.ofSeconds(1);
-
     private final Targets targets;
     private final Sender sender;
     private final BackoffPause backoff;
@@ -90,85 +87,21 @@ final class Attempts {
         };
     }
 
-    /// Makes an attempt for one or, where there are others, one for all of them: a message tells
-    /// them together, and each goes on from there by itself.
-    Reply make(DeliveryTask task, List<DeliveryTask> others) {
-        if (others.isEmpty()) {
-            return make(task);
-        }
-        Instant began = clock.instant();
-        var told = new ArrayList<Told>(others.size() + 1);
-        addRobot(told, task, began);
-        others.forEach(other -> addRobot(told, other, began));
-        if (told.isEmpty()) {
-            return new Reply.Postponed(Duration.ZERO);
-        }
-        Reply reply = sendTogether(told);
-        metrics.attempted(Duration.between(began, clock.instant()));
-        if (reply instanceof Reply.Taken taken) {
-            deliveredTogether(told, began, taken);
-        } else {
-            told.forEach(one -> follow(one.task(), began, reply, one.robot()));
-        }
-        return reply;
-    }
-
-    private record Told(DeliveryTask task, Target.Bot robot) {}
-
-    /// Adds a delivery whose rule still tells the robot that it told when the delivery was queued.
-    private void addRobot(List<Told> told, DeliveryTask task, Instant began) {
-        switch (targets.find(task.delivery())) {
-            case Targets.Found.Gone gone -> {
-                var _ = gone(task, began, gone);
-            }
-            case Targets.Found.Here here -> {
-                if (here.target() instanceof Target.Bot robot && robot.equals(task.target())) {
-                    told.add(new Told(task, robot));
-                } else {
-                    comeAgain(task, began.plus(A_CHANGE), PutOff.Why.RATE);
-                }
-            }
-        }
-    }
-
-    private Reply sendTogether(List<Told> told) {
-        Delivery first = told.getFirst().task().delivery();
-        Target.Bot robot = told.getFirst().robot();
-        if (told.size() == 1) {
-            return send(first, robot);
-        }
-        List<Delivery> deliveries = told.stream().map(one -> one.task().delivery()).toList();
-        return foreseen(first, () -> sender.sendTogether(deliveries, robot));
-    }
-
-    /// One stands for the message: the first that no one had sent again.
-    private void deliveredTogether(List<Told> told, Instant began, Reply.Taken taken) {
-        int counted = 0;
-        while (counted < told.size() - 1 && told.get(counted).task().delivery().redrive()) {
-            counted++;
-        }
-        if (told.size() > 1) {
-            metrics.digests.inc();
-        }
-        String id = told.get(counted).task().delivery().id();
-        for (int i = 0; i < told.size(); i++) {
-            Told one = told.get(i);
-            delivered(one.task(), began, taken, one.robot(), i == counted ? "" : id);
-        }
-    }
-
-    private Reply gone(DeliveryTask task, Instant began, Targets.Found.Gone gone) {
+    /// Gives a delivery up whose rule or target is gone.
+    Reply gone(DeliveryTask task, Instant began, Targets.Found.Gone gone) {
         var refused = new Reply.Refused(0, gone.reason());
         dead(task, began, refused, Channel.HTTP, true);
         return refused;
     }
 
-    private Reply send(Delivery delivery, Target target) {
+    /// Calls the target.
+    Reply send(Delivery delivery, Target target) {
         return foreseen(
                 delivery, () -> sender.send(delivery, target, delivery.attempts().size() + 1));
     }
 
-    private static Reply foreseen(Delivery delivery, Supplier<Reply> attempt) {
+    /// Makes an attempt; what nobody foresaw counts as a failure of it.
+    static Reply foreseen(Delivery delivery, Supplier<Reply> attempt) {
         try {
             return attempt.get();
         } catch (RuntimeException e) {
@@ -182,7 +115,8 @@ final class Attempts {
         }
     }
 
-    private void follow(DeliveryTask task, Instant began, Reply reply, Target target) {
+    /// Does what follows from an attempt.
+    void follow(DeliveryTask task, Instant began, Reply reply, Target target) {
         switch (reply) {
             case Reply.Taken taken -> delivered(task, began, taken, target, "");
             case Reply.Failed failed -> failed(task, began, failed, target);
@@ -217,8 +151,10 @@ final class Attempts {
         return task.delivery().attempts().size() + 1;
     }
 
+    /// Writes that a target took a delivery.
+    ///
     /// @param mergedInto the delivery that is counted for this one; empty for none
-    private void delivered(
+    void delivered(
             DeliveryTask task, Instant began, Reply.Taken taken, Target target, String mergedInto) {
         Delivery delivery = task.delivery();
         Instant now = clock.instant();
@@ -359,7 +295,8 @@ final class Attempts {
         return putOff.due().isAfter(end) ? end : putOff.due();
     }
 
-    private void comeAgain(DeliveryTask task, Instant due, PutOff.Why why) {
+    /// Has a delivery come again, without an attempt.
+    void comeAgain(DeliveryTask task, Instant due, PutOff.Why why) {
         long since = task.putOffSince() == 0 ? clock.millis() : task.putOffSince();
         ledger.write(
                 List.of(OutgoingRecords.retry(task.delivery(), due, task.deferrals() + 1, since)),

@@ -114,7 +114,7 @@ public final class DeliveryEngine implements AutoCloseable {
                         clock,
                         random,
                         Thread.ofVirtual().name("signalbox-delivery-", 0).factory(),
-                        attempts::make,
+                        new AttemptsTogether(attempts, targets, sender, clock, metrics),
                         this::drop);
         metrics.watch(lanes::count);
         partitions = new Partitions(consumer, clock, lanes::dropRevoked);

@@ -160,8 +160,8 @@ final class Gate {
 
     private void throttled(Reply.Throttled throttled, long began, long now, double gap) {
         breaker.answered();
-        if (windows.length == 0) {
-            pace.slow(began, now, gap);
+        if (windows.length == 0 || throttled.pause().isZero()) {
+            pace.slow(began, now, Math.max(gap, (double) spacing()));
         }
         pause(now, Math.max(throttled.pause().toMillis(), pace.spacing()));
     }

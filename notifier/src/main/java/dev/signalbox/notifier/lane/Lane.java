@@ -7,12 +7,14 @@ import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.lane.LaneState.Standing;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The deliveries to one place: what waits, how many are under way, how fast it is.
@@ -28,6 +30,7 @@ final class Lane {
     private static final long MOVING = 250;
     private static final long EMPTIES_WITHIN = 500;
     private static final long STUCK_AFTER = 250;
+    private static final long REMEMBER_RATES = Duration.ofHours(1).toMillis();
     private static final long SHORTEST_DEFERRAL = 1_000;
     private static final long LONGEST_DEFERRAL = 60_000;
 
@@ -55,8 +58,10 @@ final class Lane {
     private @Nullable Gate gate;
     private int perMinute = -1;
 
-    /// The rates of all targets that tell the robot; only where there is one.
+    /// The rates of the targets that have told the robot lately; only where there is one.
     private final Map<TargetKey, Integer> rates;
+
+    private long ratesSince;
 
     private double attemptMillis;
     private double nextDeferral;
@@ -73,7 +78,7 @@ final class Lane {
     }
 
     /// Takes over what a delivery's target asks for.
-    void serve(DeliveryTask task) {
+    void serve(DeliveryTask task, long now) {
         Target asks = task.target();
         if (asks == null) {
             return;
@@ -81,6 +86,10 @@ final class Lane {
         Handling handling = asks.handling();
         concurrency = handling.concurrency();
         if (robot != null) {
+            if (now - ratesSince > REMEMBER_RATES) {
+                rates.clear();
+                ratesSince = now;
+            }
             Integer former = rates.put(task.delivery().target(), handling.ratePerMinute());
             if (former == null || former != handling.ratePerMinute()) {
                 limit(asks.channel(), lowestRate());
@@ -242,19 +251,20 @@ final class Lane {
     /// When a delivery that the lane cannot take comes again.
     PutOff putOff(DeliveryTask task, long now) {
         PutOff.Why why = refuses(now, task.returned());
-        if (gate == null || (why == null && !gate.limited())) {
-            return new PutOff(
-                    Instant.ofEpochMilli(deferral(now)),
-                    PutOff.Why.FULL,
-                    "the target took others too slowly");
-        }
+        long place = gate != null && (why != null || gate.limited()) ? place(task, now, gate) : now;
+        return gate == null || why == null
+                ? new PutOff(
+                        Instant.ofEpochMilli(Math.max(place, deferral(now))),
+                        PutOff.Why.FULL,
+                        "the target took others too slowly")
+                : new PutOff(Instant.ofEpochMilli(place), why, gate.words(why));
+    }
+
+    private long place(DeliveryTask task, long now, Gate gate) {
         Digests divided = divided(gate);
-        long due =
-                divided == null
-                        ? gate.place(now, queue.ahead(task.returned()), task.deferrals())
-                        : divided.place(now, gate.opens(now, 0));
-        PutOff.Why reason = why == null ? PutOff.Why.RATE : why;
-        return new PutOff(Instant.ofEpochMilli(due), reason, gate.words(reason));
+        return divided == null
+                ? gate.place(now, queue.ahead(task.returned()), task.deferrals())
+                : divided.place(now, gate.opens(now, 0));
     }
 
     /// Spread out as fast as the lane works, from a second on, at most a minute.
@@ -288,8 +298,14 @@ final class Lane {
                 gate == null || standing == Standing.OPEN
                         ? null
                         : Instant.ofEpochMilli(gate.opensAt());
-        return (robot == null ? List.of(target) : List.copyOf(rates.keySet()))
-                .stream().map(key -> state(key, standing, until)).toList();
+        Stream<TargetKey> targets =
+                robot == null
+                        ? Stream.of(target)
+                        : Stream.concat(
+                                        rates.keySet().stream(),
+                                        queue.stream().map(task -> task.delivery().target()))
+                                .distinct();
+        return targets.map(key -> state(key, standing, until)).toList();
     }
 
     private LaneState state(TargetKey key, Standing standing, @Nullable Instant until) {

@@ -124,7 +124,7 @@ final class Lanes {
         lock.lock();
         try {
             Lane lane = lanes.open(task);
-            lane.serve(task);
+            lane.serve(task, now);
             if (lane.queue.isEmpty() && startable(lane) && lane.open(now)) {
                 started = start(lane, task, now);
             } else {

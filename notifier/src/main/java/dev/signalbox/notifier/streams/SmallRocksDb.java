@@ -36,6 +36,9 @@ public final class SmallRocksDb implements RocksDBConfigSetter {
         options.setWriteBufferManager(WRITE_BUFFER_MANAGER);
         options.setWriteBufferSize(ONE_WRITE_BUFFER);
         options.setMaxWriteBufferNumber(2);
+        // A store has one writer, its stream thread.
+        options.setAllowConcurrentMemtableWrite(false);
+        options.setEnableWriteThreadAdaptiveYield(false);
     }
 
     @Override

@@ -7,7 +7,6 @@ import dev.signalbox.contract.usage.MonthlyUsage;
 import dev.signalbox.notifier.channel.Rejections;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,9 +38,6 @@ import org.jspecify.annotations.Nullable;
 /// is put together five times a second and written as the account's month. At a start all recent
 /// months are written again, since a process that ended between the counting and the writing had
 /// not.
-///
-/// The day under which an id is remembered comes from this machine's clock where the outcome claims
-/// a later time, so that a wrong clock elsewhere cannot make ids expire.
 final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
     static final Duration EVERY = Duration.ofMillis(200);
 
@@ -54,13 +50,13 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
 
         static final int BYTES = 24;
 
-        final int flag;
-        final int excludedBy;
+        final byte flag;
+        final byte excludedBy;
         final int place;
 
         Count(int flag, int excludedBy, int place) {
-            this.flag = flag;
-            this.excludedBy = excludedBy;
+            this.flag = (byte) flag;
+            this.excludedBy = (byte) excludedBy;
             this.place = place;
         }
     }
@@ -69,7 +65,7 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
 
     private final Months months;
     private final Set<String> changed = new LinkedHashSet<>();
-    private @Nullable WindowStore<Bytes, byte[]> seen;
+    private @Nullable CountedDeliveries counted;
     private @Nullable KeyValueStore<String, byte[]> counters;
 
     CountDeliveries(Months months) {
@@ -79,17 +75,23 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
-        seen = context.getStateStore(UsageTopology.SEEN);
+        WindowStore<Bytes, byte[]> seen = context.getStateStore(UsageTopology.SEEN);
+        counted = new CountedDeliveries(seen);
         counters = context.getStateStore(UsageTopology.COUNTERS);
         forgetOldMonths();
-        context.schedule(EVERY, PunctuationType.WALL_CLOCK_TIME, now -> writeChanged());
+        context.schedule(EVERY, PunctuationType.WALL_CLOCK_TIME, now -> turn());
     }
 
-    private WindowStore<Bytes, byte[]> seen() {
-        if (seen == null) {
+    private void turn() {
+        counted().load();
+        writeChanged();
+    }
+
+    private CountedDeliveries counted() {
+        if (counted == null) {
             throw new IllegalStateException("not initialised");
         }
-        return seen;
+        return counted;
     }
 
     private KeyValueStore<String, byte[]> counters() {
@@ -162,7 +164,8 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
                         outcome.channel().name().toLowerCase(Locale.ROOT),
                         target.bus(),
                         target.rule());
-        if (firstSight(outcome, what)) {
+        long now = context().currentSystemTimeMs();
+        if (counted().add(outcome.deliveryId(), what.flag, what.excludedBy, outcome.at(), now)) {
             String name = key.toString();
             byte @Nullable [] before = counters().get(name);
             byte[] after = counts(before);
@@ -175,25 +178,6 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
 
     private static byte[] counts(byte @Nullable [] value) {
         return value == null ? new byte[Count.BYTES] : Arrays.copyOf(value, Count.BYTES);
-    }
-
-    private boolean firstSight(Outcome outcome, Count what) {
-        Bytes id = Bytes.wrap(outcome.deliveryId().getBytes(StandardCharsets.UTF_8));
-        long length = UsageTopology.BUCKET.toMillis();
-        long at = Math.max(0, Math.min(outcome.at(), context().currentSystemTimeMs()));
-        long bucket = at - at % length;
-        byte known = 0;
-        for (int back = 0; back < UsageTopology.BUCKETS; back++) {
-            byte @Nullable [] flags = seen().fetch(id, bucket - back * length);
-            if (flags != null) {
-                known |= flags[0];
-            }
-        }
-        if ((known & what.excludedBy) != 0) {
-            return false;
-        }
-        seen().put(id, new byte[] {(byte) (known | what.flag)}, bucket);
-        return true;
     }
 
     private void writeChanged() {
@@ -236,5 +220,12 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
             }
         }
         return new MonthlyUsage(account, month, delivered, merged, dead, byRule, byChannel);
+    }
+
+    @Override
+    public void close() {
+        if (counted != null) {
+            counted.close();
+        }
     }
 }

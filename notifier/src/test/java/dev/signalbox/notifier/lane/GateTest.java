@@ -214,6 +214,15 @@ class GateTest {
     }
 
     @Test
+    void aRateThatIsTooFastForItsTargetIsHalved() {
+        gate.limit(Rate.of(Channel.HTTP, 60));
+        gate.begin(1_000);
+        gate.heard(throttled(0), 1_000, 1_100, GAP);
+
+        assertThat(gate.opensAt()).isEqualTo(3_100);
+    }
+
+    @Test
     void whatIsOverTheRateHasThePlacesThatTheRateLeaves() {
         gate.limit(Rate.of(Channel.DINGTALK, 0));
         for (int i = 0; i < 20; i++) {

@@ -10,9 +10,6 @@ import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.delivery.RetryPolicy;
 import dev.signalbox.contract.event.EventHeaders;
-import dev.signalbox.contract.rule.Handling;
-import dev.signalbox.contract.rule.RuleKey;
-import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.channel.Reply;
@@ -26,7 +23,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
@@ -145,112 +141,6 @@ class HeldLanesTest {
             await().until(() -> kit.metric("delivered") + kit.metric("deferred") == 3_001);
             assertThat(sent).hasSizeLessThanOrEqualTo(601);
         }
-    }
-
-    @Test
-    void rulesThatTellTheSameRobotShareItsRateAndItsDigests() {
-        TargetKey one = robot("one");
-        TargetKey two = robot("two");
-        var sender =
-                new Sender() {
-                    @Override
-                    public Reply sendTogether(List<Delivery> deliveries, Target.Bot robot) {
-                        assertThat(deliveries).extracting(Delivery::target).contains(one, two);
-                        deliveries.forEach(HeldLanesTest.this::take);
-                        return new Reply.Taken(200);
-                    }
-
-                    @Override
-                    public Reply send(Delivery delivery, Target target, int attempt) {
-                        return take(delivery);
-                    }
-
-                    @Override
-                    public String robot(TargetKey key, Target target) {
-                        return "the one robot";
-                    }
-                };
-        try (var kit = kit(sender)) {
-            add(kit, one, 0, 20);
-            add(kit, two, 20, 40);
-            await().until(() -> kit.metric("received") == 40);
-            await().until(() -> sent.size() == 15);
-
-            pass(Duration.ofMillis(Digests.GATHERING));
-
-            await().until(() -> kit.outcomes().size() == 40);
-            assertThat(sent).hasSize(40).doesNotHaveDuplicates();
-            List<String> merged = mergedInto(kit);
-            assertThat(merged).hasSize(24);
-            assertThat(Set.copyOf(merged)).hasSize(1);
-            await().until(() -> kit.metric("merged") == 24);
-            assertThat(kit.metric("delivered")).isEqualTo(16);
-            assertThat(kit.metric("digests")).isEqualTo(1);
-            assertThat(kit.written(Topic.RETRIES)).isEmpty();
-
-            add(kit, two, 40, 41);
-
-            assertThat(dues(retries(kit, 1))).containsExactly(Duration.ofMillis(12_700));
-        }
-    }
-
-    @Test
-    void aDigestThatFailsIsAFailedAttemptOfEachAndOneThatIsRefusedADeadLetterForEach() {
-        TargetKey target = robot("one");
-        var reply = new AtomicReference<Reply>(new Reply.Failed(200, "it is busy", Duration.ZERO));
-        var sender =
-                new Sender() {
-                    @Override
-                    public Reply send(Delivery delivery, Target to, int attempt) {
-                        return take(delivery);
-                    }
-
-                    @Override
-                    public Reply sendTogether(List<Delivery> deliveries, Target.Bot to) {
-                        return reply.get();
-                    }
-
-                    @Override
-                    public String robot(TargetKey key, Target to) {
-                        return "the one robot";
-                    }
-                };
-        try (var kit = kit(sender)) {
-            add(kit, target, 0, 20);
-            await().until(() -> kit.metric("received") == 20);
-            await().until(() -> sent.size() == 15);
-            pass(Duration.ofMillis(Digests.GATHERING));
-            var failed = retries(kit, 5);
-            assertThat(failed).allMatch(item -> attempts(item) == 1);
-
-            reply.set(new Reply.Refused(200, "the robot was removed from the group"));
-            pass(Duration.ofMillis(12_300));
-            failed.forEach(kit::addDue);
-            await().until(() -> kit.metric("received") == 25);
-            pass(Duration.ofMillis(Digests.GATHERING));
-
-            await().until(() -> kit.written(Topic.DEAD_LETTERS).size() == 5);
-            assertThat(kit.written(Topic.DEAD_LETTERS)).allMatch(item -> attempts(item) == 2);
-            assertThat(kit.outcomes()).hasSize(15 + 5 + 5);
-        }
-    }
-
-    private static List<String> mergedInto(EngineKit kit) {
-        return kit.outcomes().stream()
-                .map(Outcome.Delivered.class::cast)
-                .map(Outcome.Delivered::mergedInto)
-                .filter(id -> !id.isEmpty())
-                .toList();
-    }
-
-    private TargetKey robot(String rule) {
-        var key = new RuleKey(TestRules.ACCOUNT, "default", rule);
-        return rules.rule(
-                key,
-                new Target.Wecom(
-                        "bot",
-                        Handling.DEFAULT,
-                        rules.vault.seal(key, "http://127.0.0.1:1/?key=k")));
     }
 
     @Test

@@ -20,7 +20,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +36,7 @@ class LanesTest {
     private final ConcurrentLinkedQueue<String> sent = new ConcurrentLinkedQueue<>();
     private final OffsetTracker tracker = new OffsetTracker();
     private final RecentDeliveries recent = new RecentDeliveries(100);
+    private volatile CountDownLatch release = new CountDownLatch(0);
     private volatile Reply reply = new Reply.Taken(200);
     private Lanes lanes;
     private long offset;
@@ -54,6 +57,11 @@ class LanesTest {
 
     private Reply deliver(DeliveryTask task) {
         sent.add(task.delivery().event().id());
+        try {
+            release.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         return reply;
     }
 
@@ -62,6 +70,11 @@ class LanesTest {
     }
 
     private DeliveryTask task(String id, TargetKey target, boolean returned) {
+        return task(id, target, returned, null);
+    }
+
+    private DeliveryTask task(
+            String id, TargetKey target, boolean returned, @Nullable String robot) {
         Delivery delivery = TestRules.delivery(id, target);
         if (returned) {
             delivery = delivery.failed(new Attempt(1, TestRules.ACCEPTED, 500, "answered 500"));
@@ -72,7 +85,7 @@ class LanesTest {
                 0,
                 0,
                 rule.target(target.target()),
-                null,
+                robot,
                 tracker.open(EngineKit.P0, offset++),
                 recent.remember(id, 0, 0));
     }
@@ -172,5 +185,39 @@ class LanesTest {
         assertThat(state.oldest()).isEqualTo(TestRules.ACCEPTED);
         assertThat(state.standing()).isEqualTo(Standing.OPEN);
         assertThat(state.until()).isNull();
+    }
+
+    @Test
+    void whatALaneWithARateCannotTakeForItHangsWaitsForASecondAtLeast() {
+        TargetKey target = rules.rule("r", 60_000, RetryPolicy.BACKOFF_RETRY);
+        release = new CountDownLatch(1);
+        int added = 0;
+        while (lanes.room(target, null, false) == Room.NOW) {
+            add("e-" + added++, target);
+        }
+        assertThat(added).isBetween(100, 1_000);
+        assertThat(lanes.room(target, null, false)).isEqualTo(Room.NOT_NOW);
+
+        PutOff putOff = lanes.putOff(task("over", target, false));
+
+        assertThat(putOff.why()).isEqualTo(PutOff.Why.FULL);
+        assertThat(putOff.due()).isAfterOrEqualTo(now.get().plusSeconds(1));
+        release.countDown();
+    }
+
+    @Test
+    void theLowestRateOfARobotsRulesHoldsUntilThatRuleHasBeenSilentForAnHour() {
+        TargetKey slow = rules.rule("slow", 1, RetryPolicy.BACKOFF_RETRY);
+        TargetKey quick = rules.rule("quick", 20, RetryPolicy.BACKOFF_RETRY);
+        lanes.add(task("e-1", slow, false, "robot"));
+        await().until(() -> lanes.states().isEmpty());
+        assertThat(lanes.room(quick, "robot", false)).isEqualTo(Room.NOT_NOW);
+
+        pass(Duration.ofMinutes(61));
+        for (int i = 2; i < 22; i++) {
+            assertThat(lanes.room(quick, "robot", false)).isEqualTo(Room.NOW);
+            lanes.add(task("e-" + i, quick, false, "robot"));
+        }
+        assertThat(lanes.room(quick, "robot", false)).isEqualTo(Room.NOT_NOW);
     }
 }

@@ -1,4 +1,4 @@
-package dev.signalbox.router;
+package dev.signalbox.contract.seen;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.List;
 /// up to about 11 MB; beyond 7 million ids it says "surely new" less and less often.
 ///
 /// Ids are the two halves of a hash. Used by one thread.
-final class SurelyNew {
+public final class SurelyNew {
     private static final int FIRST_WORDS = 1 << 12;
     private static final int LARGEST_WORDS = 1 << 20;
     private static final int BITS_PER_ID = 12;
@@ -23,11 +23,13 @@ final class SurelyNew {
         return layer.length * Long.SIZE / BITS_PER_ID;
     }
 
-    SurelyNew() {
+    /// An empty set.
+    public SurelyNew() {
         layers.add(current);
     }
 
-    void add(long high, long low) {
+    /// Adds an id.
+    public void add(long high, long low) {
         if (room-- == 0) {
             if (current.length < LARGEST_WORDS) {
                 current = new long[current.length * 4];
@@ -42,7 +44,8 @@ final class SurelyNew {
         }
     }
 
-    boolean mayHold(long high, long low) {
+    /// Whether an id may have been added; false when it surely was not.
+    public boolean mayHold(long high, long low) {
         for (int i = layers.size() - 1; i >= 0; i--) {
             if (mayHold(layers.get(i), high, low)) {
                 return true;

@@ -1,0 +1,5 @@
+/// Remembering ids.
+@NullMarked
+package dev.signalbox.contract.seen;
+
+import org.jspecify.annotations.NullMarked;
