@@ -24,6 +24,8 @@ public final class StreamsApp implements AutoCloseable {
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(4);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    private static final int FETCHED = 128 << 10;
+
     /// Unused here, but its default is warned about at each start; the constant is deprecated.
     private static final String HANDLER_FOR_GLOBAL_STATE =
             "processing.exception.handler.global.enabled";
@@ -76,8 +78,11 @@ public final class StreamsApp implements AutoCloseable {
         config.put(
                 StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION),
                 1);
-        config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
-        config.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 64 << 10);
+        // Nobody waits: a fetch and a batch for many records leave the processors to others.
+        config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MIN_BYTES_CONFIG), FETCHED);
+        config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 50);
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 50);
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), FETCHED);
         return config;
     }
 
