@@ -24,6 +24,7 @@ final class LarkRobot implements Robot {
 
     private static final int AROUND = 300;
     private static final int AROUND_LINE = 40;
+    private static final String IDS = "Events: ";
 
     /// 5 messages a second and 100 a minute; which of them was too many is not told.
     private static final Duration A_MINUTE = Duration.ofMinutes(1);
@@ -78,6 +79,11 @@ final class LarkRobot implements Robot {
             lines.addArray().addObject().put("tag", "text").put("text", line);
         }
         lines.addAll(last);
+        room -= PlainText.bytes(IDS) + AROUND_LINE;
+        String ids = message.idsWithin(LarkRobot::plain, room);
+        if (!ids.isEmpty()) {
+            lines.addArray().addObject().put("tag", "text").put("text", IDS + ids);
+        }
         return json;
     }
 

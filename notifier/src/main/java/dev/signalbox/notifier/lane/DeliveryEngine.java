@@ -104,18 +104,11 @@ public final class DeliveryEngine implements AutoCloseable {
         metrics = new DeliveryMetrics(registry, load::records, waiting);
         ledger = new Ledger(producer);
         var health = HealthWatch.of(rules, unwell, settings.disableAfter(), clock, ledger);
+        var outcomes =
+                new Outcomes(settings.backoffRetry(), clock, random, ledger, metrics, this::settle);
         var attempts =
                 new Attempts(
-                        targets,
-                        sender,
-                        health,
-                        settings.backoffRetry(),
-                        settings.longestWait(),
-                        clock,
-                        random,
-                        ledger,
-                        metrics,
-                        this::settle);
+                        targets, sender, health, outcomes, settings.longestWait(), clock, metrics);
         lanes =
                 new Lanes(
                         settings.deliveriesInFlight(),
@@ -123,7 +116,8 @@ public final class DeliveryEngine implements AutoCloseable {
                         clock,
                         random,
                         Thread.ofVirtual().name("signalbox-delivery-", 0).factory(),
-                        attempts::make,
+                        new AttemptsTogether(
+                                attempts, outcomes, health, targets, sender, clock, metrics),
                         this::drop);
         metrics.watch(lanes::count);
         partitions =
