@@ -59,7 +59,12 @@ final class Receiver implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+            byte[] read = exchange.getRequestBody().readAllBytes();
+            String announced = exchange.getRequestHeaders().getFirst("content-length");
+            if (announced != null && read.length < Long.parseLong(announced)) {
+                return; // the sender was killed within its request, which nobody would take
+            }
+            String body = new String(read, UTF_8);
             var headers = new ConcurrentHashMap<String, String>();
             exchange.getRequestHeaders()
                     .forEach((name, values) ->
