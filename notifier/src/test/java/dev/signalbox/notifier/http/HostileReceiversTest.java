@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 ///
 /// `-Dsignalbox.proof.rounds=200` makes more of it.
 class HostileReceiversTest {
-    private static final int ROUNDS = Integer.getInteger("signalbox.proof.rounds", 5);
+    private static final int ROUNDS = Integer.getInteger("signalbox.proof.rounds", 3);
 
     /// Calls at one time, as many as there may be connections to one place.
     private static final int CALLS = 8;
