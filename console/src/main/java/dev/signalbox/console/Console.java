@@ -1,6 +1,11 @@
 package dev.signalbox.console;
 
+import dev.signalbox.console.delivery.DeadLetters;
+import dev.signalbox.console.delivery.LatestOutcomes;
+import dev.signalbox.console.delivery.Redrive;
+import dev.signalbox.console.history.HistoryReader;
 import dev.signalbox.contract.event.Catalog;
+import dev.signalbox.contract.health.TargetBook;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.rule.Vault;
@@ -9,28 +14,34 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.clients.producer.Producer;
 
 /// The room where people see and change things: the catalog, buses, rules, usage, the history of
-/// events.
+/// events, what became of deliveries.
 ///
 /// Threads: one that follows `signalbox.usage`, one that makes the changes of rules, and at first
 /// one that seals secrets anew; requests come on the threads of the door that the routes are
 /// mounted on.
 public final class Console implements AutoCloseable {
     private final Rulebook rules;
+    private final TargetBook targets;
     private final UsageTable usage;
     private final RuleWriter writer;
     private final Resealer resealer;
+    private final Redrive redrive;
     private final List<Routes> routes;
 
     private Console(
             RoomContext room,
             Vault vault,
             RuleLog log,
+            HealthLog healthLog,
             RuleWriter.Reader reader,
             UsageTable usage,
-            EventHistory history) {
+            HistoryReader past,
+            Producer<byte[], byte[]> producer) {
         rules = room.rules();
+        targets = room.targets();
         this.usage = usage;
         writer = new RuleWriter(log, reader, RuleWriter.PATIENCE);
         resealer = new Resealer(rules, vault, writer);
@@ -38,18 +49,25 @@ public final class Console implements AutoCloseable {
         var quotas = new AccountQuotas(room);
         var desk = new TargetDesk(vault);
         var changesOfBuses = new BusChanges(room, quotas, writer);
-        var changesOfRules = new RuleChanges(room, quotas, new PaiRestrictions(catalog), writer);
+        var history = new EventHistory(past, room.clock());
+        var health = new HealthDesk(targets, healthLog);
+        var changesOfRules =
+                new RuleChanges(room, quotas, new PaiRestrictions(catalog), health, writer);
         var eventBridge = new EventBridge(changesOfBuses, changesOfRules, desk, history);
+        var letters = new DeadLetters(past);
+        redrive = new Redrive(letters, rules, targets, producer, room.clock());
         routes =
                 List.of(
                         new CatalogApi(catalog),
                         new BusesApi(room, changesOfBuses),
-                        new RulesApi(room, new RuleDesk(desk, catalog), changesOfRules),
+                        new RulesApi(room, new RuleDesk(desk, health, catalog), changesOfRules),
                         new EventBridgeApi(room, eventBridge),
                         new EventBridgeRpc(room, eventBridge),
                         new QuotasApi(room, quotas, writer),
                         new PatternsApi(room, catalog),
-                        new UsageApi(room, usage));
+                        new UsageApi(room, usage),
+                        new DeliveriesApi(room, new LatestOutcomes(past)),
+                        new DeadLettersApi(room, letters, redrive));
         count(room.metrics());
         resealer.count(room.metrics());
     }
@@ -65,9 +83,11 @@ public final class Console implements AutoCloseable {
                         room,
                         vault,
                         new KafkaRuleLog(room.settings()),
+                        new KafkaHealthLog(room.settings()),
                         room.rules()::awaitPosition,
                         usage,
-                        EventHistory.of(room.settings(), room.clock()));
+                        HistoryReader.of(room.settings(), room.clock()),
+                        Redrive.producer(room.settings()));
         console.writer.warmUp();
         console.resealer.start();
         return console;
@@ -78,10 +98,12 @@ public final class Console implements AutoCloseable {
             RoomContext room,
             Vault vault,
             RuleLog log,
+            HealthLog healthLog,
             RuleWriter.Reader reader,
             UsageTable usage,
-            EventHistory history) {
-        return new Console(room, vault, log, reader, usage, history);
+            HistoryReader past,
+            Producer<byte[], byte[]> producer) {
+        return new Console(room, vault, log, healthLog, reader, usage, past, producer);
     }
 
     private void count(PrometheusRegistry metrics) {
@@ -110,6 +132,9 @@ public final class Console implements AutoCloseable {
         if (!rules.following()) {
             missing.add("the rules are not followed any more");
         }
+        if (!targets.following()) {
+            missing.add("the targets' health is not followed any more");
+        }
         if (!usage.following()) {
             missing.add("the usage is not followed any more");
         }
@@ -123,6 +148,7 @@ public final class Console implements AutoCloseable {
 
     @Override
     public void close() {
+        redrive.close();
         resealer.close();
         writer.close();
         usage.close();

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.EventBridge.Operation;
+import dev.signalbox.console.history.HistoryReader;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.rule.BusKey;
@@ -101,7 +102,7 @@ final class EventBridgeHistory {
 
     private static void requireSearched(EventKey key, EventHistory.OfId found) {
         if (found.events().isEmpty() && !found.reach().whole()) {
-            throw EventBridgeErrors.tooFarBack(key.id(), found.reach().time(), EventHistory.TIME);
+            throw EventBridgeErrors.tooFarBack(key.id(), found.reach().time(), HistoryReader.TIME);
         }
     }
 

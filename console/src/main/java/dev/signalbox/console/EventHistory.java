@@ -1,11 +1,11 @@
 package dev.signalbox.console;
 
-import dev.signalbox.console.HistoryScan.Reach;
+import dev.signalbox.console.history.HistoryReader;
+import dev.signalbox.console.history.HistoryScan;
+import dev.signalbox.console.history.HistoryScan.Reach;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.event.EventKey;
-import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.contract.topic.KafkaSettings;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.web.ApiException;
 import java.io.IOException;
@@ -20,44 +20,21 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// What has happened: `signalbox.events` and `signalbox.outcomes`, read anew for each question.
-///
-/// There is no index, so a question costs what it reads. Therefore only a few are answered at one
-/// time, each within its time by a consumer of its own; a search that its time was too short for
-/// says so, and never that there is nothing. May be asked by any thread.
+/// What has happened: `signalbox.events` and `signalbox.outcomes`, read anew for each question. May
+/// be asked by any thread.
 final class EventHistory {
-    /// How many questions are answered at one time; who asks another one is told to come back.
-    static final int AT_ONE_TIME = 4;
-
-    /// How long a question may take.
-    static final Duration TIME = Duration.ofSeconds(4);
-
     /// How much longer records of the same id are looked for when one has been found.
     private static final Duration TIME_FOR_OTHERS = Duration.ofSeconds(1);
 
     /// How many records of one id are told.
     private static final int MOST_OF_ONE_ID = 100;
 
-    private static final Duration COME_BACK = Duration.ofSeconds(1);
-    private static final Logger LOG = LoggerFactory.getLogger(EventHistory.class);
-
-    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final HistoryReader reader;
     private final InstantSource clock;
-    private final Semaphore places = new Semaphore(AT_ONE_TIME);
 
     /// The records of one id, the newest first.
     ///
@@ -69,32 +46,23 @@ final class EventHistory {
     /// @param reach how far the attempts were looked for; null where there is no event
     record Trace(OfId found, List<Outcome> outcomes, @Nullable Reach reach) {}
 
-    EventHistory(Supplier<Consumer<byte[], byte[]>> consumers, InstantSource clock) {
-        this.consumers = consumers;
+    EventHistory(HistoryReader reader, InstantSource clock) {
+        this.reader = reader;
         this.clock = clock;
-    }
-
-    /// The history that Kafka has.
-    static EventHistory of(Settings settings, InstantSource clock) {
-        Map<String, Object> config = KafkaSettings.consumer(settings, "signalbox-console-history");
-        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
-        config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
-        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIME.toMillis());
-        return new EventHistory(() -> new KafkaConsumer<>(config), clock);
     }
 
     /// A part of the events of a period.
     ///
     /// @param token where the part before ended; null or empty for the first
     PeriodSearch.Part ofPeriod(Period period, int limit, @Nullable String token) {
-        return ask(scan -> new PeriodSearch(scan, period, limit).after(token));
+        return reader.ask(scan -> new PeriodSearch(scan, period, limit).after(token));
     }
 
     /// The records of an id: more than one when it came again.
     ///
     /// @param source the events' source; null for any
     OfId ofId(EventKey key, @Nullable String source) {
-        return ask(scan -> ofId(scan, key, source));
+        return reader.ask(scan -> ofId(scan, key, source));
     }
 
     private OfId ofId(HistoryScan scan, EventKey key, @Nullable String source) {
@@ -127,7 +95,7 @@ final class EventHistory {
     /// @param source the events' source; null for any
     /// @throws ApiException 409 when the time was too short for one
     Map<String, byte[]> contents(Collection<EventKey> keys, @Nullable String source) {
-        return ask(scan -> {
+        return reader.ask(scan -> {
             var byPartition = new LinkedHashMap<TopicPartition, Map<String, EventKey>>();
             for (EventKey key : keys) {
                 byPartition
@@ -168,14 +136,14 @@ final class EventHistory {
         for (EventKey key : wanted.values()) {
             // One that was found where not all has been seen may not be the newest.
             if (!reach.whole() && offsets.getOrDefault(key, -1L) < reach.offset()) {
-                throw EventBridgeErrors.tooFarBack(key.id(), reach.time(), TIME);
+                throw EventBridgeErrors.tooFarBack(key.id(), reach.time(), HistoryReader.TIME);
             }
         }
     }
 
     /// What became of an event.
     Trace trace(EventKey key) {
-        return ask(scan -> {
+        return reader.ask(scan -> {
             OfId found = ofId(scan, key, null);
             if (found.events().isEmpty()) {
                 return new Trace(found, List.of(), null);
@@ -210,36 +178,6 @@ final class EventHistory {
             return value == null ? null : Outcome.read(value);
         } catch (IOException e) {
             return null; // nobody can read it
-        }
-    }
-
-    private <T> T ask(Function<HistoryScan, T> question) {
-        if (!places.tryAcquire()) {
-            throw new ApiException(
-                    429,
-                    "TooManyRequests",
-                    "the event history answers %d questions at one time; ask again"
-                            .formatted(AT_ONE_TIME),
-                    COME_BACK);
-        }
-        try {
-            Consumer<byte[], byte[]> consumer = consumers.get();
-            try {
-                return question.apply(new HistoryScan(consumer, clock, clock.instant().plus(TIME)));
-            } finally {
-                consumer.close(CloseOptions.timeout(COME_BACK));
-            }
-        } catch (KafkaException e) {
-            LOG.atWarn()
-                    .addKeyValue("reason", String.valueOf(e.getMessage()))
-                    .log("the event history cannot be read");
-            throw new ApiException(
-                    503,
-                    "ServiceUnavailable",
-                    "the event history cannot be read now; ask again",
-                    COME_BACK);
-        } finally {
-            places.release();
         }
     }
 }

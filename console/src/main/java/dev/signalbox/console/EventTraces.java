@@ -2,6 +2,7 @@ package dev.signalbox.console;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.console.history.HistoryReader;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.rule.Rule;
@@ -106,6 +107,6 @@ final class EventTraces {
         json.put(
                 "NotifyStatus",
                 "the attempts after %s were not looked at: %d seconds were too short for them"
-                        .formatted(reach.time(), EventHistory.TIME.toSeconds()));
+                        .formatted(reach.time(), HistoryReader.TIME.toSeconds()));
     }
 }

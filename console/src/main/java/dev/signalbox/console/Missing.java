@@ -23,6 +23,13 @@ final class Missing {
                         .formatted(key.rule(), key.bus(), reason));
     }
 
+    static ApiException target(RuleKey key, String target) {
+        return new ApiException(
+                404,
+                "EventTargetNotExist",
+                "The target [%s] of event rule [%s] not existed!".formatted(target, key.rule()));
+    }
+
     static ApiException rule(RuleKey key) {
         return new ApiException(
                 404,

@@ -1,5 +1,7 @@
 package dev.signalbox.console;
 
+import dev.signalbox.console.history.HistoryScan;
+import dev.signalbox.console.history.HistoryToken;
 import dev.signalbox.contract.topic.Topic;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -77,7 +79,10 @@ final class PeriodSearch {
     /// @param token where the part before ended; null or empty for the first
     Part after(@Nullable String token) {
         List<TopicPartition> partitions = scan.partitions(Topic.EVENTS);
-        begin(partitions, HistoryToken.read(token, period.question(), partitions.size()));
+        begin(
+                partitions,
+                HistoryToken.read(
+                        token, period.question(), partitions.size(), EventBridgeErrors::nextToken));
         var events = new ArrayList<PastEvent>();
         for (Lane lane = earliest(); lane != null; lane = earliest()) {
             Found first = lane.found.peek();

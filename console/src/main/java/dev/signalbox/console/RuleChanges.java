@@ -8,11 +8,13 @@ import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.RuleRecords;
 import dev.signalbox.contract.rule.Rulebook;
+import dev.signalbox.contract.rule.Target;
 import dev.signalbox.web.ApiException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ final class RuleChanges {
     private final InstantSource clock;
     private final AccountQuotas quotas;
     private final PaiRestrictions restrictions;
+    private final HealthDesk health;
     private final RuleWriter writer;
 
     /// Decides on a rule; called again when another console was faster.
@@ -56,11 +59,13 @@ final class RuleChanges {
             RoomContext room,
             AccountQuotas quotas,
             PaiRestrictions restrictions,
+            HealthDesk health,
             RuleWriter writer) {
         book = room.rules();
         clock = room.clock();
         this.quotas = quotas;
         this.restrictions = restrictions;
+        this.health = health;
         this.writer = writer;
     }
 
@@ -115,16 +120,37 @@ final class RuleChanges {
         });
     }
 
-    /// Switches a rule on or off.
+    /// Switches a rule on, and with it its targets that were disabled, or off.
     ///
     /// @throws ApiException 404 when there is none, 412 when the precondition does not hold
     Rule enable(RuleKey key, Precondition precondition, boolean enabled) {
-        return update(
-                        key,
-                        precondition,
-                        current ->
-                                new Edited<>(RuleDraft.of(current).withEnabled(enabled), enabled))
-                .rule();
+        Rule rule =
+                update(
+                                key,
+                                precondition,
+                                current ->
+                                        new Edited<>(
+                                                RuleDraft.of(current).withEnabled(enabled),
+                                                enabled))
+                        .rule();
+        if (enabled) {
+            health.enable(rule);
+        }
+        return rule;
+    }
+
+    /// Enables one target of a rule; the rule stays as it is.
+    ///
+    /// @throws ApiException 404 when there is none, 412 when the precondition does not hold
+    Rule enableTarget(RuleKey key, Precondition precondition, String id) {
+        Rule rule = existing(key);
+        precondition.check(rule);
+        Target target = rule.target(id);
+        if (target == null) {
+            throw Missing.target(key, id);
+        }
+        health.enable(rule, List.of(target));
+        return rule;
     }
 
     private <T> Decision<Written<T>> decide(RuleKey key, @Nullable Rule current, Edited<T> edited) {

@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 /// Where rules pass between people and the topic.
 final class RuleDesk {
     private final TargetDesk desk;
+    private final HealthDesk health;
     private final Catalog catalog;
 
-    RuleDesk(TargetDesk desk, Catalog catalog) {
+    RuleDesk(TargetDesk desk, HealthDesk health, Catalog catalog) {
         this.desk = desk;
+        this.health = health;
         this.catalog = catalog;
     }
 
@@ -80,7 +82,9 @@ final class RuleDesk {
         json.set("pattern", rule.pattern().json());
         var targets = json.putArray("targets");
         for (Target target : rule.targets()) {
-            targets.add(desk.view(rule.key(), target));
+            ObjectNode view = desk.view(rule.key(), target);
+            ObjectNode unwell = health.view(rule, target.id());
+            targets.add(unwell == null ? view : view.set("health", unwell));
         }
         json.put("revision", rule.revision());
         return json;

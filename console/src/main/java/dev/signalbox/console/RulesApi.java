@@ -46,6 +46,7 @@ final class RulesApi implements Routes {
         table.delete(RULE, this::delete);
         table.post(RULE + "/enable", (request, response) -> enable(request, response, true));
         table.post(RULE + "/disable", (request, response) -> enable(request, response, false));
+        table.post(RULE + "/targets/{id}/enable", this::enableTarget);
     }
 
     private void list(ServerRequest request, ServerResponse response) {
@@ -109,6 +110,12 @@ final class RulesApi implements Routes {
         RuleKey key = new Call(request, settings).rule();
         Precondition precondition = Precondition.of(request);
         answer(response, 200, rules.enable(key, precondition, enabled));
+    }
+
+    private void enableTarget(ServerRequest request, ServerResponse response) {
+        RuleKey key = new Call(request, settings).rule();
+        String id = request.path().pathParameters().get("id");
+        answer(response, 200, rules.enableTarget(key, Precondition.of(request), id));
     }
 
     private void answer(ServerResponse response, int status, Rule rule) {

@@ -25,6 +25,9 @@ sealed interface TargetForm {
                     "concurrency",
                     "ratePerMinute");
 
+    /// Fields that people read and that are passed over when they come back.
+    List<String> READ_ONLY = List.of("health");
+
     /// Where it stands in the request, such as `targets[1].`
     String path();
 
@@ -153,7 +156,7 @@ sealed interface TargetForm {
                     case VOICE -> List.of("contacts", "template");
                     case EMAIL -> List.of("contacts", "subject", "html");
                 };
-        return Stream.concat(COMMON.stream(), own.stream()).toList();
+        return Stream.of(COMMON, own, READ_ONLY).flatMap(List::stream).toList();
     }
 
     private static String id(ObjectForm form) {

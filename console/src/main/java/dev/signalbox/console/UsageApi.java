@@ -54,6 +54,7 @@ final class UsageApi implements Routes {
         json.put("account", usage.account());
         json.put("month", usage.month());
         json.put("delivered", usage.delivered());
+        json.put("merged", usage.merged());
         json.put("dead", usage.dead());
         json.put("free", MonthlyUsage.FREE);
         json.put("billable", usage.billable());

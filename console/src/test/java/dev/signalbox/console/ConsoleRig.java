@@ -7,9 +7,13 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.signalbox.console.history.HistoryReader;
+import dev.signalbox.contract.health.TargetBook;
+import dev.signalbox.contract.health.TargetHealth;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.Rulebook;
+import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.contract.settings.HostPort;
 import dev.signalbox.contract.settings.Settings;
@@ -27,9 +31,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.Cluster;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /// A console on a log in memory, behind a real HTTP door.
 final class ConsoleRig implements AutoCloseable {
@@ -41,7 +50,16 @@ final class ConsoleRig implements AutoCloseable {
 
     private volatile Instant now = NOW;
     private final UsageTable usage = new UsageTable();
+    private final TargetBook targets = new TargetBook();
+    private volatile boolean kafkaAway;
     private final LogConsumer.Topics topics = new LogConsumer.Topics();
+    private final MockProducer<byte[], byte[]> producer =
+            new MockProducer<>(
+                    Cluster.empty(),
+                    true,
+                    null,
+                    new ByteArraySerializer(),
+                    new ByteArraySerializer());
     private final Console console;
     private final HttpDoor door;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -63,15 +81,17 @@ final class ConsoleRig implements AutoCloseable {
     ConsoleRig(MemoryLog log, Path data) {
         var settings = Settings.forStandalone(Map.of("SIGNALBOX_DATA", data.toString()));
         var book = new Rulebook();
-        var room = new RoomContext(settings, book, new PrometheusRegistry(), () -> NOW);
+        var room = new RoomContext(settings, book, targets, new PrometheusRegistry(), () -> now);
         console =
                 Console.on(
                         room,
                         Vault.open(settings),
                         log.open(),
+                        this::well,
                         log.reader(book),
                         usage,
-                        new EventHistory(topics::consumer, () -> now));
+                        new HistoryReader(topics::consumer, () -> now),
+                        producer);
         door =
                 HttpDoor.open(
                         new HostPort("127.0.0.1", 0),
@@ -86,9 +106,37 @@ final class ConsoleRig implements AutoCloseable {
         return topics;
     }
 
-    /// The time that the event history goes by.
+    /// What writes deliveries that are sent again.
+    MockProducer<byte[], byte[]> producer() {
+        return producer;
+    }
+
+    /// The time that the console goes by.
     void now(Instant time) {
         now = time;
+    }
+
+    /// From now on Kafka takes nothing about targets.
+    void kafkaAway() {
+        kafkaAway = true;
+    }
+
+    private boolean well(Collection<TargetKey> keys) {
+        if (!kafkaAway) {
+            keys.forEach(key -> fares(key, null));
+        }
+        return !kafkaAway;
+    }
+
+    /// How a target fares, as a notifier tells; null for well.
+    void fares(TargetKey key, @Nullable TargetHealth health) {
+        targets.apply(
+                new ConsumerRecord<>(
+                        Topic.TARGETS.topicName(),
+                        0,
+                        0,
+                        key.toString().getBytes(UTF_8),
+                        health == null ? null : health.toBytes()));
     }
 
     void used(MonthlyUsage month) {

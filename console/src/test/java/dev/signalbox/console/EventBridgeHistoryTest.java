@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.console.ConsoleRig.Answer;
+import dev.signalbox.console.history.HistoryReader;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.contract.rule.TargetKey;
@@ -390,7 +391,7 @@ class EventBridgeHistoryTest {
     @Test
     void tooManyQuestionsAtOneTimeAreAskedToComeBack() throws Exception {
         event("e", DAY);
-        var asked = new CountDownLatch(EventHistory.AT_ONE_TIME);
+        var asked = new CountDownLatch(HistoryReader.AT_ONE_TIME);
         var go = new CountDownLatch(1);
         topics.atPoll(() -> {
             asked.countDown();
@@ -401,7 +402,7 @@ class EventBridgeHistoryTest {
             }
         });
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < EventHistory.AT_ONE_TIME; i++) {
+            for (int i = 0; i < HistoryReader.AT_ONE_TIME; i++) {
                 threads.execute(() -> period(DAY, DAY, ""));
             }
             asked.await();

@@ -13,11 +13,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
 
 /// A consumer of topics in memory that can be read over and over, backwards too.
 final class LogConsumer extends MockConsumer<byte[], byte[]> {
@@ -56,7 +59,10 @@ final class LogConsumer extends MockConsumer<byte[], byte[]> {
         }
 
         /// Appends a record to the partition of its key.
-        void append(String topic, String key, long time, RecordHeaders headers, String value) {
+        ///
+        /// @return its partition and its offset there
+        RecordMetadata append(
+                String topic, String key, long time, Headers headers, @Nullable String value) {
             byte[] bytes = EventHeaders.utf8(key);
             int partition = Utils.toPositive(Utils.murmur2(bytes)) % PARTITIONS;
             var log = log(new TopicPartition(topic, partition));
@@ -68,11 +74,13 @@ final class LogConsumer extends MockConsumer<byte[], byte[]> {
                             time,
                             TimestampType.CREATE_TIME,
                             bytes.length,
-                            value.length(),
+                            value == null ? -1 : value.length(),
                             bytes,
-                            EventHeaders.utf8(value),
+                            value == null ? null : EventHeaders.utf8(value),
                             headers,
                             Optional.empty()));
+            return new RecordMetadata(
+                    new TopicPartition(topic, partition), log.size() - 1L, 0, time, 0, 0);
         }
 
         private List<ConsumerRecord<byte[], byte[]>> log(TopicPartition partition) {

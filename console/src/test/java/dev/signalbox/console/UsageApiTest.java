@@ -32,6 +32,7 @@ class UsageApiTest {
                         "7",
                         "2026-11",
                         1_734,
+                        41,
                         2,
                         Map.of("default/b", 734L, "default/a", 1_000L),
                         Map.of("http", 1_734L)));
@@ -40,7 +41,7 @@ class UsageApiTest {
                 .isEqualTo(
                         """
                         {"month":"2026-11","accounts":[{"account":"7","month":"2026-11",\
-                        "delivered":1734,"dead":2,"free":500,"billable":1234,"costUsd":"1.234",\
+                        "delivered":1734,"merged":41,"dead":2,"free":500,"billable":1234,"costUsd":"1.234",\
                         "byRule":{"default/a":1000,"default/b":734},\
                         "byChannel":{"http":1734}}]}\
                         """);
@@ -53,7 +54,7 @@ class UsageApiTest {
                         json(
                                 """
                                 {"month": "2026-11", "accounts": [{"account": "8",
-                                 "month": "2026-11", "delivered": 0, "dead": 0, "free": 500,
+                                 "month": "2026-11", "delivered": 0, "merged": 0, "dead": 0, "free": 500,
                                  "billable": 0, "costUsd": "0.000", "byRule": {},
                                  "byChannel": {}}]}\
                                 """));

@@ -10,6 +10,7 @@ import dev.signalbox.notifier.http.HttpSender;
 import dev.signalbox.notifier.mail.EmailSender;
 import dev.signalbox.notifier.phone.SmsSender;
 import dev.signalbox.notifier.phone.VoiceSender;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// All channels: each delivery goes out by that of its target.
@@ -25,6 +26,11 @@ record Channels(
             case Target.Voice calling -> voice.send(delivery, calling);
             case Target.Email letters -> email.send(delivery, letters);
         };
+    }
+
+    @Override
+    public Reply sendTogether(List<Delivery> deliveries, Target.Bot robot) {
+        return bots.sendTogether(deliveries, robot);
     }
 
     @Override

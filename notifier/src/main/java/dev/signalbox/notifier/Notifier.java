@@ -7,6 +7,9 @@ import dev.signalbox.contract.topic.KafkaSettings;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.bot.BotSender;
 import dev.signalbox.notifier.connectivity.ConnectivityApi;
+import dev.signalbox.notifier.health.LagMetrics;
+import dev.signalbox.notifier.health.TargetStates;
+import dev.signalbox.notifier.health.TargetsApi;
 import dev.signalbox.notifier.http.HttpCalls;
 import dev.signalbox.notifier.http.HttpSender;
 import dev.signalbox.notifier.lane.DeliveryEngine;
@@ -15,6 +18,7 @@ import dev.signalbox.notifier.message.Messages;
 import dev.signalbox.notifier.phone.SmsSender;
 import dev.signalbox.notifier.phone.VoiceSender;
 import dev.signalbox.notifier.retry.RetrySchedulerTopology;
+import dev.signalbox.notifier.retry.Waiting;
 import dev.signalbox.notifier.streams.Instance;
 import dev.signalbox.notifier.streams.StreamsApp;
 import dev.signalbox.notifier.usage.UsageTopology;
@@ -23,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -35,8 +38,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 /// that arrived.
 ///
 /// Three parts that meet in topics only: the delivery engine (a plain consumer), the retry
-/// scheduler and the usage counters (one stream thread each). Beside them it answers the one path
-/// that needs a channel: Test Connectivity.
+/// scheduler and the usage counters (one stream thread each). Beside them it answers the paths that
+/// need a channel or the lanes: Test Connectivity, and how targets stand.
 public final class Notifier implements AutoCloseable {
     private static final String GROUP = "signalbox-notifier";
 
@@ -46,6 +49,7 @@ public final class Notifier implements AutoCloseable {
     private final DeliveryEngine engine;
     private final StreamsApp scheduler;
     private final StreamsApp usage;
+    private final LagMetrics lag;
 
     private Notifier(
             Routes routes,
@@ -53,13 +57,15 @@ public final class Notifier implements AutoCloseable {
             EmailSender email,
             DeliveryEngine engine,
             StreamsApp scheduler,
-            StreamsApp usage) {
+            StreamsApp usage,
+            LagMetrics lag) {
         this.routes = routes;
         this.calls = calls;
         this.email = email;
         this.engine = engine;
         this.scheduler = scheduler;
         this.usage = usage;
+        this.lag = lag;
     }
 
     /// Starts the room.
@@ -67,7 +73,7 @@ public final class Notifier implements AutoCloseable {
     /// @throws IllegalStateException when the keys for the targets' secrets cannot be read
     public static Notifier start(RoomContext context) {
         Settings settings = context.settings();
-        var waiting = new AtomicLong();
+        var waiting = new Waiting();
         Vault vault = Vault.open(settings);
         var calls = new HttpCalls(settings, context.clock());
         var http = new HttpSender(calls, vault, context.clock());
@@ -80,13 +86,14 @@ public final class Notifier implements AutoCloseable {
                 new DeliveryEngine(
                         settings,
                         context.rules(),
+                        context.targets(),
                         new KafkaConsumer<>(consumer(settings)),
                         producer(settings),
                         new Channels(http, bots, sms, voice, email),
                         context.clock(),
                         new Random(),
                         context.metrics(),
-                        waiting::get);
+                        waiting::count);
         engine.start();
         var scheduler =
                 StreamsApp.start(
@@ -98,8 +105,17 @@ public final class Notifier implements AutoCloseable {
                         UsageTopology.build(settings.zone()),
                         settings,
                         UsageTopology.APPLICATION_ID);
+        var states = new TargetStates(context.rules(), context.targets(), engine::lanes, waiting);
+        List<Routes> routes =
+                List.of(new ConnectivityApi(context, bots), new TargetsApi(context, states));
         return new Notifier(
-                new ConnectivityApi(context, bots), calls, email, engine, scheduler, usage);
+                table -> routes.forEach(part -> part.addTo(table)),
+                calls,
+                email,
+                engine,
+                scheduler,
+                usage,
+                new LagMetrics(context, states, engine::backlog));
     }
 
     /// Reads what transactions have not yet committed: the scheduler's hold up to 300 ms of
@@ -133,7 +149,12 @@ public final class Notifier implements AutoCloseable {
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10);
         var producer = new KafkaProducer<byte[], byte[]>(config);
         for (Topic topic :
-                List.of(Topic.OUTCOMES, Topic.RETRIES, Topic.DEAD_LETTERS, Topic.REJECTED)) {
+                List.of(
+                        Topic.OUTCOMES,
+                        Topic.RETRIES,
+                        Topic.DEAD_LETTERS,
+                        Topic.TARGETS,
+                        Topic.REJECTED)) {
             producer.partitionsFor(topic.topicName());
         }
         return producer;
@@ -156,6 +177,7 @@ public final class Notifier implements AutoCloseable {
             closing.execute(scheduler::close);
             closing.execute(usage::close);
             engine.close();
+            lag.close();
             calls.close();
             email.close();
         }

@@ -105,6 +105,15 @@ final class RuleFiles {
         }
     }
 
+    /// Takes out how targets fare, which is shown with a rule and is no part of it.
+    static void dropHealth(JsonNode rule) {
+        for (JsonNode target : rule.path("targets")) {
+            if (target instanceof ObjectNode object) {
+                object.remove("health");
+            }
+        }
+    }
+
     /// @param bus that the folder names; null for none
     private void file(Path file, @Nullable String bus) throws IOException {
         String name = file.getFileName().toString();
@@ -181,6 +190,7 @@ final class RuleFiles {
         String bus = rule.path("bus").asText(folder == null ? Bus.DEFAULT : folder);
         String name = rule.path("name").asText(file == null ? "" : file);
         rule.remove(List.of("bus", "revision"));
+        dropHealth(rule);
         rule.put("name", name);
         int before = problems.size();
         if (!Names.isBus(bus)) {

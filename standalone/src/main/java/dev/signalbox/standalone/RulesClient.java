@@ -58,10 +58,11 @@ final class RulesClient implements AutoCloseable {
         return names;
     }
 
-    /// The rules of a bus by name, masked.
+    /// The rules of a bus by name, masked, without what is wrong with their targets just now.
     SortedMap<String, ObjectNode> rules(String bus) throws IOException, InterruptedException {
         var rules = new TreeMap<String, ObjectNode>();
         for (JsonNode rule : read(path(bus) + "/rules").path("rules")) {
+            RuleFiles.dropHealth(rule);
             rules.put(rule.path("name").asText(), (ObjectNode) rule);
         }
         return rules;

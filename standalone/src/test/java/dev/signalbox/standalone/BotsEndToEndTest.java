@@ -97,10 +97,15 @@ class BotsEndToEndTest {
                 client.post("/events", "application/cloudevents+json", event);
             }
 
-            String putOff = "signalbox_notifier_deferred_total{reason=\"rate\"} 10.0";
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> client.get("/metrics").body().contains(putOff));
-            await().until(() -> posts.size() == 20);
+                    .untilAsserted(() -> {
+                        Metrics metrics = Metrics.parse(client.get("/metrics").body());
+                        long delivered = metrics.sum("signalbox_notifier_delivered_total");
+                        assertThat(delivered).isEqualTo(posts.size());
+                        assertThat(delivered + metrics.sum("signalbox_notifier_merged_total"))
+                                .isEqualTo(30);
+                    });
+            assertThat(posts).hasSizeBetween(16, 20);
         } finally {
             robots.stop(0);
         }

@@ -78,7 +78,9 @@ class HouseRulesTest {
                         "dev.signalbox.web..",
                         "dev.signalbox.ingest..",
                         "dev.signalbox.console..",
-                        "dev.signalbox.notifier.connectivity..")
+                        "dev.signalbox.notifier.api..",
+                        "dev.signalbox.notifier.connectivity..",
+                        "dev.signalbox.notifier.health..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.helidon..")

@@ -245,6 +245,7 @@ abstract class PipelineContract {
                         assertThat(metrics.sum("signalbox_router_matched_total"))
                                 .isEqualTo(
                                         delivered
+                                                + metrics.sum("signalbox_notifier_merged_total")
                                                 + metrics.sum("signalbox_notifier_dead_total")
                                                 + metrics.sum("signalbox_notifier_in_flight")
                                                 + metrics.sum("signalbox_notifier_waiting"));

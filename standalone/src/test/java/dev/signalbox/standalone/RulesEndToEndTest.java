@@ -200,7 +200,7 @@ class RulesEndToEndTest {
     void countersOnTheTopicAreToldAsUsage() throws Exception {
         var usage =
                 new MonthlyUsage(
-                        "7", "2026-11", 501, 0, Map.of("default/r", 501L), Map.of("http", 501L));
+                        "7", "2026-11", 501, 0, 0, Map.of("default/r", 501L), Map.of("http", 501L));
         try (var console = new OneConsole(settings);
                 var producer =
                         new KafkaProducer<byte[], byte[]>(

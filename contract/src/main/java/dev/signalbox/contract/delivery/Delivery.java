@@ -57,4 +57,24 @@ public record Delivery(
                 redrive,
                 body);
     }
+
+    /// This delivery as it is sent again out of the dead letters: under the same id, with all its
+    /// attempts still to come.
+    ///
+    /// @param position how far the sender has read the rules
+    public Delivery redriven(long position) {
+        return new Delivery(
+                id,
+                target,
+                contact,
+                event,
+                source,
+                type,
+                accepted,
+                Math.max(rulesPosition, position),
+                List.of(),
+                replay,
+                true,
+                body);
+    }
 }

@@ -193,17 +193,22 @@ public final class DeliveryRecords {
         return new String(header.value(), StandardCharsets.UTF_8);
     }
 
-    /// The attempts as the JSON array of the header.
+    /// The attempts as the JSON array of the header. A reason that is the one of the attempt before
+    /// is left out: a target that is down says the same a hundred times.
     public static String attemptsToJson(List<Attempt> attempts) {
         var text = new StringWriter();
         try (JsonGenerator json = Json.FACTORY.createGenerator(text)) {
             json.writeStartArray();
+            String before = null;
             for (Attempt attempt : attempts) {
                 json.writeStartObject();
                 json.writeNumberField("number", attempt.number());
                 json.writeStringField("at", attempt.at().toString());
                 json.writeNumberField("status", attempt.status());
-                json.writeStringField("reason", attempt.reason());
+                if (!attempt.reason().equals(before)) {
+                    json.writeStringField("reason", attempt.reason());
+                }
+                before = attempt.reason();
                 json.writeEndObject();
             }
             json.writeEndArray();
@@ -216,13 +221,15 @@ public final class DeliveryRecords {
     private static List<Attempt> attemptsFromJson(String text) {
         try {
             var attempts = new ArrayList<Attempt>();
+            String reason = "";
             for (JsonNode attempt : Json.MAPPER.readTree(text)) {
+                reason = attempt.path("reason").asText(reason);
                 attempts.add(
                         new Attempt(
                                 attempt.path("number").asInt(),
                                 Instant.parse(attempt.path("at").asText()),
                                 attempt.path("status").asInt(),
-                                attempt.path("reason").asText()));
+                                reason));
             }
             return attempts;
         } catch (JsonProcessingException | DateTimeException e) {

@@ -31,6 +31,8 @@ public sealed interface Outcome {
     /// The target took it.
     ///
     /// @param httpStatus what it answered
+    /// @param mergedInto the id of the delivery with which this one went in one message, and as
+    ///   which both are counted; empty for one that is counted itself
     record Delivered(
             String deliveryId,
             TargetKey target,
@@ -39,8 +41,22 @@ public sealed interface Outcome {
             int attempt,
             long at,
             long tookMillis,
-            int httpStatus)
-            implements Outcome {}
+            int httpStatus,
+            String mergedInto)
+            implements Outcome {
+        /// One that is counted itself.
+        public Delivered(
+                String deliveryId,
+                TargetKey target,
+                Channel channel,
+                String eventId,
+                int attempt,
+                long at,
+                long tookMillis,
+                int httpStatus) {
+            this(deliveryId, target, channel, eventId, attempt, at, tookMillis, httpStatus, "");
+        }
+    }
 
     /// The attempt failed, and another one will be made.
     ///

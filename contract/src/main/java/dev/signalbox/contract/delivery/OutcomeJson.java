@@ -45,7 +45,11 @@ final class OutcomeJson {
             json.writeNumberField("tookMillis", outcome.tookMillis());
             json.writeNumberField("httpStatus", outcome.httpStatus());
             switch (outcome) {
-                case Outcome.Delivered delivered -> {}
+                case Outcome.Delivered delivered -> {
+                    if (!delivered.mergedInto().isEmpty()) {
+                        json.writeStringField("mergedInto", delivered.mergedInto());
+                    }
+                }
                 case Outcome.Retrying retrying -> {
                     json.writeStringField("reason", retrying.reason());
                     json.writeNumberField("due", retrying.due());
@@ -100,6 +104,7 @@ final class OutcomeJson {
         private int httpStatus;
         private String reason = "";
         private long due;
+        private String mergedInto = "";
 
         void take(String name, JsonParser json) throws IOException {
             switch (name) {
@@ -114,6 +119,7 @@ final class OutcomeJson {
                 case "httpStatus" -> httpStatus = json.getIntValue();
                 case "reason" -> reason = json.getText();
                 case "due" -> due = json.getLongValue();
+                case "mergedInto" -> mergedInto = json.getText();
                 default -> json.skipChildren();
             }
         }
@@ -147,7 +153,15 @@ final class OutcomeJson {
             return switch (required(status, "status", json)) {
                 case "delivered" ->
                         new Outcome.Delivered(
-                                id, where, kind, event, attempt, at, tookMillis, httpStatus);
+                                id,
+                                where,
+                                kind,
+                                event,
+                                attempt,
+                                at,
+                                tookMillis,
+                                httpStatus,
+                                mergedInto);
                 case "retrying" ->
                         new Outcome.Retrying(
                                 id,

@@ -47,6 +47,9 @@ public enum Setting {
     ROUTER_THREADS("stream threads of the router", "1", "2"),
     DELIVERIES_IN_FLIGHT("deliveries that a notifier has under way at one time", "1024"),
     DELIVERY_TIMEOUT("longest time of one delivery attempt (ISO 8601 duration)", "PT15S"),
+    DISABLE_AFTER(
+            "how long a target may do nothing but fail before it is disabled (ISO 8601 duration)",
+            "P5D"),
     LONGEST_WAIT(
             "how long a delivery is put off without being tried, from the first time on, before it"
                     + " is given up (ISO 8601 duration)",
@@ -145,6 +148,7 @@ public enum Setting {
                         reader.number(ROUTER_THREADS, 1, 256),
                         reader.number(DELIVERIES_IN_FLIGHT, 1, 100_000),
                         reader.read(DELIVERY_TIMEOUT, Setting::positive),
+                        reader.read(DISABLE_AFTER, Setting::positive),
                         reader.read(LONGEST_WAIT, Setting::positive),
                         new Phones(
                                 reader.key(ALIYUN_ACCESS_KEY_ID, ALIYUN_ACCESS_KEY_SECRET),

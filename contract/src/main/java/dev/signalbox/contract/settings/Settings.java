@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param credentials with which this process calls a Signalbox; null where it needs none
 /// @param exactlyOnceRouting whether the router runs under Kafka transactions (exactly_once_v2)
 ///   rather than relying on its first-offset store alone
+/// @param disableAfter how long a target may do nothing but fail before it is disabled
 /// @param longestWait how long a delivery may be put off without being tried
 /// @param quotas all of them, for accounts that have none of their own
 public record Settings(
@@ -40,6 +41,7 @@ public record Settings(
         int routerThreads,
         int deliveriesInFlight,
         Duration deliveryTimeout,
+        Duration disableAfter,
         Duration longestWait,
         Phones phones,
         Mail mail,
@@ -75,6 +77,7 @@ public record Settings(
                 routerThreads,
                 deliveriesInFlight,
                 deliveryTimeout,
+                disableAfter,
                 longestWait,
                 phones,
                 mail,

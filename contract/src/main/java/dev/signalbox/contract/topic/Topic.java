@@ -23,6 +23,8 @@ public enum Topic {
     DEAD_LETTERS("signalbox.dead-letters", Duration.ofDays(30), false),
     /// What became of each attempt, keyed by account.
     OUTCOMES("signalbox.outcomes", Duration.ofDays(7), false),
+    /// Targets that fail or are disabled, keyed by target; those that are well have no record.
+    TARGETS("signalbox.targets", Duration.ZERO, true),
     /// The month's counters, keyed `account/month`.
     USAGE("signalbox.usage", Duration.ZERO, true),
     /// Records that nobody could read, and why.

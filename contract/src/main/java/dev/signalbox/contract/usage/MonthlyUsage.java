@@ -11,8 +11,13 @@ import java.util.TreeMap;
 /// `account/month`.
 ///
 /// @param account the account
-/// @param month such as `2026-11`, in the billing time zone, by the time of delivery
-/// @param delivered distinct deliveries that a target took
+/// @param month such as `2026-11`, in the billing time zone, by the time of delivery Distinct
+///   deliveries that a target took are `delivered + merged`: one message that tells many deliveries
+///   is one notification, and the first of them stands for it.
+///
+/// @param delivered notifications: distinct deliveries that a target took, each message once
+/// @param merged distinct deliveries that a target took in the message of another one; they cost
+///   nothing
 /// @param dead distinct deliveries that were given up
 /// @param byRule delivered, by `bus/rule`
 /// @param byChannel delivered, by kind of target
@@ -20,10 +25,11 @@ public record MonthlyUsage(
         String account,
         String month,
         long delivered,
+        long merged,
         long dead,
         Map<String, Long> byRule,
         Map<String, Long> byChannel) {
-    /// Deliveries a month that cost nothing. Source: PAI, "Event notifications", pricing.
+    /// Notifications a month that cost nothing. Source: PAI, "Event notifications", pricing.
     public static final long FREE = 500;
 
     private static final BigDecimal USD_EACH = new BigDecimal("0.001");
@@ -36,7 +42,7 @@ public record MonthlyUsage(
 
     /// A month without any delivery.
     public static MonthlyUsage none(String account, String month) {
-        return new MonthlyUsage(account, month, 0, 0, Map.of(), Map.of());
+        return new MonthlyUsage(account, month, 0, 0, 0, Map.of(), Map.of());
     }
 
     /// The record's key.
@@ -44,7 +50,7 @@ public record MonthlyUsage(
         return account + "/" + month;
     }
 
-    /// Deliveries beyond the free ones.
+    /// Notifications beyond the free ones.
     public long billable() {
         return Math.max(0, delivered - FREE);
     }

@@ -1,5 +1,6 @@
 package dev.signalbox.contract.delivery;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +8,7 @@ import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.rule.TargetKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.header.Headers;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,46 @@ class DeliveryRecordsTest {
                     .usingRecursiveComparison()
                     .isEqualTo(delivery);
         }
+    }
+
+    @Test
+    void aReasonThatComesAgainIsWrittenOnce() {
+        var attempts = new ArrayList<Attempt>();
+        for (int i = 1; i <= 176; i++) {
+            attempts.add(new Attempt(i, NOW, 500, "answered 500: " + (i < 170 ? "a" : "b")));
+        }
+        Delivery delivery = delivery(attempts, "", false);
+
+        Headers headers = DeliveryRecords.headers(delivery);
+
+        assertThat(new String(headers.lastHeader(DeliveryRecords.ATTEMPTS).value(), UTF_8))
+                .containsOnlyOnce("answered 500: a")
+                .containsOnlyOnce("answered 500: b");
+        assertThat(read(delivery, headers).attempts()).isEqualTo(attempts);
+    }
+
+    @Test
+    void aRedriveIsTheSameDeliveryWithAllItsAttemptsStillToCome() {
+        Delivery dead = delivery(List.of(new Attempt(1, NOW, 410, "gone")), "replay-1", false);
+
+        Delivery again = dead.redriven(12);
+        assertThat(read(again, DeliveryRecords.headers(again)))
+                .usingRecursiveComparison()
+                .isEqualTo(delivery(List.of(), "replay-1", true));
+        assertThat(dead.redriven(99).rulesPosition()).isEqualTo(99);
+    }
+
+    @Test
+    void aMarkThatALetterWasSentAgainIsReadAndIsNoDelivery() {
+        var mark = new RedriveMark("dlv_1", 7, NOW);
+
+        assertThat(RedriveMark.read(null, mark.headers())).isEqualTo(mark);
+        assertThat(RedriveMark.read(new byte[0], mark.headers())).isNull();
+        Headers letter = DeliveryRecords.headers(delivery(List.of(), "", false));
+        assertThat(RedriveMark.read(null, letter)).isNull();
+        Headers spoilt = mark.headers();
+        spoilt.add("signalbox-letter", new byte[] {'x'});
+        assertThat(RedriveMark.read(null, spoilt)).isNull();
     }
 
     @Test

@@ -19,6 +19,7 @@ class OutcomeTest {
     static Stream<Outcome> outcomes() {
         return Stream.of(
                 new Outcome.Delivered("d", TARGET, Channel.HTTP, "e/1", 1, 1_000, 3, 204),
+                new Outcome.Delivered("d", TARGET, Channel.LARK, "e", 1, 1_000, 3, 200, "first"),
                 new Outcome.Retrying(
                         "d", TARGET, Channel.HTTP, "é\"\n中", 2, 1_000, 3, 503, "answered 503", 9),
                 new Outcome.Dead("d", TARGET, Channel.HTTP, "e", 4, 1_000, 3, 0, "gone: \"x\""));
@@ -41,6 +42,15 @@ class OutcomeTest {
                         "bus":"default","rule":"r","target":"hook"},"channel":"HTTP",\
                         "eventId":"e","attempt":1,"at":1000,"tookMillis":3,"httpStatus":204}\
                         """);
+    }
+
+    @Test
+    void aMergedOneNamesTheDeliveryAsWhichItIsCounted() {
+        var outcome =
+                new Outcome.Delivered("d", TARGET, Channel.LARK, "e", 1, 1_000, 3, 200, "first");
+
+        assertThat(new String(outcome.toBytes(), StandardCharsets.UTF_8))
+                .endsWith("\"httpStatus\":200,\"mergedInto\":\"first\"}");
     }
 
     @Test

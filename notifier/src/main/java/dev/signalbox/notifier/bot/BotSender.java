@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.rule.RuleKey;
+import dev.signalbox.contract.rule.Sealed;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.rule.Vault;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.core5.http.ContentType;
@@ -49,8 +52,16 @@ public final class BotSender {
                 new PreparedTargets<>((target, rule) ->
                         new Ready(
                                 Robot.open(target, rule, vault),
-                                Fingerprint.of(rule.account(), vault.open(rule, target.url())),
+                                fingerprint(target, rule, vault),
                                 PreparedTargets.transformer(target)));
+    }
+
+    private static String fingerprint(Target.Bot target, RuleKey rule, Vault vault) {
+        Sealed key = target.signingKey();
+        return Fingerprint.of(
+                rule.account(),
+                vault.open(rule, target.url()),
+                key == null ? "" : vault.open(rule, key));
     }
 
     /// What tells one robot from another, without telling its address; null where the target cannot
@@ -63,6 +74,17 @@ public final class BotSender {
     /// Makes one attempt.
     public Reply send(Delivery delivery, Target.Bot target) {
         return robots.with(delivery.target(), target, ready -> send(delivery, ready));
+    }
+
+    /// Makes one attempt for many deliveries: one message tells them all, whatever the target's
+    /// transform makes of a single one.
+    ///
+    /// @param deliveries one at least; all are for this robot
+    public Reply sendTogether(List<Delivery> deliveries, Target.Bot target) {
+        return robots.with(
+                deliveries.getFirst().target(),
+                target,
+                ready -> post(ready.robot(), ready.robot().message(messages.digest(deliveries))));
     }
 
     /// Sends one message that is marked as a test.

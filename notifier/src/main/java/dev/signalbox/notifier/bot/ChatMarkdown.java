@@ -32,7 +32,13 @@ final class ChatMarkdown {
         if (link != null) {
             last.add("\n[Open " + plain(link.getHost()) + "](" + encoded(link) + ")\n");
         }
-        return PlainText.fit(List.of("### " + plain(message.title()) + "\n\n"), facts, last, bytes);
+        String text =
+                PlainText.fit(
+                        List.of("### " + plain(message.title()) + "\n\n"), facts, last, bytes);
+        String beforeIds = "\n" + bullet + "**Events:** ";
+        int room = bytes - PlainText.bytes(text) - PlainText.bytes(beforeIds + "\n");
+        String ids = message.idsWithin(ChatMarkdown::plain, room);
+        return ids.isEmpty() ? text : text + beforeIds + ids + "\n";
     }
 
     private static String line(String bullet, Fact fact) {

@@ -6,6 +6,7 @@ import dev.signalbox.contract.json.Json;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.http.HttpCalls;
 import dev.signalbox.notifier.http.HttpUrl;
+import dev.signalbox.notifier.http.Secrets;
 import dev.signalbox.notifier.message.Message;
 import dev.signalbox.notifier.message.PlainText;
 import java.net.URLEncoder;
@@ -35,7 +36,7 @@ final class DingtalkRobot implements Robot {
     DingtalkRobot(HttpUrl url, String key) {
         this.url = url;
         this.key = key;
-        secrets = new Secrets(url, key);
+        secrets = Secrets.ofRobot(url, key);
     }
 
     @Override

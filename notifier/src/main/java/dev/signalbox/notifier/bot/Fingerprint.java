@@ -12,12 +12,17 @@ final class Fingerprint {
 
     private Fingerprint() {}
 
-    /// The fingerprint of an account's robot.
-    static String of(String account, String url) {
+    /// The fingerprint of an account's robot, as a rule knows it: one with a wrong key must not
+    /// have the messages of the others refused with its own.
+    ///
+    /// @param key the signing key; empty for none
+    static String of(String account, String url, String key) {
         try {
             byte[] hash =
                     MessageDigest.getInstance("SHA-256")
-                            .digest((account + "\n" + url).getBytes(StandardCharsets.UTF_8));
+                            .digest(
+                                    (account + "\n" + url + "\n" + key)
+                                            .getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, BYTES);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this JVM has no SHA-256", e);

@@ -7,6 +7,7 @@ import dev.signalbox.contract.json.Json;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.http.HttpCalls;
 import dev.signalbox.notifier.http.HttpUrl;
+import dev.signalbox.notifier.http.Secrets;
 import dev.signalbox.notifier.message.Fact;
 import dev.signalbox.notifier.message.Message;
 import dev.signalbox.notifier.message.PlainText;
@@ -23,6 +24,7 @@ final class LarkRobot implements Robot {
 
     private static final int AROUND = 300;
     private static final int AROUND_LINE = 40;
+    private static final String IDS = "Events: ";
 
     /// 5 messages a second and 100 a minute; which of them was too many is not told.
     private static final Duration A_MINUTE = Duration.ofMinutes(1);
@@ -35,7 +37,7 @@ final class LarkRobot implements Robot {
     LarkRobot(HttpUrl url, String key) {
         this.url = url;
         this.key = key;
-        secrets = new Secrets(url, key);
+        secrets = Secrets.ofRobot(url, key);
     }
 
     @Override
@@ -77,6 +79,11 @@ final class LarkRobot implements Robot {
             lines.addArray().addObject().put("tag", "text").put("text", line);
         }
         lines.addAll(last);
+        room -= PlainText.bytes(IDS) + AROUND_LINE;
+        String ids = message.idsWithin(LarkRobot::plain, room);
+        if (!ids.isEmpty()) {
+            lines.addArray().addObject().put("tag", "text").put("text", IDS + ids);
+        }
         return json;
     }
 

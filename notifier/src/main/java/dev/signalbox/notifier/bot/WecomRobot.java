@@ -6,6 +6,7 @@ import dev.signalbox.contract.json.Json;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.http.HttpCalls;
 import dev.signalbox.notifier.http.HttpUrl;
+import dev.signalbox.notifier.http.Secrets;
 import dev.signalbox.notifier.message.Message;
 import dev.signalbox.notifier.message.PlainText;
 import java.time.Duration;
@@ -27,7 +28,7 @@ final class WecomRobot implements Robot {
 
     WecomRobot(HttpUrl url) {
         this.url = url;
-        secrets = new Secrets(url, "");
+        secrets = Secrets.ofRobot(url, "");
     }
 
     @Override

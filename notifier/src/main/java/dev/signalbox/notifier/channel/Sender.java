@@ -3,6 +3,7 @@ package dev.signalbox.notifier.channel;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Makes one attempt to deliver. Blocks its virtual thread until there is a reply, at most as long
@@ -13,6 +14,15 @@ public interface Sender {
     ///
     /// @param attempt which attempt it is, 1 for the first
     Reply send(Delivery delivery, Target target, int attempt);
+
+    /// Sends many deliveries to a robot in one message. Called only with such as [#robot] says are
+    /// for the same one.
+    ///
+    /// @param deliveries two at least
+    /// @param robot the target of the first
+    default Reply sendTogether(List<Delivery> deliveries, Target.Bot robot) {
+        throw new UnsupportedOperationException("this channel tells each delivery by itself");
+    }
 
     /// The robot that a target tells, the same for all targets of an account that tell it, since
     /// its service counts what the robot is sent and not who sends it. Null for none, or where the

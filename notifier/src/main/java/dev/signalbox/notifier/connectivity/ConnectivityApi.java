@@ -8,16 +8,15 @@ import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.notifier.api.Parameters;
 import dev.signalbox.notifier.bot.BotSender;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.web.Answers;
 import dev.signalbox.web.ApiException;
-import dev.signalbox.web.Caller;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.Routes;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.util.List;
 
 /// Test Connectivity: `POST /api/buses/{bus}/rules/{rule}/targets/{id}/test` sends a robot one
 /// message that is marked as a test, and says in plain words what came of it.
@@ -102,7 +101,7 @@ public final class ConnectivityApi implements Routes {
     private Rule rule(ServerRequest request) {
         String bus = request.path().pathParameters().get("bus");
         String name = request.path().pathParameters().get("rule");
-        var busKey = new BusKey(account(request), bus);
+        var busKey = new BusKey(new Parameters(request, settings).account(), bus);
         if (!Names.isBus(bus) || rules.bus(busKey) == null) {
             throw new ApiException(
                     404, "EventBusNotExist", "The event bus [%s] not existed!".formatted(bus));
@@ -116,26 +115,5 @@ public final class ConnectivityApi implements Routes {
                     "The event rule [%s] of event bus [%s] not existed!".formatted(name, bus));
         }
         return rule;
-    }
-
-    /// The account that the call acts for: its key's, where keys are asked for.
-    private String account(ServerRequest request) {
-        for (String name : request.query().names()) {
-            if (!name.equals("account")) {
-                throw invalid(name, "there is no such query parameter");
-            }
-        }
-        if (!request.query().contains("account")) {
-            return Caller.current().actingFor(null, settings.account());
-        }
-        List<String> given = request.query().all("account");
-        if (given.size() != 1 || !Names.isAccount(given.getFirst())) {
-            throw invalid("account", "must be 1 to 64 letters, digits, '-' and '_'");
-        }
-        return Caller.current().actingFor(given.getFirst(), settings.account());
-    }
-
-    private static ApiException invalid(String name, String reason) {
-        return ApiException.badRequest("RequestParameterInvalid", name + ": " + reason);
     }
 }

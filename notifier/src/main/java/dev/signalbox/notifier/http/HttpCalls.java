@@ -3,11 +3,9 @@ package dev.signalbox.notifier.http;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.notifier.channel.Reply;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -69,11 +67,21 @@ public final class HttpCalls implements AutoCloseable {
         /// @param status the HTTP status
         /// @param retryAfter how long it asked to be left alone; zero where it did not ask
         /// @param body what it said, whole; empty where only the status was asked for
+        /// @param said how it explains a status other than 2xx, where only the status was asked
+        ///   for; else null
         @SuppressWarnings("ArrayRecordComponent") // never compared
-        record Answer(int status, Duration retryAfter, byte[] body) implements Result {
+        record Answer(int status, Duration retryAfter, byte[] body, @Nullable Said said)
+                implements Result {
             /// What the status alone means, as HTTP defines it.
             public Reply byStatus() {
                 return Replies.of(status, retryAfter);
+            }
+
+            /// What the status alone means, with the words in which the target explains it.
+            Reply byStatus(Secrets secrets) {
+                return said == null
+                        ? byStatus()
+                        : Replies.explained(byStatus(), said.words(secrets));
             }
         }
 
@@ -173,9 +181,11 @@ public final class HttpCalls implements AutoCloseable {
             if (bodyWanted) {
                 return whole(request, response, url, watched);
             }
-            var answer = new Result.Answer(response.getCode(), retryAfter(response), NOTHING);
+            HttpEntity entity = response.getEntity();
+            Said said = entity == null || response.getCode() / 100 == 2 ? null : Said.in(entity);
+            var answer = new Result.Answer(response.getCode(), retryAfter(response), NOTHING, said);
             watched.within(BODY_PATIENCE);
-            passOver(request, response);
+            passOver(request, response, said);
             return answer;
         }
     }
@@ -187,8 +197,9 @@ public final class HttpCalls implements AutoCloseable {
             Deadlines.Watched watched) {
         int status = response.getCode();
         try {
-            return new Result.Answer(status, retryAfter(response), read(response.getEntity()));
-        } catch (BodyTooLong e) {
+            return new Result.Answer(
+                    status, retryAfter(response), Bodies.read(response.getEntity()), null);
+        } catch (Bodies.TooLong e) {
             request.cancel();
             return new Result.NoAnswer(Replies.tooLong(status), true);
         } catch (IOException e) {
@@ -222,61 +233,19 @@ public final class HttpCalls implements AutoCloseable {
 
     /// Reads what is left so that the connection can be kept; where that is too much, or does not
     /// come, the request is ended and the connection with it.
-    private static void passOver(HttpPost request, ClassicHttpResponse response) {
+    ///
+    /// @param said takes what is read; null where nobody wants to know it
+    private static void passOver(
+            HttpPost request, ClassicHttpResponse response, @Nullable Said said) {
         try {
             HttpEntity entity = response.getEntity();
-            if (entity != null && !drained(entity)) {
+            if (entity != null && !Bodies.drained(entity, said)) {
                 request.cancel();
             }
         } catch (IOException e) {
             request.cancel();
         } finally {
             close(request, response);
-        }
-    }
-
-    private static boolean drained(HttpEntity entity) throws IOException {
-        if (entity.getContentLength() > BODY_LIMIT) {
-            return false;
-        }
-        byte[] buffer = new byte[1024];
-        InputStream body = entity.getContent();
-        int total = 0;
-        for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
-            total += read;
-            if (total > BODY_LIMIT) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static final class BodyTooLong extends IOException {
-        private static final long serialVersionUID = 1;
-    }
-
-    private static byte[] read(@Nullable HttpEntity entity) throws IOException {
-        if (entity == null) {
-            return NOTHING;
-        }
-        if (entity.getContentLength() > BODY_LIMIT) {
-            throw new BodyTooLong();
-        }
-        byte[] body = new byte[1024];
-        InputStream in = entity.getContent();
-        int total = 0;
-        while (true) {
-            int read = in.read(body, total, body.length - total);
-            if (read < 0) {
-                return Arrays.copyOf(body, total);
-            }
-            total += read;
-            if (total > BODY_LIMIT) {
-                throw new BodyTooLong();
-            }
-            if (total == body.length) {
-                body = Arrays.copyOf(body, 4 * total);
-            }
         }
     }
 

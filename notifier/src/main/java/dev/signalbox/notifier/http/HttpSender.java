@@ -15,7 +15,7 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /// Posts deliveries to HTTP targets as Standard Webhooks, transformed as the target has it. The
-/// status of the answer alone decides.
+/// status of the answer alone decides; what else it says is told where it says no.
 public final class HttpSender {
     private static final Map<Transformed.Format, ContentType> CONTENT_TYPES =
             Arrays.stream(Transformed.Format.values())
@@ -50,7 +50,7 @@ public final class HttpSender {
     private Reply post(Delivery delivery, Transformed.Body body, Endpoint endpoint, int attempt) {
         HttpPost request = request(delivery, body, endpoint, attempt);
         return switch (calls.postForStatus(request, endpoint.url())) {
-            case HttpCalls.Result.Answer answer -> answer.byStatus();
+            case HttpCalls.Result.Answer answer -> answer.byStatus(endpoint.secrets());
             case HttpCalls.Result.NoAnswer none -> none.reply();
         };
     }
@@ -72,6 +72,9 @@ public final class HttpSender {
         request.addHeader("x-signalbox-attempt", Integer.toString(attempt));
         if (!delivery.replay().isEmpty()) {
             request.addHeader("x-signalbox-replay", delivery.replay());
+        }
+        if (delivery.redrive()) {
+            request.addHeader("x-signalbox-redrive", "true");
         }
         request.setEntity(new ByteArrayEntity(body.bytes(), CONTENT_TYPES.get(body.format())));
         return request;

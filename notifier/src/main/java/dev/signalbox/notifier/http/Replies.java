@@ -58,6 +58,30 @@ final class Replies {
         return failed(status, "answered " + status + ", which is not a status of HTTP");
     }
 
+    /// The same with the target's own words behind the reason.
+    ///
+    /// @param words without secrets; empty for none
+    static Reply explained(Reply reply, String words) {
+        if (words.isEmpty()) {
+            return reply;
+        }
+        return switch (reply) {
+            case Reply.Failed failed ->
+                    new Reply.Failed(
+                            failed.httpStatus(),
+                            failed.reason() + ": " + words,
+                            failed.notBefore());
+            case Reply.Refused refused ->
+                    new Reply.Refused(refused.httpStatus(), refused.reason() + ": " + words);
+            case Reply.Throttled throttled ->
+                    new Reply.Throttled(
+                            throttled.httpStatus(),
+                            throttled.reason() + ": " + words,
+                            throttled.pause());
+            case Reply.Taken _, Reply.Postponed _ -> reply;
+        };
+    }
+
     /// A body that was read for what it says, and is too long to say anything that is understood.
     static Reply tooLong(int status) {
         return failed(

@@ -2,6 +2,7 @@ package dev.signalbox.notifier.lane;
 
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.DeliveryRecords;
+import dev.signalbox.contract.health.Destination;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.channel.Rejections;
@@ -143,10 +144,13 @@ final class Admission {
             metrics.duplicates.inc();
             return true;
         }
-        Targets.Found found = targets.find(delivery);
-        Target target = found instanceof Targets.Found.Here here ? here.target() : null;
+        Destination found = targets.find(delivery);
+        Target target = found instanceof Destination.Here here ? here.target() : null;
         String robot = target == null ? null : sender.robot(delivery.target(), target);
-        Room room = lanes.room(delivery.target(), robot, deferrals + tried > 0);
+        Room room =
+                found instanceof Destination.Disabled
+                        ? Room.NOW
+                        : lanes.room(delivery.target(), robot, deferrals + tried > 0);
         if (room == Room.SOON) {
             return false;
         }
@@ -161,12 +165,24 @@ final class Admission {
                         recent.remember(delivery.id(), tried, deferrals));
         metrics.received.inc();
         load.add(task.bytes());
-        if (room == Room.NOT_NOW || mayYetAppear(target, delivery)) {
+        if (found instanceof Destination.Disabled off) {
+            giveUp(task, off);
+        } else if (room == Room.NOT_NOW || mayYetAppear(target, delivery)) {
             putOff(task);
         } else {
             lanes.add(task);
         }
         return true;
+    }
+
+    /// Gives a delivery up whose target is disabled: its lane, which may be shut, has no part in
+    /// that.
+    private void giveUp(DeliveryTask task, Destination.Disabled disabled) {
+        if (task.slot().enter()) {
+            attempts.giveUp(task, clock.instant(), disabled.target(), disabled.reason());
+        } else {
+            drop(task);
+        }
     }
 
     /// Whether the target is not there because the rules have not been read as far as the router
@@ -183,10 +199,14 @@ final class Admission {
         if (task.slot().enter()) {
             attempts.putOff(task, lanes.putOff(task));
         } else {
-            task.entry().drop();
-            metrics.dropped.inc();
-            load.remove(task.bytes());
+            drop(task);
         }
+    }
+
+    private void drop(DeliveryTask task) {
+        task.entry().drop();
+        metrics.dropped.inc();
+        load.remove(task.bytes());
     }
 
     private void reject(

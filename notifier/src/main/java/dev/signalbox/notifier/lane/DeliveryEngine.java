@@ -1,11 +1,13 @@
 package dev.signalbox.notifier.lane;
 
+import dev.signalbox.contract.health.TargetBook;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.channel.Sender;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,19 +74,23 @@ public final class DeliveryEngine implements AutoCloseable {
     private final Load load;
     private final Partitions partitions;
     private final Admission admission;
+    private final IntakeAge intakeAge;
     private final Thread thread;
 
     private volatile boolean closing;
 
     /// An engine that has not started.
     ///
+    /// @param unwell the targets that are not well
     /// @param consumer of `signalbox.deliveries`; closed with the engine
-    /// @param producer of outcomes, retries and dead letters; closed with the engine
+    /// @param producer of outcomes, retries, dead letters and what is wrong with targets; closed
+    ///   with the engine
     /// @param sender takes deliveries to their targets
     /// @param waiting how many deliveries wait in the scheduler, for the metrics
     public DeliveryEngine(
             Settings settings,
             Rulebook rules,
+            TargetBook unwell,
             Consumer<byte[], byte[]> consumer,
             Producer<byte[], byte[]> producer,
             Sender sender,
@@ -92,21 +99,16 @@ public final class DeliveryEngine implements AutoCloseable {
             PrometheusRegistry registry,
             LongSupplier waiting) {
         this.consumer = consumer;
-        var targets = new Targets(rules);
+        var targets = new Targets(rules, unwell);
         load = new Load(settings.deliveriesInFlight() + QUEUED, BYTES_IN_HAND);
         metrics = new DeliveryMetrics(registry, load::records, waiting);
         ledger = new Ledger(producer);
+        var health = HealthWatch.of(rules, unwell, settings.disableAfter(), clock, ledger);
+        var outcomes =
+                new Outcomes(settings.backoffRetry(), clock, random, ledger, metrics, this::settle);
         var attempts =
                 new Attempts(
-                        targets,
-                        sender,
-                        settings.backoffRetry(),
-                        settings.longestWait(),
-                        clock,
-                        random,
-                        ledger,
-                        metrics,
-                        this::settle);
+                        targets, sender, health, outcomes, settings.longestWait(), clock, metrics);
         lanes =
                 new Lanes(
                         settings.deliveriesInFlight(),
@@ -114,13 +116,22 @@ public final class DeliveryEngine implements AutoCloseable {
                         clock,
                         random,
                         Thread.ofVirtual().name("signalbox-delivery-", 0).factory(),
-                        attempts::make,
+                        new AttemptsTogether(
+                                attempts, outcomes, health, targets, sender, clock, metrics),
                         this::drop);
         metrics.watch(lanes::count);
-        partitions = new Partitions(consumer, clock, lanes::dropRevoked);
+        partitions =
+                new Partitions(
+                        consumer,
+                        clock,
+                        () -> {
+                            lanes.dropRevoked();
+                            health.forgetUntold();
+                        });
         admission =
                 new Admission(
                         partitions, targets, sender, lanes, attempts, load, ledger, metrics, clock);
+        intakeAge = new IntakeAge(clock);
         thread = Thread.ofPlatform().name("signalbox-notifier").unstarted(this::work);
     }
 
@@ -137,6 +148,12 @@ public final class DeliveryEngine implements AutoCloseable {
     /// How the lanes stand that have something in hand or do not try what comes. For any thread.
     public List<LaneState> lanes() {
         return lanes.states();
+    }
+
+    /// When the oldest event was accepted that waits to be taken in hand at all; null for none. For
+    /// any thread.
+    public @Nullable Instant backlog() {
+        return intakeAge.oldest();
     }
 
     private void work() {
@@ -182,6 +199,7 @@ public final class DeliveryEngine implements AutoCloseable {
             }
         }
         intakes.forEach(this::admitPending);
+        intakeAge.look(intakes.values());
         lanes.tick();
         lanes.shed().forEach(admission::putOff);
         partitions.commit();

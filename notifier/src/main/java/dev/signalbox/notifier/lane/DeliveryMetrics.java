@@ -21,15 +21,18 @@ import java.util.function.ToIntFunction;
 /// The notifier's counters. They count since the start of the process, and each delivery record
 /// once, when Kafka has acknowledged what came of it.
 ///
-/// Always, in one process: `received = delivered + dead + retried + deferred + duplicates +
-/// unreadable + dropped + in flight`.
+/// Always, in one process: `received = delivered + merged + dead + retried + deferred + duplicates
+/// + unreadable + dropped + in flight`. *Merged* are those delivered in the message of another one,
+///   which counts as *delivered*; so the notifications that went out are *delivered*, and the
+///   deliveries that arrived *delivered + merged*.
 ///
 /// Over all processes, since all of them started on empty topics and none was killed: `matched =
-/// delivered + dead + in flight + waiting + what is not yet read`, where *matched* is the router's
-/// read is the lag of the groups `signalbox-notifier` and `signalbox-scheduler`. A process that was
-/// killed begins at zero, so after a kill the sum over the topics is what counts: distinct delivery
-/// ids on `signalbox.deliveries` = distinct ids delivered or dead on `signalbox.outcomes` once
-/// nothing waits, and the former are what `signalbox.usage` shows.
+/// delivered + merged + dead + in flight + waiting + what is not yet read`, where *matched* is the
+/// router's, and what is not yet read is the lag of the groups `signalbox-notifier` and
+/// `signalbox-scheduler`. A process that was killed begins at zero, so after a kill the sum over
+/// the topics is what counts: distinct delivery ids on `signalbox.deliveries` = distinct ids
+/// delivered or dead on `signalbox.outcomes` once nothing waits, and those delivered are what
+/// `signalbox.usage` shows as delivered and merged.
 public final class DeliveryMetrics implements AutoCloseable {
     private static final double[] SECONDS = {
         0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30
@@ -46,6 +49,8 @@ public final class DeliveryMetrics implements AutoCloseable {
     private final DistributionDataPoint ageSeconds;
 
     final CounterDataPoint received;
+    final CounterDataPoint merged;
+    final CounterDataPoint digests;
     final CounterDataPoint dead;
     final CounterDataPoint retried;
     final CounterDataPoint duplicates;
@@ -68,6 +73,8 @@ public final class DeliveryMetrics implements AutoCloseable {
             delivered.put(channel, byChannel.labelValues(channel.label()));
         }
         received = counter("received", "Delivery records taken from Kafka, each way they end");
+        merged = counter("merged", "Deliveries that a target took in the message of another one");
+        digests = counter("digests", "Messages that told several deliveries, taken by the target");
         dead = counter("dead", "Deliveries that were given up");
         retried = counter("retried", "Failed attempts after which another one was scheduled");
         Counter byReason =
@@ -140,6 +147,11 @@ public final class DeliveryMetrics implements AutoCloseable {
 
     void deferred(PutOff.Why why) {
         Objects.requireNonNull(deferred.get(why)).inc();
+    }
+
+    void merged(Duration age) {
+        merged.inc();
+        ageSeconds.observe(age.toMillis() / 1000.0);
     }
 
     void attempted(Duration took) {

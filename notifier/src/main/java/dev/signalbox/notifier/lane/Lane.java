@@ -51,6 +51,10 @@ final class Lane {
     boolean inBacklog;
 
     private final RandomGenerator random;
+
+    /// How the rate is divided; only where a robot is told.
+    private final @Nullable Digests digests;
+
     private @Nullable Gate gate;
     private int perMinute = -1;
 
@@ -69,6 +73,7 @@ final class Lane {
         this.target = target;
         this.robot = robot;
         this.random = random;
+        digests = robot == null ? null : new Digests();
         rates = robot == null ? Map.of() : new HashMap<>();
     }
 
@@ -107,6 +112,9 @@ final class Lane {
         if (gate != null || !limits.limits().isEmpty()) {
             gate().limit(limits);
         }
+        if (digests != null) {
+            digests.limit(limits);
+        }
     }
 
     private Gate gate() {
@@ -120,12 +128,24 @@ final class Lane {
     ///
     /// @param returned whether it has been here before
     PutOff.@Nullable Why refuses(long now, boolean returned) {
-        return gate == null ? null : gate.refuses(now, queue.ahead(returned), underWay, returned);
+        if (gate == null) {
+            return null;
+        }
+        Digests divided = divided(gate);
+        if (divided == null) {
+            return gate.refuses(now, queue.ahead(returned), underWay, returned);
+        }
+        int queued = queue.size();
+        return divided.hasRoom(now, queued, gate.opens(now, queued), gate.opens(now, 0))
+                ? null
+                : gate.standing() == Standing.THROTTLED ? PutOff.Why.THROTTLED : PutOff.Why.RATE;
     }
 
     /// Whether a delivery may begin, as far as the gate decides.
     boolean open(long now) {
-        return gate == null || gate.mayBegin(now, underWay);
+        return gate == null
+                || (gate.mayBegin(now, underWay)
+                        && (gate.standing() != Standing.OPEN || opens(now) <= now));
     }
 
     /// Whether there is a gate at all.
@@ -135,7 +155,36 @@ final class Lane {
 
     /// When the gate opens for the next one.
     long opens(long now) {
-        return gate == null ? now : gate.opens(now, 0);
+        if (gate == null) {
+            return now;
+        }
+        long opens = gate.opens(now, 0);
+        if (digests == null || gate.standing() != Standing.OPEN) {
+            return opens;
+        }
+        long one = Math.max(opens, digests.opensForOne(now, 0));
+        return queue.isEmpty() ? one : Math.min(one, digests.opensForGathered(now, opens));
+    }
+
+    /// The division of the rate; null where there is none, or the robot is down, and then nothing
+    /// is told but to try it.
+    private @Nullable Digests divided(Gate gate) {
+        return gate.standing() == Standing.FAILING ? null : digests;
+    }
+
+    /// Whether what is queued is to be told by one message.
+    boolean gathered(long now) {
+        return gate != null
+                && digests != null
+                && gate.standing() == Standing.OPEN
+                && digests.opensForGathered(now, gate.opens(now, 0)) <= now;
+    }
+
+    /// A delivery was queued.
+    void queued(long now) {
+        if (digests != null) {
+            digests.queued(now, queue.size());
+        }
     }
 
     /// A delivery begins.
@@ -143,6 +192,20 @@ final class Lane {
         underWay++;
         if (gate != null) {
             gate.begin(now);
+        }
+        if (digests != null) {
+            digests.beginOne(now);
+        }
+    }
+
+    /// A digest begins.
+    void beginMany(long now) {
+        underWay++;
+        if (gate != null) {
+            gate.begin(now);
+        }
+        if (digests != null) {
+            digests.beginMany(now);
         }
     }
 
@@ -188,16 +251,20 @@ final class Lane {
     /// When a delivery that the lane cannot take comes again.
     PutOff putOff(DeliveryTask task, long now) {
         PutOff.Why why = refuses(now, task.returned());
-        long place =
-                gate != null && (why != null || gate.limited())
-                        ? gate.place(now, queue.ahead(task.returned()), task.deferrals())
-                        : now;
+        long place = gate != null && (why != null || gate.limited()) ? place(task, now, gate) : now;
         return gate == null || why == null
                 ? new PutOff(
                         Instant.ofEpochMilli(Math.max(place, deferral(now))),
                         PutOff.Why.FULL,
                         "the target took others too slowly")
                 : new PutOff(Instant.ofEpochMilli(place), why, gate.words(why));
+    }
+
+    private long place(DeliveryTask task, long now, Gate gate) {
+        Digests divided = divided(gate);
+        return divided == null
+                ? gate.place(now, queue.ahead(task.returned()), task.deferrals())
+                : divided.place(now, gate.opens(now, 0));
     }
 
     /// Spread out as fast as the lane works, from a second on, at most a minute.
@@ -214,7 +281,10 @@ final class Lane {
 
     /// Whether nothing is in it and nothing needs to be remembered of it.
     boolean atRest(long now) {
-        return underWay == 0 && queue.isEmpty() && (gate == null || gate.atRest(now));
+        return underWay == 0
+                && queue.isEmpty()
+                && (gate == null || gate.atRest(now))
+                && (digests == null || digests.atRest(now));
     }
 
     Standing standing() {
@@ -244,7 +314,8 @@ final class Lane {
         @Nullable Instant oldest =
                 mine.stream()
                         .map(DeliveryTask::delivery)
-                        .filter(delivery -> delivery.attempts().isEmpty())
+                        .filter(delivery ->
+                                delivery.attempts().isEmpty() && delivery.replay().isEmpty())
                         .map(Delivery::accepted)
                         .min(Comparator.naturalOrder())
                         .orElse(null);

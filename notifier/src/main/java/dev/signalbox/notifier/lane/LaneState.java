@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param queued deliveries of the target that wait in the lane; those that were put off wait in
 ///   the scheduler
 /// @param until until when nothing is tried; null where the lane is open
-/// @param oldest when the oldest event was accepted that is queued and was never attempted; null
-///   for none
+/// @param oldest when the oldest event was accepted that is queued and was never attempted, replays
+///   apart; null for none
 public record LaneState(
         TargetKey target,
         int underWay,

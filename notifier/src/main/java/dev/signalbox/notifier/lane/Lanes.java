@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -39,13 +38,22 @@ import org.jspecify.annotations.Nullable;
 /// a delivery and goes on with the next until there is none; the polling thread begins what was
 /// held by a gate ([#tick]).
 final class Lanes {
+    /// Delivers; returns when the attempt is over, with what came of it.
+    @FunctionalInterface
+    interface Worker {
+        /// Delivers one, or one and others by the same message.
+        ///
+        /// @param others deliveries to the same robot; mostly none
+        Reply make(DeliveryTask task, List<DeliveryTask> others);
+    }
+
     private static final int LONGEST_QUEUE = 512;
 
     private final int maxUnderWay;
     private final int maxQueued;
     private final InstantSource clock;
     private final ThreadFactory threads;
-    private final Function<DeliveryTask, Reply> worker;
+    private final Worker worker;
     private final Consumer<DeliveryTask> dropped;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -56,7 +64,8 @@ final class Lanes {
     private int queued;
     private boolean stopped;
 
-    private record Started(Lane lane, DeliveryTask task, long since) {}
+    /// @param others told by the same message
+    private record Started(Lane lane, DeliveryTask task, List<DeliveryTask> others, long since) {}
 
     /// @param maxUnderWay deliveries under way at one time, in all lanes
     /// @param maxQueued deliveries queued at one time, in all lanes
@@ -69,7 +78,7 @@ final class Lanes {
             InstantSource clock,
             RandomGenerator random,
             ThreadFactory threads,
-            Function<DeliveryTask, Reply> worker,
+            Worker worker,
             Consumer<DeliveryTask> dropped) {
         this.maxUnderWay = maxUnderWay;
         this.maxQueued = maxQueued;
@@ -121,6 +130,7 @@ final class Lanes {
             } else {
                 lane.queue.add(task, now);
                 queued++;
+                lane.queued(now);
                 turns.list(lane, now);
                 backlog.add(lane);
             }
@@ -146,7 +156,34 @@ final class Lanes {
         }
         lane.begin(now);
         underWay++;
-        return new Started(lane, task, now);
+        return new Started(lane, task, List.of(), now);
+    }
+
+    private @Nullable Started startNext(Lane lane, long now) {
+        if (lane.gathered(now)) {
+            return startTogether(lane, now);
+        }
+        queued--;
+        return start(lane, lane.queue.remove(), now);
+    }
+
+    private @Nullable Started startTogether(Lane lane, long now) {
+        var tasks = new ArrayList<DeliveryTask>();
+        while (tasks.size() < Digests.MOST && !lane.queue.isEmpty()) {
+            DeliveryTask task = lane.queue.remove();
+            queued--;
+            if (task.slot().enter()) {
+                tasks.add(task);
+            } else {
+                drop(task);
+            }
+        }
+        if (tasks.isEmpty()) {
+            return null;
+        }
+        lane.beginMany(now);
+        underWay++;
+        return new Started(lane, tasks.removeFirst(), tasks, now);
     }
 
     private void launch(Started started) {
@@ -155,7 +192,7 @@ final class Lanes {
 
     private void run(Started first) {
         for (Started next = first; next != null; ) {
-            next = finish(next, worker.apply(next.task));
+            next = finish(next, worker.make(next.task, next.others));
         }
     }
 
@@ -196,8 +233,7 @@ final class Lanes {
         for (int tries = turns.waiting(); tries > 0; tries--) {
             Lane lane = turns.take();
             while (startable(lane) && !lane.queue.isEmpty() && lane.open(now)) {
-                queued--;
-                Started started = start(lane, lane.queue.remove(), now);
+                Started started = startNext(lane, now);
                 if (started != null) {
                     turns.list(lane, now);
                     return started;

@@ -50,6 +50,28 @@ record Rate(List<Limit> limits) {
                         Stream.concat(service.limits.stream(), Stream.of(own(perMinute))).toList());
     }
 
+    /// What messages of one delivery may use of the limits that hold for a minute or longer: three
+    /// quarters, one at least.
+    List<Limit> singles() {
+        return limits.stream()
+                .filter(limit -> limit.millis >= MINUTE)
+                .map(limit -> new Limit(Math.max(1, limit.most - quarter(limit)), limit.millis))
+                .toList();
+    }
+
+    /// The time from one digest to the next, which share the last quarter; in milliseconds.
+    long betweenDigests() {
+        return limits.stream()
+                .filter(limit -> limit.millis >= MINUTE)
+                .mapToLong(limit -> Math.ceilDiv(limit.millis, quarter(limit)))
+                .max()
+                .orElse(0);
+    }
+
+    private static int quarter(Limit limit) {
+        return Math.max(1, limit.most / 4);
+    }
+
     private static Limit own(int perMinute) {
         if (perMinute <= HIGHEST_BY_MINUTE) {
             return new Limit(perMinute, MINUTE);

@@ -2,6 +2,7 @@ package dev.signalbox.notifier.message;
 
 import java.net.URI;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +14,32 @@ import org.jspecify.annotations.Nullable;
 /// @param facts to what, in which workspace, by whom; the most important first
 /// @param origin when it happened and arrived, the rule and the event's id
 /// @param link where to see more, `http` or `https`; null for nowhere
-public record Message(String title, List<Fact> facts, List<Fact> origin, @Nullable URI link) {
+/// @param ids of the events, where it tells several; of them are told as many as find room
+public record Message(
+        String title, List<Fact> facts, List<Fact> origin, @Nullable URI link, List<String> ids) {
     private static final int LONGEST_TITLE = 120;
+    private static final int LONGEST_ID = 128;
 
-    /// Makes plain text of the title.
+    /// Makes plain text of title and ids.
     public Message {
         title = PlainText.line(title, LONGEST_TITLE);
         facts = List.copyOf(facts);
         origin = List.copyOf(origin);
+        ids = ids.stream().map(id -> PlainText.line(id, LONGEST_ID)).toList();
+    }
+
+    /// A message of one event.
+    public Message(String title, List<Fact> facts, List<Fact> origin, @Nullable URI link) {
+        this(title, facts, origin, link, List.of());
+    }
+
+    /// The ids as far as there is room, and how many are left out; empty where there are none.
+    ///
+    /// @param form makes an id into what the channel shows
+    /// @param bytes as [PlainText#bytes] counts them
+    public String idsWithin(UnaryOperator<String> form, int bytes) {
+        List<String> shown = ids.stream().map(form).toList();
+        return PlainText.some(shown, ", see GET /api/deliveries", bytes);
     }
 
     /// What a fact says, wherever it stands; empty where there is none of that name.

@@ -53,9 +53,37 @@ public final class Messages {
                 title(delivery, type, data), facts, origin, type == null ? null : data.link());
     }
 
+    /// One message of many deliveries.
+    ///
+    /// @param deliveries one at least, in any order
+    public Message digest(List<Delivery> deliveries) {
+        return new Digest(this, deliveries).message();
+    }
+
+    /// What happened to what, in one line.
+    String headline(Delivery delivery) {
+        return title(
+                delivery,
+                catalog.byType(delivery.type()),
+                new EventFacts(parse(delivery.body()).path("data")));
+    }
+
+    /// What happened, whatever it happened to.
+    String kind(Delivery delivery) {
+        EventType type = catalog.byType(delivery.type());
+        return type == null ? delivery.type() : inWords(type, false);
+    }
+
+    /// A time as messages tell it.
+    String time(Instant time) {
+        return times.format(time);
+    }
+
     /// Such as `Change the status of a workflow: nightly – failed (5)`.
     private static String title(Delivery delivery, @Nullable EventType type, EventFacts data) {
-        String mark = delivery.replay().isEmpty() ? "" : "Replay: ";
+        String mark =
+                (delivery.redrive() ? "Redriven: " : "")
+                        + (delivery.replay().isEmpty() ? "" : "Replay: ");
         if (type == null) {
             return mark + delivery.type();
         }

@@ -1,6 +1,7 @@
 package dev.signalbox.notifier.message;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /// Text as a message may hold it: one line of well-formed Unicode, without characters that people
 /// do not see (controls, and those that turn the direction of what follows).
@@ -112,5 +113,31 @@ public final class PlainText {
             text.append(line);
         }
         return cut(text.append(tail).toString(), bytes);
+    }
+
+    /// As many of the items as fit, and how many more there are; empty where not even their number
+    /// fits.
+    ///
+    /// @param where the others are to be found, told behind their number
+    /// @param bytes as [#bytes] counts them
+    public static String some(List<String> items, String where, int bytes) {
+        String all = String.join(", ", items);
+        if (bytes(all) <= bytes) {
+            return all;
+        }
+        int room = bytes - bytes(" and " + items.size() + " more" + where);
+        var some = new StringBuilder();
+        int count = 0;
+        for (String item : items) {
+            room -= bytes(item) + 2;
+            if (room < 0) {
+                break;
+            }
+            some.append(count == 0 ? "" : ", ").append(item);
+            count++;
+        }
+        String rest = (items.size() - count) + (count == 0 ? "" : " more") + where;
+        String text = count == 0 ? rest : some + " and " + rest;
+        return bytes(text) <= bytes ? text : "";
     }
 }

@@ -1,7 +1,6 @@
 package dev.signalbox.notifier.retry;
 
 import dev.signalbox.contract.topic.Topic;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -22,8 +21,8 @@ public final class RetrySchedulerTopology {
 
     /// Builds it.
     ///
-    /// @param waiting is kept at the number of deliveries that wait in this process
-    public static Topology build(AtomicLong waiting) {
+    /// @param waiting is told what waits in this process
+    public static Topology build(Waiting waiting) {
         var bytes = new ByteArraySerializer();
         return new Topology()
                 .addSource(

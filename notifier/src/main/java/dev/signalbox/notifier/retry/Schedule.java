@@ -5,7 +5,6 @@ import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.notifier.channel.Rejections;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -30,12 +29,13 @@ final class Schedule extends ContextualProcessor<byte[], byte[], byte[], byte[]>
 
     static final Duration EVERY = Duration.ofMillis(100);
 
-    private final AtomicLong waiting;
+    private final Waiting waiting;
+    private Waiting.@Nullable Part mine;
     private @Nullable KeyValueStore<Bytes, byte[]> store;
     private long earliest;
-    private long mine;
 
-    Schedule(AtomicLong waiting) {
+    /// @param waiting is told what waits
+    Schedule(Waiting waiting) {
         this.waiting = waiting;
     }
 
@@ -45,14 +45,14 @@ final class Schedule extends ContextualProcessor<byte[], byte[], byte[], byte[]>
         KeyValueStore<Bytes, byte[]> opened = context.getStateStore(RetrySchedulerTopology.STORE);
         store = opened;
         earliest = 0;
-        mine = 0;
+        Waiting.Part part = waiting.open();
+        mine = part;
         try (KeyValueIterator<Bytes, byte[]> all = opened.all()) {
             while (all.hasNext()) {
-                all.next();
-                mine++;
+                WaitingRecord waits = WaitingRecord.readWithoutValue(all.next().value);
+                part.add(waits.key(), waits.headers());
             }
         }
-        waiting.addAndGet(mine);
         context.schedule(EVERY, PunctuationType.WALL_CLOCK_TIME, this::handOn);
     }
 
@@ -61,6 +61,13 @@ final class Schedule extends ContextualProcessor<byte[], byte[], byte[], byte[]>
             throw new IllegalStateException("not initialised");
         }
         return store;
+    }
+
+    private Waiting.Part mine() {
+        if (mine == null) {
+            throw new IllegalStateException("not initialised");
+        }
+        return mine;
     }
 
     @Override
@@ -93,7 +100,7 @@ final class Schedule extends ContextualProcessor<byte[], byte[], byte[], byte[]>
                         WaitingRecord.storeKey(due, place.offset()),
                         new WaitingRecord(item.key(), headers, item.value()).toBytes());
         earliest = Math.min(earliest, due);
-        count(1);
+        mine().add(item.key(), headers);
     }
 
     private void handOn(long now) {
@@ -117,21 +124,17 @@ final class Schedule extends ContextualProcessor<byte[], byte[], byte[], byte[]>
                                 new Record<>(waited.key(), waited.value(), now, waited.headers()),
                                 RetrySchedulerTopology.DUE);
                 done.add(item.key);
+                mine().remove(waited.key(), waited.headers());
             }
         }
         done.forEach(store()::delete);
         earliest = next;
-        count(-done.size());
-    }
-
-    private void count(long change) {
-        mine += change;
-        waiting.addAndGet(change);
     }
 
     @Override
     public void close() {
-        waiting.addAndGet(-mine);
-        mine = 0;
+        if (mine != null) {
+            mine.close();
+        }
     }
 }

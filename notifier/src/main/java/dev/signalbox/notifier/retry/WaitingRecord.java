@@ -51,6 +51,15 @@ record WaitingRecord(byte[] key, Headers headers, byte[] value) {
     }
 
     static WaitingRecord read(byte[] stored) {
+        return read(stored, true);
+    }
+
+    /// The record with an empty value, which need not be copied then.
+    static WaitingRecord readWithoutValue(byte[] stored) {
+        return read(stored, false);
+    }
+
+    private static WaitingRecord read(byte[] stored, boolean withValue) {
         ByteBuffer bytes = ByteBuffer.wrap(stored);
         byte[] key = part(bytes, bytes.getInt());
         var headers = new RecordHeaders();
@@ -58,7 +67,7 @@ record WaitingRecord(byte[] key, Headers headers, byte[] value) {
             String name = new String(part(bytes, bytes.getInt()), StandardCharsets.UTF_8);
             headers.add(name, part(bytes, bytes.getInt()));
         }
-        return new WaitingRecord(key, headers, part(bytes, bytes.remaining()));
+        return new WaitingRecord(key, headers, part(bytes, withValue ? bytes.remaining() : 0));
     }
 
     private static byte[] part(ByteBuffer bytes, int length) {

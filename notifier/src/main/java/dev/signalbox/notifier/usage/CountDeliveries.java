@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -31,15 +32,35 @@ import org.jspecify.annotations.Nullable;
 /// Counts deliveries.
 ///
 /// For each delivery id it remembers whether it was counted as delivered and as dead, so that each
-/// counts once (a dead one that is sent again later and arrives counts as both). A counter is kept
-/// for each account, month, channel, bus and rule; what changed is put together five times a second
-/// and written as the account's month. At a start all recent months are written again, since a
-/// process that ended between the counting and the writing had not.
+/// counts once (a dead one that is sent again later and arrives counts as both). One that was
+/// delivered in the message of another counts as merged instead of as delivered: whichever of the
+/// two came first. A counter is kept for each account, month, channel, bus and rule; what changed
+/// is put together five times a second and written as the account's month. At a start all recent
+/// months are written again, since a process that ended between the counting and the writing had
+/// not.
 final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
     static final Duration EVERY = Duration.ofMillis(200);
 
-    private static final byte DELIVERED = 1;
-    private static final byte DEAD = 2;
+    /// What is counted: the flag in the memory of ids, those that exclude it, and where its number
+    /// stands in a counter. Counters of older versions end before the last.
+    private enum Count {
+        DELIVERED(1, 1 | 4, 0),
+        DEAD(2, 2, 8),
+        MERGED(4, 1 | 4, 16);
+
+        static final int BYTES = 24;
+
+        final byte flag;
+        final byte excludedBy;
+        final int place;
+
+        Count(int flag, int excludedBy, int place) {
+            this.flag = (byte) flag;
+            this.excludedBy = (byte) excludedBy;
+            this.place = place;
+        }
+    }
+
     private static final int MONTHS_KEPT = 3;
 
     private final Months months;
@@ -125,13 +146,16 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
 
     private void count(Outcome outcome) {
         switch (outcome) {
-            case Outcome.Delivered delivered -> countOnce(delivered, DELIVERED);
-            case Outcome.Dead dead -> countOnce(dead, DEAD);
+            case Outcome.Delivered delivered ->
+                    countOnce(
+                            delivered,
+                            delivered.mergedInto().isEmpty() ? Count.DELIVERED : Count.MERGED);
+            case Outcome.Dead dead -> countOnce(dead, Count.DEAD);
             case Outcome.Retrying retrying -> {}
         }
     }
 
-    private void countOnce(Outcome outcome, byte what) {
+    private void countOnce(Outcome outcome, Count what) {
         TargetKey target = outcome.target();
         var key =
                 new CounterKey(
@@ -140,19 +164,20 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
                         outcome.channel().name().toLowerCase(Locale.ROOT),
                         target.bus(),
                         target.rule());
-        if (counted()
-                .add(outcome.deliveryId(), what, outcome.at(), context().currentSystemTimeMs())) {
+        long now = context().currentSystemTimeMs();
+        if (counted().add(outcome.deliveryId(), what.flag, what.excludedBy, outcome.at(), now)) {
             String name = key.toString();
             byte @Nullable [] before = counters().get(name);
-            ByteBuffer counts = ByteBuffer.allocate(16);
-            if (before != null) {
-                counts.put(before);
-            }
-            int place = what == DELIVERED ? 0 : 8;
-            counts.putLong(place, counts.getLong(place) + 1);
-            counters().put(name, counts.array());
+            byte[] after = counts(before);
+            ByteBuffer counts = ByteBuffer.wrap(after);
+            counts.putLong(what.place, counts.getLong(what.place) + 1);
+            counters().put(name, after);
             changed.add(MonthlyUsage.key(key.account(), key.month()));
         }
+    }
+
+    private static byte[] counts(byte @Nullable [] value) {
+        return value == null ? new byte[Count.BYTES] : Arrays.copyOf(value, Count.BYTES);
     }
 
     private void writeChanged() {
@@ -173,6 +198,7 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
 
     private MonthlyUsage sum(String account, String month) {
         long delivered = 0;
+        long merged = 0;
         long dead = 0;
         var byRule = new TreeMap<String, Long>();
         var byChannel = new TreeMap<String, Long>();
@@ -182,17 +208,18 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
             while (all.hasNext()) {
                 KeyValue<String, byte[]> counter = all.next();
                 CounterKey key = CounterKey.parse(counter.key);
-                ByteBuffer counts = ByteBuffer.wrap(counter.value);
-                long arrived = counts.getLong();
+                ByteBuffer counts = ByteBuffer.wrap(counts(counter.value));
+                long arrived = counts.getLong(Count.DELIVERED.place);
                 delivered += arrived;
-                dead += counts.getLong();
+                merged += counts.getLong(Count.MERGED.place);
+                dead += counts.getLong(Count.DEAD.place);
                 if (arrived > 0) {
                     byRule.merge(key.bus() + "/" + key.rule(), arrived, Long::sum);
                     byChannel.merge(key.channel(), arrived, Long::sum);
                 }
             }
         }
-        return new MonthlyUsage(account, month, delivered, dead, byRule, byChannel);
+        return new MonthlyUsage(account, month, delivered, merged, dead, byRule, byChannel);
     }
 
     @Override

@@ -41,10 +41,11 @@ final class CountedDeliveries implements AutoCloseable {
     ///
     /// @param id the delivery's id
     /// @param what as what, one bit
+    /// @param unless what it must not have been counted as before, bits
     /// @param at when it happened, in milliseconds since the epoch
     /// @param now what this machine's clock says
-    /// @return whether it was not counted as that before
-    boolean add(String id, byte what, long at, long now) {
+    /// @return whether it was not counted as any of those before
+    boolean add(String id, byte what, byte unless, long at, long now) {
         byte[] key = id.getBytes(StandardCharsets.UTF_8);
         Bytes name = Bytes.wrap(key);
         long high = high(key);
@@ -61,7 +62,7 @@ final class CountedDeliveries implements AutoCloseable {
                 }
             }
         }
-        if ((known & what) != 0) {
+        if ((known & unless) != 0) {
             return false;
         }
         store.put(name, new byte[] {(byte) (known | what)}, start);

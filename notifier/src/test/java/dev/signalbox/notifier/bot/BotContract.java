@@ -22,6 +22,7 @@ import dev.signalbox.notifier.testkit.Receiver;
 import dev.signalbox.notifier.testkit.TestRules;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -191,6 +192,109 @@ abstract class BotContract extends ChannelContract {
                             live.body());
 
             assertThat(told(receiver, replayed)).contains("Replay: Commit a file");
+        }
+    }
+
+    private String toldTogether(Receiver receiver, List<Delivery> deliveries) {
+        receiver.received.clear();
+        assertThat(sender.sendTogether(deliveries, bot()))
+                .isEqualTo(new Reply.Taken(taken().status()));
+        assertThat(receiver.received).hasSize(1);
+        Receiver.Received post = receiver.received.getFirst();
+        JsonNode body = Wire.json(post.body());
+        check(post, body);
+        return shown(body);
+    }
+
+    private Target.Bot bot() {
+        return (Target.Bot) Objects.requireNonNull(rules.rules.rule(RULE)).targets().getFirst();
+    }
+
+    @Test
+    void manyDeliveriesAreToldInOneMessage() {
+        try (var receiver = receiver(taken())) {
+            TargetKey key = target(receiver.url(""));
+            String failed = "pai:DlcJobProgress:Failed";
+            var deliveries = new ArrayList<Delivery>();
+            for (int i = 0; i < 40; i++) {
+                deliveries.add(TestRules.delivery("e-" + i, key, failed, "{}"));
+            }
+            deliveries.add(TestRules.delivery("e-40", key));
+
+            assertThat(toldTogether(receiver, deliveries).lines().filter(line -> !line.isBlank()))
+                    .map(line -> line.replaceFirst("^(###|-|>) ", ""))
+                    .startsWith(
+                            "41 events within a second, 40 times Job progress: failed",
+                            "40 times: Job progress: failed",
+                            "once: Commit a file",
+                            "First: 2026-11-21 12:00:00 +08:00 Job progress: failed",
+                            "Last: 2026-11-21 12:00:00 +08:00 Commit a file",
+                            "Signalbox rule: failed-jobs",
+                            "Told together: more came than a robot may be sent in a minute")
+                    .last()
+                    .asString()
+                    .startsWith("Events: e-0, e-1, e-2, ")
+                    .endsWith(", e-39, e-40");
+        }
+    }
+
+    @Test
+    void rulesThatTellTheSameRobotAreTellingOneAndThoseOfOtherAccountsAreNot() {
+        String mine = fingerprint(new RuleKey(TestRules.ACCOUNT, "default", "one"), "http://a.b");
+
+        assertThat(mine)
+                .isEqualTo(fingerprint(new RuleKey(TestRules.ACCOUNT, "x", "two"), "http://a.b"))
+                .isNotEqualTo(fingerprint(new RuleKey("2", "default", "one"), "http://a.b"))
+                .isNotEqualTo(
+                        fingerprint(new RuleKey(TestRules.ACCOUNT, "x", "two"), "http://c.d"));
+    }
+
+    private String fingerprint(RuleKey rule, String base) {
+        Target.Bot bot = bot(rule, base, Handling.DEFAULT);
+        return Objects.requireNonNull(sender.fingerprint(rule.target(bot.id()), bot));
+    }
+
+    @Test
+    void aTransformMakesNothingOfManyDeliveries() {
+        try (var receiver = receiver(taken())) {
+            TargetKey key = target(receiver.url(""), new Transform.Constant("Wake up"));
+
+            assertThat(
+                            toldTogether(
+                                    receiver,
+                                    List.of(
+                                            TestRules.delivery("e-1", key),
+                                            TestRules.delivery("e-2", key))))
+                    .contains("2 events within a second: Commit a file", "e-1, e-2");
+        }
+    }
+
+    @Test
+    void ofHowManyEventsEverTheMessageIsWithinTheLimitsAndSaysHowManyIdsItLacks() {
+        String hostile = "值😀\"\\<@all>_[x](http://evil.example)".repeat(20);
+        try (var receiver = receiver(taken())) {
+            TargetKey key = target(receiver.url(""));
+            var deliveries = new ArrayList<Delivery>();
+            for (int i = 0; i < 2_000; i++) {
+                String type = (i % 50) + hostile;
+                deliveries.add(TestRules.delivery("id-%04d".formatted(i), key, type, "{}"));
+            }
+
+            String shown = toldTogether(receiver, deliveries);
+
+            assertThat(shown)
+                    .contains("2000 events within a second", "Signalbox rule: failed-jobs")
+                    .contains("and 42 more kinds: 1680 times")
+                    .contains("Events: ", " see GET /api/deliveries");
+        }
+    }
+
+    @Test
+    void aDeliveryThatIsSentAgainOutOfTheDeadLettersIsMarked() {
+        try (var receiver = receiver(taken())) {
+            Delivery dead = TestRules.delivery("e-1", target(receiver.url("")));
+
+            assertThat(told(receiver, dead.redriven(0))).contains("Redriven: Commit a file");
         }
     }
 

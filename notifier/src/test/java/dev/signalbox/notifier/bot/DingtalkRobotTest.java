@@ -7,14 +7,18 @@ import dev.signalbox.contract.rule.Handling;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.notifier.channel.Reply;
+import dev.signalbox.notifier.message.Messages;
 import dev.signalbox.notifier.testkit.Receiver;
 import dev.signalbox.notifier.testkit.TestRules;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -214,5 +218,29 @@ class DingtalkRobotTest extends BotContract {
     void aLongMessageOfTheServiceIsCut() {
         Reply reply = answered(new Given(200, "", error(77, "x".repeat(5_000))));
         assertThat(((Reply.Failed) reply).reason()).hasSizeLessThan(200).contains("x…)");
+    }
+
+    @Test
+    void aRuleWithAnotherKeyIsNotToldWithTheOthers() {
+        var rule = new RuleKey(TestRules.ACCOUNT, "default", "one");
+        var sender =
+                new BotSender(
+                        calls,
+                        new Messages(ZoneId.of("Asia/Shanghai")),
+                        rules.vault,
+                        InstantSource.fixed(NOW));
+        String url = "https://oapi.dingtalk.com/robot/send?access_token=" + TOKEN;
+
+        assertThat(
+                        Stream.of("SEC-right", "SEC-wrong")
+                                .map(key ->
+                                        new Target.Dingtalk(
+                                                "d",
+                                                Handling.DEFAULT,
+                                                rules.vault.seal(rule, url),
+                                                rules.vault.seal(rule, key)))
+                                .map(bot -> sender.fingerprint(rule.target("d"), bot)))
+                .doesNotContainNull()
+                .doesNotHaveDuplicates();
     }
 }

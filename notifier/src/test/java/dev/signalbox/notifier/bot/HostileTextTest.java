@@ -78,12 +78,17 @@ class HostileTextTest {
                         hostile(),
                         fact.list().ofMaxSize(30),
                         fact.list().ofMaxSize(5),
-                        links().injectNull(0.5))
+                        links().injectNull(0.5),
+                        hostile().list().ofMaxSize(200))
                 .as(Message::new);
     }
 
     private static @Nullable String linkLine(Message message, String rendered) {
-        return message.link() == null ? null : rendered.substring(rendered.lastIndexOf("\n["));
+        if (message.link() == null) {
+            return null;
+        }
+        int start = rendered.lastIndexOf("\n[");
+        return rendered.substring(start, rendered.indexOf('\n', start + 1) + 1);
     }
 
     private static void isPlain(Message message, String rendered, String bullet) {

@@ -1,6 +1,7 @@
 package dev.signalbox.notifier.http;
 
 import static dev.signalbox.notifier.testkit.TestRules.delivery;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -15,7 +16,7 @@ import dev.signalbox.notifier.testkit.ChannelContract;
 import dev.signalbox.notifier.testkit.RawServer;
 import dev.signalbox.notifier.testkit.Receiver;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -103,7 +104,11 @@ class HttpSenderTest extends ChannelContract {
                     .containsEntry("webhook-timestamp", "1700000000")
                     .containsEntry("webhook-signature", signature)
                     .containsEntry("x-signalbox-attempt", "3")
-                    .doesNotContainKeys("x-signalbox-replay", "cookie", "accept-encoding");
+                    .doesNotContainKeys(
+                            "x-signalbox-replay",
+                            "x-signalbox-redrive",
+                            "cookie",
+                            "accept-encoding");
             assertThat(post.headers().get("user-agent")).startsWith("Signalbox/");
         }
     }
@@ -159,10 +164,7 @@ class HttpSenderTest extends ChannelContract {
                                                                     post.headers()
                                                                             .get("webhook-id")),
                                                             "1700000000",
-                                                            post.body()
-                                                                    .getBytes(
-                                                                            StandardCharsets
-                                                                                    .UTF_8))));
+                                                            post.body().getBytes(UTF_8))));
         }
     }
 
@@ -361,12 +363,79 @@ class HttpSenderTest extends ChannelContract {
                             List.of(),
                             "replay-7",
                             false,
-                            "{}".getBytes(StandardCharsets.UTF_8));
+                            "{}".getBytes(UTF_8));
 
             send(replayed);
 
             assertThat(receiver.received.getFirst().headers())
                     .containsEntry("x-signalbox-replay", "replay-7");
+        }
+    }
+
+    @Test
+    void aDeliveryThatIsSentAgainOutOfTheDeadLettersSaysSoUnderTheSameId() {
+        try (var receiver = Receiver.answering(200)) {
+            Delivery dead = delivery("e-1", rules.rule("r", receiver.url("/")));
+
+            send(dead.redriven(0));
+
+            assertThat(receiver.received.getFirst().headers())
+                    .containsEntry("webhook-id", dead.id())
+                    .containsEntry("x-signalbox-redrive", "true");
+        }
+    }
+
+    private static String reason(Reply reply) {
+        return reply instanceof Reply.Failed failed ? failed.reason() : reply.toString();
+    }
+
+    private String said(String contentType, byte[] body, String... headers) {
+        try (var receiver =
+                new Receiver((exchange, number) -> {
+                    exchange.getResponseHeaders().set("content-type", contentType);
+                    for (int i = 0; i < headers.length; i += 2) {
+                        exchange.getResponseHeaders().set(headers[i], headers[i + 1]);
+                    }
+                    exchange.sendResponseHeaders(503, body.length);
+                    exchange.getResponseBody().write(body);
+                })) {
+            return reason(sendTo(receiver.url("")));
+        }
+    }
+
+    @Test
+    void theWordsOfATargetThatSaysNoAreToldInOneLine() {
+        assertThat(said("text/plain", "out of\r\n\tdisk ☃ \u202e".getBytes(UTF_8)))
+                .isEqualTo("answered 503: out of disk ☃");
+        assertThat(said("text/plain; charset=GBK", "磁盘已满".getBytes(Charset.forName("GBK"))))
+                .isEqualTo("answered 503: 磁盘已满");
+        assertThat(said("text/html", "x".repeat(201).getBytes(UTF_8)))
+                .isEqualTo("answered 503: " + "x".repeat(200) + "…");
+        assertThat(said("text/html", new byte[0])).isEqualTo("answered 503");
+    }
+
+    @Test
+    void whatIsNoTextIsToldByItsLength() {
+        byte[] binary = {1, (byte) 0xff, (byte) 0xfe, 0};
+        assertThat(said("text/plain", binary)).isEqualTo("answered 503: (4 bytes, not text)");
+        assertThat(said("text/plain", "a\0b".getBytes(UTF_8)))
+                .isEqualTo("answered 503: (3 bytes, not text)");
+        assertThat(said("text/plain", "packed".getBytes(UTF_8), "content-encoding", "gzip"))
+                .isEqualTo("answered 503: (6 bytes, not text)");
+        assertThat(said("text/plain; charset=nonsense", binary))
+                .isEqualTo("answered 503: (4 bytes, not text)");
+    }
+
+    @Test
+    void aSecretThatWasCutOffIsNotToldEither() {
+        for (int before = 4_096 - 2 * TOKEN.length(); before < 4_100; before++) {
+            // Short masks make room, so that what was at the end comes into sight.
+            String words = (TOKEN + " ").repeat(before / (TOKEN.length() + 1));
+            String text = words + ".".repeat(before - words.length()) + TOKEN + ".".repeat(9_000);
+
+            assertThat(said("text/plain", text.getBytes(UTF_8)))
+                    .startsWith("answered 503: *** ***")
+                    .doesNotContain(TOKEN.substring(0, 4));
         }
     }
 }

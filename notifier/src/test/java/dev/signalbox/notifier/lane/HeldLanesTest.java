@@ -10,9 +10,6 @@ import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.delivery.RetryPolicy;
 import dev.signalbox.contract.event.EventHeaders;
-import dev.signalbox.contract.rule.Handling;
-import dev.signalbox.contract.rule.RuleKey;
-import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.channel.Reply;
@@ -144,41 +141,6 @@ class HeldLanesTest {
             await().until(() -> kit.metric("delivered") + kit.metric("deferred") == 3_001);
             assertThat(sent).hasSizeLessThanOrEqualTo(601);
         }
-    }
-
-    @Test
-    void rulesThatTellTheSameRobotShareItsRate() {
-        var sender =
-                new Sender() {
-                    @Override
-                    public Reply send(Delivery delivery, Target target, int attempt) {
-                        return take(delivery);
-                    }
-
-                    @Override
-                    public String robot(TargetKey key, Target target) {
-                        return "the one robot";
-                    }
-                };
-        TargetKey one = robot("one");
-        TargetKey two = robot("two");
-        try (var kit = kit(sender)) {
-            add(kit, one, 0, 15);
-            add(kit, two, 15, 30);
-
-            assertThat(dues(retries(kit, 10)).getFirst()).isEqualTo(Duration.ofSeconds(61));
-            await().until(() -> sent.size() == 20);
-        }
-    }
-
-    private TargetKey robot(String rule) {
-        var key = new RuleKey(TestRules.ACCOUNT, "default", rule);
-        return rules.rule(
-                key,
-                new Target.Wecom(
-                        "bot",
-                        Handling.DEFAULT,
-                        rules.vault.seal(key, "http://127.0.0.1:1/?key=k")));
     }
 
     @Test

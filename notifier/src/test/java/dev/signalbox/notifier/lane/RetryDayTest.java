@@ -14,6 +14,7 @@ import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.channel.Sender;
 import dev.signalbox.notifier.retry.RetrySchedulerTopology;
+import dev.signalbox.notifier.retry.Waiting;
 import dev.signalbox.notifier.streams.StreamsApp;
 import dev.signalbox.notifier.testkit.EngineKit;
 import dev.signalbox.notifier.testkit.TestRules;
@@ -24,7 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -63,9 +63,7 @@ class RetryDayTest {
         try (var kit = new EngineKit(rules, failing, now::get);
                 var driver =
                         new TopologyTestDriver(
-                                RetrySchedulerTopology.build(new AtomicLong()),
-                                config,
-                                now.get())) {
+                                RetrySchedulerTopology.build(new Waiting()), config, now.get())) {
             var retries =
                     driver.createInputTopic(
                             Topic.RETRIES.topicName(),

@@ -10,13 +10,13 @@ import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.streams.StreamsApp;
+import dev.signalbox.notifier.testkit.TestRules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -39,7 +39,7 @@ class RetrySchedulerTopologyTest {
     private static final TargetKey TARGET = new TargetKey("1", "default", "r", "hook");
 
     @TempDir Path folder;
-    private final AtomicLong waiting = new AtomicLong();
+    private final Waiting waiting = new Waiting();
     private TopologyTestDriver driver;
     private TestInputTopic<byte[], byte[]> retries;
     private TestOutputTopic<byte[], byte[]> deliveries;
@@ -110,11 +110,11 @@ class RetrySchedulerTopologyTest {
 
         driver.advanceWallClockTime(Duration.ofMillis(9_900));
         assertThat(handedOn()).isEmpty();
-        assertThat(waiting).hasValue(1);
+        assertThat(waiting.count()).isEqualTo(1);
 
         driver.advanceWallClockTime(Duration.ofMillis(100));
         assertThat(handedOn()).containsExactly("a");
-        assertThat(waiting).hasValue(0);
+        assertThat(waiting.count()).isEqualTo(0);
     }
 
     @Test
@@ -164,7 +164,7 @@ class RetrySchedulerTopologyTest {
 
         driver.advanceWallClockTime(Schedule.EVERY);
         assertThat(handedOn()).hasSize(10);
-        assertThat(waiting).hasValue(0);
+        assertThat(waiting.count()).isEqualTo(0);
     }
 
     /// The test driver deletes its state when it closes; here the store outlives the processor.
@@ -193,18 +193,75 @@ class RetrySchedulerTopologyTest {
                             DeliveryRecords.headersForRetry(delivery, due[i], 0, 0)));
         }
         before.close();
-        assertThat(waiting).hasValue(0);
+        assertThat(waiting.count()).isEqualTo(0);
 
         var after = new Schedule(waiting);
         after.init(context);
-        assertThat(waiting).hasValue(2);
+        assertThat(waiting.count()).isEqualTo(2);
+        assertThat(waiting.targets())
+                .containsExactly(new Waiting.ForTarget(TARGET, 2, TestRules.ACCEPTED));
         context.scheduledPunctuators()
                 .getLast()
                 .getPunctuator()
                 .punctuate(START.plusSeconds(15).toEpochMilli());
 
         assertThat(context.forwarded()).hasSize(1);
-        assertThat(waiting).hasValue(1);
+        assertThat(waiting.count()).isEqualTo(1);
+    }
+
+    @Test
+    void theOldestThatWasNeverAttemptedIsKnownOfEachTarget() {
+        TargetKey other = new TargetKey("1", "default", "r", "other");
+        Instant due = START.plusSeconds(60);
+        retry(acceptedAt(delivery("old", TARGET), START.minusSeconds(90)), due);
+        retry(acceptedAt(delivery("young", TARGET), START.minusSeconds(5)), due.plusSeconds(60));
+        retry(
+                acceptedAt(delivery("tried", other), START.minusSeconds(900))
+                        .failed(new Attempt(1, START, 503, "answered 503")),
+                due);
+
+        assertThat(waiting.targets())
+                .containsExactlyInAnyOrder(
+                        new Waiting.ForTarget(TARGET, 2, START.minusSeconds(90)),
+                        new Waiting.ForTarget(other, 1, null));
+
+        driver.advanceWallClockTime(Duration.ofSeconds(60));
+
+        assertThat(waiting.targets())
+                .containsExactly(new Waiting.ForTarget(TARGET, 1, START.minusSeconds(5)));
+
+        driver.advanceWallClockTime(Duration.ofSeconds(60));
+
+        assertThat(waiting.targets()).isEmpty();
+    }
+
+    @Test
+    void aReplayedEventIsNotLate() {
+        Delivery old = acceptedAt(delivery("old", TARGET), START.minusSeconds(90));
+        retries.pipeInput(
+                new TestRecord<>(
+                        DeliveryRecords.key(old),
+                        old.body(),
+                        DeliveryRecords.headersForRetry(old, START, 1, 0)
+                                .add(DeliveryRecords.REPLAY, new byte[] {'1'})));
+
+        assertThat(waiting.targets()).containsExactly(new Waiting.ForTarget(TARGET, 1, null));
+    }
+
+    private static Delivery acceptedAt(Delivery like, Instant accepted) {
+        return new Delivery(
+                like.id(),
+                like.target(),
+                like.contact(),
+                like.event(),
+                like.source(),
+                like.type(),
+                accepted,
+                like.rulesPosition(),
+                like.attempts(),
+                like.replay(),
+                like.redrive(),
+                like.body());
     }
 
     private static TaskId taskId() {

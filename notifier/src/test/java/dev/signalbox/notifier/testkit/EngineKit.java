@@ -79,6 +79,7 @@ public final class EngineKit implements AutoCloseable {
                 new DeliveryEngine(
                         rules.settings,
                         rules.rules,
+                        rules.targets,
                         consumer,
                         producer,
                         sender,

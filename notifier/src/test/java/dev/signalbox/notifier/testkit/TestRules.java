@@ -5,6 +5,7 @@ import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.DeliveryId;
 import dev.signalbox.contract.delivery.RetryPolicy;
 import dev.signalbox.contract.event.EventKey;
+import dev.signalbox.contract.health.TargetBook;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.InvalidPattern;
 import dev.signalbox.contract.pattern.Pattern;
@@ -39,6 +40,7 @@ public final class TestRules {
     public final Settings settings;
     public final Vault vault;
     public final Rulebook rules = new Rulebook();
+    public final TargetBook targets = new TargetBook();
     private long offset;
 
     /// @param folder where the keys are kept
@@ -100,9 +102,16 @@ public final class TestRules {
         return rule(key, target);
     }
 
-    /// Writes a rule of one target.
+    /// Writes a rule of one target, which was made long ago.
     public TargetKey rule(RuleKey key, Target target) {
-        var rule = new Rule(key, "", true, pattern(), List.of(target), 1, ACCEPTED, ACCEPTED);
+        return rule(key, target, Instant.EPOCH);
+    }
+
+    /// Writes a rule of one target.
+    ///
+    /// @param updated when the rule was changed last
+    public TargetKey rule(RuleKey key, Target target, Instant updated) {
+        var rule = new Rule(key, "", true, pattern(), List.of(target), 1, Instant.EPOCH, updated);
         apply(key, RuleRecords.write(rule));
         return key.target(target.id());
     }

@@ -56,21 +56,22 @@ class CountedDeliveriesTest {
     void aDeliveryIsCountedOnceAsDeliveredAndOnceAsDead() {
         var counted = new CountedDeliveries(store);
 
-        assertThat(counted.add(id(1), DEAD, NOW, NOW)).isTrue();
-        assertThat(counted.add(id(1), DEAD, NOW, NOW)).isFalse();
-        assertThat(counted.add(id(1), DELIVERED, NOW, NOW)).isTrue();
-        assertThat(counted.add(id(1), DELIVERED, NOW, NOW)).isFalse();
-        assertThat(counted.add(id(1), DEAD, NOW, NOW)).isFalse();
-        assertThat(counted.add(id(2), DEAD, NOW, NOW)).isTrue();
+        assertThat(counted.add(id(1), DEAD, DEAD, NOW, NOW)).isTrue();
+        assertThat(counted.add(id(1), DEAD, DEAD, NOW, NOW)).isFalse();
+        assertThat(counted.add(id(1), DELIVERED, DELIVERED, NOW, NOW)).isTrue();
+        assertThat(counted.add(id(1), DELIVERED, DELIVERED, NOW, NOW)).isFalse();
+        assertThat(counted.add(id(1), DEAD, DEAD, NOW, NOW)).isFalse();
+        assertThat(counted.add(id(2), DEAD, DEAD, NOW, NOW)).isTrue();
     }
 
     @Test
     void aDeliveryIsKnownAcrossBuckets() {
         var counted = new CountedDeliveries(store);
-        counted.add(id(1), DELIVERED, NOW, NOW);
+        counted.add(id(1), DELIVERED, DELIVERED, NOW, NOW);
 
-        assertThat(counted.add(id(1), DELIVERED, NOW + BUCKET, NOW + BUCKET)).isFalse();
-        assertThat(counted.add(id(1), DELIVERED, NOW + 2 * BUCKET, NOW + 2 * BUCKET)).isFalse();
+        assertThat(counted.add(id(1), DELIVERED, DELIVERED, NOW + BUCKET, NOW + BUCKET)).isFalse();
+        assertThat(counted.add(id(1), DELIVERED, DELIVERED, NOW + 2 * BUCKET, NOW + 2 * BUCKET))
+                .isFalse();
     }
 
     @Test
@@ -78,21 +79,21 @@ class CountedDeliveriesTest {
         int ids = 50_000;
         try (var before = new CountedDeliveries(store)) {
             for (int i = 0; i < ids; i++) {
-                before.add(id(i), DELIVERED, NOW, NOW);
+                before.add(id(i), DELIVERED, DELIVERED, NOW, NOW);
             }
         }
 
         try (var after = new CountedDeliveries(store)) {
             for (int i = 0; i < ids; i += 7) {
-                assertThat(after.add(id(i), DELIVERED, NOW, NOW)).isFalse();
+                assertThat(after.add(id(i), DELIVERED, DELIVERED, NOW, NOW)).isFalse();
             }
             for (int step = 0; step < 4; step++) {
                 after.load();
             }
             for (int i = 0; i < ids; i += 7) {
-                assertThat(after.add(id(i), DELIVERED, NOW, NOW)).isFalse();
+                assertThat(after.add(id(i), DELIVERED, DELIVERED, NOW, NOW)).isFalse();
             }
-            assertThat(after.add(id(ids), DELIVERED, NOW, NOW)).isTrue();
+            assertThat(after.add(id(ids), DELIVERED, DELIVERED, NOW, NOW)).isTrue();
         }
     }
 }

@@ -11,11 +11,13 @@ import dev.signalbox.contract.usage.MonthlyUsage;
 import dev.signalbox.notifier.streams.StreamsApp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -99,6 +101,20 @@ class UsageTopologyTest {
                         200));
     }
 
+    private void merged(String id, String into) {
+        outcome(
+                new Outcome.Delivered(
+                        id,
+                        new TargetKey("1", "default", "r", "hook"),
+                        Channel.HTTP,
+                        "e",
+                        1,
+                        now.toEpochMilli(),
+                        3,
+                        200,
+                        into));
+    }
+
     private void dead(String id) {
         outcome(
                 new Outcome.Dead(
@@ -178,6 +194,7 @@ class UsageTopologyTest {
                                         "2026-11",
                                         3,
                                         0,
+                                        0,
                                         Map.of("default/r", 2L, "default/s", 1L),
                                         Map.of("http", 3L))),
                         Map.entry(
@@ -186,6 +203,7 @@ class UsageTopologyTest {
                                         "2",
                                         "2026-11",
                                         1,
+                                        0,
                                         0,
                                         Map.of("default/r", 1L),
                                         Map.of("http", 1L))));
@@ -233,6 +251,70 @@ class UsageTopologyTest {
         Map<String, MonthlyUsage> usage = usage();
         assertThat(usage.values().stream().mapToLong(MonthlyUsage::dead).sum()).isEqualTo(1);
         assertThat(usage.values().stream().mapToLong(MonthlyUsage::delivered).sum()).isEqualTo(1);
+    }
+
+    @Test
+    void deliveriesThatWentInOneMessageAreOneNotification() {
+        delivered("a", "1", "r");
+        for (String id : List.of("b", "c", "b")) {
+            merged(id, "a");
+        }
+
+        assertThat(november())
+                .isEqualTo(
+                        new MonthlyUsage(
+                                "1",
+                                "2026-11",
+                                1,
+                                2,
+                                0,
+                                Map.of("default/r", 1L),
+                                Map.of("http", 1L)));
+    }
+
+    @Test
+    void aDeliveryCountsAsMergedOrAsDeliveredWhicheverCameFirst() {
+        delivered("a", "1", "r");
+        merged("a", "b");
+        merged("c", "b");
+        delivered("c", "1", "r");
+        dead("c");
+
+        MonthlyUsage usage = november();
+        assertThat(List.of(usage.delivered(), usage.merged(), usage.dead()))
+                .containsExactly(1L, 1L, 1L);
+    }
+
+    @Test
+    void countersFromBeforeThereWereMergedOnesCountOn() {
+        byte[] former = ByteBuffer.allocate(16).putLong(7).putLong(2).array();
+        driver.<String, byte[]>getKeyValueStore(UsageTopology.COUNTERS)
+                .put("1/2026-11/http/default/r", former);
+        merged("a", "b");
+
+        MonthlyUsage usage = november();
+        assertThat(List.of(usage.delivered(), usage.merged(), usage.dead()))
+                .containsExactly(7L, 1L, 2L);
+    }
+
+    @Test
+    void aMonthFromBeforeThereWereMergedOnesIsRead() throws IOException {
+        String former =
+                """
+                {"account":"1","month":"2026-10","delivered":501,"dead":3,
+                 "byRule":{"default/r":501},"byChannel":{"http":501}}\
+                """;
+
+        assertThat(MonthlyUsage.read(former.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(
+                        new MonthlyUsage(
+                                "1",
+                                "2026-10",
+                                501,
+                                0,
+                                3,
+                                Map.of("default/r", 501L),
+                                Map.of("http", 501L)));
     }
 
     @Test

@@ -1,13 +1,15 @@
-package dev.signalbox.console;
+package dev.signalbox.console.history;
 
 import dev.signalbox.contract.topic.Topic;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,10 +20,13 @@ import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /// One search through topics, which ends when its time does. Used by one thread.
-final class HistoryScan {
+public final class HistoryScan {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long FIRST_CHUNK = 1_000;
     private static final long LARGEST_CHUNK = 64_000;
+
+    /// Records between two that are wanted which are sooner read over than sought over.
+    private static final long NEAR = 2_000;
 
     private final Consumer<byte[], byte[]> consumer;
     private final InstantSource clock;
@@ -32,11 +37,11 @@ final class HistoryScan {
     /// @param whole whether it saw all there is
     /// @param offset from which offset on, or for a search forwards up to which, it saw all
     /// @param time the time of the record there; null where it saw too little to tell
-    record Reach(boolean whole, long offset, @Nullable Instant time) {}
+    public record Reach(boolean whole, long offset, @Nullable Instant time) {}
 
     /// Takes the records that a search sees.
     @FunctionalInterface
-    interface Visitor {
+    public interface Visitor {
         /// Sees a record.
         void see(ConsumerRecord<byte[], byte[]> item);
     }
@@ -48,29 +53,34 @@ final class HistoryScan {
     }
 
     /// What reads.
-    Consumer<byte[], byte[]> consumer() {
+    public Consumer<byte[], byte[]> consumer() {
         return consumer;
     }
 
+    /// The present time.
+    public Instant now() {
+        return clock.instant();
+    }
+
     /// Whether the time is over.
-    boolean late() {
+    public boolean late() {
         return !clock.instant().isBefore(deadline);
     }
 
     /// How long one call may wait for Kafka.
-    Duration patience() {
+    public Duration patience() {
         Duration left = Duration.between(clock.instant(), deadline);
         return left.isPositive() ? left : Duration.ofMillis(1);
     }
 
     /// The next records, wherever they come from.
-    Iterable<ConsumerRecord<byte[], byte[]>> poll() {
+    public Iterable<ConsumerRecord<byte[], byte[]>> poll() {
         Duration left = patience();
         return consumer.poll(left.compareTo(POLL) < 0 ? left : POLL);
     }
 
     /// The partitions of a topic, by number.
-    List<TopicPartition> partitions(Topic topic) {
+    public List<TopicPartition> partitions(Topic topic) {
         int count = consumer.partitionsFor(topic.topicName(), patience()).size();
         if (count == 0) {
             throw new TimeoutException("topic " + topic.topicName() + " is not known yet");
@@ -83,13 +93,13 @@ final class HistoryScan {
     }
 
     /// The partition in which records of a key are: what Kafka's producers do with a key.
-    TopicPartition partition(Topic topic, byte[] key) {
+    public TopicPartition partition(Topic topic, byte[] key) {
         List<TopicPartition> partitions = partitions(topic);
         return partitions.get(Utils.toPositive(Utils.murmur2(key)) % partitions.size());
     }
 
     /// The first offset of each partition whose record is not older than a moment, or its end.
-    Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, Instant time) {
+    public Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, Instant time) {
         Map<TopicPartition, Long> offsets = ends(partitions);
         Map<TopicPartition, Long> times = new HashMap<>();
         partitions.forEach(partition -> times.put(partition, time.toEpochMilli()));
@@ -104,7 +114,7 @@ final class HistoryScan {
     }
 
     /// The offset after the last committed record of each partition.
-    Map<TopicPartition, Long> ends(List<TopicPartition> partitions) {
+    public Map<TopicPartition, Long> ends(List<TopicPartition> partitions) {
         return new HashMap<>(consumer.endOffsets(partitions, patience()));
     }
 
@@ -113,7 +123,7 @@ final class HistoryScan {
     ///
     /// @param before the offset to begin at; that of the partition's end, if it is larger
     /// @param enough asked after each chunk whether all that is wanted has been seen
-    Reach backwards(
+    public Reach backwards(
             TopicPartition partition, long before, Visitor visitor, BooleanSupplier enough) {
         List<TopicPartition> one = List.of(partition);
         consumer.assign(one);
@@ -149,7 +159,7 @@ final class HistoryScan {
     }
 
     /// Reads a partition from a moment on to its present end.
-    Reach forwards(TopicPartition partition, Instant from, Visitor visitor) {
+    public Reach forwards(TopicPartition partition, Instant from, Visitor visitor) {
         List<TopicPartition> one = List.of(partition);
         consumer.assign(one);
         long start = at(offsets(one, from), partition);
@@ -165,6 +175,41 @@ final class HistoryScan {
                             visitor.see(item);
                         });
         return new Reach(read, read ? end : start, last[0]);
+    }
+
+    /// Reads a part of a partition.
+    ///
+    /// @param end the offset after the last record that is wanted; the partition has it
+    /// @return false when the time was over before that
+    public boolean part(TopicPartition partition, long start, long end, Visitor visitor) {
+        consumer.assign(List.of(partition));
+        return read(partition, start, end, visitor);
+    }
+
+    /// Reads some records of a partition, in the order of their offsets; those that Kafka has
+    /// deleted meanwhile are left out.
+    ///
+    /// @return false when the time was over before all were read
+    public boolean pick(TopicPartition partition, Collection<Long> offsets, Visitor visitor) {
+        consumer.assign(List.of(partition));
+        var wanted = new TreeSet<>(offsets);
+        long position = -NEAR - 1;
+        while (!wanted.isEmpty()) {
+            if (late()) {
+                return false;
+            }
+            if (wanted.first() - position > NEAR) {
+                consumer.seek(partition, wanted.first());
+            }
+            for (ConsumerRecord<byte[], byte[]> item : poll()) {
+                if (wanted.remove(item.offset())) {
+                    visitor.see(item);
+                }
+            }
+            position = consumer.position(partition, patience());
+            wanted.headSet(position).clear();
+        }
+        return true;
     }
 
     private boolean read(TopicPartition partition, long start, long end, Visitor visitor) {

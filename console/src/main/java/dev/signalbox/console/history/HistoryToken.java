@@ -1,4 +1,4 @@
-package dev.signalbox.console;
+package dev.signalbox.console.history;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -9,12 +9,13 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Where a search of the history goes on: the next offset of each partition, and a hash of the
 /// question, so that it cannot be taken for the token of another.
-final class HistoryToken {
+public final class HistoryToken {
     /// What a first page may be asked for with. Source: EventBridge's samples.
     private static final String FIRST = "0";
 
@@ -27,18 +28,19 @@ final class HistoryToken {
     ///
     /// @param question which question the token must be of
     /// @param most how many partitions there are
-    /// @throws ApiException 409 when it is not a token of this question
-    static @Nullable List<Long> read(@Nullable String token, String question, int most) {
+    /// @param refusal what a token that is not one of this question is answered with
+    public static @Nullable List<Long> read(
+            @Nullable String token, String question, int most, Supplier<ApiException> refusal) {
         if (token == null || token.isEmpty() || token.equals(FIRST)) {
             return null;
         }
-        String[] parts = decoded(token).split("\\.", -1);
+        String[] parts = decoded(token, refusal).split("\\.", -1);
         if (parts.length != 3 || !parts[0].equals(MARK) || !parts[1].equals(hash(question))) {
-            throw EventBridgeErrors.nextToken();
+            throw refusal.get();
         }
         String[] offsets = parts[2].split(",", -1);
         if (offsets.length > most || !Arrays.stream(offsets).allMatch(HistoryToken::isOffset)) {
-            throw EventBridgeErrors.nextToken();
+            throw refusal.get();
         }
         return Arrays.stream(offsets).map(Long::valueOf).toList();
     }
@@ -49,16 +51,16 @@ final class HistoryToken {
                 && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    private static String decoded(String token) {
+    private static String decoded(String token, Supplier<ApiException> refusal) {
         try {
             return new String(Base64.getUrlDecoder().decode(token), UTF_8);
         } catch (IllegalArgumentException e) {
-            throw EventBridgeErrors.nextToken();
+            throw refusal.get();
         }
     }
 
     /// The token that holds these offsets.
-    static String write(String question, List<Long> offsets) {
+    public static String write(String question, List<Long> offsets) {
         String text =
                 String.join(
                         ".",

@@ -1,0 +1,94 @@
+package dev.signalbox.console;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.contract.health.TargetBook;
+import dev.signalbox.contract.health.TargetHealth;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.rule.Rule;
+import dev.signalbox.contract.rule.Target;
+import dev.signalbox.contract.rule.TargetKey;
+import dev.signalbox.web.ApiException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Where people see how targets fare, and enable those that were disabled.
+final class HealthDesk {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+    private final TargetBook book;
+    private final HealthLog log;
+
+    HealthDesk(TargetBook book, HealthLog log) {
+        this.book = book;
+        this.log = log;
+    }
+
+    /// What is wrong with a target, as people read it; null when it is well.
+    @Nullable ObjectNode view(Rule rule, String target) {
+        TargetHealth health = book.of(rule, target);
+        return health == null
+                ? null
+                : Json.MAPPER
+                        .createObjectNode()
+                        .put("state", state(health))
+                        .put("since", health.since().toString())
+                        .put("reason", health.reason());
+    }
+
+    private static String state(TargetHealth health) {
+        return switch (health) {
+            case TargetHealth.Failing _ -> "failing";
+            case TargetHealth.Disabled _ -> "disabled";
+        };
+    }
+
+    /// Enables all targets of a rule.
+    ///
+    /// @throws ApiException 503 when Kafka does not take it
+    void enable(Rule rule) {
+        enable(rule, rule.targets());
+    }
+
+    /// Enables targets of a rule, and returns when that can be seen; what they did before counts no
+    /// more. Writes nothing about those that are well.
+    ///
+    /// @throws ApiException 503 when Kafka does not take it
+    void enable(Rule rule, List<Target> targets) {
+        var unwell = new ArrayList<TargetKey>();
+        for (Target target : targets) {
+            if (book.of(rule, target.id()) != null) {
+                unwell.add(rule.key().target(target.id()));
+            }
+        }
+        if (unwell.isEmpty()) {
+            return;
+        }
+        if (!log.well(unwell)) {
+            throw unavailable("Kafka does not answer; whether targets were enabled is not known");
+        }
+        if (!areSeenWell(unwell)) {
+            throw unavailable("targets were enabled, but that cannot be seen yet");
+        }
+    }
+
+    private boolean areSeenWell(List<TargetKey> keys) {
+        try {
+            for (TargetKey key : keys) {
+                if (!book.awaitWell(key, PATIENCE)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static ApiException unavailable(String message) {
+        return new ApiException(503, "ServiceUnavailable", message, RETRY_AFTER);
+    }
+}

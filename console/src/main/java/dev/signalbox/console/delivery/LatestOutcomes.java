@@ -1,0 +1,148 @@
+package dev.signalbox.console.delivery;
+
+import dev.signalbox.console.history.HistoryReader;
+import dev.signalbox.console.history.HistoryScan;
+import dev.signalbox.console.history.HistoryToken;
+import dev.signalbox.contract.delivery.Outcome;
+import dev.signalbox.contract.event.EventHeaders;
+import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.web.ApiException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/// What has become of deliveries: the latest outcome of each, out of `signalbox.outcomes`, read
+/// anew for each question. May be asked by any thread.
+///
+/// The account's partition is read backwards, so that the first outcome met of a delivery is its
+/// latest. A later part goes on where the one before ended, and does not know what that one met: of
+/// a delivery that it tells too, the part before has told the later outcome.
+public final class LatestOutcomes {
+    private static final long FIRST_CHUNK = 2_000;
+    private static final long LARGEST_CHUNK = 32_000;
+
+    /// How far the clocks of notifiers may differ.
+    private static final Duration CLOCKS = Duration.ofMinutes(1);
+
+    private final HistoryReader reader;
+
+    /// A part of what was asked for, the newest first.
+    ///
+    /// @param next the token of the next part; null at the end
+    /// @param back how far back all was seen, when the time was too short for more; else null
+    public record Part(List<Outcome> outcomes, @Nullable String next, @Nullable Instant back) {}
+
+    private record Met(long offset, Outcome outcome) {}
+
+    /// @param reader what reads the topic
+    public LatestOutcomes(HistoryReader reader) {
+        this.reader = reader;
+    }
+
+    /// A part of the deliveries that a filter asks for.
+    ///
+    /// @param question what the token must be a token of
+    /// @param token where the part before ended; null for the first
+    /// @throws ApiException 400 when it is no such token
+    public Part list(OutcomeFilter filter, int limit, String question, @Nullable String token) {
+        List<Long> below = HistoryToken.read(token, question, 1, LatestOutcomes::badToken);
+        return reader.ask(scan -> {
+            byte[] account = EventHeaders.utf8(filter.account());
+            TopicPartition partition = scan.partition(Topic.OUTCOMES, account);
+            long begin = offset(scan, partition, filter.from().minus(CLOCKS));
+            long end =
+                    below == null
+                            ? offset(scan, partition, filter.to().plus(CLOCKS))
+                            : below.getFirst();
+            return search(scan, partition, begin, end, account, filter, limit, question);
+        });
+    }
+
+    private static ApiException badToken() {
+        return ApiException.badRequest(
+                "NextTokenInvalid",
+                "next: is not the token of a page before of this same question");
+    }
+
+    private static long offset(HistoryScan scan, TopicPartition partition, Instant time) {
+        List<TopicPartition> one = List.of(partition);
+        Map<TopicPartition, Long> offsets =
+                scan.offsets(one, time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time);
+        return offsets.getOrDefault(partition, 0L);
+    }
+
+    private static Part search(
+            HistoryScan scan,
+            TopicPartition partition,
+            long begin,
+            long end,
+            byte[] account,
+            OutcomeFilter filter,
+            int limit,
+            String question) {
+        var outcomes = new ArrayList<Outcome>();
+        Set<String> known = new HashSet<>();
+        long unread = end;
+        long chunk = FIRST_CHUNK;
+        Instant back = null;
+        while (unread > begin) {
+            long start = Math.max(begin, unread - chunk);
+            var met = new ArrayList<Met>();
+            var oldest = new long[] {Long.MAX_VALUE};
+            boolean whole =
+                    scan.part(
+                            partition,
+                            start,
+                            unread,
+                            item -> {
+                                oldest[0] = Math.min(oldest[0], item.timestamp());
+                                Outcome outcome = outcome(item, account);
+                                if (outcome != null && filter.concerns(outcome)) {
+                                    met.add(new Met(item.offset(), outcome));
+                                }
+                            });
+            if (!whole) {
+                return new Part(
+                        outcomes,
+                        HistoryToken.write(question, List.of(unread)),
+                        back == null ? filter.to() : back);
+            }
+            for (Met one : met.reversed()) {
+                if (known.add(one.outcome().deliveryId()) && filter.wants(one.outcome())) {
+                    if (outcomes.size() == limit) {
+                        return new Part(
+                                outcomes,
+                                HistoryToken.write(question, List.of(one.offset() + 1)),
+                                null);
+                    }
+                    outcomes.add(one.outcome());
+                }
+            }
+            unread = start;
+            chunk = Math.min(2 * chunk, LARGEST_CHUNK);
+            back = oldest[0] == Long.MAX_VALUE ? back : Instant.ofEpochMilli(oldest[0]);
+        }
+        return new Part(outcomes, null, null);
+    }
+
+    private static @Nullable Outcome outcome(ConsumerRecord<byte[], byte[]> item, byte[] account) {
+        byte @Nullable [] value = item.value();
+        if (value == null || !Arrays.equals(account, item.key())) {
+            return null;
+        }
+        try {
+            return Outcome.read(value);
+        } catch (IOException e) {
+            return null; // nobody can read it
+        }
+    }
+}

@@ -1,0 +1,256 @@
+package dev.signalbox.console.delivery;
+
+import dev.signalbox.contract.delivery.Delivery;
+import dev.signalbox.contract.delivery.DeliveryRecords;
+import dev.signalbox.contract.delivery.RedriveMark;
+import dev.signalbox.contract.health.Destination;
+import dev.signalbox.contract.health.TargetBook;
+import dev.signalbox.contract.rule.Rulebook;
+import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.web.ApiException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Sends dead letters again: each as the delivery it was, with all its attempts still to come, and
+/// then a mark beside the letter that says so.
+///
+/// First the delivery, then the mark: what ends between the two repeats a delivery under the same
+/// id, and loses none. A transaction over both would change nothing, since notifiers read
+/// deliveries before they are committed. One redrive at a time, so that two that were ordered at
+/// once do not send the same; for the same reason one console is enough.
+public final class Redrive implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Redrive.class);
+    private static final Duration PATIENCE = Duration.ofMillis(3_500);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration TURN = Duration.ofSeconds(1);
+
+    /// How long the sending may take; what is left then is told as more.
+    private static final Duration TIME = Duration.ofSeconds(8);
+
+    private static final int BATCH = 500;
+    private static final long BATCH_BYTES = 4 << 20;
+
+    /// How many letters that are not sent are told of one by one.
+    private static final int TOLD = 100;
+
+    private final DeadLetters letters;
+    private final Rulebook rules;
+    private final TargetBook targets;
+    private final Producer<byte[], byte[]> producer;
+    private final InstantSource clock;
+    private final ReentrantLock turn = new ReentrantLock();
+
+    /// A letter that was not sent again, and why.
+    public record Skipped(String id, String reason) {}
+
+    /// What came of an order.
+    ///
+    /// @param redriven how many letters were sent again
+    /// @param more whether there may be more of the kind: order again
+    /// @param notFound ids of which there is no letter
+    /// @param skipped letters that were not sent, the first hundred
+    /// @param skippedInAll how many were not sent
+    public record Result(
+            int redriven,
+            boolean more,
+            List<String> notFound,
+            List<Skipped> skipped,
+            int skippedInAll) {}
+
+    /// @param producer of deliveries and marks, acknowledged by all in-sync replicas; closed with
+    ///   this
+    public Redrive(
+            DeadLetters letters,
+            Rulebook rules,
+            TargetBook targets,
+            Producer<byte[], byte[]> producer,
+            InstantSource clock) {
+        this.letters = letters;
+        this.rules = rules;
+        this.targets = targets;
+        this.producer = producer;
+        this.clock = clock;
+    }
+
+    /// The producer that a redrive needs.
+    public static Producer<byte[], byte[]> producer(Settings settings) {
+        Map<String, Object> config = KafkaSettings.producer(settings, "signalbox-console-redrive");
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        return new KafkaProducer<>(config);
+    }
+
+    /// Sends letters again, the newest ones when there are more than the limit, each target's in
+    /// the order in which they died.
+    ///
+    /// @param again whether letters that were sent again already are sent once more
+    /// @throws ApiException 409 when the time was too short to find one; 429 while another redrive
+    ///   is under way; 503 when Kafka does not take them
+    public Result order(LetterFilter filter, int limit, boolean again) {
+        if (!turn.tryLock()) {
+            throw new ApiException(
+                    429,
+                    "TooManyRequests",
+                    "another redrive is under way; order again when it is over",
+                    TURN);
+        }
+        try {
+            return inTurn(filter, limit, again);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private Result inTurn(LetterFilter filter, int limit, boolean again) {
+        var skipped = new Skips();
+        DeadLetters.Found found =
+                letters.search(
+                        filter, limit, place -> skipped.take(place, reasonAgainst(place, again)));
+        if (found.letters().isEmpty() && skipped.count == 0 && found.back() != null) {
+            throw DeadLetters.tooLong(found.back());
+        }
+        var sending = new Sending();
+        boolean all = letters.pick(TIME, found.letters(), sending::take);
+        sending.send();
+        return new Result(
+                sending.sent, found.more() || !all, found.missing(), skipped.told, skipped.count);
+    }
+
+    private @Nullable String reasonAgainst(LetterPlace place, boolean again) {
+        if (place.redriven() != null && !again) {
+            return "was sent again at %s and has not died since".formatted(place.redriven());
+        }
+        return switch (Destination.find(rules, targets, place.target(), place.contact())) {
+            case Destination.Here _ -> null;
+            case Destination.Disabled disabled -> disabled.reason();
+            case Destination.Gone gone -> gone.reason();
+        };
+    }
+
+    /// What is not sent.
+    private static final class Skips {
+        private final List<Skipped> told = new ArrayList<>();
+        private int count;
+
+        /// @return whether there is no reason against it
+        boolean take(LetterPlace place, @Nullable String reason) {
+            if (reason == null) {
+                return true;
+            }
+            count++;
+            if (told.size() < TOLD) {
+                told.add(new Skipped(place.id(), reason));
+            }
+            return false;
+        }
+    }
+
+    /// What is sent, in batches.
+    private final class Sending {
+        private final List<LetterPlace> places = new ArrayList<>();
+        private final List<Delivery> batch = new ArrayList<>();
+        private long bytes;
+        private int sent;
+
+        void take(LetterPlace place, ConsumerRecord<byte[], byte[]> item) {
+            DeadLetter letter = DeadLetters.letter(place, item);
+            if (letter == null) {
+                return;
+            }
+            places.add(place);
+            batch.add(letter.delivery().redriven(rules.position()));
+            bytes += item.serializedValueSize();
+            if (batch.size() >= BATCH || bytes >= BATCH_BYTES) {
+                send();
+            }
+        }
+
+        void send() {
+            var deliveries = new ArrayList<ProducerRecord<byte[], byte[]>>();
+            for (Delivery delivery : batch) {
+                deliveries.add(
+                        new ProducerRecord<>(
+                                Topic.DELIVERIES.topicName(),
+                                null,
+                                DeliveryRecords.key(delivery),
+                                delivery.body(),
+                                DeliveryRecords.headers(delivery)));
+            }
+            write(deliveries);
+            Instant now = clock.instant();
+            var marks = new ArrayList<ProducerRecord<byte[], byte[]>>();
+            for (int i = 0; i < batch.size(); i++) {
+                LetterPlace place = places.get(i);
+                marks.add(
+                        new ProducerRecord<>(
+                                place.partition().topic(),
+                                place.partition().partition(),
+                                DeliveryRecords.key(batch.get(i)),
+                                null,
+                                new RedriveMark(place.id(), place.offset(), now).headers()));
+            }
+            write(marks);
+            sent += batch.size();
+            places.clear();
+            batch.clear();
+            bytes = 0;
+        }
+
+        private void write(List<ProducerRecord<byte[], byte[]>> records) {
+            try {
+                var written = new ArrayList<Future<RecordMetadata>>();
+                for (ProducerRecord<byte[], byte[]> item : records) {
+                    written.add(producer.send(item));
+                }
+                producer.flush();
+                for (Future<RecordMetadata> one : written) {
+                    one.get();
+                }
+            } catch (KafkaException | ExecutionException e) {
+                LOG.atWarn()
+                        .addKeyValue("reason", String.valueOf(e.getMessage()))
+                        .log("Kafka does not take what is sent again");
+                throw unavailable();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw unavailable();
+            }
+        }
+
+        private ApiException unavailable() {
+            return new ApiException(
+                    503,
+                    "ServiceUnavailable",
+                    ("Kafka does not take deliveries now; %d dead letters were sent again, and of %d more"
+                                    + " it is not certain; order again")
+                            .formatted(sent, batch.size()),
+                    TURN);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ZERO);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.signalbox.console.history;
+
+import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.web.ApiException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Answers questions about the past out of topics.
+///
+/// There is no index, so a question costs what it reads. Therefore only a few are answered at one
+/// time, each within its time by a consumer of its own; a search that its time was too short for
+/// says so, and never that there is nothing. May be asked by any thread.
+public final class HistoryReader {
+    /// How many questions are answered at one time; who asks another one is told to come back.
+    public static final int AT_ONE_TIME = 4;
+
+    /// How long a question may take.
+    public static final Duration TIME = Duration.ofSeconds(4);
+
+    private static final Duration COME_BACK = Duration.ofSeconds(1);
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryReader.class);
+
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final InstantSource clock;
+    private final Semaphore places = new Semaphore(AT_ONE_TIME);
+
+    /// @param consumers opens a consumer for each question
+    public HistoryReader(Supplier<Consumer<byte[], byte[]>> consumers, InstantSource clock) {
+        this.consumers = consumers;
+        this.clock = clock;
+    }
+
+    /// The reader of what Kafka has.
+    public static HistoryReader of(Settings settings, InstantSource clock) {
+        Map<String, Object> config = KafkaSettings.consumer(settings, "signalbox-console-history");
+        config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+        config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
+        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIME.toMillis());
+        return new HistoryReader(() -> new KafkaConsumer<>(config), clock);
+    }
+
+    /// Answers a question within [#TIME].
+    ///
+    /// @throws ApiException 429 when too many are asked at once, 503 when Kafka cannot be read
+    public <T> T ask(Function<HistoryScan, T> question) {
+        return ask(TIME, question);
+    }
+
+    /// Answers a question.
+    ///
+    /// @param time how long that may take
+    /// @throws ApiException 429 when too many are asked at once, 503 when Kafka cannot be read
+    public <T> T ask(Duration time, Function<HistoryScan, T> question) {
+        if (!places.tryAcquire()) {
+            throw new ApiException(
+                    429,
+                    "TooManyRequests",
+                    "the event history answers %d questions at one time; ask again"
+                            .formatted(AT_ONE_TIME),
+                    COME_BACK);
+        }
+        try {
+            Consumer<byte[], byte[]> consumer = consumers.get();
+            try {
+                return question.apply(new HistoryScan(consumer, clock, clock.instant().plus(time)));
+            } finally {
+                consumer.close(CloseOptions.timeout(COME_BACK));
+            }
+        } catch (KafkaException e) {
+            LOG.atWarn()
+                    .addKeyValue("reason", String.valueOf(e.getMessage()))
+                    .log("the event history cannot be read");
+            throw new ApiException(
+                    503,
+                    "ServiceUnavailable",
+                    "the event history cannot be read now; ask again",
+                    COME_BACK);
+        } finally {
+            places.release();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// How targets fare: which of them fail, which are disabled, and why.
+@NullMarked
+package dev.signalbox.contract.health;
+
+import org.jspecify.annotations.NullMarked;

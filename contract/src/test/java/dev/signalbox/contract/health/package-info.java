@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.contract.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// How targets stand: their lag and what is wrong with them, on `/metrics` and in the API.
+@NullMarked
+package dev.signalbox.notifier.health;
+
+import org.jspecify.annotations.NullMarked;

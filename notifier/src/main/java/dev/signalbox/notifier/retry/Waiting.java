@@ -1,0 +1,127 @@
+package dev.signalbox.notifier.retry;
+
+import dev.signalbox.contract.delivery.DeliveryRecords;
+import dev.signalbox.contract.event.EventHeaders;
+import dev.signalbox.contract.rule.TargetKey;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/// What waits in this process's scheduler, for each target: how many deliveries, and since when the
+/// oldest one that was never attempted.
+///
+/// Each task of the scheduler keeps its own part, on its stream thread; anyone may ask. There is an
+/// entry only for what waits.
+public final class Waiting {
+    private final Set<Part> parts = ConcurrentHashMap.newKeySet();
+    private final AtomicLong count = new AtomicLong();
+
+    /// What waits for a target.
+    ///
+    /// @param count deliveries, those of replays and those that were attempted among them
+    /// @param oldest when the oldest event was accepted that was never attempted; null for none. A
+    ///   replay's events do not count: they are old from the beginning
+    public record ForTarget(TargetKey target, int count, @Nullable Instant oldest) {}
+
+    /// How many deliveries wait.
+    public long count() {
+        return count.get();
+    }
+
+    /// What waits for each target; nothing for those for which nothing does.
+    public List<ForTarget> targets() {
+        var targets = new ArrayList<ForTarget>();
+        parts.forEach(part -> part.addTo(targets));
+        return targets;
+    }
+
+    /// Opens a task's part.
+    Part open() {
+        var part = new Part();
+        parts.add(part);
+        return part;
+    }
+
+    private static final class Line {
+        private final AcceptedTimes untried = new AcceptedTimes();
+        private int count;
+    }
+
+    /// What waits in one task.
+    final class Part implements AutoCloseable {
+        private final Map<String, Line> lines = new HashMap<>();
+        private int mine;
+
+        private Part() {}
+
+        /// A delivery begins to wait.
+        synchronized void add(byte[] key, Headers headers) {
+            Line line = lines.computeIfAbsent(name(key), ignored -> new Line());
+            line.count++;
+            if (counts(headers)) {
+                line.untried.add(second(headers));
+            }
+            mine++;
+            count.incrementAndGet();
+        }
+
+        /// A delivery that was added waits no longer.
+        synchronized void remove(byte[] key, Headers headers) {
+            String name = name(key);
+            Line line = lines.get(name);
+            if (line == null) {
+                throw new IllegalStateException("nothing waits for " + name);
+            }
+            line.count--;
+            if (counts(headers)) {
+                line.untried.remove(second(headers));
+            }
+            if (line.count == 0) {
+                lines.remove(name);
+            }
+            mine--;
+            count.decrementAndGet();
+        }
+
+        private synchronized void addTo(List<ForTarget> targets) {
+            lines.forEach((name, line) ->
+                    targets.add(
+                            new ForTarget(
+                                    TargetKey.parse(name),
+                                    line.count,
+                                    line.untried.isEmpty()
+                                            ? null
+                                            : Instant.ofEpochSecond(line.untried.oldest()))));
+        }
+
+        /// The task goes elsewhere, or comes again.
+        @Override
+        public synchronized void close() {
+            parts.remove(this);
+            count.addAndGet(-mine);
+            mine = 0;
+            lines.clear();
+        }
+
+        private static String name(byte[] key) {
+            return new String(key, StandardCharsets.UTF_8);
+        }
+
+        private static boolean counts(Headers headers) {
+            return headers.lastHeader(DeliveryRecords.ATTEMPTS) == null
+                    && headers.lastHeader(DeliveryRecords.REPLAY) == null;
+        }
+
+        private static long second(Headers headers) {
+            return Math.floorDiv(EventHeaders.number(headers, DeliveryRecords.ACCEPTED, 0), 1_000L);
+        }
+    }
+}
