@@ -13,8 +13,8 @@ import java.util.Set;
 /// `signalbox bench`: measures everything beside its baseline and writes `RESULTS.md`.
 ///
 /// Arguments: `--full` for more and longer rounds, `--only NAME` for one of `endtoend`, `router`,
-/// `notifier`, `isolation`, `ingest`, `rules`, `--out FILE` for where the results go (else they are only
-/// printed).
+/// `notifier`, `isolation`, `ingest`, `rules`, `--out FILE` for where the results go (else they are
+/// only printed).
 public final class Benchmarks {
     private static final Set<String> NAMES =
             Set.of("ingest", "router", "notifier", "isolation", "rules", "endtoend");

@@ -21,7 +21,8 @@ import org.HdrHistogram.Histogram;
 
 /// What bad targets cost their neighbours: the latency of the healthy ones while others are dead,
 /// hang and throttle, beside that of a run in which all are healthy. The whole pipeline at a steady
-/// rate that leaves the machine time; each target has a rule of its own, and each event goes to one.
+/// rate that leaves the machine time; each target has a rule of its own, and each event goes to
+/// one.
 final class IsolationBenchmark {
     private static final String EVENT =
             """
@@ -51,11 +52,7 @@ final class IsolationBenchmark {
         /// The size that the figures are for.
         static Size whole(boolean full) {
             return new Size(
-                    1_000,
-                    10,
-                    Duration.ofSeconds(30),
-                    500,
-                    Duration.ofSeconds(full ? 60 : 30));
+                    1_000, 10, Duration.ofSeconds(30), 500, Duration.ofSeconds(full ? 60 : 30));
         }
     }
 

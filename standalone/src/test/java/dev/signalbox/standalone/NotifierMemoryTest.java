@@ -74,12 +74,12 @@ class NotifierMemoryTest {
         }
     }
 
-    /// A fifth each is dead, fails always, fails mostly, says 429, and is healthy.
+    /// A fifth each is dead, fails always, fails mostly, says 429 at times, and is healthy.
     private static int answer(String path, String deliveryId, int attempt) {
         return switch (Integer.parseInt(path.substring(1)) % 5) {
             case 1 -> 500;
             case 2 -> Math.floorMod(deliveryId.hashCode() * 31 + attempt, 10) < 6 ? 503 : 204;
-            case 3 -> 429;
+            case 3 -> Math.floorMod(deliveryId.hashCode() * 31 + attempt, 100) == 0 ? 429 : 204;
             default -> 204;
         };
     }

@@ -134,7 +134,7 @@ final class NotifierStage implements AutoCloseable {
     }
 
     /// Where a topic ends; partitions without records are left out.
-    private Map<TopicPartition, Long> ends(Topic topic) throws InterruptedException {
+    Map<TopicPartition, Long> ends(Topic topic) throws InterruptedException {
         try {
             Map<TopicPartition, OffsetSpec> latest =
                     partitions(topic).stream()

@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
 /// that. Partitions come and go within poll; only the polling thread calls it.
 ///
 /// When a partition comes, the last records before its committed offset are read again, not to be
-/// sent but to be remembered; and what was done beyond that offset is passed over as well. When it goes, nothing of it begins any more, what is under way has a
-/// short time to end, and what is done is committed.
+/// sent but to be remembered; and what was done beyond that offset is passed over as well. When it
+/// goes, nothing of it begins any more, what is under way has a short time to end, and what is done
+/// is committed.
 final class Partitions implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
     private static final long COMMIT_MILLIS = 100;

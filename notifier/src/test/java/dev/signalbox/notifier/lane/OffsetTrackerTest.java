@@ -196,9 +196,7 @@ class OffsetTrackerTest {
                             ? DoneAhead.NOTHING
                             : DoneAhead.read(told.offset(), told.metadata());
             records.forEach((offset, done) ->
-                    assertThat(
-                                    told != null
-                                            && (offset < told.offset() || ahead.contains(offset)))
+                    assertThat(told != null && (offset < told.offset() || ahead.contains(offset)))
                             .as("record %d by %s", offset, told)
                             .isEqualTo(done));
         });
