@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class NotifierMemoryTest {
     private static final int MINUTES = Integer.getInteger("signalbox.proof.minutes", 0);
     private static final int PER_SECOND = Integer.getInteger("signalbox.proof.rate", 1_500);
-    private static final int DELIVERIES = 9_000;
+    private static final int DELIVERIES = 6_000;
     private static final int RULES = 50;
 
     /// How many deliveries the recent memory holds.
