@@ -13,11 +13,11 @@ import java.util.Set;
 /// `signalbox bench`: measures everything beside its baseline and writes `RESULTS.md`.
 ///
 /// Arguments: `--full` for more and longer rounds, `--only NAME` for one of `endtoend`, `router`,
-/// `notifier`, `ingest`, `rules`, `--out FILE` for where the results go (else they are only
-/// printed).
+/// `notifier`, `isolation`, `ingest`, `rules`, `--out FILE` for where the results go (else they are
+/// only printed).
 public final class Benchmarks {
     private static final Set<String> NAMES =
-            Set.of("ingest", "router", "notifier", "rules", "endtoend");
+            Set.of("ingest", "router", "notifier", "isolation", "rules", "endtoend");
 
     private Benchmarks() {}
 
@@ -35,7 +35,8 @@ public final class Benchmarks {
         var results = new Results();
         Path folder = Files.createTempDirectory("signalbox-bench");
         try {
-            for (String name : List.of("ingest", "router", "notifier", "rules", "endtoend")) {
+            for (String name :
+                    List.of("ingest", "router", "notifier", "isolation", "rules", "endtoend")) {
                 if (only.isEmpty() || only.equals(name)) {
                     System.err.println(name);
                     run(name, Files.createDirectories(folder.resolve(name)), full, results);
@@ -56,6 +57,7 @@ public final class Benchmarks {
         switch (name) {
             case "router" -> new RouterBenchmark(folder, full, results).run();
             case "notifier" -> new NotifierBenchmark(folder, full, results).run();
+            case "isolation" -> IsolationBenchmark.run(folder, full, results);
             case "ingest" -> new IngestBenchmark(folder, full, results).run();
             case "rules" -> new RulesBenchmark(folder, full, results).run();
             case "endtoend" -> new EndToEndBenchmark(folder, full, results).run();

@@ -32,12 +32,18 @@ final class Subject implements AutoCloseable {
 
     /// Starts a main class of this module, with the JVM options that the launcher uses.
     static Subject java(Class<?> main, Path data, String argument) throws IOException {
+        return java(main, data, argument, Map.of());
+    }
+
+    /// Starts it with more settings.
+    static Subject java(Class<?> main, Path data, String argument, Map<String, String> more)
+            throws IOException {
         var line = new ArrayList<String>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(jvmOptions());
         line.addAll(
                 List.of("-cp", System.getProperty("java.class.path"), main.getName(), argument));
-        return start(line, data, Map.of());
+        return start(line, data, more);
     }
 
     /// The options of this JVM, which the launcher chose, less those that belong to one process.

@@ -80,6 +80,11 @@ final class SignalboxProcess implements AutoCloseable {
         return address;
     }
 
+    /// The process's id.
+    long pid() {
+        return process.pid();
+    }
+
     /// kill -9.
     void kill() {
         process.destroyForcibly();

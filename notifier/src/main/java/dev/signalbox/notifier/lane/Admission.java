@@ -88,12 +88,12 @@ final class Admission {
                             ? DeliveryRecords.putOffSince(item.headers())
                             : 0;
         } catch (RuntimeException e) {
-            if (item.offset() >= intake.begins) {
+            if (!passOver(partition, intake, item.offset())) {
                 reject(item, partitions.open(partition, item.offset()), e);
             }
             return true;
         }
-        if (item.offset() < intake.begins) {
+        if (passOver(partition, intake, item.offset())) {
             recent.remember(delivery.id(), delivery.attempts().size(), deferrals).finish();
             return true;
         }
@@ -101,6 +101,17 @@ final class Admission {
             return false;
         }
         return offer(partition, item.offset(), delivery, deferrals, putOffSince);
+    }
+
+    /// Whether a record was done before its partition came to us.
+    private boolean passOver(TopicPartition partition, Intake intake, long offset) {
+        if (!intake.done(offset)) {
+            return false;
+        }
+        if (intake.ahead(offset)) {
+            partitions.open(partition, offset).end();
+        }
+        return true;
     }
 
     private boolean rulesRead(Intake intake, long position) {

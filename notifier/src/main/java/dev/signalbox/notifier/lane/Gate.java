@@ -160,10 +160,11 @@ final class Gate {
 
     private void throttled(Reply.Throttled throttled, long began, long now, double gap) {
         breaker.answered();
-        if (windows.length == 0 || throttled.pause().isZero()) {
-            pace.slow(began, now, Math.max(gap, (double) spacing()));
+        long asked = throttled.pause().toMillis();
+        if (windows.length == 0 || asked == 0) {
+            pace.slow(began, now, Math.max(gap, (double) spacing()), asked);
         }
-        pause(now, Math.max(throttled.pause().toMillis(), pace.spacing()));
+        pause(now, Math.max(asked, pace.spacing()));
     }
 
     /// A 503 with `Retry-After` says how long the whole service is away (RFC 9110, 10.2.3).

@@ -9,9 +9,11 @@ final class Intake {
     /// Fetched and not yet admitted, in order.
     final ArrayDeque<ConsumerRecord<byte[], byte[]>> pending = new ArrayDeque<>();
 
-    /// Records before this offset were done before the partition came to us; they are read for the
-    /// recent memory only.
-    final long begins;
+    /// Records before this offset were done before the partition came to us, and maybe some after
+    /// it; they are read for the recent memory only.
+    private final long begins;
+
+    private final DoneAhead doneAhead;
 
     /// Whether the consumer was told to fetch no more.
     boolean paused;
@@ -19,7 +21,18 @@ final class Intake {
     /// Since when the first pending record waits for the rules; -1 when it does not.
     long waitsForRules = -1;
 
-    Intake(long begins) {
+    Intake(long begins, DoneAhead doneAhead) {
         this.begins = begins;
+        this.doneAhead = doneAhead;
+    }
+
+    /// Whether a record was done before the partition came to us.
+    boolean done(long offset) {
+        return offset < begins || doneAhead.contains(offset);
+    }
+
+    /// Whether such a record is not before the offset that was committed.
+    boolean ahead(long offset) {
+        return offset >= begins;
     }
 }

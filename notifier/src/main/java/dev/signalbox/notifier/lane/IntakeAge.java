@@ -38,7 +38,7 @@ final class IntakeAge {
     private static long oldest(Intake intake) {
         return intake.pending.stream()
                 .limit(LOOKED_AT)
-                .filter(item -> item.offset() >= intake.begins)
+                .filter(item -> !intake.done(item.offset()))
                 .mapToLong(IntakeAge::accepted)
                 .min()
                 .orElse(NONE);

@@ -9,7 +9,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/// Knows how far each partition may be committed: up to the first record that is not done.
+/// Knows how far each partition may be committed: up to the first record that is not done, with a
+/// text that tells what is done beyond it ([DoneAhead]).
 ///
 /// Records are opened in the order of their offsets, which need not be consecutive (transactions
 /// leave gaps), and end in any order. What was opened before a partition was revoked ends without
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Only the polling thread calls the tracker; a [Slot] is ended by any thread.
 final class OffsetTracker {
     private final Map<TopicPartition, Partition> partitions = new HashMap<>();
+    private boolean offsetsOnly;
 
     /// What is open in one partition while it is assigned.
     private static final class Partition {
@@ -26,12 +28,40 @@ final class OffsetTracker {
         private volatile boolean revoked;
         private long next = -1;
         private long committed = -1;
+        private String committedAhead = "";
 
         void advance() {
             for (Slot slot = open.peek(); slot != null && slot.done; slot = open.peek()) {
                 next = slot.offset + 1;
                 open.remove();
             }
+        }
+
+        /// Null where Kafka has it already.
+        @Nullable OffsetAndMetadata committable(boolean offsetsOnly) {
+            advance();
+            Slot first = open.peek();
+            if (first == null || offsetsOnly) {
+                return next > committed || (next >= 0 && !committedAhead.isEmpty())
+                        ? new OffsetAndMetadata(next)
+                        : null;
+            }
+            String ahead = ahead(first);
+            long offset = ahead.isEmpty() ? next : first.offset;
+            return offset > committed || !ahead.equals(committedAhead)
+                    ? new OffsetAndMetadata(offset, ahead)
+                    : null;
+        }
+
+        private String ahead(Slot first) {
+            var ahead = new DoneAhead.Writer(first.offset);
+            for (Slot slot : open) {
+                if (ahead.full()) {
+                    break;
+                }
+                ahead.add(slot.offset, slot.done);
+            }
+            return ahead.text();
         }
     }
 
@@ -93,9 +123,9 @@ final class OffsetTracker {
         for (TopicPartition name : which) {
             @Nullable Partition partition = partitions.get(name);
             if (partition != null) {
-                partition.advance();
-                if (partition.next > partition.committed) {
-                    offsets.put(name, new OffsetAndMetadata(partition.next));
+                OffsetAndMetadata offset = partition.committable(offsetsOnly);
+                if (offset != null) {
+                    offsets.put(name, offset);
                 }
             }
         }
@@ -108,8 +138,14 @@ final class OffsetTracker {
             @Nullable Partition partition = partitions.get(name);
             if (partition != null) {
                 partition.committed = Math.max(partition.committed, offset.offset());
+                partition.committedAhead = offset.metadata();
             }
         });
+    }
+
+    /// Commits no texts from now on: Kafka does not take them.
+    void offsetsOnly() {
+        offsetsOnly = true;
     }
 
     /// From now on nothing begins for these partitions.

@@ -17,9 +17,13 @@ final class Pace {
     ///
     /// @param began when the attempt began; what began before the last slowing down counts no more
     /// @param gap the time between beginnings at present
-    void slow(long began, long now, double gap) {
+    /// @param pause how long it asked to be left alone, which is time enough between two; 0 where
+    ///   it did not say
+    void slow(long began, long now, double gap, long pause) {
         if (began > slowedAt) {
-            spacing = Math.min(LONGEST, 2 * Math.max(spacing, Math.max(gap, SHORTEST)));
+            double longest = pause == 0 ? LONGEST : Math.min(LONGEST, (double) pause);
+            double doubled = 2 * Math.max(spacing, Math.max(gap, SHORTEST));
+            spacing = Math.max(spacing, Math.min(longest, doubled));
             slowedAt = now;
         }
     }

@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,8 +20,9 @@ import org.slf4j.LoggerFactory;
 /// that. Partitions come and go within poll; only the polling thread calls it.
 ///
 /// When a partition comes, the last records before its committed offset are read again, not to be
-/// sent but to be remembered. When it goes, nothing of it begins any more, what is under way has a
-/// short time to end, and what is done is committed.
+/// sent but to be remembered; and what was done beyond that offset is passed over as well. When it
+/// goes, nothing of it begins any more, what is under way has a short time to end, and what is done
+/// is committed.
 final class Partitions implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
     private static final long COMMIT_MILLIS = 100;
@@ -71,7 +73,9 @@ final class Partitions implements ConsumerRebalanceListener {
             if (begins > 0) {
                 consumer.seek(partition, Math.max(0, begins - REMEMBERED_BEFORE));
             }
-            intakes.put(partition, new Intake(begins));
+            DoneAhead ahead =
+                    offset == null ? DoneAhead.NOTHING : DoneAhead.read(begins, offset.metadata());
+            intakes.put(partition, new Intake(begins, ahead));
         }
         joined = true;
     }
@@ -116,6 +120,9 @@ final class Partitions implements ConsumerRebalanceListener {
                         if (failure == null) {
                             tracker.committed(done);
                         } else {
+                            if (failure instanceof OffsetMetadataTooLarge) {
+                                tracker.offsetsOnly();
+                            }
                             LOG.atDebug()
                                     .addKeyValue("reason", failure.getMessage())
                                     .log("a commit failed and will be made again");

@@ -1,6 +1,7 @@
 package dev.signalbox.notifier.lane;
 
 import static dev.signalbox.notifier.testkit.EngineKit.P0;
+import static dev.signalbox.notifier.testkit.EngineKit.P1;
 import static dev.signalbox.notifier.testkit.TestRules.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -29,11 +30,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.errors.NetworkException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
@@ -442,6 +446,32 @@ class DeliveryEngineTest {
             await().until(() -> kit.producer.completeNext());
 
             await().until(() -> kit.committed(P0) == 2);
+        }
+    }
+
+    @Test
+    void whatWasDoneBeyondASlowDeliveryIsNotSentAgainByTheNextOwner() {
+        Set<String> sent = ConcurrentHashMap.newKeySet();
+        try (var kit =
+                new EngineKit(
+                        rules,
+                        (delivery, target, attempt) -> {
+                            sent.add(delivery.event().id());
+                            return new Reply.Taken(200);
+                        },
+                        true)) {
+            kit.assign(List.of(P1));
+            kit.consumer.schedulePollTask(
+                    () -> kit.consumer.commitSync(Map.of(P0, new OffsetAndMetadata(0, "1,2"))));
+            kit.assign(List.of(P0, P1));
+            TargetKey target = rules.rule("r", "http://127.0.0.1:1/");
+            for (int i = 0; i < 4; i++) {
+                kit.add(delivery("e-" + i, target));
+            }
+
+            await().until(() -> kit.committed(P0) == 4);
+
+            assertThat(sent).containsExactlyInAnyOrder("e-0", "e-3");
         }
     }
 

@@ -270,4 +270,22 @@ class GateTest {
         assertThat(gate.atRest(now + Duration.ofMinutes(9).toMillis())).isFalse();
         assertThat(gate.atRest(now + Duration.ofMinutes(11).toMillis())).isTrue();
     }
+
+    /// A target that says a second each time would else be called once a minute before long, and
+    /// come back to its pace within half an hour.
+    @Test
+    void thePaceOfATargetThatSaysHowLongIsNeverSlowerThanThat() {
+        long now = 1_000;
+        for (int i = 0; i < 20; i++) {
+            gate.begin(now);
+            gate.heard(throttled(1), now, now, GAP);
+            now = gate.opensAt();
+        }
+
+        gate.begin(now);
+        gate.heard(new Reply.Taken(200), now, now, GAP);
+
+        assertThat(gate.opens(now, 0) - now).isLessThanOrEqualTo(1_000);
+        assertThat(gate.opens(now, 10) - now).isLessThanOrEqualTo(11_000);
+    }
 }

@@ -23,7 +23,7 @@ class IntakeAgeTest {
 
     private Instant now = TestRules.ACCEPTED;
     private final IntakeAge age = new IntakeAge(() -> now);
-    private final Intake intake = new Intake(10);
+    private final Intake intake = new Intake(10, DoneAhead.NOTHING);
 
     private void pending(long offset, Headers headers) {
         byte[] none = new byte[0];
@@ -52,7 +52,7 @@ class IntakeAgeTest {
 
     @Test
     void whatIsNotThereHasNoAge() {
-        age.look(List.of(intake, new Intake(0)));
+        age.look(List.of(intake, new Intake(0, DoneAhead.NOTHING)));
 
         assertThat(age.oldest()).isNull();
     }

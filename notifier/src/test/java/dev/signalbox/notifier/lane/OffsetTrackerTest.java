@@ -25,13 +25,32 @@ class OffsetTrackerTest {
     private final OffsetTracker tracker = new OffsetTracker();
 
     @Test
-    void nothingIsCommittableBeforeTheFirstRecordIsDone() {
+    void nothingIsCommittableBeforeARecordIsDone() {
         tracker.open(P0, 5);
-        OffsetTracker.Slot second = tracker.open(P0, 6);
-
-        second.end();
+        tracker.open(P0, 6);
 
         assertThat(tracker.committable()).isEmpty();
+    }
+
+    @Test
+    void whatIsDoneBeyondOneThatIsNotIsToldWithTheOffset() {
+        tracker.open(P0, 5);
+        tracker.open(P0, 7).end();
+
+        OffsetAndMetadata offset = tracker.committable().get(P0);
+
+        assertThat(offset).isEqualTo(new OffsetAndMetadata(5, "1,2"));
+    }
+
+    @Test
+    void whereKafkaTakesNoTextsOffsetsAreCommittedAlone() {
+        tracker.open(P0, 5).end();
+        tracker.open(P0, 6);
+        tracker.open(P0, 7).end();
+
+        tracker.offsetsOnly();
+
+        assertThat(tracker.committable()).isEqualTo(Map.of(P0, new OffsetAndMetadata(6)));
     }
 
     @Test
@@ -120,7 +139,7 @@ class OffsetTrackerTest {
         var tracked = new OffsetTracker();
         var model = new HashMap<TopicPartition, Map<Long, Boolean>>();
         var next = new HashMap<TopicPartition, Long>();
-        var committed = new HashMap<TopicPartition, Long>();
+        var committed = new HashMap<TopicPartition, OffsetAndMetadata>();
         record Opened(
                 TopicPartition partition,
                 long offset,
@@ -146,10 +165,11 @@ class OffsetTrackerTest {
                 }
                 case Step.Commit commit -> {
                     Map<TopicPartition, OffsetAndMetadata> offsets = tracked.committable();
-                    assertThat(offsets).isEqualTo(expected(model, committed));
+                    assertTold(model, committed, offsets);
                     if (commit.taken()) {
                         tracked.committed(offsets);
-                        offsets.forEach((name, to) -> committed.put(name, to.offset()));
+                        committed.putAll(offsets);
+                        assertThat(tracked.committable()).isEmpty();
                     }
                 }
                 case Step.Revoke revoke -> {
@@ -157,29 +177,28 @@ class OffsetTrackerTest {
                     tracked.forget(List.of(partition));
                     model.remove(partition);
                     // The next owner begins where the last commit was.
-                    next.put(partition, committed.getOrDefault(partition, 0L));
-                    committed.remove(partition);
+                    OffsetAndMetadata last = committed.remove(partition);
+                    next.put(partition, last == null ? 0 : last.offset());
                 }
             }
         }
-        assertThat(tracked.committable()).isEqualTo(expected(model, committed));
+        assertTold(model, committed, tracked.committable());
     }
 
-    private static Map<TopicPartition, OffsetAndMetadata> expected(
-            Map<TopicPartition, Map<Long, Boolean>> model, Map<TopicPartition, Long> committed) {
-        var expected = new HashMap<TopicPartition, OffsetAndMetadata>();
+    private static void assertTold(
+            Map<TopicPartition, Map<Long, Boolean>> model,
+            Map<TopicPartition, OffsetAndMetadata> committed,
+            Map<TopicPartition, OffsetAndMetadata> offsets) {
         model.forEach((partition, records) -> {
-            long to = -1;
-            for (Map.Entry<Long, Boolean> item : records.entrySet()) {
-                if (!item.getValue()) {
-                    break;
-                }
-                to = item.getKey() + 1;
-            }
-            if (to > committed.getOrDefault(partition, -1L)) {
-                expected.put(partition, new OffsetAndMetadata(to));
-            }
+            OffsetAndMetadata told = offsets.getOrDefault(partition, committed.get(partition));
+            DoneAhead ahead =
+                    told == null
+                            ? DoneAhead.NOTHING
+                            : DoneAhead.read(told.offset(), told.metadata());
+            records.forEach((offset, done) ->
+                    assertThat(told != null && (offset < told.offset() || ahead.contains(offset)))
+                            .as("record %d by %s", offset, told)
+                            .isEqualTo(done));
         });
-        return expected;
     }
 }

@@ -96,6 +96,10 @@ public final class RawServer implements AutoCloseable {
             write(socket, "\u0000\u0001 not http at all\r\n\r\n".repeat(50));
             return;
         }
+        if (behaviour.startsWith("TLS ")) {
+            behaveAsTls(socket, behaviour);
+            return;
+        }
         readRequest(socket);
         switch (behaviour) {
             case "hang-up" -> {}
@@ -136,6 +140,17 @@ public final class RawServer implements AutoCloseable {
                             "HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n"
                                     + "y".repeat(1_000_000));
             case "a bomb" -> bomb(socket);
+            default -> throw new IllegalArgumentException(behaviour);
+        }
+    }
+
+    private static void behaveAsTls(Socket socket, String behaviour) throws IOException {
+        switch (behaviour) {
+            // The head of a handshake's record of 16 KB.
+            case "TLS garbage" -> write(socket, "\u0016\u0003\u0003@\u0000" + "y".repeat(20_000));
+            case "TLS silence" -> {
+                long _ = socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+            }
             default -> throw new IllegalArgumentException(behaviour);
         }
     }
