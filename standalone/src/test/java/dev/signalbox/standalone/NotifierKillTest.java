@@ -185,7 +185,11 @@ class NotifierKillTest {
                         assertThat(receiver.taken().size() + receiver.refused().size())
                                 .as("every delivery has come to its end")
                                 .isEqualTo(written.size()));
-        assertThat(written).containsAll(receiver.taken().keySet()).containsAll(receiver.refused());
+        assertThat(
+                        written.containsAll(receiver.taken().keySet())
+                                && written.containsAll(receiver.refused()))
+                .as("and nothing else has come")
+                .isTrue();
         stage.awaitCounted();
         await().atMost(PATIENCE)
                 .untilAsserted(() -> {
