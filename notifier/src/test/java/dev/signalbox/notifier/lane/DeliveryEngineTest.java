@@ -462,7 +462,7 @@ class DeliveryEngineTest {
                         true)) {
             kit.assign(List.of(P1));
             kit.consumer.schedulePollTask(
-                    () -> kit.consumer.commitSync(Map.of(P0, new OffsetAndMetadata(0, "1,2"))));
+                    () -> kit.consumer.commitSync(Map.of(P0, new OffsetAndMetadata(0, "BC"))));
             kit.assign(List.of(P0, P1));
             TargetKey target = rules.rule("r", "http://127.0.0.1:1/");
             for (int i = 0; i < 4; i++) {

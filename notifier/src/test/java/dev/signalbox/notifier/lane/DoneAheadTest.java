@@ -10,13 +10,34 @@ class DoneAheadTest {
     private static final int MOST = 4_096;
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "1", "x-1,2", "1,,2", "0,5", "-1,5", "1;2", "zzzzzzzzzzzzzzzzzz,1"})
+    @ValueSource(
+            strings = {
+                "",
+                "B",
+                "B,C",
+                "AB",
+                "BA",
+                "Bg",
+                "B-",
+                "////////////////B",
+                "gggggggggggggggggB"
+            })
     void aTextThatIsNotUnderstoodTellsNothing(String text) {
         DoneAhead ahead = DoneAhead.read(7, text);
 
         for (long offset = 7; offset < 20; offset++) {
             assertThat(ahead.contains(offset)).isFalse();
         }
+    }
+
+    @Test
+    void lengthsAreWrittenAsTheDocumentationSays() {
+        DoneAhead ahead = DoneAhead.read(7, "Bk8B");
+
+        assertThat(ahead.contains(7)).isFalse();
+        assertThat(ahead.contains(8)).isTrue();
+        assertThat(ahead.contains(7 + 1_924)).isTrue();
+        assertThat(ahead.contains(8 + 1_924)).isFalse();
     }
 
     @Test

@@ -39,7 +39,7 @@ class OffsetTrackerTest {
 
         OffsetAndMetadata offset = tracker.committable().get(P0);
 
-        assertThat(offset).isEqualTo(new OffsetAndMetadata(5, "1,2"));
+        assertThat(offset).isEqualTo(new OffsetAndMetadata(5, "BC"));
     }
 
     @Test
