@@ -122,9 +122,11 @@ final class Attempts {
                 };
     }
 
-    /// What waits for a target that is down is given up in time, not when it would be its turn.
+    /// What waits for a target that is down, or asked to be sent less, is given up in time, not
+    /// when it would be its turn.
     private Instant inTime(DeliveryTask task, PutOff putOff) {
-        if (putOff.why() != PutOff.Why.FAILING || task.putOffSince() == 0) {
+        boolean shut = putOff.why() == PutOff.Why.FAILING || putOff.why() == PutOff.Why.THROTTLED;
+        if (!shut || task.putOffSince() == 0) {
             return putOff.due();
         }
         Instant end = Instant.ofEpochMilli(task.putOffSince()).plus(longestWait);
