@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.DeliveryRecords;
+import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaSettings;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.usage.UsageTopology;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
@@ -166,9 +169,44 @@ final class NotifierStage implements AutoCloseable {
                 .toList();
     }
 
+    /// How deliveries ended, by id: one that arrived counts as delivered whatever else became of
+    /// it.
+    Map<String, Outcome> ended() throws InterruptedException {
+        var ended = new HashMap<String, Outcome>();
+        readRecords(
+                Topic.OUTCOMES,
+                item -> {
+                    switch (outcome(item.value())) {
+                        case Outcome.Delivered delivered ->
+                                ended.put(delivered.deliveryId(), delivered);
+                        case Outcome.Dead dead -> ended.putIfAbsent(dead.deliveryId(), dead);
+                        case Outcome.Retrying _ -> {}
+                    }
+                });
+        return ended;
+    }
+
+    private static Outcome outcome(byte[] value) {
+        try {
+            return Outcome.read(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// Reads all deliveries that a topic holds at this moment, with what no transaction has
     /// committed.
     void read(Topic topic, BiConsumer<ConsumerRecord<byte[], byte[]>, Delivery> each)
+            throws InterruptedException {
+        readRecords(
+                topic,
+                item ->
+                        each.accept(
+                                item,
+                                DeliveryRecords.read(item.key(), item.value(), item.headers())));
+    }
+
+    private void readRecords(Topic topic, Consumer<ConsumerRecord<byte[], byte[]>> each)
             throws InterruptedException {
         Map<TopicPartition, Long> ends = ends(topic);
         Map<String, Object> config = KafkaSettings.consumer(settings(), "stage");
@@ -178,12 +216,7 @@ final class NotifierStage implements AutoCloseable {
             consumer.seekToBeginning(ends.keySet());
             while (ends.entrySet().stream()
                     .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(100))
-                        .forEach(item ->
-                                each.accept(
-                                        item,
-                                        DeliveryRecords.read(
-                                                item.key(), item.value(), item.headers())));
+                consumer.poll(Duration.ofMillis(100)).forEach(each);
             }
         }
     }
