@@ -50,13 +50,15 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /// The notifier beside a bare loop of the same HTTP client against the same sink, in turns: as many
-/// virtual threads, bodies as large, and nothing else. The notifier reads its deliveries from
-/// Kafka, signs them, writes their outcomes and counts them. The first part of each round, in which
-/// clients connect, is not measured, on neither side.
+/// virtual threads, bodies as large, and nothing else; once with few lanes and once with many. The
+/// notifier reads its deliveries from Kafka, signs them, writes their outcomes and counts them. The
+/// first part of each round, in which clients connect, is not measured, on neither side.
 final class NotifierBenchmark {
     private static final String ACCOUNT = "1000000000000001";
-    private static final int TARGETS = 4;
+    private static final int FEW_LANES = 4;
+    private static final int MANY_LANES = 1_000;
     private static final int CONCURRENCY = 16;
+    private static final int IN_FLIGHT = FEW_LANES * CONCURRENCY;
     private static final int DELIVERIES = 200_000;
     private static final int RAMP = 50_000;
     private static final int EVENT_BYTES = 720;
@@ -97,26 +99,26 @@ final class NotifierBenchmark {
             writeRules(settings, sink.url());
             try (RoomContext context = RoomContext.open(settings)) {
                 post(sink.url());
-                deliver(context);
+                writeDeliveries(settings, MANY_LANES);
+                deliverWritten(context);
                 for (int round = 0; round < (full ? 6 : 3); round++) {
-                    String rate = "notifier, deliveries/s";
-                    String processor = "notifier, CPU ns a delivery";
-                    long start = cpuNanos();
-                    results.baseline(rate, post(sink.url()));
-                    long between = cpuNanos();
-                    results.baseline(processor, (double) (between - start) / DELIVERIES);
-                    writeDeliveries(settings);
-                    between = cpuNanos();
-                    results.measured(rate, deliverWritten(context));
-                    results.measured(processor, (double) (cpuNanos() - between) / DELIVERIES);
+                    long before = cpuNanos();
+                    double bare = post(sink.url());
+                    double nanos = (double) (cpuNanos() - before) / DELIVERIES;
+                    for (int lanes : List.of(FEW_LANES, MANY_LANES)) {
+                        String rate = "notifier, %,d lanes, deliveries/s".formatted(lanes);
+                        String processor =
+                                "notifier, %,d lanes, CPU ns a delivery".formatted(lanes);
+                        results.baseline(rate, bare);
+                        results.baseline(processor, nanos);
+                        writeDeliveries(settings, lanes);
+                        before = cpuNanos();
+                        results.measured(rate, deliverWritten(context));
+                        results.measured(processor, (double) (cpuNanos() - before) / DELIVERIES);
+                    }
                 }
             }
         }
-    }
-
-    private double deliver(RoomContext context) {
-        writeDeliveries(context.settings());
-        return deliverWritten(context);
     }
 
     private Settings settings(EmbeddedBroker broker) {
@@ -124,6 +126,7 @@ final class NotifierBenchmark {
         environment.put("SIGNALBOX_KAFKA", broker.bootstrapServers());
         environment.put("SIGNALBOX_DATA", folder.toString());
         environment.put("SIGNALBOX_TARGET_NETWORKS", "127.0.0.0/8");
+        environment.put("SIGNALBOX_DELIVERIES_IN_FLIGHT", Integer.toString(IN_FLIGHT));
         return Settings.forStandalone(Map.copyOf(environment));
     }
 
@@ -136,7 +139,7 @@ final class NotifierBenchmark {
         Vault vault = Vault.open(settings);
         try (var producer =
                 new KafkaProducer<byte[], byte[]>(KafkaSettings.producer(settings, "load"))) {
-            for (int i = 0; i < TARGETS; i++) {
+            for (int i = 0; i < MANY_LANES; i++) {
                 var key = new RuleKey(ACCOUNT, "default", "rule-" + i);
                 var target =
                         new Target.Http(
@@ -166,13 +169,13 @@ final class NotifierBenchmark {
         }
     }
 
-    private void writeDeliveries(Settings settings) {
+    private void writeDeliveries(Settings settings, int lanes) {
         var config = new HashMap<>(KafkaSettings.producer(settings, "load"));
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 20);
         try (var producer = new KafkaProducer<byte[], byte[]>(config)) {
             for (int i = 0; i < DELIVERIES; i++) {
-                Delivery delivery = delivery(made++);
+                Delivery delivery = delivery(made++, lanes);
                 var _ =
                         producer.send(
                                 new ProducerRecord<>(
@@ -185,9 +188,9 @@ final class NotifierBenchmark {
         }
     }
 
-    private static Delivery delivery(int number) {
+    private static Delivery delivery(int number, int lanes) {
         var event = new EventKey(ACCOUNT, "default", "message-" + number);
-        var target = new TargetKey(ACCOUNT, "default", "rule-" + number % TARGETS, "hook");
+        var target = new TargetKey(ACCOUNT, "default", "rule-" + number % lanes, "hook");
         return new Delivery(
                 DeliveryId.of(event, target, null),
                 target,
@@ -212,7 +215,6 @@ final class NotifierBenchmark {
     }
 
     private static double post(URI url) throws InterruptedException {
-        int threads = TARGETS * CONCURRENCY;
         byte[] body = body("message");
         var left = new AtomicInteger(DELIVERIES);
         var measuredSince = new long[1];
@@ -220,12 +222,12 @@ final class NotifierBenchmark {
                 HttpClients.custom()
                         .setConnectionManager(
                                 PoolingHttpClientConnectionManagerBuilder.create()
-                                        .setMaxConnPerRoute(threads)
-                                        .setMaxConnTotal(threads)
+                                        .setMaxConnPerRoute(IN_FLIGHT)
+                                        .setMaxConnTotal(IN_FLIGHT)
                                         .build())
                         .build()) {
             var all = new ArrayList<Thread>();
-            for (int i = 0; i < threads; i++) {
+            for (int i = 0; i < IN_FLIGHT; i++) {
                 all.add(
                         Thread.startVirtualThread(() -> {
                             for (int rest = left.getAndDecrement();
