@@ -229,7 +229,11 @@ final class Lanes {
         return all;
     }
 
+    /// Where no place is free no lane can begin, however many wait, and none is looked at.
     private @Nullable Started next(long now) {
+        if (underWay >= maxUnderWay) {
+            return null;
+        }
         for (int tries = turns.waiting(); tries > 0; tries--) {
             Lane lane = turns.take();
             while (startable(lane) && !lane.queue.isEmpty() && lane.open(now)) {
