@@ -9,81 +9,25 @@ import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.delivery.RetryPolicy;
-import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.channel.Sender;
 import dev.signalbox.notifier.lane.LaneState.Standing;
 import dev.signalbox.notifier.testkit.EngineKit;
-import dev.signalbox.notifier.testkit.TestRules;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Lanes that hold back: for a rate, for a target that is sent too much, for one that is down. Time
 /// stands still where the test does not move it.
-class HeldLanesTest {
-    private static final Instant START = Instant.parse("2026-11-21T05:00:00Z");
-
-    @TempDir Path folder;
-    private TestRules rules;
-    private final AtomicReference<Instant> now = new AtomicReference<>(START);
-    private final ConcurrentLinkedQueue<String> sent = new ConcurrentLinkedQueue<>();
-
-    @BeforeEach
-    void open() {
-        rules = new TestRules(folder, Map.of());
-    }
-
-    private EngineKit kit(Sender sender) {
-        return new EngineKit(rules, sender, now::get);
-    }
-
-    private Reply take(Delivery delivery) {
-        sent.add(delivery.event().id());
-        return new Reply.Taken(200);
-    }
-
-    private void pass(Duration time) {
-        now.updateAndGet(instant -> instant.plus(time));
-    }
-
-    private static void add(EngineKit kit, TargetKey target, int from, int to) {
-        for (int i = from; i < to; i++) {
-            kit.add(delivery("e-" + i, target));
-        }
-    }
-
-    private static List<ProducerRecord<byte[], byte[]>> retries(EngineKit kit, int count) {
-        await().until(() -> kit.written(Topic.RETRIES).size() >= count);
-        assertThat(kit.written(Topic.RETRIES)).hasSize(count);
-        return kit.written(Topic.RETRIES);
-    }
-
-    private static List<Duration> dues(List<ProducerRecord<byte[], byte[]>> retries) {
-        return retries.stream()
-                .map(item -> EventHeaders.number(item.headers(), DeliveryRecords.DUE, 0))
-                .map(due -> Duration.between(START, Instant.ofEpochMilli(due)))
-                .toList();
-    }
-
+class HeldLanesTest extends AtStandstill {
     private static Instant until(EngineKit kit) {
         return Objects.requireNonNull(kit.lanes().getFirst().until());
-    }
-
-    private static int attempts(ProducerRecord<byte[], byte[]> item) {
-        return DeliveryRecords.read(item.key(), item.value(), item.headers()).attempts().size();
     }
 
     @Test

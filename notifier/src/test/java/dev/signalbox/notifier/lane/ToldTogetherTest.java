@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.contract.delivery.Delivery;
-import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.delivery.Outcome;
-import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.rule.Handling;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
@@ -17,70 +15,15 @@ import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.channel.Sender;
 import dev.signalbox.notifier.testkit.EngineKit;
 import dev.signalbox.notifier.testkit.TestRules;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// A robot that is told many deliveries at once. Time stands still where the test does not move it.
-class ToldTogetherTest {
-    private static final Instant START = Instant.parse("2026-11-21T05:00:00Z");
-
-    @TempDir Path folder;
-    private TestRules rules;
-    private final AtomicReference<Instant> now = new AtomicReference<>(START);
-    private final ConcurrentLinkedQueue<String> sent = new ConcurrentLinkedQueue<>();
-
-    @BeforeEach
-    void open() {
-        rules = new TestRules(folder, Map.of());
-    }
-
-    private EngineKit kit(Sender sender) {
-        return new EngineKit(rules, sender, now::get);
-    }
-
-    private Reply take(Delivery delivery) {
-        sent.add(delivery.event().id());
-        return new Reply.Taken(200);
-    }
-
-    private void pass(Duration time) {
-        now.updateAndGet(instant -> instant.plus(time));
-    }
-
-    private static void add(EngineKit kit, TargetKey target, int from, int to) {
-        for (int i = from; i < to; i++) {
-            kit.add(delivery("e-" + i, target));
-        }
-    }
-
-    private static List<ProducerRecord<byte[], byte[]>> retries(EngineKit kit, int count) {
-        await().until(() -> kit.written(Topic.RETRIES).size() >= count);
-        assertThat(kit.written(Topic.RETRIES)).hasSize(count);
-        return kit.written(Topic.RETRIES);
-    }
-
-    private static List<Duration> dues(List<ProducerRecord<byte[], byte[]>> retries) {
-        return retries.stream()
-                .map(item -> EventHeaders.number(item.headers(), DeliveryRecords.DUE, 0))
-                .map(due -> Duration.between(START, Instant.ofEpochMilli(due)))
-                .toList();
-    }
-
-    private static int attempts(ProducerRecord<byte[], byte[]> item) {
-        return DeliveryRecords.read(item.key(), item.value(), item.headers()).attempts().size();
-    }
-
+class ToldTogetherTest extends AtStandstill {
     @Test
     void rulesThatTellTheSameRobotShareItsRateAndItsDigests() {
         TargetKey one = robot("one");
