@@ -15,7 +15,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The lag that a person can act on, on `/metrics`: how long ago the oldest event was accepted that
@@ -26,6 +28,9 @@ public final class LagMetrics implements MultiCollector, AutoCloseable {
     static final int MOST = 100;
 
     private static final Duration WORTH_TELLING = Duration.ofSeconds(1);
+    private static final String MOST_NAME = "signalbox_notifier_oldest_unattempted_seconds";
+    private static final String EACH_NAME = "signalbox_notifier_target_oldest_unattempted_seconds";
+    private static final String UNWELL_NAME = "signalbox_notifier_unwell_targets";
 
     private final PrometheusRegistry registry;
     private final InstantSource clock;
@@ -43,6 +48,14 @@ public final class LagMetrics implements MultiCollector, AutoCloseable {
         this.states = states;
         this.backlog = backlog;
         registry.register(this);
+    }
+
+    /// The lanes are not looked through for those who ask for other metrics.
+    @Override
+    public MetricSnapshots collect(Predicate<String> included) {
+        return Stream.of(MOST_NAME, EACH_NAME, UNWELL_NAME).anyMatch(included)
+                ? MultiCollector.super.collect(included)
+                : MetricSnapshots.of();
     }
 
     @Override
@@ -64,7 +77,7 @@ public final class LagMetrics implements MultiCollector, AutoCloseable {
             most = Duration.between(pending, now);
         }
         return GaugeSnapshot.builder()
-                .name("signalbox_notifier_oldest_unattempted_seconds")
+                .name(MOST_NAME)
                 .help(
                         "Age of the oldest accepted event that has not been attempted, of all targets")
                 .dataPoint(GaugeDataPointSnapshot.builder().value(seconds(most)).build())
@@ -74,7 +87,7 @@ public final class LagMetrics implements MultiCollector, AutoCloseable {
     private static GaugeSnapshot each(List<TargetState> late, Instant now) {
         var gauge =
                 GaugeSnapshot.builder()
-                        .name("signalbox_notifier_target_oldest_unattempted_seconds")
+                        .name(EACH_NAME)
                         .help("The same of the targets furthest behind, from a second on");
         for (TargetState state : late) {
             gauge.dataPoint(
@@ -101,7 +114,7 @@ public final class LagMetrics implements MultiCollector, AutoCloseable {
             }
         });
         return GaugeSnapshot.builder()
-                .name("signalbox_notifier_unwell_targets")
+                .name(UNWELL_NAME)
                 .help("Targets that have failed for more than a minute, or are disabled")
                 .dataPoint(unwell(State.FAILING, failing.get()))
                 .dataPoint(unwell(State.DISABLED, disabled.get()))

@@ -38,12 +38,14 @@ final class Backlog {
     }
 
     private void shed(Lane lane, long now, List<DeliveryTask> shed) {
-        boolean closed = lane.opens(now) > now + LONGEST_WAIT;
-        long before = closed ? Long.MAX_VALUE : now - LONGEST_WAIT;
-        for (DeliveryTask task = lane.queue.removeBefore(before);
-                task != null;
-                task = lane.queue.removeBefore(before)) {
-            shed.add(task);
+        if (!lane.starved(now)) {
+            boolean closed = lane.opens(now) > now + LONGEST_WAIT;
+            long before = closed ? Long.MAX_VALUE : now - LONGEST_WAIT;
+            for (DeliveryTask task = lane.queue.removeBefore(before);
+                    task != null;
+                    task = lane.queue.removeBefore(before)) {
+                shed.add(task);
+            }
         }
         lane.inBacklog = false;
         if (!lane.queue.isEmpty()) {

@@ -236,7 +236,7 @@ final class Lane {
             return Room.NOT_NOW;
         }
         double empties = queue.size() * attemptMillis / concurrency;
-        if (now - lastFinish < MOVING && empties < EMPTIES_WITHIN) {
+        if ((now - lastFinish < MOVING || starved(now)) && empties < EMPTIES_WITHIN) {
             fullSince = -1;
             stuck = false;
             return Room.SOON;
@@ -246,6 +246,16 @@ final class Lane {
         }
         stuck |= now - fullSince >= STUCK_AFTER;
         return stuck ? Room.NOT_NOW : Room.SOON;
+    }
+
+    /// Whether it has deliveries that wait for nothing but a free place: all lanes together have
+    /// more to do than there are places, which is not this lane's fault, and nobody would be helped
+    /// if they left.
+    boolean starved(long now) {
+        return underWay < concurrency
+                && (underWay == 0 || now - lastFinish < MOVING)
+                && !queue.isEmpty()
+                && open(now);
     }
 
     /// When a delivery that the lane cannot take comes again.
@@ -309,8 +319,12 @@ final class Lane {
     }
 
     private LaneState state(TargetKey key, Standing standing, @Nullable Instant until) {
+        Stream<DeliveryTask> waiting = queue.stream();
         List<DeliveryTask> mine =
-                queue.stream().filter(task -> task.delivery().target().equals(key)).toList();
+                (robot == null
+                                ? waiting
+                                : waiting.filter(task -> task.delivery().target().equals(key)))
+                        .toList();
         @Nullable Instant oldest =
                 mine.stream()
                         .map(DeliveryTask::delivery)
