@@ -16,10 +16,11 @@ import org.HdrHistogram.Histogram;
 /// comes from wrk, and nginx takes the deliveries.
 ///
 /// A rate is deliveries that reached the sink over the time from the first request until the last
-/// one arrived, so that a backlog counts against it.
+/// one arrived, so that a backlog counts against it. Both are measured warm ([WarmUp]).
 final class EndToEndBenchmark {
     private static final int CONNECTIONS = 64;
     private static final int PROBE_RATE = 1_000;
+    private static final Duration PIECE = Duration.ofSeconds(15);
 
     private final Path folder;
     private final boolean full;
@@ -49,8 +50,7 @@ final class EndToEndBenchmark {
     private void baseline(int round, Nginx sink, Wrk wrk) throws IOException, InterruptedException {
         Path data = folder.resolve("relay-" + round);
         try (var relay = Subject.java(BareRelay.class, data, sink.url().toString())) {
-            warmUp(wrk, relay);
-            settle(sink);
+            warmUp(sink, wrk, relay);
             results.baseline("end to end, events/s", rate(sink, wrk, relay));
         }
         Trees.delete(data);
@@ -63,9 +63,8 @@ final class EndToEndBenchmark {
             results.figure("ready after, ms", (double) signalbox.readyAfterMillis());
             rule(signalbox, "wanted", "acs.dataworks", sink.url());
             rule(signalbox, "probe", "bench.probe", probe.url());
-            double cold = coldRate(sink, wrk, signalbox);
-            warmUp(wrk, signalbox);
-            settle(sink);
+            double cold = delivered(sink, wrk, signalbox, PIECE);
+            warmUp(sink, wrk, signalbox);
             double warm = rate(sink, wrk, signalbox);
             results.measured("end to end, events/s", warm);
             results.figure("first 15 s over warm", cold / warm);
@@ -81,16 +80,18 @@ final class EndToEndBenchmark {
         Trees.delete(data);
     }
 
-    private static double coldRate(Nginx sink, Wrk wrk, Subject subject)
+    private void warmUp(Nginx sink, Wrk wrk, Subject subject)
             throws IOException, InterruptedException {
-        long before = sink.requests();
-        Duration first = Duration.ofSeconds(15);
-        wrk.run(subject.address(), CONNECTIONS, first);
-        return (sink.requests() - before) / (double) first.toSeconds();
+        WarmUp.<IOException>untilNoFaster(() -> delivered(sink, wrk, subject, PIECE));
+        settle(sink);
     }
 
-    private void warmUp(Wrk wrk, Subject subject) throws IOException, InterruptedException {
-        wrk.run(subject.address(), CONNECTIONS, Duration.ofSeconds(full ? 45 : 30));
+    /// Deliveries a second while the load lasts, whatever is left behind.
+    private static double delivered(Nginx sink, Wrk wrk, Subject subject, Duration time)
+            throws IOException, InterruptedException {
+        long before = sink.requests();
+        wrk.run(subject.address(), CONNECTIONS, time);
+        return (sink.requests() - before) / (double) time.toSeconds();
     }
 
     private double rate(Nginx sink, Wrk wrk, Subject subject)

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /// Ingest, one event a request: beside a bare handler that only produces to Kafka, turn about in
 /// one process. Load comes from wrk.
@@ -28,10 +29,11 @@ final class IngestBenchmark {
         var wrk = new Wrk(folder);
         try (var both = Subject.java(IngestSubject.class, folder.resolve("kafka"), "")) {
             URI bare = URI.create("http://127.0.0.1:" + both.told("bare"));
-            Duration warmUp = Duration.ofSeconds(full ? 20 : 10);
-            wrk.run(bare, CONNECTIONS, warmUp);
-            wrk.run(both.address(), CONNECTIONS, warmUp);
             Duration round = Duration.ofSeconds(full ? 15 : 6);
+            for (URI door : List.of(bare, both.address())) {
+                WarmUp.<IOException>untilNoFaster(
+                        () -> wrk.run(door, CONNECTIONS, round).perSecond());
+            }
             for (int i = 0; i < (full ? 5 : 3); i++) {
                 results.baseline(
                         "ingest, requests/s", wrk.run(bare, CONNECTIONS, round).perSecond());

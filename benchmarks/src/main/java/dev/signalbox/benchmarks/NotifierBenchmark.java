@@ -51,8 +51,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /// The notifier beside a bare loop of the same HTTP client against the same sink, in turns: as many
 /// virtual threads, bodies as large, and nothing else; once with few lanes and once with many. The
-/// notifier reads its deliveries from Kafka, signs them, writes their outcomes and counts them. The
-/// first part of each round, in which clients connect, is not measured, on neither side.
+/// notifier reads its deliveries from Kafka, signs them, writes their outcomes and counts them.
+/// Both are measured warm ([WarmUp]), and the first part of each round, in which clients connect,
+/// is not measured, on neither side.
 final class NotifierBenchmark {
     private static final String ACCOUNT = "1000000000000001";
     private static final int FEW_LANES = 4;
@@ -98,9 +99,11 @@ final class NotifierBenchmark {
             Topics.ensure(settings);
             writeRules(settings, sink.url());
             try (RoomContext context = RoomContext.open(settings)) {
-                post(sink.url());
-                writeDeliveries(settings, MANY_LANES);
-                deliverWritten(context);
+                WarmUp.<InterruptedException>untilNoFaster(() -> post(sink.url()));
+                WarmUp.<RuntimeException>untilNoFaster(() -> {
+                    writeDeliveries(settings, MANY_LANES);
+                    return deliverWritten(context);
+                });
                 for (int round = 0; round < (full ? 6 : 3); round++) {
                     long before = cpuNanos();
                     double bare = post(sink.url());
