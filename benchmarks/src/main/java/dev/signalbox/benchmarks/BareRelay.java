@@ -5,6 +5,7 @@ import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaSettings;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.contract.topic.Topics;
+import dev.signalbox.ingest.Ingest;
 import dev.signalbox.standalone.EmbeddedBroker;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -60,7 +61,7 @@ final class BareRelay implements AutoCloseable {
         Topics.ensure(settings);
         producer =
                 new KafkaProducer<>(
-                        withoutLinger(KafkaSettings.producer(settings, "bare-relay-producer")));
+                        lingering(KafkaSettings.producer(settings, "bare-relay-producer")));
         http =
                 HttpClients.custom()
                         .setConnectionManager(
@@ -79,8 +80,8 @@ final class BareRelay implements AutoCloseable {
         poller = Thread.ofPlatform().name("bare-relay").start(this::relay);
     }
 
-    private static Map<String, Object> withoutLinger(Map<String, Object> config) {
-        config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    private static Map<String, Object> lingering(Map<String, Object> config) {
+        config.put(ProducerConfig.LINGER_MS_CONFIG, Ingest.LINGER_MILLIS);
         return config;
     }
 

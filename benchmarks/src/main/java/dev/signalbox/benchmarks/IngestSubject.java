@@ -59,7 +59,7 @@ final class IngestSubject {
 
     private static KafkaProducer<byte[], byte[]> bareProducer(Settings settings) {
         var config = KafkaSettings.producer(settings, "bare-producer");
-        config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        config.put(ProducerConfig.LINGER_MS_CONFIG, Ingest.LINGER_MILLIS);
         return new KafkaProducer<>(config);
     }
 
