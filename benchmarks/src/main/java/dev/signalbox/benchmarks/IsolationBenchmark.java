@@ -48,11 +48,18 @@ final class IsolationBenchmark {
     /// @param hang how long a target that hangs does so
     /// @param perSecond events
     /// @param time of a run
-    record Size(int targets, int badOfEachKind, Duration hang, int perSecond, Duration time) {
+    /// @param warmUps runs before the first that is measured
+    record Size(
+            int targets,
+            int badOfEachKind,
+            Duration hang,
+            int perSecond,
+            Duration time,
+            int warmUps) {
         /// The size that the figures are for.
         static Size whole(boolean full) {
             return new Size(
-                    1_000, 10, Duration.ofSeconds(30), 500, Duration.ofSeconds(full ? 60 : 30));
+                    1_000, 10, Duration.ofSeconds(30), 500, Duration.ofSeconds(full ? 60 : 30), 3);
         }
     }
 
@@ -109,8 +116,10 @@ final class IsolationBenchmark {
                 var ends = new Ends(kafka)) {
             var benchmark = new IsolationBenchmark(subject, neighbours, ends, size);
             benchmark.makeRules();
-            benchmark.send();
-            benchmark.awaitAll();
+            for (int run = 0; run < size.warmUps(); run++) {
+                benchmark.send();
+                benchmark.awaitAll();
+            }
             neighbours.takeLatencies();
             for (int round = 0; round < rounds; round++) {
                 benchmark.round(results);
