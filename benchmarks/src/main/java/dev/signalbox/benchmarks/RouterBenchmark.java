@@ -62,14 +62,11 @@ final class RouterBenchmark {
                 createCopyTopic(first);
                 route(context, first, load, IDS_BEFORE);
                 copy(first, IDS_BEFORE);
-                for (String guarantee : GUARANTEES) {
-                    Settings warming = settings(broker, guarantee);
-                    WarmUp.<RuntimeException>untilNoFaster(() -> {
-                        double rate = route(context, warming, load, EVENTS).rate;
-                        copy(first, EVENTS);
-                        return rate;
-                    });
-                }
+                WarmUp.<RuntimeException>untilNoFaster(() -> {
+                    double rate = route(context, first, load, EVENTS).rate;
+                    copy(first, EVENTS);
+                    return rate;
+                });
                 for (int round = 0; round < (full ? 6 : 3); round++) {
                     for (String guarantee : GUARANTEES) {
                         round(context, settings(broker, guarantee), guarantee, load);
