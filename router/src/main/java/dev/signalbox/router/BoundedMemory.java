@@ -18,7 +18,7 @@ public final class BoundedMemory implements RocksDBConfigSetter {
 
     private static final long TOTAL = 64L << 20;
     private static final long WRITE_BUFFERS = 32L << 20;
-    private static final long ONE_WRITE_BUFFER = 8L << 20;
+    private static final long ONE_WRITE_BUFFER = 4L << 20;
     private static final Cache CACHE = new LRUCache(TOTAL);
     private static final WriteBufferManager WRITE_BUFFER_MANAGER =
             new WriteBufferManager(WRITE_BUFFERS, CACHE);
