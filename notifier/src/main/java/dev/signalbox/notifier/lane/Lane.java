@@ -217,11 +217,23 @@ final class Lane {
         attemptMillis += ((now - began) - attemptMillis) / 8;
         if (gate != null) {
             gate.heard(reply, began, now, gap);
-            if (!gate.limited() && gate.atRest(now)) {
-                gate = null;
-            }
+            forgetIdleGate(gate, now);
         } else if (reply instanceof Reply.Failed || reply instanceof Reply.Throttled) {
             gate().heard(reply, began, now, gap);
+        }
+    }
+
+    /// Its target is up, as far as anybody knows.
+    void reopen(long now) {
+        if (gate != null) {
+            gate.reopen(now);
+            forgetIdleGate(gate, now);
+        }
+    }
+
+    private void forgetIdleGate(Gate idle, long now) {
+        if (!idle.limited() && idle.atRest(now)) {
+            gate = null;
         }
     }
 
