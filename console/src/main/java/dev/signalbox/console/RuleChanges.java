@@ -122,7 +122,8 @@ final class RuleChanges {
 
     /// Switches a rule on, and with it its targets that were disabled, or off.
     ///
-    /// @throws ApiException 404 when there is none, 412 when the precondition does not hold
+    /// @throws ApiException 404 when there is none, 412 when the precondition does not hold, 409
+    ///   when it is switched on and PAI's restrictions are against it
     Rule enable(RuleKey key, Precondition precondition, boolean enabled) {
         Rule rule =
                 update(
@@ -167,9 +168,11 @@ final class RuleChanges {
                 written);
     }
 
-    /// A rule that may not be so any more can still be described anew and switched off.
+    /// A rule that may not be so any more, since it was stored by a version that knew other Model
+    /// types or none, can still be described anew and switched off, but not on.
     private void admit(@Nullable Rule current, Rule next) {
         if (current == null
+                || (next.enabled() && !current.enabled())
                 || !current.pattern().equals(next.pattern())
                 || !current.targets().equals(next.targets())) {
             restrictions.check(next);
