@@ -102,10 +102,16 @@ final class RuleChanges {
     <T> Written<T> write(RuleKey key, Precondition precondition, Edit<T> edit) {
         return writer.write(() -> {
             requireBus(key.busKey());
-            Rule current = book.rule(key);
-            check(precondition, key, current);
-            return decide(key, current, edit.of(current));
+            return decide(key, precondition, edit);
         });
+    }
+
+    /// Says what writing a rule would come to, by what this console has read; writes nothing. A bus
+    /// that is not there is taken for one that is made first.
+    ///
+    /// @throws ApiException what [#write] would throw, but for the bus
+    <T> Written<T> foretell(RuleKey key, Precondition precondition, Edit<T> edit) {
+        return decide(key, precondition, edit).answer();
     }
 
     /// Changes a rule that is there; writes nothing when nothing changes.
@@ -152,6 +158,12 @@ final class RuleChanges {
         }
         health.enable(rule, List.of(target));
         return rule;
+    }
+
+    private <T> Decision<Written<T>> decide(RuleKey key, Precondition precondition, Edit<T> edit) {
+        Rule current = book.rule(key);
+        check(precondition, key, current);
+        return decide(key, current, edit.of(current));
     }
 
     private <T> Decision<Written<T>> decide(RuleKey key, @Nullable Rule current, Edited<T> edited) {
