@@ -71,25 +71,31 @@ final class BusChanges {
     ///
     /// @throws ApiException 409 when it would be one too many, and what the edit threw
     Written write(BusKey key, Edit edit) {
-        return writer.write(() -> {
-            Bus current = book.bus(key);
-            Draft draft = edit.of(current);
-            if (current == null) {
-                quotas.admit(key);
-            }
-            Instant created =
-                    current == null
-                            ? clock.instant().truncatedTo(ChronoUnit.MILLIS)
-                            : current.created();
-            Bus bus = new Bus(key, draft.description(), created, draft.tags());
-            Change change =
-                    new Change(
-                            key.toString(),
-                            RuleRecords.write(bus),
-                            () -> bus.equals(book.bus(key)));
-            boolean same = bus.equals(current) && book.whyUnreadable(key) == null;
-            return new Decision<>(same ? null : change, new Written(bus, current == null));
-        });
+        return writer.write(() -> decide(key, edit));
+    }
+
+    /// Says what writing a bus would come to, by what this console has read; writes nothing.
+    ///
+    /// @throws ApiException what [#write] would throw
+    Written foretell(BusKey key, Edit edit) {
+        return decide(key, edit).answer();
+    }
+
+    private Decision<Written> decide(BusKey key, Edit edit) {
+        Bus current = book.bus(key);
+        Draft draft = edit.of(current);
+        if (current == null) {
+            quotas.admit(key);
+        }
+        Instant created =
+                current == null
+                        ? clock.instant().truncatedTo(ChronoUnit.MILLIS)
+                        : current.created();
+        Bus bus = new Bus(key, draft.description(), created, draft.tags());
+        Change change =
+                new Change(key.toString(), RuleRecords.write(bus), () -> bus.equals(book.bus(key)));
+        boolean same = bus.equals(current) && book.whyUnreadable(key) == null;
+        return new Decision<>(same ? null : change, new Written(bus, current == null));
     }
 
     /// Deletes a bus.

@@ -52,20 +52,26 @@ final class BusesApi implements Routes {
     }
 
     private void put(ServerRequest request, ServerResponse response) {
-        BusKey key = new Call(request, settings).bus();
+        var call = new Call(request, settings, Call.DRY_RUN);
+        BusKey key = call.bus();
+        boolean dryRun = call.dryRun();
         if (key.bus().startsWith(Names.RESERVED)) {
             throw ApiException.badRequest(
                     "EventBusNameInvalid",
                     "bus: names that begin with " + Names.RESERVED + " are reserved");
         }
         String description = description(Requests.body(request), key.bus());
-        BusChanges.Written written =
-                buses.write(
-                        key,
-                        current ->
-                                new BusChanges.Draft(
-                                        description, current == null ? Map.of() : current.tags()));
-        Answers.json(response, written.created() ? 201 : 200, view(written.bus()));
+        BusChanges.Edit edit =
+                current ->
+                        new BusChanges.Draft(
+                                description, current == null ? Map.of() : current.tags());
+        if (dryRun) {
+            Bus foretold = buses.foretell(key, edit).bus();
+            Answers.json(response, 200, view(foretold).put(Call.DRY_RUN, true));
+        } else {
+            BusChanges.Written written = buses.write(key, edit);
+            Answers.json(response, written.created() ? 201 : 200, view(written.bus()));
+        }
     }
 
     /// A bus needs no body: its name says it all.

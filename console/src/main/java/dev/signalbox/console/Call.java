@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What a request says besides its body: for which account it acts, and on what.
 final class Call {
+    /// The query parameter of calls that can also only say what they would do, and the field of
+    /// their answer that says that they did no more.
+    static final String DRY_RUN = "dryRun";
+
     private final ServerRequest request;
     private final Settings settings;
 
@@ -41,6 +45,20 @@ final class Call {
             throw invalid(name, "stands there %d times".formatted(values.size()));
         }
         return values.getFirst();
+    }
+
+    /// Whether the caller only wants to know what a change would come to: the query parameter
+    /// `dryRun`.
+    ///
+    /// @throws ApiException 400 when it is neither true nor false
+    boolean dryRun() {
+        String given = parameter(DRY_RUN);
+        return switch (given) {
+            case null -> false;
+            case "false" -> false;
+            case "true" -> true;
+            default -> throw invalid(DRY_RUN, "must be true or false");
+        };
     }
 
     /// The account that the call acts for.

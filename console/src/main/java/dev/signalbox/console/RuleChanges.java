@@ -102,10 +102,16 @@ final class RuleChanges {
     <T> Written<T> write(RuleKey key, Precondition precondition, Edit<T> edit) {
         return writer.write(() -> {
             requireBus(key.busKey());
-            Rule current = book.rule(key);
-            check(precondition, key, current);
-            return decide(key, current, edit.of(current));
+            return decide(key, precondition, edit);
         });
+    }
+
+    /// Says what writing a rule would come to, by what this console has read; writes nothing. A bus
+    /// that is not there is taken for one that is made first.
+    ///
+    /// @throws ApiException what [#write] would throw, but for the bus
+    <T> Written<T> foretell(RuleKey key, Precondition precondition, Edit<T> edit) {
+        return decide(key, precondition, edit).answer();
     }
 
     /// Changes a rule that is there; writes nothing when nothing changes.
@@ -122,7 +128,8 @@ final class RuleChanges {
 
     /// Switches a rule on, and with it its targets that were disabled, or off.
     ///
-    /// @throws ApiException 404 when there is none, 412 when the precondition does not hold
+    /// @throws ApiException 404 when there is none, 412 when the precondition does not hold, 409
+    ///   when it is switched on and PAI's restrictions are against it
     Rule enable(RuleKey key, Precondition precondition, boolean enabled) {
         Rule rule =
                 update(
@@ -153,6 +160,12 @@ final class RuleChanges {
         return rule;
     }
 
+    private <T> Decision<Written<T>> decide(RuleKey key, Precondition precondition, Edit<T> edit) {
+        Rule current = book.rule(key);
+        check(precondition, key, current);
+        return decide(key, current, edit.of(current));
+    }
+
     private <T> Decision<Written<T>> decide(RuleKey key, @Nullable Rule current, Edited<T> edited) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Rule rule = edited.draft().applyTo(key, current, now);
@@ -167,9 +180,11 @@ final class RuleChanges {
                 written);
     }
 
-    /// A rule that may not be so any more can still be described anew and switched off.
+    /// A rule that may not be so any more, since it was stored by a version that knew other Model
+    /// types or none, can still be described anew and switched off, but not on.
     private void admit(@Nullable Rule current, Rule next) {
         if (current == null
+                || (next.enabled() && !current.enabled())
                 || !current.pattern().equals(next.pattern())
                 || !current.targets().equals(next.targets())) {
             restrictions.check(next);

@@ -1,5 +1,6 @@
 package dev.signalbox.console;
 
+import dev.signalbox.console.RuleChanges.Edit;
 import dev.signalbox.console.RuleChanges.Edited;
 import dev.signalbox.console.RuleChanges.Written;
 import dev.signalbox.contract.room.RoomContext;
@@ -69,7 +70,9 @@ final class RulesApi implements Routes {
     }
 
     private void put(ServerRequest request, ServerResponse response) {
-        RuleKey key = new Call(request, settings).rule();
+        var call = new Call(request, settings, Call.DRY_RUN);
+        RuleKey key = call.rule();
+        boolean dryRun = call.dryRun();
         Precondition precondition = Precondition.of(request);
         if (key.rule().startsWith(Names.RESERVED)) {
             throw ApiException.badRequest(
@@ -77,12 +80,15 @@ final class RulesApi implements Routes {
                     "rule: names that begin with " + Names.RESERVED + " are reserved");
         }
         RuleForm form = RuleForm.read(JsonText.tree(body(request)), key.rule());
-        Written<Boolean> written =
-                rules.write(
-                        key,
-                        precondition,
-                        current -> new Edited<>(desk.merge(key, current, form), current == null));
-        answer(response, written.answer() ? 201 : 200, written.rule());
+        Edit<Boolean> edit =
+                current -> new Edited<>(desk.merge(key, current, form), current == null);
+        if (dryRun) {
+            Rule foretold = rules.foretell(key, precondition, edit).rule();
+            Answers.json(response, 200, desk.view(foretold).put(Call.DRY_RUN, true));
+        } else {
+            Written<Boolean> written = rules.write(key, precondition, edit);
+            answer(response, written.answer() ? 201 : 200, written.rule());
+        }
     }
 
     /// The body of a request that holds a rule, or parts of one.

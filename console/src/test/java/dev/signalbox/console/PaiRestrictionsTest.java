@@ -113,6 +113,58 @@ class PaiRestrictionsTest {
         assertThat(rig.get(RULE).body().path("pattern")).isEqualTo(quoted(MODELS_ALONE[0]));
     }
 
+    /// Another version, which knew other Model types, may have stored what this one refuses.
+    @Test
+    void aRuleThatMayNotBeSoIsNotSwitchedOnByAnyDoorButDescribedAndSwitchedOff() {
+        rig.put(BUS, "");
+        put(MODELS_ALONE[0], HTTP);
+        rig.post(RULE + "/disable");
+        storeAnew("pai:ModelVersionStatus:Approved", "pai:DlcJobProgress:Failed");
+
+        var own = rig.post(RULE + "/enable");
+        var put = put(NO_MODELS[0], HTTP);
+        var eventBridge = openApi("enableRule", "");
+        var update = openApi("updateRule", ", \"Status\": \"ENABLE\"");
+
+        for (Answer answer : new Answer[] {own, put, eventBridge, update}) {
+            assertThat(answer.status()).isEqualTo(409);
+            assertThat(answer.code()).isEqualTo("EventTargetIneffectiveAttribute");
+            assertThat(answer.message()).startsWith("targets[1].type: on the buses of PAI");
+        }
+        assertThat(rig.get(RULE).body().path("enabled").asBoolean()).isFalse();
+        assertThat(openApi("updateRule", ", \"Description\": \"of old\"").status()).isEqualTo(200);
+        assertThat(rig.post(RULE + "/disable").status()).isEqualTo(200);
+        assertThat(rig.get(RULE).body().path("description").asText()).isEqualTo("of old");
+    }
+
+    @Test
+    void aRuleThatMayNotBeSoAndIsOnCanBeSwitchedOff() {
+        rig.put(BUS, "");
+        put(MODELS_ALONE[0], HTTP);
+        storeAnew("pai:ModelVersionStatus:Approved", "pai:DlcJobProgress:Failed");
+
+        assertThat(rig.post(RULE + "/enable").status()).isEqualTo(200);
+        assertThat(rig.post(RULE + "/disable").body().path("enabled").asBoolean(true)).isFalse();
+        assertThat(rig.post(RULE + "/enable").status()).isEqualTo(409);
+    }
+
+    /// Stores the rule as it was stored last, but for a text in it.
+    private void storeAnew(String text, String other) {
+        String[] last =
+                log.dump().lines().reduce((before, line) -> line).orElseThrow().split("=", 2);
+        assertThat(last[1]).contains(text);
+        log.write(last[0], last[1].replace(text, other));
+    }
+
+    private Answer openApi(String operation, String more) {
+        return rig.send(
+                "POST",
+                "/openapi/" + operation,
+                "{\"EventBusName\": \"pai-system-team_a\", \"RuleName\": \"r\"%s}".formatted(more),
+                "content-type",
+                "application/json");
+    }
+
     private void assertAllowed(String[] patterns, String target) {
         for (String pattern : patterns) {
             var answer = put(pattern, target);

@@ -31,6 +31,7 @@ class RulesApiTest {
                 "retry": "EXPONENTIAL_DECAY_RETRY", "deadLetter": false, "concurrency": 7}]}
             """
                     .formatted(KEY);
+    private static final String ANOTHER_JSON = RULE_JSON.replace("failed-jobs", "another");
     private static final String SHOWN =
             """
             {"name": "failed-jobs", "description": "Page us when a DLC job fails", "enabled": true,
@@ -233,6 +234,64 @@ class RulesApiTest {
                                         .replace("\"revision\": 1", "\"revision\": 2")));
         assertThat(rig.post(RULE + "/disable").header("ETag")).isEqualTo("\"2\"");
         assertThat(rig.post(RULE + "/enable").header("ETag")).isEqualTo("\"3\"");
+    }
+
+    @Test
+    void aDryRunAnswersWhatWouldBeThereAndWritesNothing() {
+        rig.put(RULE, RULE_JSON);
+        int records = log.size();
+
+        var same = rig.put(RULE + "?dryRun=true", RULE_JSON);
+        var changed = rig.put(RULE + "?dryRun=true", RULE_JSON.replace("Page us", "Page them"));
+        var another = rig.put(RULES + "/another?dryRun=true", ANOTHER_JSON, "If-None-Match", "*");
+        var written = rig.put(RULE + "?dryRun=false", RULE_JSON);
+
+        assertThat(same.status()).isEqualTo(200);
+        assertThat(same.body().path("dryRun").asBoolean()).isTrue();
+        assertThat(same.body().path("revision").asInt()).isEqualTo(1);
+        assertThat(changed.body().path("revision").asInt()).isEqualTo(2);
+        assertThat(changed.body().path("description").asText()).startsWith("Page them");
+        assertThat(changed.raw().body()).doesNotContain("t0p");
+        assertThat(another.status()).isEqualTo(200);
+        assertThat(another.body().path("name").asText()).isEqualTo("another");
+        assertThat(written.body().has("dryRun")).isFalse();
+        assertThat(log.size()).isEqualTo(records);
+        assertThat(rig.get(RULES + "/another").status()).isEqualTo(404);
+    }
+
+    @Test
+    void aDryRunRefusesWhatAChangeWouldBeRefusedFor() {
+        rig.put(RULE, RULE_JSON);
+        rig.put("/api/quotas", "{\"rulesPerBus\": 1, \"buses\": 0}");
+        int records = log.size();
+
+        assertThat(rig.put(RULE + "?dryRun=true", RULE_JSON, "If-Match", "\"2\"").status())
+                .isEqualTo(412);
+        assertThat(rig.put(RULE + "?dryRun=true", "{\"targets\": 1}").message())
+                .contains("pattern: ", "targets: must be an array");
+        assertThat(rig.put(RULES + "/another?dryRun=true", ANOTHER_JSON).code())
+                .isEqualTo("EventRuleCountExceedLimit");
+        assertThat(rig.put("/api/buses/ops?dryRun=true", "").code())
+                .isEqualTo("EventBusCountExceedLimit");
+        assertThat(rig.put(RULE + "?dryRun=1", RULE_JSON).message())
+                .isEqualTo("dryRun: must be true or false");
+        assertThat(rig.send("DELETE", RULE + "?dryRun=true", "").status()).isEqualTo(400);
+        assertThat(log.size()).isEqualTo(records);
+    }
+
+    @Test
+    void aDryRunJudgesARuleOnABusThatIsMadeFirst() {
+        String bus = "/api/buses/pai-system-a";
+        String mail = "{\"id\": \"m\", \"type\": \"email\", \"contacts\": [\"a@b.example\"]}";
+        String rule = "{\"pattern\": %s, \"targets\": [" + mail + "]}";
+        String jobs = rule.formatted("{\"source\": [\"acs.pai.dlc\"]}");
+
+        assertThat(rig.put(bus + "?dryRun=true", "").body().path("dryRun").asBoolean()).isTrue();
+        assertThat(rig.put(bus + "/rules/r?dryRun=true", jobs).status()).isEqualTo(200);
+        assertThat(rig.put(bus + "/rules/r?dryRun=true", rule.formatted("{}")).code())
+                .isEqualTo("EventTargetIneffectiveAttribute");
+        assertThat(rig.put(bus + "/rules/r", jobs).code()).isEqualTo("EventBusNotExist");
+        assertThat(log.size()).isZero();
     }
 
     @Test

@@ -1,15 +1,19 @@
 package dev.signalbox.standalone;
 
+import static dev.signalbox.standalone.DemoRule.DATAWORKS_ACCOUNT;
+import static dev.signalbox.standalone.DemoRule.PAI_ACCOUNT;
+import static dev.signalbox.standalone.DemoRule.PAI_BUS;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.samples.Samples;
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.standalone.DemoReport.Sent;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -20,70 +24,16 @@ import java.util.concurrent.TimeUnit;
 /// `signalbox demo`: starts a Signalbox of its own in a temporary folder, sends every sample event
 /// through the doors, twice, and prints what was delivered, deduplicated and counted.
 final class Demo implements AutoCloseable {
-    private static final String DATAWORKS_ACCOUNT = "1234567890123456";
-    private static final String PAI_ACCOUNT = "1000000000000001";
-    private static final String PAI_BUS = "pai-system-demo-ws";
     private static final int PUT_EVENTS_AT_ONCE = 16;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    private static final List<DemoRule> RULES =
-            List.of(
-                    new DemoRule(
-                            DATAWORKS_ACCOUNT,
-                            "default",
-                            "everything",
-                            "{\"source\": [\"acs.dataworks\"]}",
-                            "http",
-                            "/everything"),
-                    new DemoRule(
-                            DATAWORKS_ACCOUNT,
-                            "default",
-                            "file-changes",
-                            """
-                            {"type": ["dataworks:FileChange:CommitFile",
-                                      "dataworks:FileChange:DeployFile"]}\
-                            """,
-                            "http",
-                            "/file-changes"),
-                    new DemoRule(
-                            PAI_ACCOUNT,
-                            PAI_BUS,
-                            "failed-jobs",
-                            "{\"source\": [\"acs.pai.dlc\"], \"data\": {\"Status\": [\"Failed\"]}}",
-                            "dingtalk",
-                            "/flaky/failed-jobs"),
-                    new DemoRule(
-                            PAI_ACCOUNT,
-                            PAI_BUS,
-                            "models",
-                            "{\"type\": [{\"prefix\": \"pai:ModelVersionStatus:\"}]}",
-                            "http",
-                            "/models"),
-                    new DemoRule(
-                            PAI_ACCOUNT,
-                            "default",
-                            "extension-points",
-                            "{\"data\": {\"eventCode\": [\"commit-file\", \"upload-data-to-table\"]}}",
-                            "http",
-                            "/extension-points"));
-
-    /// A rule of the demo.
-    ///
-    /// @param type its target's type
-    /// @param path the receiver's path that it delivers to
-    private record DemoRule(
-            String account, String bus, String name, String pattern, String type, String path) {}
-
-    /// What one door took.
-    private record Sent(String door, int events, int accepted) {}
 
     private final Standalone signalbox;
     private final DemoReceiver receiver;
     private final ApiClient api;
-    private final PrintStream out;
+    private final DemoReport report;
 
     private Demo(Settings settings, PrintStream out) throws IOException {
-        this.out = out;
+        report = new DemoReport(out);
         signalbox = Standalone.start(settings);
         receiver = DemoReceiver.start();
         api = new ApiClient(signalbox.address());
@@ -122,12 +72,12 @@ final class Demo implements AutoCloseable {
         List<Sent> first = sendAll();
         List<Sent> again = sendAll();
         boolean complete = awaitDeliveries();
-        printDoors(first, again);
-        printRules();
-        printCounters();
-        printUsage();
+        report.doors(first, again);
+        report.deliveries(receiver);
+        report.counters(metrics());
+        report.usage(List.of(usage(DATAWORKS_ACCOUNT), usage(PAI_ACCOUNT)));
         if (!complete) {
-            out.println("\nNot everything was delivered within " + PATIENCE.toSeconds() + " s.");
+            report.incomplete(PATIENCE);
             return Signalbox.FAILED;
         }
         return Signalbox.DONE;
@@ -135,7 +85,7 @@ final class Demo implements AutoCloseable {
 
     private void createRules() throws IOException, InterruptedException {
         check(api.put("/api/buses/" + PAI_BUS + "?account=" + PAI_ACCOUNT, "{}"));
-        for (DemoRule rule : RULES) {
+        for (DemoRule rule : DemoRule.ALL) {
             check(
                     api.put(
                             "/api/buses/%s/rules/%s?account=%s"
@@ -231,88 +181,6 @@ final class Demo implements AutoCloseable {
 
     private JsonNode usage(String account) throws IOException, InterruptedException {
         return check(api.get("/api/usage?account=" + account)).path("accounts").path(0);
-    }
-
-    private void printDoors(List<Sent> first, List<Sent> again) {
-        out.println("Events in, each sent twice");
-        var rows = new ArrayList<List<String>>();
-        rows.add(List.of("door", "events", "accepted", "sent again"));
-        for (int i = 0; i < first.size(); i++) {
-            rows.add(
-                    List.of(
-                            first.get(i).door(),
-                            text(first.get(i).events()),
-                            text(first.get(i).accepted()),
-                            text(again.get(i).accepted())));
-        }
-        print(rows);
-    }
-
-    private void printRules() {
-        out.println("\nDeliveries");
-        var rows = new ArrayList<List<String>>();
-        rows.add(List.of("rule", "delivered", "failed attempts, retried"));
-        for (DemoRule rule : RULES) {
-            DemoReceiver.Received received = receiver.received(rule.path());
-            rows.add(
-                    List.of(
-                            rule.bus() + "/" + rule.name(),
-                            text(received.taken().size()),
-                            text(received.refused().get())));
-        }
-        print(rows);
-    }
-
-    private void printCounters() throws IOException, InterruptedException {
-        Metrics metrics = metrics();
-        out.printf(
-                "%nAccepted %d = duplicates %d + routed %d. Matched %d = delivered %d + dead %d.%n",
-                metrics.sum("signalbox_ingest_accepted_total"),
-                metrics.sum("signalbox_router_duplicates_total"),
-                metrics.sum("signalbox_router_routed_total"),
-                metrics.sum("signalbox_router_matched_total"),
-                metrics.sum("signalbox_notifier_delivered_total"),
-                metrics.sum("signalbox_notifier_dead_total"));
-    }
-
-    private void printUsage() throws IOException, InterruptedException {
-        out.println("\nUsage this month");
-        var rows = new ArrayList<List<String>>();
-        rows.add(List.of("account", "delivered", "free", "billable", "USD"));
-        for (String account : List.of(DATAWORKS_ACCOUNT, PAI_ACCOUNT)) {
-            JsonNode usage = usage(account);
-            rows.add(
-                    List.of(
-                            account,
-                            usage.path("delivered").asText(),
-                            usage.path("free").asText(),
-                            usage.path("billable").asText(),
-                            usage.path("costUsd").asText()));
-        }
-        print(rows);
-    }
-
-    private static String text(int number) {
-        return Integer.toString(number);
-    }
-
-    /// A table whose first column is text and whose others are numbers.
-    private void print(List<List<String>> rows) {
-        int columns = rows.getFirst().size();
-        int[] widths = new int[columns];
-        for (List<String> row : rows) {
-            for (int column = 0; column < columns; column++) {
-                widths[column] = Math.max(widths[column], row.get(column).length());
-            }
-        }
-        for (List<String> row : rows) {
-            var line = new StringBuilder("  ");
-            for (int column = 0; column < columns; column++) {
-                String format = column == 0 ? "%-" : "   %";
-                line.append((format + widths[column] + "s").formatted(row.get(column)));
-            }
-            out.println(line.toString().stripTrailing());
-        }
     }
 
     private static void delete(Path folder) throws IOException {

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// `signalbox rules apply`: makes the rules of an account as files say, and tells each difference.
 ///
 /// What is there is read first. Then each rule that differs is written on the condition that nobody
-/// changed it since; one that fails does not stop the others. Rules that the files do not have are
-/// deleted last and only when asked, and only on buses where nothing failed: what was to take their
-/// place may be missing.
+/// changed it since; one that fails does not stop the others. A dry run asks the console what it
+/// would say, and changes nothing. Rules that the files do not have are deleted last and only when
+/// asked, and only on buses where nothing failed: what was to take their place may be missing.
 final class RulesApply {
     private static final int CONFLICT = 412;
 
@@ -29,12 +29,12 @@ final class RulesApply {
     private final RulesReport report;
     private final boolean dryRun;
     private final Map<String, SortedMap<String, ObjectNode>> there = new HashMap<>();
+    private final Set<String> refusedBuses = new HashSet<>();
     private final Set<String> failedBuses = new HashSet<>();
     private int created;
     private int changed;
     private int deleted;
     private int unchanged;
-    private int unknown;
     private int failed;
 
     /// @param dryRun whether to tell only, and write nothing
@@ -73,17 +73,20 @@ final class RulesApply {
     }
 
     private void createBus(String bus) throws IOException, InterruptedException {
-        if (!dryRun) {
-            ApiClient.Answer answer = client.createBus(bus);
-            if (!answer.ok()) {
-                failed("bus " + bus, bus, answer.message());
-                return;
-            }
+        ApiClient.Answer answer = client.createBus(bus, dryRun);
+        if (answer.ok()) {
+            report.createdBus(bus);
+        } else {
+            failed("bus " + bus, bus, answer.message());
+            refusedBuses.add(bus);
         }
-        report.createdBus(bus);
     }
 
     private void apply(WrittenRule rule) throws IOException, InterruptedException {
+        if (refusedBuses.contains(rule.bus())) {
+            failed(rule.label(), rule.bus(), "its bus was refused");
+            return;
+        }
         ObjectNode current = rulesOf(rule.bus()).get(rule.name());
         RuleDiff diff = RuleDiff.between(current, rule.json());
         if (!diff.lost().isEmpty()) {
@@ -98,34 +101,11 @@ final class RulesApply {
             unchanged++;
             return;
         }
-        if (dryRun) {
-            foretell(rule, current, diff);
-            return;
-        }
-        ApiClient.Answer answer = client.put(rule, current);
+        ApiClient.Answer answer = client.put(rule, current, dryRun);
         if (answer.ok()) {
             tell(rule, current, diff, answer.json().path("revision").asLong());
         } else {
             failed(rule.label(), rule.bus(), reason(answer));
-        }
-    }
-
-    private void foretell(WrittenRule rule, @Nullable ObjectNode current, RuleDiff diff) {
-        if (current == null) {
-            created(rule, diff);
-            return;
-        }
-        String revision = "revision " + current.path("revision").asLong();
-        if (diff.changes().isEmpty()) {
-            unknown++;
-            report.maybe(rule.label(), revision);
-        } else {
-            changed++;
-            report.changed(rule.label(), revision, diff);
-            warn(rule);
-        }
-        if (!diff.hidden().isEmpty()) {
-            report.secretsUnknown(diff);
         }
     }
 
@@ -210,14 +190,11 @@ final class RulesApply {
 
     private void summary() {
         var text = new StringBuilder();
-        if (created + changed + deleted + unknown + failed == 0) {
+        if (created + changed + deleted + failed == 0) {
             text.append("nothing changed, ").append(unchanged).append(" as they should be");
         } else {
             text.append("%d created, %d changed, ".formatted(created, changed));
             text.append("%d deleted, %d unchanged".formatted(deleted, unchanged));
-            if (unknown > 0) {
-                text.append(", %d not known".formatted(unknown));
-            }
             if (failed > 0) {
                 text.append(", %d failed".formatted(failed));
             }

@@ -68,14 +68,20 @@ final class RulesClient implements AutoCloseable {
         return rules;
     }
 
-    ApiClient.Answer createBus(String bus) throws IOException, InterruptedException {
-        return api.put(path(bus) + query, "{}");
+    /// Creates a bus.
+    ///
+    /// @param dryRun whether only to ask what would come of it
+    ApiClient.Answer createBus(String bus, boolean dryRun)
+            throws IOException, InterruptedException {
+        return api.put(path(bus) + query(dryRun), "{}");
     }
 
     /// Creates a rule, or replaces the one that was read; refused with 412 when there is another.
-    ApiClient.Answer put(WrittenRule rule, @Nullable ObjectNode read)
+    ///
+    /// @param dryRun whether only to ask what would come of it
+    ApiClient.Answer put(WrittenRule rule, @Nullable ObjectNode read, boolean dryRun)
             throws IOException, InterruptedException {
-        String path = path(rule.bus()) + "/rules/" + rule.name() + query;
+        String path = path(rule.bus()) + "/rules/" + rule.name() + query(dryRun);
         return read == null
                 ? api.put(path, rule.json().toString(), "If-None-Match", "*")
                 : api.put(path, rule.json().toString(), "If-Match", revision(read));
@@ -89,6 +95,10 @@ final class RulesClient implements AutoCloseable {
 
     private static String revision(ObjectNode rule) {
         return "\"" + rule.path("revision").asLong() + "\"";
+    }
+
+    private String query(boolean dryRun) {
+        return dryRun ? (query.isEmpty() ? "?" : query + "&") + "dryRun=true" : query;
     }
 
     private static String path(String bus) {

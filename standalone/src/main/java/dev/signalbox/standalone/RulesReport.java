@@ -46,10 +46,6 @@ final class RulesReport {
         out.println("    ? secrets cannot be compared, in " + String.join(" and ", diff.hidden()));
     }
 
-    void maybe(String what, String revision) {
-        out.println("? " + what + " (" + revision + ")");
-    }
-
     void failed(String what, String reason) {
         line(RED, "! " + what + ": " + reason);
     }

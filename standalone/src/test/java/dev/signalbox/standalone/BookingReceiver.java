@@ -49,10 +49,6 @@ final class BookingReceiver implements AutoCloseable {
     }
 
     static BookingReceiver start(Behaviour behaviour) throws IOException {
-        // The JDK's server writes headers and body apart; without this, delayed ACKs add 40 ms.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-        // And it closes what is idle beyond 200 connections, which callers meet as lost answers.
-        System.setProperty("sun.net.httpserver.maxIdleConnections", "5000");
         return new BookingReceiver(behaviour);
     }
 

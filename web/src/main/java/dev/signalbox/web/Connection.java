@@ -1,14 +1,10 @@
 package dev.signalbox.web;
 
-import io.helidon.common.buffers.BufferData;
-import io.helidon.common.buffers.DataReader;
-import io.helidon.common.buffers.DataWriter;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.task.InterruptableTask;
 import io.helidon.http.media.ReadableEntity;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
-import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.spi.ServerConnection;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -116,6 +112,30 @@ final class Connection {
         body = read;
     }
 
+    /// Bytes of a request have come, or the caller has hung up.
+    ///
+    /// @throws CloseConnectionException when it has between two requests
+    void heard(byte @Nullable [] bytes) {
+        if (bytes == null && !inBody) {
+            // Helidon would try to answer, and log a failure of ours.
+            throw new CloseConnectionException("the caller hung up");
+        }
+        if (state.get() == State.IDLE) {
+            since = System.nanoTime();
+            state.compareAndSet(State.IDLE, State.READING);
+        }
+    }
+
+    /// Bytes of an answer are about to go.
+    ///
+    /// @throws CloseConnectionException when it was too late
+    void answerBegins() {
+        if (state.get() != State.WORKING) {
+            answeredEarly = true;
+            requestIsIn();
+        }
+    }
+
     /// The request is in, all of it.
     ///
     /// @throws CloseConnectionException when it was too late
@@ -191,13 +211,7 @@ final class Connection {
         // A thread of its own: a client that does not read could make even this write wait.
         Thread.startVirtualThread(() -> {
             try {
-                context.dataWriter()
-                        .write(
-                                LastWords.error(
-                                        408,
-                                        "Request Timeout",
-                                        "RequestTimeout",
-                                        "the request did not arrive in time"));
+                context.dataWriter().write(LastWords.tooSlow());
             } finally {
                 close();
             }
@@ -222,14 +236,9 @@ final class Connection {
 
     /// Serves requests until either side closes.
     ServerConnection serving(Function<ConnectionContext, ServerConnection> protocol) {
-        ServerConnection inner = protocol.apply(new Watched());
+        ServerConnection inner = protocol.apply(new WatchedSocket(context, this));
         http = inner;
         return new Serving(inner);
-    }
-
-    /// Says that there is no room, and closes.
-    ServerConnection refused() {
-        return new Refusing();
     }
 
     private final class Serving implements ServerConnection, InterruptableTask<Void> {
@@ -287,112 +296,6 @@ final class Connection {
         @Override
         public boolean canInterrupt() {
             return inner instanceof InterruptableTask<?> task && task.canInterrupt();
-        }
-    }
-
-    private final class Refusing implements ServerConnection {
-        @Override
-        public void handle(Limit limit) {
-            context.dataWriter()
-                    .write(
-                            LastWords.error(
-                                    503,
-                                    "Service Unavailable",
-                                    "TooManyConnections",
-                                    "all connections are busy"));
-        }
-
-        @Override
-        public Duration idleTime() {
-            return Duration.ZERO;
-        }
-
-        @Override
-        public void close(boolean interrupt) {
-            // It writes one answer and ends.
-        }
-    }
-
-    /// Helidon's view of the socket, which tells when bytes come and go.
-    private final class Watched extends ForwardingContext {
-        private final DataReader reader = DataReader.create(this::read);
-        private final DataWriter writer = new Writer();
-
-        Watched() {
-            super(context);
-        }
-
-        private byte @Nullable [] read() {
-            byte @Nullable [] bytes;
-            try {
-                bytes = context.serverSocket().get();
-            } catch (UncheckedIOException e) {
-                throw new ServerConnectionException("cannot read", e);
-            }
-            if (bytes == null && !inBody) {
-                // Helidon would try to answer, and log a failure of ours.
-                throw new CloseConnectionException("the caller hung up");
-            }
-            if (state.get() == State.IDLE) {
-                since = System.nanoTime();
-                state.compareAndSet(State.IDLE, State.READING);
-            }
-            return bytes;
-        }
-
-        @Override
-        public DataReader dataReader() {
-            return reader;
-        }
-
-        @Override
-        public DataWriter dataWriter() {
-            return writer;
-        }
-    }
-
-    private final class Writer implements DataWriter {
-        private final DataWriter socket = context.dataWriter();
-
-        private void answerBegins() {
-            if (state.get() != State.WORKING) {
-                answeredEarly = true;
-                requestIsIn();
-            }
-        }
-
-        @Override
-        public void write(BufferData... buffers) {
-            answerBegins();
-            socket.write(buffers);
-        }
-
-        @Override
-        public void write(BufferData buffer) {
-            answerBegins();
-            socket.write(buffer);
-        }
-
-        @Override
-        public void writeNow(BufferData... buffers) {
-            answerBegins();
-            socket.writeNow(buffers);
-        }
-
-        @Override
-        public void writeNow(BufferData buffer) {
-            answerBegins();
-            socket.writeNow(buffer);
-        }
-
-        @Override
-        public void flush() {
-            socket.flush();
-        }
-
-        @Override
-        public void close() {
-            socket.close();
         }
     }
 }

@@ -83,11 +83,11 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
 
     @Override
     public ServerConnection connection(ConnectionContext context) {
-        var connection = new Connection(context, this::done);
         if (open.size() >= most && !makeRoom()) {
             closed.labelValues("refused").inc();
-            return connection.refused();
+            return new NoRoom(context);
         }
+        var connection = new Connection(context, this::done);
         open.add(connection);
         return connection.serving(http::connection);
     }

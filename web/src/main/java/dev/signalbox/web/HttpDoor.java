@@ -4,21 +4,13 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import dev.signalbox.contract.settings.Entrance;
 import dev.signalbox.contract.settings.HostPort;
 import dev.signalbox.contract.settings.Limits;
-import io.helidon.http.DirectHandler;
-import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
-import io.helidon.http.HttpException;
-import io.helidon.http.Method;
-import io.helidon.http.ServerResponseHeaders;
-import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
-import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnectionSelector;
@@ -34,10 +26,8 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,12 +40,6 @@ import org.slf4j.LoggerFactory;
 public final class HttpDoor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HttpDoor.class);
     private static final PrometheusTextFormatWriter METRICS = PrometheusTextFormatWriter.create();
-
-    private static final Header CREDENTIALS =
-            HeaderValues.create(
-                    HeaderNames.WWW_AUTHENTICATE,
-                    "Basic realm=\"Signalbox\", charset=\"UTF-8\"",
-                    "Bearer realm=\"Signalbox\"");
 
     private final WebServer server;
     private final Connections connections;
@@ -102,8 +86,8 @@ public final class HttpDoor implements AutoCloseable {
             List<Routes> routes) {
         HttpRouting.Builder routing = HttpRouting.builder();
         routing.addFilter(HttpDoor::attend);
-        routing.error(ApiException.class, HttpDoor::refuse);
-        routing.error(Throwable.class, HttpDoor::fail);
+        routing.error(ApiException.class, Refusals::refuse);
+        routing.error(Throwable.class, Refusals::fail);
         var table = new RouteTable(routing, keeper);
         table.at(Entrance.PROBES)
                 .get(
@@ -128,7 +112,7 @@ public final class HttpDoor implements AutoCloseable {
                             .connectionOptions(socket -> socket.tcpNoDelay(true))
                             .maxPayloadSize(limits.batchBytes())
                             .contentEncoding(new PackedBodies())
-                            .directHandlers(errorsOfTheHttpLayer())
+                            .directHandlers(Refusals.ofTheHttpLayer())
                             .errorHandling(errors -> errors.includeEntity(true))
                             .shutdownHook(false)
                             .shutdownGracePeriod(Duration.ofSeconds(5))
@@ -219,101 +203,5 @@ public final class HttpDoor implements AutoCloseable {
         }
         response.header(HeaderNames.CONTENT_TYPE, METRICS.getContentType());
         response.send(text.toByteArray());
-    }
-
-    private static void refuse(ServerRequest request, ServerResponse response, ApiException e) {
-        String requestId = Answers.requestId(response);
-        Duration retryAfter = e.retryAfter();
-        if (retryAfter != null) {
-            long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
-            response.header(HeaderNames.RETRY_AFTER, Long.toString(seconds));
-        }
-        if (e.status() == 401) {
-            response.header(CREDENTIALS);
-        }
-        if (Connection.current().isLastAnswer()) {
-            response.header(HeaderValues.CONNECTION_CLOSE);
-        }
-        answer(request, response, e.status(), Answers.error(e.code(), e.message(), requestId));
-    }
-
-    /// Sends an error. The answer to `HEAD` has no body: its caller would take it for the beginning
-    /// of the next answer.
-    private static void answer(
-            ServerRequest request, ServerResponse response, int status, byte[] error) {
-        if (request.prologue().method().equals(Method.HEAD)) {
-            response.status(status).send();
-        } else {
-            Answers.json(response, status, error);
-        }
-    }
-
-    private static void fail(ServerRequest request, ServerResponse response, Throwable e) {
-        String requestId = Answers.requestId(response);
-        if (e instanceof HttpException http && http.status().code() < 500) {
-            int status = http.status().code();
-            String message = status == 404 ? "there is nothing at this path" : http.getMessage();
-            answer(
-                    request,
-                    response,
-                    status,
-                    Answers.error(
-                            code(status), message == null ? words(status) : message, requestId));
-            return;
-        }
-        log.atError()
-                .setCause(e)
-                .addKeyValue("requestId", requestId)
-                .addKeyValue("path", request.path().path())
-                .log("A request failed");
-        answer(request, response, 500, Answers.error(code(500), "internal error", requestId));
-    }
-
-    private static DirectHandlers errorsOfTheHttpLayer() {
-        DirectHandlers.Builder handlers = DirectHandlers.builder();
-        for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
-            handlers.addHandler(type, HttpDoor::refuseInHttpLayer);
-        }
-        return handlers.build();
-    }
-
-    private static DirectHandler.TransportResponse refuseInHttpLayer(
-            DirectHandler.TransportRequest request,
-            DirectHandler.EventType type,
-            Status status,
-            ServerResponseHeaders headers,
-            @Nullable String message) {
-        String requestId = RequestIds.next();
-        int code = status.code();
-        String text = code >= 500 || message == null || message.isBlank() ? words(code) : message;
-        return DirectHandler.TransportResponse.builder()
-                .status(status)
-                .headers(headers)
-                .header(HeaderNames.CONTENT_TYPE, "application/json")
-                .header(Answers.REQUEST_ID, requestId)
-                .keepAlive(false)
-                .entity(Answers.error(code(code), text, requestId))
-                .build();
-    }
-
-    private static String code(int status) {
-        return switch (status) {
-            case 400 -> "BadRequest";
-            case 404 -> "NotFound";
-            case 405 -> "MethodNotAllowed";
-            case 408 -> "RequestTimeout";
-            case 413 -> "RequestEntityTooLarge";
-            case 415 -> "UnsupportedMediaType";
-            case 431 -> "RequestHeaderFieldsTooLarge";
-            case 503 -> "ServiceUnavailable";
-            case 505 -> "HttpVersionNotSupported";
-            default -> status < 500 ? "BadRequest" : "InternalError";
-        };
-    }
-
-    private static String words(int status) {
-        return status >= 500 && status != 503 && status != 505
-                ? "internal error"
-                : Status.create(status).reasonPhrase().toLowerCase(Locale.ROOT);
     }
 }

@@ -8,7 +8,18 @@ import java.nio.charset.StandardCharsets;
 final class LastWords {
     private LastWords() {}
 
-    static BufferData error(int status, String reason, String code, String message) {
+    /// The request came too slowly.
+    static BufferData tooSlow() {
+        return error(
+                408, "Request Timeout", "RequestTimeout", "the request did not arrive in time");
+    }
+
+    /// There is no room for one more connection.
+    static BufferData noRoom() {
+        return error(503, "Service Unavailable", "TooManyConnections", "all connections are busy");
+    }
+
+    private static BufferData error(int status, String reason, String code, String message) {
         String requestId = RequestIds.next();
         byte[] body = Answers.error(code, message, requestId);
         String head =

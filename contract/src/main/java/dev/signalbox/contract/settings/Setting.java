@@ -4,15 +4,12 @@ import dev.signalbox.contract.rule.Names;
 import dev.signalbox.contract.rule.Quota;
 import dev.signalbox.contract.rule.Quotas;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One setting: its environment variable, what it means, and its default, in standalone and in a
@@ -116,7 +113,7 @@ public enum Setting {
     }
 
     static Settings read(Map<String, String> environment, boolean standalone) {
-        var reader = new Reader(environment, standalone);
+        var reader = new SettingsReader(environment, standalone);
         Path data = reader.read(DATA, Path::of);
         @Nullable Path secretKeys =
                 reader.text(SECRET_KEYS).isEmpty()
@@ -138,7 +135,7 @@ public enum Setting {
                                         : reader.read(ACCESS_KEYS, Path::of),
                                 reader.read(ALLOWED_NETWORKS, AllowedNetworks::parse),
                                 reader.number(REQUESTS_PER_SECOND, 0, 1_000_000)),
-                        reader.credentials(),
+                        reader.key(ACCESS_KEY_ID, ACCESS_KEY_SECRET),
                         reader.read(DEDUP_WINDOW, Setting::positive),
                         reader.read(BACKOFF_RETRY, BackoffPause::parse),
                         reader.read(EVENTS_RETENTION, Setting::positive),
@@ -237,100 +234,5 @@ public enum Setting {
                     throw new IllegalArgumentException(
                             "'" + text + "' is neither at_least_once nor exactly_once_v2");
         };
-    }
-
-    /// Reads values and gathers what is wrong with them, so that a person sees all problems at
-    /// once.
-    private static final class Reader {
-        private final Map<String, String> environment;
-        private final boolean standalone;
-        private final List<String> problems = new ArrayList<>();
-
-        Reader(Map<String, String> environment, boolean standalone) {
-            this.environment = environment;
-            this.standalone = standalone;
-        }
-
-        String text(Setting setting) {
-            String given = environment.get(setting.variable());
-            return given == null || given.isBlank()
-                    ? setting.defaultValue(standalone)
-                    : given.strip();
-        }
-
-        <T> T read(Setting setting, Function<String, T> parser) {
-            try {
-                return parser.apply(text(setting));
-            } catch (IllegalArgumentException | DateTimeException e) {
-                problems.add(setting.variable() + ": " + e.getMessage());
-                return parser.apply(setting.defaultValue(standalone));
-            }
-        }
-
-        <T> @Nullable T optional(Setting setting, Function<String, T> parser) {
-            String text = text(setting);
-            try {
-                return text.isEmpty() ? null : parser.apply(text);
-            } catch (IllegalArgumentException e) {
-                problems.add(setting.variable() + ": " + e.getMessage());
-                return null;
-            }
-        }
-
-        @Nullable Credentials key(Setting id, Setting secret) {
-            if (text(id).isEmpty() && text(secret).isEmpty()) {
-                return null;
-            }
-            if (text(id).isEmpty() || text(secret).isEmpty()) {
-                Setting missing = text(id).isEmpty() ? id : secret;
-                problems.add(missing.variable() + ": is missing, the other half of the key is set");
-            }
-            return new Credentials(text(id), text(secret));
-        }
-
-        int number(Setting setting, int least, int most) {
-            return read(
-                    setting,
-                    text -> {
-                        try {
-                            int number = Integer.parseInt(text);
-                            if (number >= least && number <= most) {
-                                return number;
-                            }
-                        } catch (NumberFormatException e) {
-                            // told below, with the range
-                        }
-                        throw new IllegalArgumentException(
-                                "'%s' is not a whole number from %d to %d"
-                                        .formatted(text, least, most));
-                    });
-        }
-
-        @Nullable Credentials credentials() {
-            String id = text(ACCESS_KEY_ID);
-            String secret = text(ACCESS_KEY_SECRET);
-            if (id.isEmpty() && secret.isEmpty()) {
-                return null;
-            }
-            if (id.isEmpty() || secret.isEmpty()) {
-                Setting missing = id.isEmpty() ? ACCESS_KEY_ID : ACCESS_KEY_SECRET;
-                problems.add(missing.variable() + ": is missing, the other half of the key is set");
-            }
-            return new Credentials(id, secret);
-        }
-
-        int quota(Setting setting, Quota quota) {
-            return number(setting, 0, quota.most());
-        }
-
-        void reportUnknown() {
-            problems.addAll(UnknownVariables.problems(environment));
-        }
-
-        void failIfAnything() {
-            if (!problems.isEmpty()) {
-                throw new InvalidSettings(problems);
-            }
-        }
     }
 }

@@ -2,6 +2,8 @@ package dev.signalbox.notifier.lane;
 
 import dev.signalbox.contract.health.TargetBook;
 import dev.signalbox.contract.rule.Rulebook;
+import dev.signalbox.contract.rule.Target;
+import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.channel.Sender;
@@ -37,7 +39,8 @@ import org.slf4j.LoggerFactory;
 /// Threads: one polls, admits, puts off and commits, and alone touches consumer, tracker, recent
 /// memory and intakes ([Partitions], [Admission]). Virtual threads make the attempts ([Lanes]), as
 /// many as `SIGNALBOX_DELIVERIES_IN_FLIGHT`. The producer's thread settles: it ends a record's
-/// slot, no more.
+/// slot, no more. The one that follows `signalbox.targets` opens the lanes of targets that were
+/// enabled.
 ///
 /// Subtle:
 /// - What cannot be admitted keeps its partition paused, no other one; how long is bounded by
@@ -121,6 +124,11 @@ public final class DeliveryEngine implements AutoCloseable {
                                 attempts, outcomes, health, targets, sender, clock, metrics),
                         this::drop);
         metrics.watch(lanes::count);
+        unwell.listen((key, trouble) -> {
+            if (trouble == null) {
+                reopen(targets.named(key), key, sender);
+            }
+        });
         partitions =
                 new Partitions(
                         consumer,
@@ -134,6 +142,11 @@ public final class DeliveryEngine implements AutoCloseable {
                         partitions, targets, sender, lanes, attempts, load, ledger, metrics, clock);
         intakeAge = new IntakeAge(clock);
         thread = Thread.ofPlatform().name("signalbox-notifier").unstarted(this::work);
+    }
+
+    /// A person enabled a target, or its rule was changed, or it answered.
+    private void reopen(@Nullable Target target, TargetKey key, Sender sender) {
+        lanes.reopen(key, target == null ? null : sender.robot(key, target));
     }
 
     /// Starts to deliver.

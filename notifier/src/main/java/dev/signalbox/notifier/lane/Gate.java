@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///            "too fast", or a pause asked for              failed again and again
 ///   open ───────────────────────────────▶ throttled   open ───────────────────────▶ failing
 ///    ▲                                        │         ▲                              │
-///    └── one was tried, and not "too fast" ◀──┘         └──── one was answered ◀───────┘
+///    └── one was tried, and not "too fast" ◀──┘         └── one was answered, or the ◀─┘
+///                                                           target was enabled
 /// ```
 ///
 /// While it is not open nothing begins until a time, and from then on one at a time. What began
@@ -39,6 +40,7 @@ final class Gate {
     private Window[] windows = {};
     private Standing standing = Standing.OPEN;
     private long opensAt;
+    private long askedUntil;
     private long line;
     private long touched;
 
@@ -190,12 +192,30 @@ final class Gate {
 
     private void pause(long now, long millis) {
         long before = standing == Standing.OPEN ? 0 : opensAt;
+        askedUntil = Math.max(standing == Standing.OPEN ? 0 : askedUntil, now + millis);
         close(Standing.THROTTLED, now, Math.max(millis, before - now));
     }
 
     private void close(Standing reason, long now, long millis) {
         standing = reason;
         opensAt = now + millis;
+    }
+
+    /// Forgets that its target was down. A pause that it asked for still holds, and so does a rate.
+    void reopen(long now) {
+        breaker.answered();
+        switch (standing) {
+            case OPEN -> {}
+            case THROTTLED -> opensAt = askedUntil;
+            case FAILING -> {
+                if (askedUntil > now) {
+                    close(Standing.THROTTLED, now, askedUntil - now);
+                } else {
+                    standing = Standing.OPEN;
+                    endLineWithoutRate();
+                }
+            }
+        }
     }
 
     /// Whether nothing needs to be remembered of it: all is well and its line is empty, or nothing

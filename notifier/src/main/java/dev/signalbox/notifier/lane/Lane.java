@@ -1,6 +1,5 @@
 package dev.signalbox.notifier.lane;
 
-import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.contract.rule.Handling;
 import dev.signalbox.contract.rule.Target;
@@ -9,9 +8,7 @@ import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.lane.LaneState.Standing;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -19,20 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The deliveries to one place: what waits, how many are under way, how fast it is.
 ///
-/// A full lane that empties within half a second is healthy and merely has much to take. One that
-/// does not is stuck after a quarter of a second, until it moves again. One with a rate is never
-/// waited for.
-///
-/// Its gate is there only where there is something to hold back for: a rate, or trouble.
+/// Its gate is there only where there is something to hold back for: a rate, or trouble. A lane
+/// with a rate is never waited for.
 ///
 /// Not for several threads: [Lanes] has the lock. Times are milliseconds.
 final class Lane {
-    private static final long MOVING = 250;
-    private static final long EMPTIES_WITHIN = 500;
-    private static final long STUCK_AFTER = 250;
     private static final long REMEMBER_RATES = Duration.ofHours(1).toMillis();
-    private static final long SHORTEST_DEFERRAL = 1_000;
-    private static final long LONGEST_DEFERRAL = 60_000;
 
     /// Which of the lanes it is: a target's, or, with [#robot], that of a robot.
     final TargetKey target;
@@ -51,6 +40,7 @@ final class Lane {
     boolean inBacklog;
 
     private final RandomGenerator random;
+    private final Flow flow = new Flow();
 
     /// How the rate is divided; only where a robot is told.
     private final @Nullable Digests digests;
@@ -62,12 +52,6 @@ final class Lane {
     private final Map<TargetKey, Integer> rates;
 
     private long ratesSince;
-
-    private double attemptMillis;
-    private double nextDeferral;
-    private long lastFinish;
-    private long fullSince = -1;
-    private boolean stuck;
 
     Lane(TargetKey target, @Nullable String robot, RandomGenerator random) {
         this.target = target;
@@ -211,23 +195,34 @@ final class Lane {
 
     /// A delivery has ended.
     void end(Reply reply, long began, long now) {
-        double gap = attemptMillis / underWay;
+        double gap = flow.gap(underWay);
         underWay--;
-        lastFinish = now;
-        attemptMillis += ((now - began) - attemptMillis) / 8;
+        flow.ended(began, now);
         if (gate != null) {
             gate.heard(reply, began, now, gap);
-            if (!gate.limited() && gate.atRest(now)) {
-                gate = null;
-            }
+            forgetIdleGate(gate, now);
         } else if (reply instanceof Reply.Failed || reply instanceof Reply.Throttled) {
             gate().heard(reply, began, now, gap);
         }
     }
 
+    /// Its target is up, as far as anybody knows.
+    void reopen(long now) {
+        if (gate != null) {
+            gate.reopen(now);
+            forgetIdleGate(gate, now);
+        }
+    }
+
+    private void forgetIdleGate(Gate idle, long now) {
+        if (!idle.limited() && idle.atRest(now)) {
+            gate = null;
+        }
+    }
+
     /// Says that there is room although much is queued.
     void roomy() {
-        fullSince = -1;
+        flow.roomy();
     }
 
     /// Whether a full lane will soon have room.
@@ -235,17 +230,8 @@ final class Lane {
         if (gate != null && gate.limited()) {
             return Room.NOT_NOW;
         }
-        double empties = queue.size() * attemptMillis / concurrency;
-        if ((now - lastFinish < MOVING || starved(now)) && empties < EMPTIES_WITHIN) {
-            fullSince = -1;
-            stuck = false;
-            return Room.SOON;
-        }
-        if (fullSince < 0) {
-            fullSince = now;
-        }
-        stuck |= now - fullSince >= STUCK_AFTER;
-        return stuck ? Room.NOT_NOW : Room.SOON;
+        boolean moving = flow.moves(now) || starved(now);
+        return flow.roomWhenFull(moving, queue.size(), concurrency, now);
     }
 
     /// Whether it has deliveries that wait for nothing but a free place: all lanes together have
@@ -253,7 +239,7 @@ final class Lane {
     /// if they left.
     boolean starved(long now) {
         return underWay < concurrency
-                && (underWay == 0 || now - lastFinish < MOVING)
+                && (underWay == 0 || flow.moves(now))
                 && !queue.isEmpty()
                 && open(now);
     }
@@ -277,16 +263,8 @@ final class Lane {
                 : divided.place(now, gate.opens(now, 0));
     }
 
-    /// Spread out as fast as the lane works, from a second on, at most a minute.
     private long deferral(long now) {
-        double each = Math.max(Math.max(1, attemptMillis), (double) queue.waited(now));
-        double due =
-                Math.max((double) (now + SHORTEST_DEFERRAL), nextDeferral + each / concurrency);
-        if (due > now + LONGEST_DEFERRAL) {
-            return now + random.nextLong(LONGEST_DEFERRAL / 2, LONGEST_DEFERRAL);
-        }
-        nextDeferral = due;
-        return (long) due;
+        return flow.deferral(queue.waited(now), concurrency, now, random);
     }
 
     /// Whether nothing is in it and nothing needs to be remembered of it.
@@ -301,38 +279,20 @@ final class Lane {
         return gate == null ? Standing.OPEN : gate.standing();
     }
 
-    /// How it stands, for each of its targets.
-    List<LaneState> states() {
-        Standing standing = standing();
-        Instant until =
-                gate == null || standing == Standing.OPEN
-                        ? null
-                        : Instant.ofEpochMilli(gate.opensAt());
-        Stream<TargetKey> targets =
-                robot == null
-                        ? Stream.of(target)
-                        : Stream.concat(
-                                        rates.keySet().stream(),
-                                        queue.stream().map(task -> task.delivery().target()))
-                                .distinct();
-        return targets.map(key -> state(key, standing, until)).toList();
+    /// From when on one is tried; null where it is open.
+    @Nullable Instant until() {
+        return gate == null || gate.standing() == Standing.OPEN
+                ? null
+                : Instant.ofEpochMilli(gate.opensAt());
     }
 
-    private LaneState state(TargetKey key, Standing standing, @Nullable Instant until) {
-        Stream<DeliveryTask> waiting = queue.stream();
-        List<DeliveryTask> mine =
-                (robot == null
-                                ? waiting
-                                : waiting.filter(task -> task.delivery().target().equals(key)))
-                        .toList();
-        @Nullable Instant oldest =
-                mine.stream()
-                        .map(DeliveryTask::delivery)
-                        .filter(delivery ->
-                                delivery.attempts().isEmpty() && delivery.replay().isEmpty())
-                        .map(Delivery::accepted)
-                        .min(Comparator.naturalOrder())
-                        .orElse(null);
-        return new LaneState(key, underWay, mine.size(), standing, until, oldest);
+    /// The target, or those that have told the robot lately or wait for it.
+    Stream<TargetKey> targets() {
+        return robot == null
+                ? Stream.of(target)
+                : Stream.concat(
+                                rates.keySet().stream(),
+                                queue.stream().map(task -> task.delivery().target()))
+                        .distinct();
     }
 }

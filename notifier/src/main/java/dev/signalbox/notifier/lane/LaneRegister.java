@@ -75,7 +75,7 @@ final class LaneRegister {
                         lane.underWay > 0
                                 || !lane.queue.isEmpty()
                                 || lane.standing() != Standing.OPEN)
-                .flatMap(lane -> lane.states().stream())
+                .flatMap(lane -> LaneState.of(lane).stream())
                 .toList();
     }
 

@@ -1,7 +1,10 @@
 package dev.signalbox.notifier.lane;
 
+import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.rule.TargetKey;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// How a target's lane stands at a moment. Targets that tell one robot share a lane, and what is
@@ -29,5 +32,27 @@ public record LaneState(
         THROTTLED,
         /// The target is down: one is tried now and then.
         FAILING
+    }
+
+    /// How a lane stands for each of its targets.
+    static List<LaneState> of(Lane lane) {
+        return lane.targets().map(target -> of(lane, target)).toList();
+    }
+
+    private static LaneState of(Lane lane, TargetKey target) {
+        List<Delivery> queued =
+                lane.queue.stream()
+                        .map(DeliveryTask::delivery)
+                        .filter(delivery -> lane.robot == null || delivery.target().equals(target))
+                        .toList();
+        @Nullable Instant oldest =
+                queued.stream()
+                        .filter(delivery ->
+                                delivery.attempts().isEmpty() && delivery.replay().isEmpty())
+                        .map(Delivery::accepted)
+                        .min(Comparator.naturalOrder())
+                        .orElse(null);
+        return new LaneState(
+                target, lane.underWay, queued.size(), lane.standing(), lane.until(), oldest);
     }
 }

@@ -292,6 +292,23 @@ final class Lanes {
         return locked(() -> lanes.open(task).putOff(task, now));
     }
 
+    /// Opens a target's lane that is shut because the target was down; what is held begins with the
+    /// next [#tick].
+    ///
+    /// @param robot the robot that the target tells; null for none
+    void reopen(TargetKey target, @Nullable String robot) {
+        long now = clock.millis();
+        lock.lock();
+        try {
+            Lane lane = lanes.find(target, robot);
+            if (lane != null) {
+                lane.reopen(now);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void drop(DeliveryTask task) {
         task.entry().drop();
         dropped.accept(task);

@@ -3,7 +3,11 @@ package dev.signalbox.notifier.lane;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.health.Destination;
 import dev.signalbox.contract.health.TargetBook;
+import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.Rulebook;
+import dev.signalbox.contract.rule.Target;
+import dev.signalbox.contract.rule.TargetKey;
+import org.jspecify.annotations.Nullable;
 
 /// The rules and the health of their targets, as the engine asks for them.
 final class Targets {
@@ -18,6 +22,12 @@ final class Targets {
     /// Where a delivery goes now.
     Destination find(Delivery delivery) {
         return Destination.find(rules, health, delivery.target(), delivery.contact());
+    }
+
+    /// The target of that name, as its rule stands now; null for none.
+    @Nullable Target named(TargetKey key) {
+        Rule rule = rules.rule(key.ruleKey());
+        return rule == null ? null : rule.target(key.target());
     }
 
     /// Whether rules have been read as far as the router had when it matched.

@@ -288,4 +288,58 @@ class GateTest {
         assertThat(gate.opens(now, 0) - now).isLessThanOrEqualTo(1_000);
         assertThat(gate.opens(now, 10) - now).isLessThanOrEqualTo(11_000);
     }
+
+    @Test
+    void aTargetThatIsSaidToBeUpIsSentToAtOnceAndItsTroubleBeginsAnew() {
+        long now = down(0);
+        assertThat(gate.mayBegin(now, 0)).isFalse();
+
+        gate.reopen(now);
+
+        assertThat(gate.standing()).isEqualTo(Standing.OPEN);
+        assertThat(gate.mayBegin(now, 7)).isTrue();
+        assertThat(gate.refuses(now, 0, 7, false)).isNull();
+        fail(now);
+        assertThat(gate.standing()).isEqualTo(Standing.OPEN);
+        long again = down(now);
+        assertThat(again).isEqualTo(now + 19 * 600);
+        assertThat(gate.opensAt()).isBetween(again + 4_000, again + 6_000);
+    }
+
+    @Test
+    void aPauseThatWasAskedForIsKeptWhenTheTargetIsSaidToBeUp() {
+        gate.heard(throttled(60), 0, 0, GAP);
+        gate.reopen(1_000);
+        assertThat(gate.standing()).isEqualTo(Standing.THROTTLED);
+        assertThat(gate.opensAt()).isEqualTo(60_000);
+    }
+
+    @Test
+    void ofTheRestAndTheShorterPauseOfAServiceThatIsAwayOnlyThePauseIsKept() {
+        long now = down(0);
+        long probe = gate.opensAt();
+        gate.begin(probe);
+        gate.heard(new Reply.Failed(503, "answered 503", Duration.ofSeconds(1)), probe, probe, GAP);
+        assertThat(gate.standing()).isEqualTo(Standing.THROTTLED);
+        assertThat(gate.opensAt()).isGreaterThan(probe + 7_000).isGreaterThan(now);
+
+        gate.reopen(probe + 10);
+
+        assertThat(gate.opensAt()).isEqualTo(probe + 1_000);
+        assertThat(gate.mayBegin(probe + 999, 0)).isFalse();
+        assertThat(gate.mayBegin(probe + 1_000, 0)).isTrue();
+    }
+
+    @Test
+    void aRateIsKeptWhenTheTargetIsSaidToBeUp() {
+        gate.limit(Rate.of(Channel.HTTP, 20));
+        long now = down(0);
+        assertThat(gate.standing()).isEqualTo(Standing.FAILING);
+
+        gate.reopen(now);
+
+        assertThat(gate.standing()).isEqualTo(Standing.OPEN);
+        assertThat(gate.mayBegin(now, 0)).isFalse();
+        assertThat(gate.opens(now, 0)).isEqualTo(60_600);
+    }
 }

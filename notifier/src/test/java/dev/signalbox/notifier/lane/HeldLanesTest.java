@@ -9,6 +9,7 @@ import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.delivery.RetryPolicy;
+import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.channel.Reply;
@@ -19,8 +20,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Lanes that hold back: for a rate, for a target that is sent too much, for one that is down. Time
@@ -171,6 +176,71 @@ class HeldLanesTest extends AtStandstill {
             await().until(() -> kit.lanes().isEmpty());
             add(kit, target, 30, 40);
             await().until(() -> sent.size() == 32);
+        }
+    }
+
+    @Test
+    void aTargetThatIsEnabledIsSentToAtOnceAndNotOnlyAfterTheProbe() {
+        TargetKey target = rules.rule("r", "http://127.0.0.1:1/");
+        enabled(target, null);
+    }
+
+    @Test
+    void aRobotIsToldAtOnceWhenOneOfItsTargetsIsEnabled() {
+        TargetKey target = rules.rule("r", "http://127.0.0.1:1/");
+        enabled(target, "robot");
+    }
+
+    private void enabled(TargetKey target, @Nullable String robot) {
+        var up = new AtomicBoolean();
+        try (var kit = kit(new Telling(robot, up::get))) {
+            add(kit, target, 0, 10);
+            retries(kit, 10);
+            pass(Duration.ofSeconds(11));
+            add(kit, target, 10, 20);
+            retries(kit, 20);
+            add(kit, target, 20, 21);
+            retries(kit, 21);
+            assertThat(kit.lanes().getFirst().standing()).isEqualTo(Standing.FAILING);
+
+            up.set(true);
+            rules.targets.apply(
+                    new ConsumerRecord<>(
+                            Topic.TARGETS.topicName(),
+                            0,
+                            0,
+                            DeliveryRecords.key(delivery("e-1", target)),
+                            null));
+            add(kit, target, 21, 26);
+
+            await().until(() -> sent.size() == 20 + 5);
+            assertThat(kit.written(Topic.RETRIES)).hasSize(21);
+            await().until(() -> kit.lanes().isEmpty());
+        }
+    }
+
+    /// Tells a robot, or none, and fails until it is up.
+    private final class Telling implements Sender {
+        private final @Nullable String robot;
+        private final BooleanSupplier up;
+
+        Telling(@Nullable String robot, BooleanSupplier up) {
+            this.robot = robot;
+            this.up = up;
+        }
+
+        @Override
+        public Reply send(Delivery delivery, Target to, int attempt) {
+            if (up.getAsBoolean()) {
+                return take(delivery);
+            }
+            sent.add("failed");
+            return new Reply.Failed(500, "answered 500", Duration.ZERO);
+        }
+
+        @Override
+        public @Nullable String robot(TargetKey key, Target to) {
+            return robot;
         }
     }
 

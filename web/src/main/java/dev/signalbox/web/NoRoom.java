@@ -1,0 +1,30 @@
+package dev.signalbox.web;
+
+import io.helidon.common.concurrency.limits.Limit;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.spi.ServerConnection;
+import java.time.Duration;
+
+/// Says that there is no room for one more connection, and closes.
+final class NoRoom implements ServerConnection {
+    private final ConnectionContext context;
+
+    NoRoom(ConnectionContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public void handle(Limit limit) {
+        context.dataWriter().write(LastWords.noRoom());
+    }
+
+    @Override
+    public Duration idleTime() {
+        return Duration.ZERO;
+    }
+
+    @Override
+    public void close(boolean interrupt) {
+        // It writes one answer and ends.
+    }
+}

@@ -1,0 +1,89 @@
+package dev.signalbox.web;
+
+import io.helidon.common.buffers.BufferData;
+import io.helidon.common.buffers.DataReader;
+import io.helidon.common.buffers.DataWriter;
+import io.helidon.webserver.ConnectionContext;
+import io.helidon.webserver.ServerConnectionException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/// Helidon's view of the socket, which tells the connection when bytes come and go.
+final class WatchedSocket extends ForwardingContext {
+    private final ConnectionContext context;
+    private final Connection connection;
+    private final DataReader reader = DataReader.create(this::read);
+    private final DataWriter writer;
+
+    WatchedSocket(ConnectionContext context, Connection connection) {
+        super(context);
+        this.context = context;
+        this.connection = connection;
+        writer = new Writer(context.dataWriter(), connection);
+    }
+
+    private byte @Nullable [] read() {
+        byte @Nullable [] bytes;
+        try {
+            bytes = context.serverSocket().get();
+        } catch (UncheckedIOException e) {
+            throw new ServerConnectionException("cannot read", e);
+        }
+        connection.heard(bytes);
+        return bytes;
+    }
+
+    @Override
+    public DataReader dataReader() {
+        return reader;
+    }
+
+    @Override
+    public DataWriter dataWriter() {
+        return writer;
+    }
+
+    private static final class Writer implements DataWriter {
+        private final DataWriter socket;
+        private final Connection connection;
+
+        Writer(DataWriter socket, Connection connection) {
+            this.socket = socket;
+            this.connection = connection;
+        }
+
+        @Override
+        public void write(BufferData... buffers) {
+            connection.answerBegins();
+            socket.write(buffers);
+        }
+
+        @Override
+        public void write(BufferData buffer) {
+            connection.answerBegins();
+            socket.write(buffer);
+        }
+
+        @Override
+        public void writeNow(BufferData... buffers) {
+            connection.answerBegins();
+            socket.writeNow(buffers);
+        }
+
+        @Override
+        public void writeNow(BufferData buffer) {
+            connection.answerBegins();
+            socket.writeNow(buffer);
+        }
+
+        @Override
+        public void flush() {
+            socket.flush();
+        }
+
+        @Override
+        public void close() {
+            socket.close();
+        }
+    }
+}
