@@ -11,6 +11,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -68,6 +69,10 @@ public final class DeliveryEngine implements AutoCloseable {
     /// Records that wait to be admitted before their partition is paused. Not none: a paused
     /// partition is not fetched from, and lanes would stand idle until the next fetch has come.
     private static final int ENOUGH_PENDING = 1_000;
+
+    /// Records of a partition that are taken in hand in one turn. Few: between turns commits are
+    /// made and acknowledged, and what is not committed is repeated after a kill.
+    private static final int IN_ONE_TURN = 100;
 
     private static final long BYTES_IN_HAND = 64L << 20;
 
@@ -203,9 +208,7 @@ public final class DeliveryEngine implements AutoCloseable {
 
     private void turn() {
         Map<TopicPartition, Intake> intakes = partitions.intakes();
-        boolean busy = intakes.values().stream().anyMatch(intake -> !intake.pending.isEmpty());
-        ConsumerRecords<byte[], byte[]> records =
-                consumer.poll(busy ? BUSY_POLL : lanes.patience(IDLE_POLL));
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(patience(intakes.values()));
         for (TopicPartition partition : records.partitions()) {
             Intake intake = intakes.get(partition);
             if (intake != null) {
@@ -219,13 +222,28 @@ public final class DeliveryEngine implements AutoCloseable {
         partitions.commit();
     }
 
+    /// How long a poll may wait for records.
+    private Duration patience(Collection<Intake> intakes) {
+        boolean busy = false;
+        for (Intake intake : intakes) {
+            if (intake.admissible) {
+                return Duration.ZERO;
+            }
+            busy |= !intake.pending.isEmpty();
+        }
+        return busy ? BUSY_POLL : lanes.patience(IDLE_POLL);
+    }
+
     private void admitPending(TopicPartition partition, Intake intake) {
         ConsumerRecord<byte[], byte[]> item = intake.pending.peek();
-        while (item != null && admission.admit(partition, intake, item)) {
+        int left = IN_ONE_TURN;
+        while (item != null && left > 0 && admission.admit(partition, intake, item)) {
             intake.pending.remove();
             intake.waitsForRules = -1;
             item = intake.pending.peek();
+            left--;
         }
+        intake.admissible = left == 0 && item != null;
         boolean enough = intake.pending.size() >= ENOUGH_PENDING;
         if (intake.paused != enough) {
             if (intake.paused) {

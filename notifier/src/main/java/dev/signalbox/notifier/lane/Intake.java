@@ -18,6 +18,9 @@ final class Intake {
     /// Whether the consumer was told to fetch no more.
     boolean paused;
 
+    /// Whether more could have been admitted than one turn allows.
+    boolean admissible;
+
     /// Since when the first pending record waits for the rules; -1 when it does not.
     long waitsForRules = -1;
 
