@@ -2,7 +2,7 @@ package dev.signalbox.contract.pattern;
 
 /// Prefixes, or suffixes: one hash runs along the value, and at each length that some affix has,
 /// those with that hash are found.
-final class Affixes implements Finder {
+final class Affixes extends Finder {
     /// Of longer ones, as many characters count.
     private static final int LONGEST = 128;
 
@@ -39,12 +39,12 @@ final class Affixes implements Finder {
     }
 
     @Override
-    public int others(Condition.OfValue key) {
+    int others(Condition.OfValue key) {
         return cells.count(hash(text(key)));
     }
 
     @Override
-    public void add(Held held) {
+    void add(Held held) {
         String text = text(held.key);
         cells.add(hash(text), held);
         ofLength[length(text)]++;
@@ -52,7 +52,7 @@ final class Affixes implements Finder {
     }
 
     @Override
-    public void remove(Held held) {
+    void remove(Held held) {
         String text = text(held.key);
         cells.remove(held);
         ofLength[length(text)]--;
@@ -62,12 +62,13 @@ final class Affixes implements Finder {
     }
 
     @Override
-    public void find(Scalar value, Hits hits) {
+    void find(Scalar value, Hits hits) {
         if (!value.isText()) {
             return;
         }
         String text = value.text();
         int end = Math.min(text.length(), longest);
+        int mark = hits.mark();
         int hash = 0;
         for (int i = 0; i < end; i++) {
             hash = 31 * hash + at(text, i);
@@ -75,5 +76,6 @@ final class Affixes implements Finder {
                 hits.add(cells, hash, value);
             }
         }
+        hits.once(mark);
     }
 }

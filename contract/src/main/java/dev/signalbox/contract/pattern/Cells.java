@@ -6,134 +6,191 @@ import org.jspecify.annotations.Nullable;
 /// instead of cutting pieces out of it. What has the same hash is found together.
 ///
 /// ```
-///   marks:  .  7f  .  03  c1  .      a byte of each hash, 0 where there is none
-///   table:  .   │  .   │   │  .
-///               ▼      ▼   ▼
-///             Held   Held Held → Held    of one hash each
+///   marks:  .  c1  .  9f  .  .  b3  .  │  .  .  .  a7  .  .  .  .     a byte of each hash, 0 where none is
+///   table:  .   │  .   │  .  .   │  .  │  .  .  .   │  .  .  .  .
+///               ▼      ▼         ▼                  ▼
+///             Held   Held      Held → Held        Held               of one hash each
 /// ```
 ///
-/// The marks of a hundred thousand rules stay in a processor's cache, so that one looks into memory
-/// only for what most likely is there.
+/// The marks of eight slots are one word, and are looked at together. The marks of a hundred
+/// thousand rules stay in a processor's cache, so that one looks into memory only for what most
+/// likely is there.
 final class Cells {
-    private static final int SPREAD = 0x9E3779B9;
-    private static final int LEAST = 4;
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
-    private byte[] marks = new byte[LEAST];
-    private @Nullable Held[] table = new Held[LEAST];
+    /// As many slots stand together; one word has their marks.
+    private static final int GROUP = 8;
+
+    private static final long EACH = 0x0101010101010101L;
+    private static final long TOP = EACH << 7;
+
+    private long[] marks = new long[1];
+    private @Nullable Held[] table = new Held[GROUP];
     private int used;
 
     boolean isEmpty() {
         return used == 0;
     }
 
-    private int start(int hash) {
-        return (hash * SPREAD) >>> Integer.numberOfLeadingZeros(table.length - 1);
+    /// The group that a hash belongs into.
+    private int group(int hash) {
+        return (int) ((hash * SPREAD) >>> 40) & (marks.length - 1);
     }
 
-    private static byte mark(int hash) {
-        int spread = hash * SPREAD;
-        return (byte) ((spread ^ (spread >>> 7)) | 1);
+    /// The mark of a hash, never 0.
+    private static long mark(int hash) {
+        return (((hash * SPREAD) >>> 32) & 0x7F) | 0x80;
     }
 
-    private int next(int at) {
-        return (at + 1) & (table.length - 1);
+    private int next(int group) {
+        return (group + 1) & (marks.length - 1);
+    }
+
+    /// The slots of a group that have a mark, each as the top bit of its byte; where there are
+    /// some, perhaps also others, but these are not the first.
+    private long having(long mark, int group) {
+        long differing = marks[group] ^ (mark * EACH);
+        return (differing - EACH) & ~differing & TOP;
+    }
+
+    /// The slots of a group that are free, each as the top bit of its byte.
+    private long free(int group) {
+        return ~marks[group] & TOP;
+    }
+
+    private static int first(long slots) {
+        return Long.numberOfTrailingZeros(slots) / Byte.SIZE;
     }
 
     /// Where a hash perhaps is, or -1 where it surely is not; this looks at the marks alone.
     int find(int hash) {
-        byte mark = mark(hash);
-        for (int at = start(hash); marks[at] != 0; at = next(at)) {
-            if (marks[at] == mark) {
-                return at;
+        long mark = mark(hash);
+        for (int group = group(hash); ; group = next(group)) {
+            long slots = having(mark, group);
+            if (slots != 0) {
+                return group * GROUP + first(slots);
+            }
+            if (free(group) != 0) {
+                return -1;
             }
         }
-        return -1;
     }
 
     /// What has a hash.
     ///
-    /// @param from where it perhaps is
-    @Nullable Held chain(int from, int hash) {
-        return table[at(from, hash)];
+    /// @param perhaps where it perhaps is
+    @Nullable Held chain(int perhaps, int hash) {
+        Held held = table[perhaps];
+        return held != null && held.place == hash ? held : chain(hash);
     }
 
-    /// Where a hash is, or where it would be.
-    private int at(int from, int hash) {
-        byte mark = mark(hash);
-        int at = from;
-        while (marks[at] != 0) {
-            Held held = marks[at] == mark ? table[at] : null;
-            if (held != null && held.place == hash) {
-                return at;
+    private @Nullable Held chain(int hash) {
+        int at = at(hash);
+        return at < 0 ? null : table[at];
+    }
+
+    /// Where a hash is, or -1.
+    private int at(int hash) {
+        long mark = mark(hash);
+        for (int group = group(hash); ; group = next(group)) {
+            for (long slots = having(mark, group); slots != 0; slots &= slots - 1) {
+                int at = group * GROUP + first(slots);
+                Held held = table[at];
+                if (held != null && held.place == hash) {
+                    return at;
+                }
             }
-            at = next(at);
+            if (free(group) != 0) {
+                return -1;
+            }
         }
-        return at;
     }
 
     void add(int hash, Held held) {
         held.place = hash;
-        int at = at(start(hash), hash);
-        held.next = table[at];
-        table[at] = held;
-        if (marks[at] == 0) {
-            marks[at] = mark(hash);
-            used++;
-            if (used > table.length / 2) {
-                resize(table.length * 2);
-            }
+        int at = at(hash);
+        if (at >= 0) {
+            held.next = table[at];
+            table[at] = held;
+            return;
         }
+        if (++used > table.length / 2) {
+            resize(marks.length * 2);
+        }
+        take(held);
     }
 
-    private void resize(int length) {
+    /// Takes a free slot.
+    private void take(Held chain) {
+        int group = group(chain.place);
+        while (free(group) == 0) {
+            group = next(group);
+        }
+        set(group * GROUP + first(free(group)), chain);
+    }
+
+    private void set(int at, @Nullable Held chain) {
+        int shift = at % GROUP * Byte.SIZE;
+        long mark = chain == null ? 0 : mark(chain.place);
+        marks[at / GROUP] = (marks[at / GROUP] & ~(0xFFL << shift)) | (mark << shift);
+        table[at] = chain;
+    }
+
+    private void resize(int groups) {
         @Nullable Held[] old = table;
-        table = new Held[length];
-        marks = new byte[length];
+        table = new Held[groups * GROUP];
+        marks = new long[groups];
         for (Held chain : old) {
             if (chain != null) {
-                int at = start(chain.place);
-                while (marks[at] != 0) {
-                    at = next(at);
-                }
-                marks[at] = mark(chain.place);
-                table[at] = chain;
+                take(chain);
             }
         }
     }
 
     void remove(Held gone) {
-        int at = at(start(gone.place), gone.place);
+        int at = at(gone.place);
+        if (at < 0) {
+            return;
+        }
         Held before = null;
         for (Held held = table[at]; held != null && held != gone; held = held.next) {
             before = held;
         }
         if (before != null) {
             before.next = gone.next;
-            return;
-        }
-        table[at] = gone.next;
-        if (gone.next == null) {
+        } else if (gone.next != null) {
+            table[at] = gone.next;
+        } else {
             close(at);
             used--;
-            if (table.length > LEAST && used < table.length / 8) {
-                resize(table.length / 2);
+            if (marks.length > 1 && used < table.length / 8) {
+                resize(marks.length / 2);
             }
         }
     }
 
-    /// Moves up what could not stand where it wanted to.
-    private void close(int gap) {
-        int mask = table.length - 1;
-        int free = gap;
-        marks[free] = 0;
-        for (int at = next(gap); marks[at] != 0; at = next(at)) {
-            Held held = table[at];
-            if (held != null && ((at - start(held.place)) & mask) >= ((at - free) & mask)) {
-                marks[free] = marks[at];
-                table[free] = held;
-                marks[at] = 0;
-                table[at] = null;
-                free = at;
+    /// Frees a slot. Whoever seeks goes on beyond a group that is full: where it was, something
+    /// that found no room there moves up.
+    private void close(int slot) {
+        int into = slot / GROUP;
+        boolean wasFull = free(into) == 0;
+        set(slot, null);
+        if (!wasFull) {
+            return;
+        }
+        int mask = marks.length - 1;
+        for (int group = next(into); group != into; group = next(group)) {
+            for (int at = group * GROUP; at < (group + 1) * GROUP; at++) {
+                Held held = table[at];
+                if (held != null
+                        && ((group - group(held.place)) & mask) >= ((group - into) & mask)) {
+                    set(slot, held);
+                    close(at);
+                    return;
+                }
+            }
+            if (free(group) != 0) {
+                return;
             }
         }
     }
@@ -141,7 +198,7 @@ final class Cells {
     /// How many have that hash.
     int count(int hash) {
         int count = 0;
-        for (Held held = table[at(start(hash), hash)]; held != null; held = held.next) {
+        for (Held held = chain(hash); held != null; held = held.next) {
             count++;
         }
         return count;

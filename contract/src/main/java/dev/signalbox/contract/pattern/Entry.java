@@ -12,9 +12,6 @@ final class Entry<R> {
     final FieldTree.Place place;
     final Rest rest;
 
-    /// Its number among those that look at the event.
-    int number;
-
     /// @param field what it is found by; null where it does not look at the event
     /// @param place where that is
     /// @param rest what it looks at besides
@@ -29,6 +26,11 @@ final class Entry<R> {
         this.field = field;
         this.place = place;
         this.rest = rest;
+    }
+
+    /// What an index finds.
+    Object found() {
+        return rest.again ? this : result;
     }
 
     List<Pattern.Field> further() {

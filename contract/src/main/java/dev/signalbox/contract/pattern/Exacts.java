@@ -1,7 +1,7 @@
 package dev.signalbox.contract.pattern;
 
 /// Exact values, by their texts' hashes.
-final class Exacts implements Finder {
+final class Exacts extends Finder {
     private final Cells cells = new Cells();
 
     private static int hash(Condition.OfValue key) {
@@ -9,22 +9,22 @@ final class Exacts implements Finder {
     }
 
     @Override
-    public int others(Condition.OfValue key) {
+    int others(Condition.OfValue key) {
         return cells.count(hash(key));
     }
 
     @Override
-    public void add(Held held) {
+    void add(Held held) {
         cells.add(hash(held.key), held);
     }
 
     @Override
-    public void remove(Held held) {
+    void remove(Held held) {
         cells.remove(held);
     }
 
     @Override
-    public void find(Scalar value, Hits hits) {
+    void find(Scalar value, Hits hits) {
         if (value.kind() != Scalar.Kind.NULL) {
             hits.add(cells, value.text().hashCode(), value);
         }

@@ -8,19 +8,18 @@ import org.jspecify.annotations.Nullable;
 
 /// What wants anything but some values: all of it, less what excludes the value. A bit stands for
 /// each, so that many are left out at once.
-final class Exclusions implements Finder {
+final class Exclusions extends Finder {
     private final List<@Nullable Held> byPlace = new ArrayList<>();
     private final BitSet all = new BitSet();
     private final ValueIndex excluding = new ValueIndex();
-    private final Numbered<Places> places = new Numbered<>();
 
     @Override
-    public int others(Condition.OfValue key) {
+    int others(Condition.OfValue key) {
         return all.cardinality();
     }
 
     @Override
-    public void add(Held held) {
+    void add(Held held) {
         held.place = all.nextClearBit(0);
         all.set(held.place);
         if (held.place == byPlace.size()) {
@@ -29,25 +28,24 @@ final class Exclusions implements Finder {
             byPlace.set(held.place, held);
         }
         for (Condition.OfValue excluded : ((Condition.AnythingBut) held.key).excluded()) {
-            Numbers numbers = excluding.want(excluded);
-            if (numbers.isEmpty()) {
-                numbers.add(places.add(new Places()), 0);
+            Leads leads = excluding.want(excluded);
+            if (leads.isEmpty()) {
+                leads.add(new Places(), Rest.NOTHING);
             }
-            places.get(numbers.number(0)).add(held.place);
+            ((Places) leads.thing(0)).add(held.place);
         }
     }
 
     @Override
-    public void remove(Held held) {
+    void remove(Held held) {
         all.clear(held.place);
         byPlace.set(held.place, null);
         for (Condition.OfValue excluded : ((Condition.AnythingBut) held.key).excluded()) {
-            Numbers numbers = excluding.get(excluded);
-            if (numbers != null) {
-                int number = numbers.number(0);
-                places.get(number).remove(held.place);
-                if (places.get(number).isEmpty()) {
-                    places.remove(number);
+            Leads leads = excluding.get(excluded);
+            if (leads != null) {
+                var places = (Places) leads.thing(0);
+                places.remove(held.place);
+                if (places.isEmpty()) {
                     excluding.remove(excluded);
                 }
             }
@@ -55,13 +53,13 @@ final class Exclusions implements Finder {
     }
 
     @Override
-    public void find(Scalar value, Hits hits) {
+    void find(Scalar value, Hits hits) {
         var left = (BitSet) all.clone();
         var excluded = new Hits();
         excluding.find(value, excluded);
-        excluded.settle();
+        excluded.settle(false);
         for (int i = 0; i < excluded.size(); i++) {
-            places.get(excluded.number(i)).takeFrom(left);
+            ((Places) excluded.thing(i)).takeFrom(left);
         }
         for (int place = left.nextSetBit(0); place >= 0; place = left.nextSetBit(place + 1)) {
             Held held = byPlace.get(place);

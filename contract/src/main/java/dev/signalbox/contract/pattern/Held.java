@@ -3,15 +3,15 @@ package dev.signalbox.contract.pattern;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A condition on a value, and the numbers of what is found by it: all that most looks need, in one
-/// object. With many rules each further object would be a wait for memory.
+/// A condition on a value, and what is found by it: all that most looks need, in one object. With
+/// many rules each further object would be a wait for memory.
 ///
 /// ```
-///   numbers: how many, the first and its tag  →  the others
+///   leads:   how many, the first and its rest  →  the others
 ///   text:    its first 24 characters, if they are Latin ones  →  the condition has it whole
 ///   besides: the next of its cells, what else a value must fit
 /// ```
-final class Held extends Numbers {
+final class Held extends Leads {
     /// What a value must fit, by which this is found.
     final Condition.OfValue key;
 
@@ -130,13 +130,16 @@ final class Held extends Numbers {
     }
 
     private boolean isWithin(String given) {
-        char start = (char) (first & 0xFF);
-        for (int from = 0; from <= given.length() - length; from++) {
-            if ((atHand == 0 || given.charAt(from) == start) && isAt(from, given)) {
-                return true;
-            }
+        if (atHand == 0) {
+            return given.contains(text());
         }
-        return false;
+        int start = (int) first & 0xFF;
+        int last = given.length() - length;
+        int from = given.indexOf(start);
+        while (from >= 0 && from <= last && !isAt(from, given)) {
+            from = given.indexOf(start, from + 1);
+        }
+        return from >= 0 && from <= last;
     }
 
     /// Whether the text is there, where there is room for it.

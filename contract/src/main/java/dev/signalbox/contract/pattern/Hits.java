@@ -2,6 +2,8 @@ package dev.signalbox.contract.pattern;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// so the waits run side by side.
 ///
 /// ```
-///   hashes → places in cells → what is held there → what of it fits → its numbers
+///   hashes → places in cells → what is held there → what of it fits → what it leads to
 /// ```
 final class Hits {
     private static final int FEW = 16;
@@ -23,8 +25,12 @@ final class Hits {
     private @Nullable Held[] perhaps = new Held[FEW];
     private @Nullable Scalar[] values = new Scalar[FEW];
     private int perhapsSize;
-    private int[] found = new int[2 * FEW];
+
+    /// Things and their rests, in turn.
+    private @Nullable Object[] found = new Object[2 * FEW];
+
     private int size;
+    private final char[] characters = new char[256];
 
     /// Forgets everything, to be used again: what is made anew for each event drives the rules out
     /// of the processor's cache.
@@ -33,6 +39,7 @@ final class Hits {
         Arrays.fill(sought, 0, cellsSize, null);
         Arrays.fill(perhaps, 0, perhapsSize, null);
         Arrays.fill(values, 0, perhapsSize, null);
+        Arrays.fill(found, 0, 2 * size, null);
         cellsSize = 0;
         perhapsSize = 0;
         size = 0;
@@ -64,13 +71,22 @@ final class Hits {
     }
 
     /// Adds what was found.
-    void found(int number, int tag) {
+    void found(Object thing, Rest rest) {
         int at = 2 * size++;
         if (at == found.length) {
             found = Arrays.copyOf(found, at * 2);
         }
-        found[at] = number;
-        found[at + 1] = tag;
+        found[at] = thing;
+        found[at + 1] = rest;
+    }
+
+    /// The characters of a text, and others behind them, until the next are asked for.
+    char[] characters(String text) {
+        if (text.length() > characters.length) {
+            return text.toCharArray();
+        }
+        text.getChars(0, text.length(), characters, 0);
+        return characters;
     }
 
     /// How many hashes have been added.
@@ -104,7 +120,9 @@ final class Hits {
     }
 
     /// Looks at all that may fit, so that what does is found.
-    void settle() {
+    ///
+    /// @param several whether some field has several values, which may lead to the same
+    void settle(boolean several) {
         lookUp();
         int kept = 0;
         for (int i = 0; i < perhapsSize; i++) {
@@ -114,12 +132,20 @@ final class Hits {
                 perhaps[kept++] = held;
             }
         }
+        kept = several ? each(kept) : kept;
         for (int i = 0; i < kept; i++) {
             Held held = perhaps[i];
             if (held != null) {
                 held.addTo(this);
             }
         }
+    }
+
+    /// Leaves each once of the first ones that may fit.
+    private int each(int of) {
+        var held = new LinkedHashSet<>(Arrays.asList(perhaps).subList(0, of));
+        held.toArray(perhaps);
+        return held.size();
     }
 
     private void lookUp() {
@@ -141,11 +167,11 @@ final class Hits {
         return size;
     }
 
-    int number(int at) {
-        return found[2 * at];
+    Object thing(int at) {
+        return Objects.requireNonNull(found[2 * at]);
     }
 
-    int tag(int at) {
-        return found[2 * at + 1];
+    Rest rest(int at) {
+        return (Rest) Objects.requireNonNull(found[2 * at + 1]);
     }
 }

@@ -1,7 +1,7 @@
 package dev.signalbox.contract.pattern;
 
 /// IPv4 networks: one look-up for each number of bits that some network has.
-final class Networks implements Finder {
+final class Networks extends Finder {
     private static final int BITS = 32;
 
     private final Cells cells = new Cells();
@@ -12,35 +12,37 @@ final class Networks implements Finder {
     }
 
     @Override
-    public int others(Condition.OfValue key) {
+    int others(Condition.OfValue key) {
         var cidr = (Condition.Cidr) key;
         return cells.count(hash(cidr.network(), cidr.bits()));
     }
 
     @Override
-    public void add(Held held) {
+    void add(Held held) {
         var cidr = (Condition.Cidr) held.key;
         cells.add(hash(cidr.network(), cidr.bits()), held);
         ofBits[cidr.bits()]++;
     }
 
     @Override
-    public void remove(Held held) {
+    void remove(Held held) {
         var cidr = (Condition.Cidr) held.key;
         cells.remove(held);
         ofBits[cidr.bits()]--;
     }
 
     @Override
-    public void find(Scalar value, Hits hits) {
+    void find(Scalar value, Hits hits) {
         long address = value.isText() ? Ipv4.parse(value.text()) : Ipv4.NONE;
         if (address == Ipv4.NONE) {
             return;
         }
+        int mark = hits.mark();
         for (int bits = 0; bits <= BITS; bits++) {
             if (ofBits[bits] > 0) {
                 hits.add(cells, hash(address, bits), value);
             }
         }
+        hits.once(mark);
     }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// Texts that a value may contain: each is found by a window of it, of 1, 2, 4 and up to 32
 /// characters, whatever is the longest that fits in. Of a text's windows that one counts which the
 /// fewest others are found by, so that what many texts have in common leads to few of them.
-final class Parts implements Finder {
+final class Parts extends Finder {
     private static final int WIDTHS = 6;
 
     private final @Nullable Cells[] ofWidth = new Cells[WIDTHS];
@@ -58,13 +58,13 @@ final class Parts implements Finder {
     }
 
     @Override
-    public int others(Condition.OfValue key) {
+    int others(Condition.OfValue key) {
         String text = ((Condition.Contains) key).text();
         return rarest(ofWidth[width(text)], text).others;
     }
 
     @Override
-    public void add(Held held) {
+    void add(Held held) {
         String text = text(held);
         int width = width(text);
         Cells cells = ofWidth[width];
@@ -76,7 +76,7 @@ final class Parts implements Finder {
     }
 
     @Override
-    public void remove(Held held) {
+    void remove(Held held) {
         int width = width(text(held));
         Cells cells = ofWidth[width];
         if (cells != null) {
@@ -88,7 +88,7 @@ final class Parts implements Finder {
     }
 
     @Override
-    public void find(Scalar value, Hits hits) {
+    void find(Scalar value, Hits hits) {
         if (!value.isText()) {
             return;
         }
@@ -104,22 +104,20 @@ final class Parts implements Finder {
 
     /// As [#roll] does, in the open: most windows of most values lead nowhere.
     private static void find(Cells cells, int window, Scalar value, Hits hits) {
-        String text = value.text();
+        int length = value.text().length();
+        char[] text = hits.characters(value.text());
         int gone = 1;
         int hash = 0;
-        for (int i = 0; i < text.length(); i++) {
-            hash = 31 * hash + text.charAt(i);
-            if (i < window) {
-                gone *= 31;
-            } else {
-                hash -= gone * text.charAt(i - window);
+        for (int i = 0; i < window - 1 && i < length; i++) {
+            hash = 31 * hash + text[i];
+            gone *= 31;
+        }
+        for (int i = window - 1; i < length; i++) {
+            hash = 31 * hash + text[i];
+            if (cells.find(hash) >= 0) {
+                hits.add(cells, hash, value);
             }
-            if (i >= window - 1) {
-                int place = cells.find(hash);
-                if (place >= 0) {
-                    hits.add(cells, hash, value);
-                }
-            }
+            hash -= gone * text[i - window + 1];
         }
     }
 }

@@ -29,9 +29,6 @@ import org.jspecify.annotations.Nullable;
 public final class PatternMachine<K, R> {
     private static final int REMEMBERED_AT_MOST = 10_000;
 
-    /// The bit of a tag that says that its rule may be found several times.
-    private static final int AGAIN = 1;
-
     private final StampedLock lock = new StampedLock();
     private final Map<K, Entry<R>> entries = new HashMap<>();
     private final Map<List<Pattern.Field>, Scope<R>> scopes = new HashMap<>();
@@ -39,15 +36,14 @@ public final class PatternMachine<K, R> {
     private final FieldTree.Place source = envelope.want(Pattern.SOURCE);
     private final FieldTree.Place type = envelope.want(Pattern.TYPE);
     private final RuleIndex byEnvelope = new RuleIndex();
-    private final Numbered<Scope<R>> scopesByNumber = new Numbered<>();
     private final FieldTree content = new FieldTree();
-    private final Map<List<Pattern.Field>, Rest> rests = new HashMap<>();
-    private final Numbered<Rest> restsByNumber = new Numbered<>();
-    private final Numbered<R> results = new Numbered<>();
+    private final Map<Further, Rest> rests = new HashMap<>();
     private final AtomicReference<@Nullable Hits> used = new AtomicReference<>();
     private volatile Map<Envelope, Known<R>> remembered = new ConcurrentHashMap<>();
 
     private record Envelope(String source, String type) {}
+
+    private record Further(List<Pattern.Field> wanted, boolean again) {}
 
     /// What is known of events of one source and type.
     ///
@@ -84,11 +80,10 @@ public final class PatternMachine<K, R> {
         }
         int foundBy = byEnvelope.best(wanted, places);
         var scope = new Scope<R>(List.copyOf(wanted), places, foundBy);
-        scope.number = scopesByNumber.add(scope);
         if (foundBy < 0) {
-            byEnvelope.add(scope.number, 0);
+            byEnvelope.add(scope, Rest.NOTHING);
         } else {
-            byEnvelope.add(scope.number, 0, wanted.get(foundBy), places[foundBy]);
+            byEnvelope.add(scope, Rest.NOTHING, wanted.get(foundBy), places[foundBy]);
         }
         scopes.put(scope.wanted, scope);
         return scope;
@@ -98,21 +93,20 @@ public final class PatternMachine<K, R> {
         FieldTree.Place[] places = places(further);
         int foundBy = scope.byContent.best(further, places);
         if (foundBy < 0) {
-            var entry = new Entry<>(result, scope, null, source, rest(List.of()));
+            var entry = new Entry<>(result, scope, null, source, rest(List.of(), false));
             scope.direct.add(entry);
             return entry;
         }
         Pattern.Field field = further.remove(foundBy);
-        var entry = new Entry<>(result, scope, field, places[foundBy], rest(further));
+        Rest rest = rest(further, field.wanted().size() > 1);
+        var entry = new Entry<>(result, scope, field, places[foundBy], rest);
         for (int i = 0; i < places.length; i++) {
             if (i != foundBy) {
                 content.release(places[i]); // the rest has its own
             }
         }
         scope.further.add(entry);
-        entry.number = results.add(result);
-        int again = field.wanted().size() > 1 ? AGAIN : 0;
-        scope.byContent.add(entry.number, entry.rest.number << 1 | again, field, entry.place);
+        scope.byContent.add(entry.found(), rest, field, entry.place);
         return entry;
     }
 
@@ -122,12 +116,11 @@ public final class PatternMachine<K, R> {
                 .toArray(FieldTree.Place[]::new);
     }
 
-    private Rest rest(List<Pattern.Field> wanted) {
-        Rest rest = rests.get(wanted);
+    private Rest rest(List<Pattern.Field> wanted, boolean again) {
+        Rest rest = rests.get(new Further(wanted, again));
         if (rest == null) {
-            rest = new Rest(List.copyOf(wanted), places(wanted));
-            rest.number = restsByNumber.add(rest);
-            rests.put(rest.wanted, rest);
+            rest = new Rest(List.copyOf(wanted), places(wanted), again);
+            rests.put(new Further(rest.wanted, again), rest);
         }
         rest.uses++;
         return rest;
@@ -154,13 +147,11 @@ public final class PatternMachine<K, R> {
             scope.direct.remove(entry);
         } else {
             scope.further.remove(entry);
-            scope.byContent.remove(entry.number, entry.field, entry.place);
-            results.remove(entry.number);
+            scope.byContent.remove(entry.found(), entry.rest, entry.field, entry.place);
             content.release(entry.place);
         }
         if (--entry.rest.uses == 0) {
-            rests.remove(entry.rest.wanted);
-            restsByNumber.remove(entry.rest.number);
+            rests.remove(new Further(entry.rest.wanted, entry.rest.again));
             for (FieldTree.Place place : entry.rest.places) {
                 content.release(place);
             }
@@ -172,12 +163,14 @@ public final class PatternMachine<K, R> {
 
     private void drop(Scope<R> scope) {
         scopes.remove(scope.wanted);
-        scopesByNumber.remove(scope.number);
         if (scope.foundBy < 0) {
-            byEnvelope.remove(scope.number);
+            byEnvelope.remove(scope, Rest.NOTHING);
         } else {
             byEnvelope.remove(
-                    scope.number, scope.wanted.get(scope.foundBy), scope.places[scope.foundBy]);
+                    scope,
+                    Rest.NOTHING,
+                    scope.wanted.get(scope.foundBy),
+                    scope.places[scope.foundBy]);
         }
     }
 
@@ -208,40 +201,43 @@ public final class PatternMachine<K, R> {
             for (int i = 0; i < known.scopes.size(); i++) {
                 known.scopes.get(i).byContent.find(reading, hits);
             }
-            hits.settle();
+            hits.settle(reading.several());
             List<R> found = fitting(hits, reading, known.found);
             hits.clear();
-            used.set(hits);
+            used.setRelease(hits);
             return found;
         } finally {
             lock.unlockRead(stamp);
         }
     }
 
+    @SuppressWarnings("unchecked")
     private List<R> fitting(Hits hits, FieldTree.Reading reading, List<R> always) {
         int size = hits.size();
         var found = new ArrayList<R>(always.size() + size);
         if (!always.isEmpty()) {
             found.addAll(always);
         }
-        Set<Integer> seen = null;
+        Set<Entry<R>> seen = null;
         for (int i = 0; i < size; i++) {
-            int number = hits.number(i);
-            int tag = hits.tag(i);
-            if (!restsByNumber.get(tag >> 1).fits(reading)) {
+            Rest rest = hits.rest(i);
+            if (!rest.fits(reading)) {
                 continue;
             }
-            if ((tag & AGAIN) != 0 || reading.several()) {
-                seen = seen == null ? new HashSet<>() : seen;
-                if (!seen.add(number)) {
-                    continue;
-                }
+            if (!rest.again) {
+                found.add((R) hits.thing(i));
+                continue;
             }
-            found.add(results.get(number));
+            var entry = (Entry<R>) hits.thing(i);
+            seen = seen == null ? new HashSet<>() : seen;
+            if (seen.add(entry)) {
+                found.add(entry.result);
+            }
         }
         return found;
     }
 
+    @SuppressWarnings("unchecked")
     private Known<R> know(Envelope around) {
         Known<R> known = remembered.get(around);
         if (known != null) {
@@ -253,9 +249,9 @@ public final class PatternMachine<K, R> {
         Set<Scope<R>> matching = new LinkedHashSet<>();
         var hits = new Hits();
         byEnvelope.find(reading, hits);
-        hits.settle();
+        hits.settle(false);
         for (int i = 0; i < hits.size(); i++) {
-            Scope<R> scope = scopesByNumber.get(hits.number(i));
+            var scope = (Scope<R>) hits.thing(i);
             if (Rest.fit(scope.wanted, scope.places, reading)) {
                 matching.add(scope);
             }

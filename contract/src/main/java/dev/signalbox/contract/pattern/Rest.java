@@ -5,16 +5,22 @@ import java.util.List;
 /// What rules look at besides the field they are found by. Rules that look at the same share one,
 /// so that with many rules it stays at hand.
 final class Rest {
+    /// Of what is wholly found by one field.
+    static final Rest NOTHING = new Rest(List.of(), new FieldTree.Place[0], false);
+
     final List<Pattern.Field> wanted;
     final FieldTree.Place[] places;
+
+    /// Whether its rules want several values in the field they are found by. Such a rule may be
+    /// found several times, and is found as its [Entry]; others are found as their results.
+    final boolean again;
+
     int uses;
 
-    /// Its number.
-    int number;
-
-    Rest(List<Pattern.Field> wanted, FieldTree.Place[] places) {
+    Rest(List<Pattern.Field> wanted, FieldTree.Place[] places, boolean again) {
         this.wanted = wanted;
         this.places = places;
+        this.again = again;
     }
 
     /// Whether an event fits.

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Finds the entries that may fit an event, by one field of each: the one that tells most events
 /// apart, and of equals the one that fewest others are found by. So an event costs what its own
 /// values lead to, however many entries there are. What is found fits in that field; its other
-/// fields must still be looked at. An entry is a number and a tag of the caller's.
+/// fields must still be looked at. An entry is any thing, with the rest of what it wants.
 ///
 /// Entries of which no field tells much apart, such as one that wants anything but a value and
 /// nothing else, are found by nearly every event; no index could change that.
@@ -24,14 +24,14 @@ final class RuleIndex {
     /// The same, so that they are gone through without looking them up.
     private final List<AtField> inTurn = new ArrayList<>();
 
-    private final Map<FieldTree.Place, Numbers> absent = new HashMap<>();
-    private final Numbers always = new Numbers.Plain();
+    private final Map<FieldTree.Place, Leads> absent = new HashMap<>();
+    private final Leads always = new Leads.Plain();
 
     /// The entries that are found by one field.
     private static final class AtField {
         final FieldTree.Place place;
         final ValueIndex values = new ValueIndex();
-        final Numbers present = new Numbers.Plain();
+        final Leads present = new Leads.Plain();
         int turn;
 
         AtField(FieldTree.Place place) {
@@ -66,23 +66,23 @@ final class RuleIndex {
     }
 
     /// Adds an entry that is found by every event.
-    void add(int entry, int tag) {
-        always.add(entry, tag);
+    void add(Object entry, Rest rest) {
+        always.add(entry, rest);
     }
 
     /// Adds an entry that is found by a field.
-    void add(int entry, int tag, Pattern.Field field, FieldTree.Place place) {
+    void add(Object entry, Rest rest, Pattern.Field field, FieldTree.Place place) {
         for (Condition condition : field.wanted()) {
-            numbers(condition, place).add(entry, tag);
+            leads(condition, place).add(entry, rest);
         }
     }
 
-    private Numbers numbers(Condition condition, FieldTree.Place place) {
+    private Leads leads(Condition condition, FieldTree.Place place) {
         return switch (condition) {
             case Condition.Exists exists ->
                     exists.wanted()
                             ? at(place).present
-                            : absent.computeIfAbsent(place, ignored -> new Numbers.Plain());
+                            : absent.computeIfAbsent(place, ignored -> new Leads.Plain());
             case Condition.OfValue value -> at(place).values.want(value);
         };
     }
@@ -123,7 +123,7 @@ final class RuleIndex {
     }
 
     private static long cost(Condition.OfValue value, @Nullable AtField at) {
-        Numbers others = at == null ? null : at.values.get(value);
+        Leads others = at == null ? null : at.values.get(value);
         return (others == null ? 0 : others.size())
                 + switch (ValueIndex.sharpness(value)) {
                     case EXACT -> 0;
@@ -134,16 +134,16 @@ final class RuleIndex {
     }
 
     /// Removes an entry that is found by every event.
-    void remove(int entry) {
-        always.remove(entry);
+    void remove(Object entry, Rest rest) {
+        always.remove(entry, rest);
     }
 
     /// Removes an entry that is found by a field.
-    void remove(int entry, Pattern.Field field, FieldTree.Place place) {
+    void remove(Object entry, Rest rest, Pattern.Field field, FieldTree.Place place) {
         for (Condition condition : field.wanted()) {
-            Numbers numbers = numbers(condition, place);
-            numbers.remove(entry);
-            if (numbers.isEmpty()) {
+            Leads leads = leads(condition, place);
+            leads.remove(entry, rest);
+            if (leads.isEmpty()) {
                 switch (condition) {
                     case Condition.Exists exists -> {
                         if (!exists.wanted()) {

@@ -8,9 +8,6 @@ final class Scope<R> {
     final FieldTree.Place[] places;
     final int foundBy;
 
-    /// Its number.
-    int number;
-
     final Bucket<Entry<R>> direct = new Bucket<>();
     final Bucket<Entry<R>> further = new Bucket<>();
     final RuleIndex byContent = new RuleIndex();

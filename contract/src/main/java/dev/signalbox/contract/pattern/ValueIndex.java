@@ -1,21 +1,24 @@
 package dev.signalbox.contract.pattern;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Conditions on a value, each with numbers of its own, found by the values that fit: a [Finder]
-/// for each kind of condition there is.
+/// Conditions on a value, each with leads of its own, found by the values that fit: a [Finder] for
+/// each kind of condition there is.
 final class ValueIndex {
     private static final int SHARED_AT_MOST = 1_000;
 
-    private @Nullable Numbers ofNull;
+    private @Nullable Held ofNull;
     private final Map<Condition.OfValue, Held> there = new HashMap<>();
     private final Map<Kind, Finder> byKind = new EnumMap<>(Kind.class);
-    private final List<Finder> finders = new ArrayList<>();
+
+    /// The same, so that they are gone through without looking them up.
+    private Finder[] finders = {};
+
     private final Map<List<Condition.OfValue>, List<Condition.OfValue>> shared = new HashMap<>();
     private int given;
 
@@ -44,7 +47,7 @@ final class ValueIndex {
     }
 
     /// What a condition has, or null.
-    @Nullable Numbers get(Condition.OfValue condition) {
+    @Nullable Leads get(Condition.OfValue condition) {
         if (condition instanceof Condition.IsNull) {
             return ofNull;
         }
@@ -52,15 +55,14 @@ final class ValueIndex {
     }
 
     /// What a condition has, or is now given.
-    Numbers want(Condition.OfValue condition) {
-        Numbers before = get(condition);
+    Leads want(Condition.OfValue condition) {
+        Leads before = get(condition);
         if (before != null) {
             return before;
         }
         if (condition instanceof Condition.IsNull) {
-            var numbers = new Numbers.Plain();
-            ofNull = numbers;
-            return numbers;
+            ofNull = new Held(condition, List.of(), given++);
+            return ofNull;
         }
         Condition.OfValue key = rarest(condition);
         var held = new Held(key, besides(condition, key), given++);
@@ -145,7 +147,8 @@ final class ValueIndex {
                 kind(key),
                 kind -> {
                     Finder finder = finder(kind);
-                    finders.add(finder);
+                    finders = Arrays.copyOf(finders, finders.length + 1);
+                    finders[finders.length - 1] = finder;
                     return finder;
                 });
     }
@@ -179,10 +182,10 @@ final class ValueIndex {
     /// Adds what the conditions have that a value fits, each once.
     void find(Scalar value, Hits hits) {
         if (ofNull != null && value.kind() == Scalar.Kind.NULL) {
-            ofNull.addTo(hits);
+            hits.add(ofNull, null);
         }
-        for (int i = 0; i < finders.size(); i++) {
-            finders.get(i).find(value, hits);
+        for (Finder finder : finders) {
+            finder.find(value, hits);
         }
     }
 }

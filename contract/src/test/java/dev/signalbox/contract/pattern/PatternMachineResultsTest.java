@@ -1,0 +1,74 @@
+package dev.signalbox.contract.pattern;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.contract.json.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Many rules may yield the same; each that an event meets is found once.
+class PatternMachineResultsTest {
+    private static final List<String> BOTH = List.of("same", "same");
+
+    private final PatternMachine<Integer, String> machine = new PatternMachine<>();
+
+    @BeforeEach
+    void soManyOthersThatThereIsAnIndex() throws Exception {
+        for (int other = 0; other < 2 * FewRules.AT_MOST; other++) {
+            put(1_000 + other, "{\"data\":{\"a\":[\"other-%d\"]}}".formatted(other));
+        }
+    }
+
+    private void put(int key, String pattern) throws InvalidPattern, IOException {
+        machine.put(key, Pattern.parse(Json.MAPPER.readTree(pattern)), "same");
+    }
+
+    private List<String> match(String data) throws IOException {
+        String event = "{\"source\":\"s\",\"type\":\"t\",\"data\":" + data + "}";
+        return machine.match("s", "t", event.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void equalRulesAreFoundEach() throws Exception {
+        put(1, "{\"data\":{\"a\":[\"x\"]}}");
+        put(2, "{\"data\":{\"a\":[\"x\"]}}");
+
+        assertThat(match("{\"a\":\"x\"}")).isEqualTo(BOTH);
+    }
+
+    @Test
+    void ofEqualRulesTheOtherStaysWhenOneGoes() throws Exception {
+        put(1, "{\"data\":{\"a\":[\"x\"]}}");
+        put(2, "{\"data\":{\"a\":[\"x\"]}}");
+        machine.remove(1);
+
+        assertThat(match("{\"a\":\"x\"}")).containsExactly("same");
+    }
+
+    @Test
+    void elementsThatAreTheSameFindARuleOnce() throws Exception {
+        put(1, "{\"data\":{\"a\":[\"x\"]}}");
+        put(2, "{\"data\":{\"a\":[{\"prefix\":\"xx\"}]}}");
+
+        assertThat(match("{\"a\":[\"x\",\"x\",\"xx1\",\"xx2\"]}")).isEqualTo(BOTH);
+    }
+
+    @Test
+    void nullsFindARuleOnce() throws Exception {
+        put(1, "{\"data\":{\"a\":[null]}}");
+
+        assertThat(match("{\"a\":[null,null]}")).containsExactly("same");
+    }
+
+    @Test
+    void aRuleIsFoundOnceThoughAnEventHasAllThatItWants() throws Exception {
+        put(1, "{\"data\":{\"a\":[\"x\",\"y\",{\"suffix\":\"xyz\"}]}}");
+        put(2, "{\"data\":{\"a\":[{\"suffix\":\"xyz\"},\"y\",\"xyz\"]}}");
+
+        assertThat(match("{\"a\":[\"x\",\"y\",\"wxyz\"]}")).isEqualTo(BOTH);
+        assertThat(match("{\"a\":\"xyz\"}")).isEqualTo(BOTH);
+    }
+}
