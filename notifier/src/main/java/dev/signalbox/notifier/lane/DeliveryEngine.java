@@ -72,7 +72,7 @@ public final class DeliveryEngine implements AutoCloseable {
 
     /// Records of a partition that are taken in hand in one turn. Few: between turns commits are
     /// made and acknowledged, and what is not committed is repeated after a kill.
-    private static final int IN_ONE_TURN = 100;
+    private static final int IN_ONE_TURN = 400;
 
     private static final long BYTES_IN_HAND = 64L << 20;
 
