@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
+import org.apache.kafka.common.utils.Utils;
 
 /// `signalbox bench`: measures everything beside its baseline and writes `RESULTS.md`.
 ///
@@ -43,7 +44,7 @@ public final class Benchmarks {
                 }
             }
         } finally {
-            Trees.delete(folder);
+            Utils.delete(folder.toFile());
         }
         String report = head(full) + results.toMarkdown();
         System.out.print(report);

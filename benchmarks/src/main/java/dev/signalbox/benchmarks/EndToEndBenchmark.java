@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
+import org.apache.kafka.common.utils.Utils;
 
 /// HTTP in to HTTP out, one event a request, everything on: beside [BareRelay], turn about. Load
 /// comes from wrk, and nginx takes the deliveries.
@@ -53,7 +54,7 @@ final class EndToEndBenchmark {
             warmUp(sink, wrk, relay);
             results.baseline("end to end, events/s", rate(sink, wrk, relay));
         }
-        Trees.delete(data);
+        Utils.delete(data.toFile());
     }
 
     private void signalbox(int round, Nginx sink, Wrk wrk, LatencyProbe probe)
@@ -77,7 +78,7 @@ final class EndToEndBenchmark {
                     "latency at 1,000 events/s: p99, ms", latency.getValueAtPercentile(99) / 1e3);
             results.figure("resident memory, MB", (double) signalbox.residentMegabytes());
         }
-        Trees.delete(data);
+        Utils.delete(data.toFile());
     }
 
     private void warmUp(Nginx sink, Wrk wrk, Subject subject)

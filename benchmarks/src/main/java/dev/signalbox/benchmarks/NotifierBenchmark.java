@@ -48,6 +48,7 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.utils.Utils;
 
 /// The notifier beside a bare loop of the same HTTP client against the same sink, in turns: as many
 /// virtual threads, bodies as large, and nothing else; once with few lanes and once with many. The
@@ -82,7 +83,7 @@ final class NotifierBenchmark {
         try {
             new NotifierBenchmark(folder, List.of(arguments).contains("--full"), results).run();
         } finally {
-            Trees.delete(folder);
+            Utils.delete(folder.toFile());
         }
         System.out.print(results.toMarkdown());
     }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.utils.Utils;
 
 /// The router beside a bare transactional copy of the same events on the same broker, in turns.
 /// Both are measured warm ([WarmUp]), with a million ids or more in the router's store; the first
@@ -48,7 +49,7 @@ final class RouterBenchmark {
         try {
             new RouterBenchmark(folder, List.of(arguments).contains("--full"), results).run();
         } finally {
-            Trees.delete(folder);
+            Utils.delete(folder.toFile());
         }
         System.out.print(results.toMarkdown());
     }

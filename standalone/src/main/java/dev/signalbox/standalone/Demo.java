@@ -14,12 +14,12 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.utils.Utils;
 
 /// `signalbox demo`: starts a Signalbox of its own in a temporary folder, sends every sample event
 /// through the doors, twice, and prints what was delivered, deduplicated and counted.
@@ -45,7 +45,7 @@ final class Demo implements AutoCloseable {
         try (var demo = new Demo(settings(environment, data), out)) {
             return demo.play();
         } finally {
-            delete(data);
+            Utils.delete(data.toFile());
         }
     }
 
@@ -181,16 +181,6 @@ final class Demo implements AutoCloseable {
 
     private JsonNode usage(String account) throws IOException, InterruptedException {
         return check(api.get("/api/usage?account=" + account)).path("accounts").path(0);
-    }
-
-    private static void delete(Path folder) throws IOException {
-        List<Path> deepestFirst;
-        try (var paths = Files.walk(folder)) {
-            deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : deepestFirst) {
-            Files.deleteIfExists(path);
-        }
     }
 
     @Override
