@@ -37,15 +37,21 @@ final class Backlog {
         return shed;
     }
 
+    /// What has been queued before that time leaves.
+    private static long leave(Lane lane, long now) {
+        if (lane.starved(now)) {
+            return Long.MIN_VALUE;
+        }
+        boolean closed = lane.opens(now) > now + LONGEST_WAIT;
+        return closed ? Long.MAX_VALUE : now - LONGEST_WAIT;
+    }
+
     private void shed(Lane lane, long now, List<DeliveryTask> shed) {
-        if (!lane.starved(now)) {
-            boolean closed = lane.opens(now) > now + LONGEST_WAIT;
-            long before = closed ? Long.MAX_VALUE : now - LONGEST_WAIT;
-            for (DeliveryTask task = lane.queue.removeBefore(before);
-                    task != null;
-                    task = lane.queue.removeBefore(before)) {
-                shed.add(task);
-            }
+        long before = leave(lane, now);
+        for (DeliveryTask task = lane.queue.removeBefore(before);
+                task != null;
+                task = lane.queue.removeBefore(before)) {
+            shed.add(task);
         }
         lane.inBacklog = false;
         if (!lane.queue.isEmpty()) {

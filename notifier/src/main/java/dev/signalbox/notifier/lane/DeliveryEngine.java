@@ -3,7 +3,6 @@ package dev.signalbox.notifier.lane;
 import dev.signalbox.contract.health.TargetBook;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.rule.Target;
-import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.channel.Sender;
@@ -129,9 +128,11 @@ public final class DeliveryEngine implements AutoCloseable {
                                 attempts, outcomes, health, targets, sender, clock, metrics),
                         this::drop);
         metrics.watch(lanes::count);
+        // A person enabled a target, or its rule was changed, or it answered.
         unwell.listen((key, trouble) -> {
             if (trouble == null) {
-                reopen(targets.named(key), key, sender);
+                Target target = targets.named(key);
+                lanes.reopen(key, target == null ? null : sender.robot(key, target));
             }
         });
         partitions =
@@ -147,11 +148,6 @@ public final class DeliveryEngine implements AutoCloseable {
                         partitions, targets, sender, lanes, attempts, load, ledger, metrics, clock);
         intakeAge = new IntakeAge(clock);
         thread = Thread.ofPlatform().name("signalbox-notifier").unstarted(this::work);
-    }
-
-    /// A person enabled a target, or its rule was changed, or it answered.
-    private void reopen(@Nullable Target target, TargetKey key, Sender sender) {
-        lanes.reopen(key, target == null ? null : sender.robot(key, target));
     }
 
     /// Starts to deliver.
