@@ -19,7 +19,7 @@ final class WatchedSocket extends ForwardingContext {
         super(context);
         this.context = context;
         this.connection = connection;
-        writer = new Writer(context.dataWriter(), connection);
+        writer = new Writer(context.dataWriter());
     }
 
     private byte @Nullable [] read() {
@@ -43,13 +43,11 @@ final class WatchedSocket extends ForwardingContext {
         return writer;
     }
 
-    private static final class Writer implements DataWriter {
+    private final class Writer implements DataWriter {
         private final DataWriter socket;
-        private final Connection connection;
 
-        Writer(DataWriter socket, Connection connection) {
+        Writer(DataWriter socket) {
             this.socket = socket;
-            this.connection = connection;
         }
 
         @Override
