@@ -23,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What is promised when notifiers die among failing and slow targets: every delivery ends, the
 /// counters are exact, and only what was not committed at a kill is delivered again, under its id.
-/// How many that are depends on the machine and is told, not judged.
 ///
 /// `-Dsignalbox.proof.deliveries=200000 -Dsignalbox.proof.kills=20` is the whole proof.
 @Tag("slow")
@@ -40,6 +39,10 @@ class NotifierKillTest {
     private static final Duration SLOWNESS = Duration.ofSeconds(3);
 
     private static final int UNDER_WAY = 256;
+
+    /// Settled deliveries are committed every 100 ms; a process that has just started on a busy
+    /// machine takes its time for the first.
+    private static final Duration UNCOMMITTED = Duration.ofSeconds(3);
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -187,20 +190,15 @@ class NotifierKillTest {
                                 .hasSize(written.size()));
         Map<String, Outcome> ended = stage.ended();
         assertThat(written.containsAll(ended.keySet())).as("and nothing else has come").isTrue();
-        var dead = new HashSet<String>();
-        var unexpected = new ArrayList<Outcome>();
+        var dead = new HashMap<String, Outcome>();
         ended.forEach((id, outcome) -> {
-            if (outcome instanceof Outcome.Dead given) {
-                dead.add(id);
-                if (!receiver.refused().contains(id)) {
-                    unexpected.add(given);
-                }
+            if (outcome instanceof Outcome.Dead) {
+                dead.put(id, outcome);
             } else {
                 assertThat(receiver.taken()).containsKey(id);
             }
         });
-        System.out.println("dead, but not refused by the receiver: " + unexpected);
-        assertThat(unexpected).hasSizeLessThan(DELIVERIES / 1_000);
+        assertThat(dead).as("dead is what was refused").containsOnlyKeys(receiver.refused());
         stage.awaitCounted();
         await().atMost(PATIENCE)
                 .untilAsserted(() -> {
@@ -228,12 +226,16 @@ class NotifierKillTest {
                 byKill.merge(cause(id, takings.get(i), mine), 1, Integer::sum);
             }
         });
-        byKill.forEach((kill, repeats) ->
-                System.out.printf(
-                        "repeated after a kill: %d; taken in the second before it: %d%n",
-                        repeats,
-                        receiver.takenBetween(
-                                kill.nanos() - Duration.ofSeconds(1).toNanos(), kill.nanos())));
+        for (Kill kill : kills) {
+            int repeats = byKill.getOrDefault(kill, 0);
+            long lately = receiver.takenBetween(kill.nanos() - UNCOMMITTED.toNanos(), kill.nanos());
+            System.out.printf(
+                    "repeated after a kill: %d; taken in the seconds before it: %d%n",
+                    repeats, lately);
+            assertThat((long) repeats)
+                    .as("what was under way, or settled and not yet committed, when it was killed")
+                    .isLessThanOrEqualTo(UNDER_WAY + lately);
+        }
     }
 
     /// Where the records of deliveries stand.
