@@ -2,13 +2,11 @@ package dev.signalbox.router;
 
 import java.time.Duration;
 import java.util.Objects;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
 
 /// Drops the events whose id was seen within the window.
@@ -30,8 +28,7 @@ final class Deduplicate extends ContextualProcessor<byte[], Incoming, byte[], In
     @Override
     public void init(ProcessorContext<byte[], Incoming> context) {
         super.init(context);
-        WindowStore<Bytes, byte[]> store = context.getStateStore(RouterTopology.SEEN);
-        seen = new SeenIds(store, window);
+        seen = new SeenIds(context.getStateStore(RouterTopology.SEEN), window);
         loading =
                 context.schedule(
                         LOAD_EVERY, PunctuationType.WALL_CLOCK_TIME, ignored -> loadMore());

@@ -72,7 +72,6 @@ final class RouterConfig {
                 RejectUnprocessable.class);
         config.put(HANDLER_FOR_GLOBAL_STATE, true);
         config.put(RejectUnprocessable.COUNTERS, counters);
-        config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
     }
 
     private static void clients(Properties config) {

@@ -12,14 +12,14 @@ import org.apache.kafka.streams.Topology;
 ///
 /// ```
 /// signalbox.events ─▶ read ─▶ deduplicate ─▶ match ─▶ signalbox.deliveries
-///                       │       (seen)         │
+///                       │       (seen-ids)     │
 ///                       └──────────────────────┴────▶ signalbox.rejected
 /// ```
 final class RouterTopology {
     static final String EVENTS = "events";
     static final String READ = "read";
     static final String DEDUPLICATE = "deduplicate";
-    static final String SEEN = "seen";
+    static final String SEEN = "seen-ids";
     static final String MATCH = "match";
     static final String DELIVERIES = "deliveries";
     static final String REJECTED = "rejected";

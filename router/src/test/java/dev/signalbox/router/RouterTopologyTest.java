@@ -87,7 +87,7 @@ class RouterTopologyTest {
                         "Processor: read (stores: [])",
                         "--> deduplicate, rejected",
                         "<-- events",
-                        "Processor: deduplicate (stores: [seen])",
+                        "Processor: deduplicate (stores: [seen-ids])",
                         "--> match",
                         "<-- read",
                         "Processor: match (stores: [])",

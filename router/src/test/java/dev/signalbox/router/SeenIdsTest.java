@@ -17,10 +17,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
-import org.apache.kafka.streams.state.WindowStore;
 import org.junit.jupiter.api.Test;
 
 class SeenIdsTest {
@@ -29,7 +27,7 @@ class SeenIdsTest {
     private static final long NOON = 1_000 * 24 * HOURS + 12 * HOURS;
 
     private interface Body {
-        void run(WindowStore<Bytes, byte[]> store) throws Exception;
+        void run(SeenStore store) throws Exception;
     }
 
     private static void withStore(Body body) throws Exception {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +51,37 @@ class RestartTest {
                     .as("what was delivered before the restart is still a duplicate after it")
                     .containsExactlyInAnyOrder("delivered", "undelivered", "third");
             assertThat(receiver.repeated()).isZero();
+        }
+    }
+
+    @Test
+    void whatWasSeenIsKnownAlsoWhereTheRoutersOwnFilesAreLost() throws Exception {
+        int events = 100;
+        try (var receiver = Receiver.answering(call -> 200)) {
+            try (var signalbox = start();
+                    var api = new ApiClient(signalbox.address())) {
+                put(api, receiver);
+                sendAll(api, events);
+                await().atMost(PATIENCE).until(() -> delivered(api) == events);
+            }
+
+            Utils.delete(data.resolve("router").toFile());
+
+            try (var signalbox = start();
+                    var api = new ApiClient(signalbox.address())) {
+                sendAll(api, events);
+                await().atMost(PATIENCE)
+                        .untilAsserted(() ->
+                                assertThat(api.get("/metrics").body())
+                                        .contains("signalbox_router_duplicates_total " + events));
+            }
+            assertThat(receiver.repeated()).isZero();
+        }
+    }
+
+    private static void sendAll(ApiClient api, int events) throws Exception {
+        for (int i = 0; i < events; i++) {
+            send(api, "event " + i);
         }
     }
 

@@ -1,0 +1,25 @@
+package dev.signalbox.router;
+
+import java.nio.ByteBuffer;
+
+/// Where an id came first.
+///
+/// @param offset the record's
+/// @param time the record's timestamp, in milliseconds since the epoch
+record FirstSight(long offset, long time) {
+    static final int BYTES = 2 * Long.BYTES;
+
+    static FirstSight read(ByteBuffer from) {
+        return new FirstSight(from.getLong(), from.getLong());
+    }
+
+    void write(ByteBuffer to) {
+        to.putLong(offset).putLong(time);
+    }
+
+    byte[] toBytes() {
+        ByteBuffer bytes = ByteBuffer.allocate(BYTES);
+        write(bytes);
+        return bytes.array();
+    }
+}

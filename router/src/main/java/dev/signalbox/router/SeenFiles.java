@@ -1,0 +1,221 @@
+package dev.signalbox.router;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.errors.ProcessorStateException;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompactionStyle;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteBufferManager;
+import org.rocksdb.WriteOptions;
+
+/// First sights on disk: a RocksDB with a column family for each bucket of time, so that an expired
+/// bucket goes as a whole, and one for how far the changelog is in.
+///
+/// Nothing is written twice: there is no log of writes, the changelog is one. After a crash all
+/// column families stand at the same earlier moment, and what came after it is read from the
+/// changelog again.
+///
+/// All such stores of the process share one budget of memory outside the heap: 64 MB for blocks,
+/// indexes and filters, of which 32 MB for entries that are not on disk yet.
+///
+/// Errors of the disk are [ProcessorStateException]s. Used by one thread.
+final class SeenFiles implements AutoCloseable {
+    static {
+        RocksDB.loadLibrary();
+    }
+
+    private static final Cache CACHE = new LRUCache(64L << 20);
+    private static final WriteBufferManager WRITE_BUFFERS =
+            new WriteBufferManager(32L << 20, CACHE);
+    private static final long WRITE_BUFFER = 4L << 20;
+
+    private final DBOptions options =
+            new DBOptions()
+                    .setCreateIfMissing(true)
+                    .setAtomicFlush(true)
+                    .setWriteBufferManager(WRITE_BUFFERS)
+                    // There is one writer, the stream thread.
+                    .setAllowConcurrentMemtableWrite(false)
+                    .setEnableWriteThreadAdaptiveYield(false)
+                    .setInfoLogLevel(InfoLogLevel.ERROR_LEVEL)
+                    .setKeepLogFileNum(1);
+    private final ColumnFamilyOptions table =
+            new ColumnFamilyOptions()
+                    .setTableFormatConfig(
+                            new BlockBasedTableConfig()
+                                    .setBlockCache(CACHE)
+                                    .setCacheIndexAndFilterBlocks(true)
+                                    .setPinTopLevelIndexAndFilter(true)
+                                    .setFilterPolicy(new BloomFilter()))
+                    .setWriteBufferSize(WRITE_BUFFER)
+                    .setMaxWriteBufferNumber(2)
+                    .setCompactionStyle(CompactionStyle.UNIVERSAL)
+                    // Hashes cannot be compressed.
+                    .setCompressionType(CompressionType.NO_COMPRESSION);
+    private final WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
+    private final RocksDB db;
+    private final ColumnFamilyHandle offsets;
+    private final TreeMap<Long, ColumnFamilyHandle> buckets = new TreeMap<>();
+
+    /// Opens what is in a folder, which is made if need be.
+    SeenFiles(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            List<byte[]> names = names(folder);
+            var families = new ArrayList<ColumnFamilyDescriptor>();
+            names.forEach(name -> families.add(new ColumnFamilyDescriptor(name, table)));
+            var handles = new ArrayList<ColumnFamilyHandle>();
+            db = RocksDB.open(options, folder.toString(), families, handles);
+            offsets = handles.getFirst();
+            for (int i = 1; i < handles.size(); i++) {
+                buckets.put(Long.parseLong(new String(names.get(i), UTF_8)), handles.get(i));
+            }
+        } catch (RocksDBException e) {
+            throw new ProcessorStateException("cannot open " + folder, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<byte[]> names(Path folder) throws RocksDBException {
+        try (var any = new Options(options, table)) {
+            List<byte[]> names = RocksDB.listColumnFamilies(any, folder.toString());
+            return names.isEmpty() ? List.of(RocksDB.DEFAULT_COLUMN_FAMILY) : names;
+        }
+    }
+
+    /// The buckets that hold anything.
+    Set<Long> buckets() {
+        return Set.copyOf(buckets.keySet());
+    }
+
+    /// When an id was first seen, within a bucket.
+    @Nullable FirstSight get(long bucket, SeenId id) {
+        ColumnFamilyHandle family = buckets.get(bucket);
+        if (family == null) {
+            return null;
+        }
+        try {
+            byte[] value = db.get(family, id.toBytes());
+            return value == null ? null : FirstSight.read(ByteBuffer.wrap(value));
+        } catch (RocksDBException e) {
+            throw new ProcessorStateException("cannot read what was seen", e);
+        }
+    }
+
+    /// Writes first sights of a bucket.
+    void put(long bucket, Map<SeenId, FirstSight> sights) {
+        try (var batch = new WriteBatch()) {
+            ColumnFamilyHandle family = family(bucket);
+            for (Map.Entry<SeenId, FirstSight> sight : sights.entrySet()) {
+                batch.put(family, sight.getKey().toBytes(), sight.getValue().toBytes());
+            }
+            db.write(unlogged, batch);
+        } catch (RocksDBException e) {
+            throw new ProcessorStateException("cannot write what was seen", e);
+        }
+    }
+
+    private ColumnFamilyHandle family(long bucket) throws RocksDBException {
+        ColumnFamilyHandle family = buckets.get(bucket);
+        if (family == null) {
+            byte[] name = Long.toString(bucket).getBytes(UTF_8);
+            family = db.createColumnFamily(new ColumnFamilyDescriptor(name, table));
+            buckets.put(bucket, family);
+        }
+        return family;
+    }
+
+    /// Removes a bucket with all that it holds.
+    void remove(long bucket) {
+        ColumnFamilyHandle family = buckets.remove(bucket);
+        if (family == null) {
+            return;
+        }
+        try (family) {
+            db.dropColumnFamily(family);
+        } catch (RocksDBException e) {
+            throw new ProcessorStateException("cannot remove what has expired", e);
+        }
+    }
+
+    /// The ids of a bucket as they are now, one after another; to be closed.
+    RocksIterator ids(long bucket) {
+        RocksIterator ids = db.newIterator(buckets.get(bucket));
+        ids.seekToFirst();
+        return ids;
+    }
+
+    /// Takes note of how far a changelog is in; null when that is not known.
+    void commit(TopicPartition changelog, @Nullable Long offset) {
+        try {
+            byte[] key = changelog.toString().getBytes(UTF_8);
+            if (offset == null) {
+                db.delete(offsets, unlogged, key);
+            } else {
+                byte[] value = ByteBuffer.allocate(Long.BYTES).putLong(offset).array();
+                db.put(offsets, unlogged, key, value);
+            }
+        } catch (RocksDBException e) {
+            throw new ProcessorStateException("cannot write how far the changelog is in", e);
+        }
+    }
+
+    /// How far all changelogs are in is not known any more.
+    void forgetCommitted() {
+        try (RocksIterator all = db.newIterator(offsets)) {
+            for (all.seekToFirst(); all.isValid(); all.next()) {
+                db.delete(offsets, unlogged, all.key());
+            }
+        } catch (RocksDBException e) {
+            throw new ProcessorStateException("cannot write how far the changelog is in", e);
+        }
+    }
+
+    /// How far a changelog is in; null when that is not known.
+    @Nullable Long committed(TopicPartition changelog) {
+        try {
+            byte[] offset = db.get(offsets, changelog.toString().getBytes(UTF_8));
+            return offset == null ? null : ByteBuffer.wrap(offset).getLong();
+        } catch (RocksDBException e) {
+            throw new ProcessorStateException("cannot read how far the changelog is in", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        buckets.values().forEach(ColumnFamilyHandle::close);
+        offsets.close();
+        // Writes to disk what is not there yet.
+        db.close();
+        unlogged.close();
+        table.close();
+        options.close();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.signalbox.router;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SeenFilesTest {
+    private static final TopicPartition CHANGELOG = new TopicPartition("changelog", 3);
+    private static final SeenId ID = new SeenId(-1, 2);
+    private static final FirstSight SIGHT = new FirstSight(7, 1_000);
+
+    @TempDir private Path folder;
+
+    @Test
+    void whatWasPutIsFoundInItsBucketAfterItIsOpenedAgain() {
+        try (var files = new SeenFiles(folder)) {
+            files.put(1_000, Map.of(ID, SIGHT));
+            assertThat(files.get(1_000, ID)).isEqualTo(SIGHT);
+        }
+
+        try (var files = new SeenFiles(folder)) {
+            assertThat(files.buckets()).containsExactly(1_000L);
+            assertThat(files.get(1_000, ID)).isEqualTo(SIGHT);
+            assertThat(files.get(1_000, new SeenId(2, -1))).isNull();
+            assertThat(files.get(2_000, ID)).isNull();
+            try (var ids = files.ids(1_000)) {
+                assertThat(ids.key()).isEqualTo(ID.toBytes());
+                ids.next();
+                assertThat(ids.isValid()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void aRemovedBucketIsGoneForGood() {
+        try (var files = new SeenFiles(folder)) {
+            files.put(1_000, Map.of(ID, SIGHT));
+            files.put(2_000, Map.of(ID, SIGHT));
+            files.remove(1_000);
+            files.remove(1_000);
+            assertThat(files.get(1_000, ID)).isNull();
+        }
+
+        try (var files = new SeenFiles(folder)) {
+            assertThat(files.buckets()).containsExactly(2_000L);
+            files.put(1_000, Map.of());
+            assertThat(files.get(1_000, ID)).isNull();
+        }
+    }
+
+    @Test
+    void howFarTheChangelogIsInIsKeptUntilItIsForgotten() {
+        try (var files = new SeenFiles(folder)) {
+            assertThat(files.committed(CHANGELOG)).isNull();
+            files.commit(CHANGELOG, 42L);
+        }
+
+        try (var files = new SeenFiles(folder)) {
+            assertThat(files.committed(CHANGELOG)).isEqualTo(42);
+            files.commit(CHANGELOG, null);
+            assertThat(files.committed(CHANGELOG)).isNull();
+
+            files.commit(CHANGELOG, 43L);
+            files.forgetCommitted();
+            assertThat(files.committed(CHANGELOG)).isNull();
+        }
+    }
+}
