@@ -33,6 +33,9 @@ final class EventHistory {
     /// How many records of one id are told.
     private static final int MOST_OF_ONE_ID = 100;
 
+    /// After how many attempts to deliver an event no more are looked for.
+    static final int MOST_ATTEMPTS = 10_000;
+
     private final HistoryReader reader;
     private final InstantSource clock;
 
@@ -87,7 +90,7 @@ final class EventHistory {
                                                 || !clock.instant()
                                                         .isBefore(first[0].plus(TIME_FOR_OTHERS))));
         events.sort(Comparator.comparingLong(PastEvent::accepted).reversed());
-        return new OfId(events, reach);
+        return new OfId(events.subList(0, Math.min(events.size(), MOST_OF_ONE_ID)), reach);
     }
 
     /// The contents of events by id, of each the newest; ids that are nowhere are left out.
@@ -160,7 +163,8 @@ final class EventHistory {
                                 if (outcome != null && isOf(key, outcome)) {
                                     outcomes.add(outcome);
                                 }
-                            });
+                            },
+                            () -> outcomes.size() >= MOST_ATTEMPTS);
             outcomes.sort(Comparator.comparingLong(Outcome::at));
             return new Trace(found, outcomes, reach);
         });

@@ -97,7 +97,7 @@ final class EventTraces {
         }
     }
 
-    /// Says where the search ended, when its time was too short.
+    /// Says where the search ended, when its time was too short or there was too much to tell.
     private static void addEnd(ArrayNode list, EventKey key, EventHistory.Trace trace) {
         var reach = trace.reach();
         if (reach == null || reach.whole() || reach.time() == null) {
@@ -106,7 +106,13 @@ final class EventTraces {
         ObjectNode json = entry(list, key, "SearchEnded", reach.time().toEpochMilli());
         json.put(
                 "NotifyStatus",
-                "the attempts after %s were not looked at: %d seconds were too short for them"
-                        .formatted(reach.time(), HistoryReader.TIME.toSeconds()));
+                "the attempts after %s were not looked at: %s"
+                        .formatted(
+                                reach.time(),
+                                trace.outcomes().size() >= EventHistory.MOST_ATTEMPTS
+                                        ? "%d are the most that are told"
+                                                .formatted(EventHistory.MOST_ATTEMPTS)
+                                        : "%d seconds were too short for them"
+                                                .formatted(HistoryReader.TIME.toSeconds())));
     }
 }

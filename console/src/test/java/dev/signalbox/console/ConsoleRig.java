@@ -34,6 +34,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.Cluster;
@@ -51,6 +52,7 @@ final class ConsoleRig implements AutoCloseable {
     private volatile Instant now = NOW;
     private final UsageTable usage = new UsageTable();
     private final TargetBook targets = new TargetBook();
+    private final List<TargetKey> enabled = new CopyOnWriteArrayList<>();
     private volatile boolean kafkaAway;
     private final LogConsumer.Topics topics = new LogConsumer.Topics();
     private final MockProducer<byte[], byte[]> producer =
@@ -121,8 +123,14 @@ final class ConsoleRig implements AutoCloseable {
         kafkaAway = true;
     }
 
+    /// The targets of which notifiers were told that they are enabled.
+    List<TargetKey> enabled() {
+        return enabled;
+    }
+
     private boolean well(Collection<TargetKey> keys) {
         if (!kafkaAway) {
+            enabled.addAll(keys);
             keys.forEach(key -> fares(key, null));
         }
         return !kafkaAway;

@@ -21,6 +21,7 @@ import java.util.Objects;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -234,6 +235,30 @@ class DeadLettersApiTest {
         assertThat(redrive("{'ids': ['%s'], 'again': true}".formatted(a)).body().path("redriven"))
                 .hasToString("1");
         assertThat(written()).extracting(Delivery::id).containsExactly(a);
+    }
+
+    /// As two consoles do: the second orders before it can see the mark of the first.
+    @Test
+    void twoRedrivesOfALetterAtOnceSendTheSameAndOneMoreThatIsAskedForSendsAnother() {
+        rule("r1");
+        String a = dies("r1", "a", 1);
+        redrive("{'rule': 'r1'}");
+        String first = identitySent();
+        rig.producer().clear();
+
+        redrive("{'rule': 'r1'}");
+        String second = identitySent();
+        written();
+        redrive("{'ids': ['%s'], 'again': true}".formatted(a));
+
+        assertThat(first).startsWith(a + "/").isEqualTo(second).isNotEqualTo(identitySent());
+    }
+
+    /// By what a notifier knows the delivery that was sent.
+    private @Nullable String identitySent() {
+        ProducerRecord<byte[], byte[]> item = rig.producer().history().getFirst();
+        return DeliveryRecords.identity(
+                DeliveryRecords.read(item.key(), item.value(), item.headers()), item.headers());
     }
 
     @Test

@@ -231,6 +231,38 @@ class EventBridgeHistoryTest {
     }
 
     @Test
+    void ofAnIdThatCameManyTimesTheNewestHundredAreTold() {
+        for (int i = 0; i < 250; i++) {
+            event("often", DAY + i);
+        }
+
+        var found = call("queryEventByEventId", ", \"EventId\": \"often\"");
+
+        assertThat(told(found.body().path("TracedEvents"), "EventReceivedTime"))
+                .hasSize(100)
+                .startsWith("" + (DAY + 249))
+                .endsWith("" + (DAY + 150));
+    }
+
+    @Test
+    void aTraceOfVeryManyAttemptsIsCutAndSaysSo() {
+        event("e", DAY);
+        var target = new TargetKey(ACCOUNT, "default", "r", "h");
+        for (int i = 0; i < 40_000; i++) {
+            outcome(new Outcome.Delivered("d" + i, target, Channel.HTTP, "e", 1, DAY + i, 1, 200));
+        }
+
+        JsonNode traces =
+                call("queryEventTraces", ", \"EventId\": \"e\"").body().path("EventTraceList");
+
+        assertThat(traces.size()).isBetween(10_000, 20_000);
+        JsonNode end = traces.path(traces.size() - 1);
+        assertThat(end.path("Action").asText()).isEqualTo("SearchEnded");
+        assertThat(end.path("NotifyStatus").asText()).endsWith("10000 are the most that are told");
+        assertThat(end.path("ActionTime").asLong()).isBetween(DAY + 9_999, DAY + 39_998);
+    }
+
+    @Test
     void aSearchThatWasTooShortNeverSaysThatThereIsNoSuchEvent() {
         event("old", DAY);
         for (int i = 0; i < 20_000; i++) {

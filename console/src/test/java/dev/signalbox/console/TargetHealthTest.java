@@ -136,8 +136,10 @@ class TargetHealthTest {
     }
 
     @Test
-    void aTargetThatIsWellCanBeEnabled() {
+    void aTargetOfWhichNoTroubleIsKnownYetCanBeEnabledAndTheNotifierLearnsOfIt() {
         assertThat(rig.post(RULE + "/targets/hook/enable").status()).isEqualTo(200);
+
+        assertThat(rig.enabled()).containsExactly(HOOK);
     }
 
     @Test

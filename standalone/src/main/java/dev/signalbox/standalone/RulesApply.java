@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What is there is read first. Then each rule that differs is written on the condition that nobody
 /// changed it since; one that fails does not stop the others. A dry run asks the console what it
-/// would say, and changes nothing. Rules that the files do not have are deleted last and only when
-/// asked, and only on buses where nothing failed: what was to take their place may be missing.
+/// would say of each, counts whether all together keep within the quotas, and changes nothing.
+/// Rules that the files do not have are deleted last and only when asked, and only on buses where
+/// nothing failed: what was to take their place may be missing.
 final class RulesApply {
     private static final int CONFLICT = 412;
 
@@ -31,6 +32,7 @@ final class RulesApply {
     private final Map<String, SortedMap<String, ObjectNode>> there = new HashMap<>();
     private final Set<String> refusedBuses = new HashSet<>();
     private final Set<String> failedBuses = new HashSet<>();
+    private @Nullable RoomLeft room;
     private int created;
     private int changed;
     private int deleted;
@@ -50,6 +52,7 @@ final class RulesApply {
     /// @return whether nothing failed
     boolean run(RuleFiles.Read files, boolean prune) throws IOException, InterruptedException {
         List<String> buses = client.buses();
+        room = dryRun ? new RoomLeft(client.quotas(), buses.size()) : null;
         for (String bus : files.buses()) {
             there.put(bus, buses.contains(bus) ? client.rules(bus) : new TreeMap<>());
         }
@@ -74,10 +77,11 @@ final class RulesApply {
 
     private void createBus(String bus) throws IOException, InterruptedException {
         ApiClient.Answer answer = client.createBus(bus, dryRun);
-        if (answer.ok()) {
+        String against = answer.ok() ? room == null ? null : room.takeBus() : answer.message();
+        if (against == null) {
             report.createdBus(bus);
         } else {
-            failed("bus " + bus, bus, answer.message());
+            failed("bus " + bus, bus, against);
             refusedBuses.add(bus);
         }
     }
@@ -102,11 +106,19 @@ final class RulesApply {
             return;
         }
         ApiClient.Answer answer = client.put(rule, current, dryRun);
-        if (answer.ok()) {
+        String against = answer.ok() ? beyondQuota(rule, current) : reason(answer);
+        if (against == null) {
             tell(rule, current, diff, answer.json().path("revision").asLong());
         } else {
-            failed(rule.label(), rule.bus(), reason(answer));
+            failed(rule.label(), rule.bus(), against);
         }
+    }
+
+    /// Rules that would be deleted make no room, since they are deleted last.
+    private @Nullable String beyondQuota(WrittenRule rule, @Nullable ObjectNode current) {
+        return room == null || current != null
+                ? null
+                : room.takeRule(rule.bus(), rulesOf(rule.bus()).size());
     }
 
     /// Only the revision tells whether a secret was another one.

@@ -58,6 +58,11 @@ final class RulesClient implements AutoCloseable {
         return names;
     }
 
+    /// How much the account may have, by the quotas' names.
+    JsonNode quotas() throws IOException, InterruptedException {
+        return read("/api/quotas");
+    }
+
     /// The rules of a bus by name, masked, without what is wrong with their targets just now.
     SortedMap<String, ObjectNode> rules(String bus) throws IOException, InterruptedException {
         var rules = new TreeMap<String, ObjectNode>();

@@ -20,6 +20,7 @@ public final class Standalone implements Server {
     /// @param settings of standalone; port 0 of the HTTP door or the broker takes a free one
     public static Standalone start(Settings settings) {
         GuardedDoor.check(settings);
+        settings.requireBrokerOnLoopback();
         HostPort listen = HostPort.parse(settings.kafka());
         EmbeddedBroker broker =
                 EmbeddedBroker.start(

@@ -168,6 +168,15 @@ class AccessEndToEndTest {
     }
 
     @Test
+    void theEmbeddedBrokerIsNotOpenedToOtherMachines() {
+        assertThat(run(Map.of("SIGNALBOX_KAFKA", "192.0.2.1:9092"), "start"))
+                .startsWith(
+                        "2 signalbox: SIGNALBOX_KAFKA: 192.0.2.1:9092 can be reached from other")
+                .contains("neither TLS nor login")
+                .hasLineCount(1);
+    }
+
+    @Test
     void aBrokenFileOfKeysKeepsEverythingFromStarting() throws Exception {
         Path broken =
                 Files.writeString(

@@ -117,7 +117,7 @@ class RulesAsFilesTest {
 
     @Test
     void aDryRunTellsWhatWouldBeRefusedAndWhy() throws Exception {
-        put("/api/quotas", "{\"buses\": 1}");
+        put("/api/quotas", "{\"buses\": 2}");
         write("default/good.json", RULE.formatted("good"));
         write("pai-system-a/mail.json", MAIL);
         write("second/rule.json", RULE.formatted("second"));
@@ -134,6 +134,35 @@ class RulesAsFilesTest {
         assertThat(run("", "apply", folder.toString(), "--dry-run").out())
                 .contains("! bus second: The current count of event bus is [0]")
                 .contains("! second/rule: its bus was refused");
+    }
+
+    @Test
+    void aDryRunCountsWhatOnlyTogetherIsBeyondAQuotaAndSoDoesApplyingIt() throws Exception {
+        write("default/old.json", RULE.formatted("old"));
+        done("apply");
+        Files.delete(folder.resolve("default/old.json"));
+        put("/api/quotas", "{\"buses\": 1, \"rulesPerBus\": 2}");
+        for (String rule : new String[] {"default/a", "default/b", "default/c", "x/a", "y/a"}) {
+            write(rule + ".json", RULE.formatted("new"));
+        }
+
+        var dry = run("", "apply", folder.toString(), "--dry-run", "--prune");
+
+        assertThat(dry.code()).isEqualTo(1);
+        assertThat(dry.out())
+                .contains("+ default/a", "+ bus x", "+ x/a")
+                .contains(
+                        "! default/b: with those above it the bus would have 3 rules, and the quota"
+                                + " is 2",
+                        "! default/c: with those above it",
+                        "! bus y: with those above it there would be 2 buses, and the quota is 1",
+                        "! y/a: its bus was refused",
+                        "! default/old: not deleted")
+                .contains("dry run, nothing was written: 2 created", "4 failed");
+        assertThat(run("", "apply", folder.toString(), "--prune").out())
+                .contains(
+                        "+ default/a", "+ bus x", "+ x/a", "! default/b", "! default/c", "! bus y")
+                .contains("2 created", "4 failed");
     }
 
     @Test

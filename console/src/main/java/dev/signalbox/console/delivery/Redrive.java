@@ -36,7 +36,8 @@ import org.slf4j.LoggerFactory;
 /// First the delivery, then the mark: what ends between the two repeats a delivery under the same
 /// id, and loses none. A transaction over both would change nothing, since notifiers read
 /// deliveries before they are committed. One redrive at a time, so that two that were ordered at
-/// once do not send the same; for the same reason one console is enough.
+/// once do not send the same; where two consoles do, the delivery names the letter that it was, and
+/// the notifier knows the second for a repetition of the first.
 public final class Redrive implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Redrive.class);
     private static final Duration PATIENCE = Duration.ofMillis(3_500);
@@ -188,14 +189,17 @@ public final class Redrive implements AutoCloseable {
 
         void send() {
             var deliveries = new ArrayList<ProducerRecord<byte[], byte[]>>();
-            for (Delivery delivery : batch) {
+            for (int i = 0; i < batch.size(); i++) {
+                Delivery delivery = batch.get(i);
+                LetterPlace place = places.get(i);
                 deliveries.add(
                         new ProducerRecord<>(
                                 Topic.DELIVERIES.topicName(),
                                 null,
                                 DeliveryRecords.key(delivery),
                                 delivery.body(),
-                                DeliveryRecords.headers(delivery)));
+                                DeliveryRecords.headersForRedrive(
+                                        delivery, place.offset(), place.redriven())));
             }
             write(deliveries);
             Instant now = clock.instant();

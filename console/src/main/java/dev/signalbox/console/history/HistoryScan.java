@@ -144,7 +144,8 @@ public final class HistoryScan {
                                     first.add(Instant.ofEpochMilli(item.timestamp()));
                                 }
                                 visitor.see(item);
-                            });
+                            },
+                            () -> false);
             if (!read) {
                 return new Reach(false, end, back);
             }
@@ -159,7 +160,10 @@ public final class HistoryScan {
     }
 
     /// Reads a partition from a moment on to its present end.
-    public Reach forwards(TopicPartition partition, Instant from, Visitor visitor) {
+    ///
+    /// @param enough asked after each poll whether all that is wanted has been seen
+    public Reach forwards(
+            TopicPartition partition, Instant from, Visitor visitor, BooleanSupplier enough) {
         List<TopicPartition> one = List.of(partition);
         consumer.assign(one);
         long start = at(offsets(one, from), partition);
@@ -173,7 +177,8 @@ public final class HistoryScan {
                         item -> {
                             last[0] = Instant.ofEpochMilli(item.timestamp());
                             visitor.see(item);
-                        });
+                        },
+                        enough);
         return new Reach(read, read ? end : start, last[0]);
     }
 
@@ -183,7 +188,7 @@ public final class HistoryScan {
     /// @return false when the time was over before that
     public boolean part(TopicPartition partition, long start, long end, Visitor visitor) {
         consumer.assign(List.of(partition));
-        return read(partition, start, end, visitor);
+        return read(partition, start, end, visitor, () -> false);
     }
 
     /// Reads some records of a partition, in the order of their offsets; those that Kafka has
@@ -212,10 +217,15 @@ public final class HistoryScan {
         return true;
     }
 
-    private boolean read(TopicPartition partition, long start, long end, Visitor visitor) {
+    private boolean read(
+            TopicPartition partition,
+            long start,
+            long end,
+            Visitor visitor,
+            BooleanSupplier enough) {
         consumer.seek(partition, start);
         while (consumer.position(partition, patience()) < end) {
-            if (late()) {
+            if (late() || enough.getAsBoolean()) {
                 return false;
             }
             for (ConsumerRecord<byte[], byte[]> item : poll()) {

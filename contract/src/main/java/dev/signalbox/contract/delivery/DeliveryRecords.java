@@ -45,7 +45,9 @@ public final class DeliveryRecords {
     /// The replay's id; absent on live traffic.
     public static final String REPLAY = "signalbox-replay";
 
-    /// Present on a delivery that a person sent again out of the dead letters.
+    /// Present on a delivery that a person sent again out of the dead letters. On its first record
+    /// it names the letter, so that one that is sent again twice at once is met as a repetition;
+    /// later it is `true`.
     public static final String REDRIVE = "signalbox-redrive";
 
     /// On `signalbox.retries`: when the next attempt is due, in milliseconds since the epoch.
@@ -60,7 +62,8 @@ public final class DeliveryRecords {
     /// first time, in milliseconds since the epoch; absent on one that never was.
     public static final String PUT_OFF_SINCE = "signalbox-put-off-since";
 
-    private static final byte[] YES = utf8("true");
+    private static final String REDRIVEN = "true";
+    private static final byte[] YES = utf8(REDRIVEN);
 
     private DeliveryRecords() {}
 
@@ -143,6 +146,33 @@ public final class DeliveryRecords {
             headers.add(PUT_OFF_SINCE, utf8(Long.toString(putOffSince)));
         }
         return headers;
+    }
+
+    /// The headers of a delivery that is sent again out of the dead letters.
+    ///
+    /// @param offset where the letter stands in its partition
+    /// @param before when it was sent again before; null for never
+    public static Headers headersForRedrive(
+            Delivery delivery, long offset, @Nullable Instant before) {
+        Headers headers = headers(delivery).remove(REDRIVE);
+        headers.add(
+                REDRIVE,
+                utf8(
+                        before == null
+                                ? Long.toString(offset)
+                                : offset + "/" + before.toEpochMilli()));
+        return headers;
+    }
+
+    /// By what a delivery and its repetitions are known, other than those with more attempts or
+    /// deferrals: its id, and where it comes straight out of the dead letters, the letter. Null
+    /// where a redrive does not say which letter it was.
+    public static @Nullable String identity(Delivery delivery, Headers headers) {
+        if (!delivery.redrive()) {
+            return delivery.id();
+        }
+        String letter = EventHeaders.text(headers, REDRIVE);
+        return letter == null || letter.equals(REDRIVEN) ? null : delivery.id() + "/" + letter;
     }
 
     /// How often the delivery was put off since its last attempt.

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 public enum Setting {
     HTTP("host:port of the HTTP door", "127.0.0.1:8080"),
     KAFKA(
-            "bootstrap servers; in standalone the host:port that the embedded broker listens on",
+            "bootstrap servers; in standalone the host:port on loopback that the embedded broker"
+                    + " listens on",
             "127.0.0.1:9092"),
     DATA("folder of the broker's data, state stores and keys", "data"),
     ACCOUNT("account where nothing else names one", "1000000000000001"),

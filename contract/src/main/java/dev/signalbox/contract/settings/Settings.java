@@ -99,6 +99,21 @@ public record Settings(
         }
     }
 
+    /// Checks that no other machine can reach the broker of standalone, which lets everybody read
+    /// and write everything.
+    ///
+    /// @throws InvalidSettings when it is not to listen on loopback
+    public void requireBrokerOnLoopback() {
+        if (!HostPort.parse(kafka).isLoopback()) {
+            throw new InvalidSettings(
+                    List.of(
+                            "SIGNALBOX_KAFKA: %s can be reached from other machines, and the broker of"
+                                            .formatted(kafka)
+                                    + " `start` knows neither TLS nor login; it must be on loopback,"
+                                    + " or run the rooms apart against a Kafka of your own"));
+        }
+    }
+
     /// Reads the settings of a room that runs on its own against `SIGNALBOX_KAFKA`.
     ///
     /// @throws InvalidSettings with every problem found

@@ -159,6 +159,22 @@ class SettingsTest {
     }
 
     @Test
+    void theBrokerOfStandaloneIsForThisMachineOnlyWhateverKeysThereAre() {
+        for (String loopback : new String[] {"127.0.0.1:9092", "localhost:0", "[::1]:9092"}) {
+            Settings.forStandalone(Map.of("SIGNALBOX_KAFKA", loopback)).requireBrokerOnLoopback();
+        }
+        for (String open : new String[] {"0.0.0.0:1", "192.0.2.1:9092", "no.such.host:1"}) {
+            var settings =
+                    Settings.forStandalone(
+                            Map.of("SIGNALBOX_KAFKA", open, "SIGNALBOX_ACCESS_KEYS", "keys.json"));
+            assertThatThrownBy(settings::requireBrokerOnLoopback)
+                    .isInstanceOf(InvalidSettings.class)
+                    .hasMessageContaining("SIGNALBOX_KAFKA: " + open)
+                    .hasMessageContaining("neither TLS nor login");
+        }
+    }
+
+    @Test
     void aKeyToCallWithIsWholeOrNotThere() {
         var settings =
                 Settings.forStandalone(

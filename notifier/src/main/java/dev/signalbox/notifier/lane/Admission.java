@@ -78,10 +78,12 @@ final class Admission {
             return false;
         }
         Delivery delivery;
+        @Nullable String identity;
         int deferrals;
         long putOffSince;
         try {
             delivery = DeliveryRecords.read(item.key(), item.value(), item.headers());
+            identity = DeliveryRecords.identity(delivery, item.headers());
             deferrals = DeliveryRecords.deferrals(item.headers());
             putOffSince =
                     deferrals > 0 || !delivery.attempts().isEmpty()
@@ -94,13 +96,13 @@ final class Admission {
             return true;
         }
         if (passOver(partition, intake, item.offset())) {
-            recent.remember(delivery.id(), delivery.attempts().size(), deferrals).finish();
+            recent.remember(identity, delivery.attempts().size(), deferrals).finish();
             return true;
         }
         if (!rulesRead(intake, delivery.rulesPosition())) {
             return false;
         }
-        return offer(partition, item.offset(), delivery, deferrals, putOffSince);
+        return offer(partition, item.offset(), delivery, identity, deferrals, putOffSince);
     }
 
     /// Whether a record was done before its partition came to us.
@@ -133,11 +135,11 @@ final class Admission {
             TopicPartition partition,
             long offset,
             Delivery delivery,
+            @Nullable String identity,
             int deferrals,
             long putOffSince) {
         int tried = delivery.attempts().size();
-        RecentDeliveries.Entry repeated =
-                delivery.redrive() ? null : recent.find(delivery.id(), tried, deferrals);
+        RecentDeliveries.Entry repeated = recent.find(identity, tried, deferrals);
         if (repeated != null) {
             repeated.join(partitions.open(partition, offset));
             metrics.received.inc();
@@ -162,7 +164,7 @@ final class Admission {
                         target,
                         robot,
                         partitions.open(partition, offset),
-                        recent.remember(delivery.id(), tried, deferrals));
+                        recent.remember(identity, tried, deferrals));
         metrics.received.inc();
         load.add(task.bytes());
         if (found instanceof Destination.Disabled off) {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// While it is not open nothing begins until a time, and from then on one at a time. What began
 /// before that time neither opens it nor closes it for longer, but for an answer of a target that
-/// was thought to be down, and for one that asks for a longer pause.
+/// was thought to be down, and for one that asks for a longer pause. Whatever else is heard, a
+/// pause that was asked for is kept to its end.
 ///
 /// What cannot begin soon is given a place in a line, the next that is free at the lane's rate.
 /// What comes fresh goes behind those who have a place; what comes to its place goes first.
@@ -148,10 +149,26 @@ final class Gate {
 
     private void answered(long began) {
         breaker.answered();
-        if (standing == Standing.FAILING || began >= opensAt) {
-            standing = Standing.OPEN;
-            endLineWithoutRate();
+        if (standing == Standing.FAILING) {
+            up(began);
+        } else if (began >= opensAt) {
+            open();
         }
+    }
+
+    /// A target that was thought to be down is up, as of that time.
+    private void up(long now) {
+        if (askedUntil > now) {
+            standing = Standing.THROTTLED;
+            opensAt = askedUntil;
+        } else {
+            open();
+        }
+    }
+
+    private void open() {
+        standing = Standing.OPEN;
+        endLineWithoutRate();
     }
 
     private void endLineWithoutRate() {
@@ -173,7 +190,7 @@ final class Gate {
     private void failed(Reply.Failed failed, long began, long now) {
         if (standing == Standing.FAILING) {
             if (began >= opensAt) {
-                close(Standing.FAILING, now, breaker.failedAgain(failed.reason(), random));
+                down(now + breaker.failedAgain(failed.reason(), random));
             }
         } else {
             if (began >= opensAt) {
@@ -182,7 +199,7 @@ final class Gate {
             boolean down = failed.httpStatus() == 0 || failed.httpStatus() >= 500;
             long rest = down ? breaker.failed(now, failed.reason(), random) : 0;
             if (rest > 0) {
-                close(Standing.FAILING, now, rest);
+                down(now + rest);
             }
         }
         if (failed.httpStatus() == 503 && failed.notBefore().isPositive()) {
@@ -191,14 +208,14 @@ final class Gate {
     }
 
     private void pause(long now, long millis) {
-        long before = standing == Standing.OPEN ? 0 : opensAt;
-        askedUntil = Math.max(standing == Standing.OPEN ? 0 : askedUntil, now + millis);
-        close(Standing.THROTTLED, now, Math.max(millis, before - now));
+        askedUntil = Math.max(askedUntil, now + millis);
+        opensAt = Math.max(standing == Standing.OPEN ? 0 : opensAt, askedUntil);
+        standing = Standing.THROTTLED;
     }
 
-    private void close(Standing reason, long now, long millis) {
-        standing = reason;
-        opensAt = now + millis;
+    private void down(long until) {
+        opensAt = Math.max(until, askedUntil);
+        standing = Standing.FAILING;
     }
 
     /// Forgets that its target was down. A pause that it asked for still holds, and so does a rate.
@@ -207,14 +224,7 @@ final class Gate {
         switch (standing) {
             case OPEN -> {}
             case THROTTLED -> opensAt = askedUntil;
-            case FAILING -> {
-                if (askedUntil > now) {
-                    close(Standing.THROTTLED, now, askedUntil - now);
-                } else {
-                    standing = Standing.OPEN;
-                    endLineWithoutRate();
-                }
-            }
+            case FAILING -> up(now);
         }
     }
 

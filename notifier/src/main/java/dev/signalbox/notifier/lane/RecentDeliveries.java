@@ -8,13 +8,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The deliveries handled lately, so that one that comes again is not sent again: a router that was
-/// killed repeats its last moments. A delivery that comes back with one more attempt, or put off
-/// once more, is another one.
+/// killed repeats its last moments, and two consoles may send the same dead letter again at once. A
+/// delivery that comes back with one more attempt, or put off once more, is another one.
 ///
 /// Only the polling thread calls it; an [Entry] is finished by any thread. Bounded: the eldest go
 /// first, but for those not finished, which the bounds of the engine limit.
 final class RecentDeliveries {
-    private record Key(String id, int attempts, int deferrals) {}
+    private record Key(String identity, int attempts, int deferrals) {}
 
     /// A delivery that is being handled or has been.
     static final class Entry {
@@ -66,15 +66,24 @@ final class RecentDeliveries {
     }
 
     /// The delivery that this one repeats; null when it repeats none.
-    @Nullable Entry find(String id, int attempts, int deferrals) {
-        Entry entry = entries.get(new Key(id, attempts, deferrals));
+    ///
+    /// @param identity see [dev.signalbox.contract.delivery.DeliveryRecords#identity]; null for one
+    ///   that may repeat others and is not to be taken for it
+    @Nullable Entry find(@Nullable String identity, int attempts, int deferrals) {
+        if (identity == null) {
+            return null;
+        }
+        Entry entry = entries.get(new Key(identity, attempts, deferrals));
         return entry == null || entry.dropped() ? null : entry;
     }
 
     /// Remembers a delivery that is being handled from now on.
-    Entry remember(String id, int attempts, int deferrals) {
+    Entry remember(@Nullable String identity, int attempts, int deferrals) {
         var entry = new Entry();
-        entries.put(new Key(id, attempts, deferrals), entry);
+        if (identity == null) {
+            return entry;
+        }
+        entries.put(new Key(identity, attempts, deferrals), entry);
         Iterator<Entry> eldest = entries.values().iterator();
         while (entries.size() > size && eldest.next().forgettable()) {
             eldest.remove();

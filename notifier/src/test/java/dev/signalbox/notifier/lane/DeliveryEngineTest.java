@@ -417,6 +417,28 @@ class DeliveryEngineTest {
         }
     }
 
+    @Test
+    void aLetterThatIsSentAgainTwiceAtOnceIsSentOnceAndOneThatDiedAnewOrIsOrderedAnewIsSent() {
+        try (var kit =
+                new EngineKit(rules, (delivery, target, attempt) -> new Reply.Taken(200), true)) {
+            Delivery first = delivery("e-1", rules.rule("r", "http://127.0.0.1:1/"));
+            Delivery again = redrive(first);
+            Instant ordered = TestRules.ACCEPTED;
+            kit.add(first);
+            kit.add(P0, again, DeliveryRecords.headersForRedrive(again, 7, null));
+            kit.add(P0, again, DeliveryRecords.headersForRedrive(again, 7, null));
+            kit.add(P0, again, DeliveryRecords.headersForRedrive(again, 9, null));
+            kit.add(P0, again, DeliveryRecords.headersForRedrive(again, 9, ordered));
+            kit.add(P0, again, DeliveryRecords.headersForRedrive(again, 9, ordered));
+            kit.add(P0, again, DeliveryRecords.headersForRedrive(again, 9, ordered.plusMillis(1)));
+
+            await().until(() -> kit.committed(P0) == 7);
+
+            assertThat(kit.outcomes()).hasSize(5);
+            assertThat(kit.metric("duplicates")).isEqualTo(2);
+        }
+    }
+
     private static Delivery redrive(Delivery delivery) {
         return new Delivery(
                 delivery.id(),

@@ -176,6 +176,42 @@ class GateTest {
         assertThat(gate.mayBegin(90_009, 0)).isFalse();
     }
 
+    /// What was under way when the pause began may still find the target down.
+    @Test
+    void theRestOfATargetThatIsDownDoesNotShortenAPauseThatItAskedFor() {
+        gate.begin(0);
+        gate.heard(throttled(3_600), 0, 10, GAP);
+        long now = 10;
+        for (int i = 0; gate.standing() != Standing.FAILING; i++) {
+            assertThat(i).as("failures until it counts as down").isLessThan(21);
+            now += 600;
+            gate.heard(new Reply.Failed(0, "no connection", Duration.ZERO), 5, now, GAP);
+        }
+
+        assertThat(gate.opensAt()).isEqualTo(3_600_010);
+        assertThat(gate.mayBegin(3_600_009, 0)).isFalse();
+        assertThat(gate.place(now, 0, 0)).isEqualTo(3_600_010);
+        assertThat(gate.mayBegin(3_600_010, 0)).isTrue();
+
+        gate.heard(TAKEN, 5, now + 1, GAP);
+
+        assertThat(gate.standing()).isEqualTo(Standing.THROTTLED);
+        assertThat(gate.mayBegin(3_600_009, 0)).isFalse();
+
+        take(3_600_010);
+
+        assertThat(gate.standing()).isEqualTo(Standing.OPEN);
+    }
+
+    @Test
+    void aPauseShorterThanTheRestDoesNotShortenTheRest() {
+        long now = down(0);
+        long opens = gate.opensAt();
+        gate.heard(throttled(1), now - 1, now, GAP);
+
+        assertThat(gate.opensAt()).isEqualTo(opens);
+    }
+
     @Test
     void aPauseForOneDeliveryIsNotForTheOthers() {
         gate.heard(new Reply.Failed(200, "the number", Duration.ofHours(1)), 0, 10, GAP);
