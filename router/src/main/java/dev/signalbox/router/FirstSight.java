@@ -13,13 +13,7 @@ record FirstSight(long offset, long time) {
         return new FirstSight(from.getLong(), from.getLong());
     }
 
-    void write(ByteBuffer to) {
-        to.putLong(offset).putLong(time);
-    }
-
     byte[] toBytes() {
-        ByteBuffer bytes = ByteBuffer.allocate(BYTES);
-        write(bytes);
-        return bytes.array();
+        return ByteBuffer.allocate(BYTES).putLong(offset).putLong(time).array();
     }
 }

@@ -4,6 +4,7 @@ import static dev.signalbox.contract.event.EventHeaders.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.router.SeenIds.Sight;
+import dev.signalbox.seen.IdStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +28,7 @@ class SeenIdsTest {
     private static final long NOON = 1_000 * 24 * HOURS + 12 * HOURS;
 
     private interface Body {
-        void run(SeenStore store) throws Exception;
+        void run(IdStore store) throws Exception;
     }
 
     private static void withStore(Body body) throws Exception {
@@ -46,6 +47,12 @@ class SeenIdsTest {
                 }
             }
         }
+    }
+
+    /// What a commit took goes to disk with the next one.
+    private static void toDisk(IdStore store) {
+        store.flushCache();
+        store.flushCache();
     }
 
     @Test
@@ -69,6 +76,7 @@ class SeenIdsTest {
             for (int i = 0; i < ids; i++) {
                 before.see(utf8("id" + i), i, NOON + i);
             }
+            toDisk(store);
 
             var after = new SeenIds(store, WINDOW);
             assertThat(after.load(0)).isFalse();
@@ -97,6 +105,9 @@ class SeenIdsTest {
             long offset = 0;
             long base = NOON;
             for (int step : steps) {
+                if (step % 7 == 0) {
+                    store.flushCache();
+                }
                 if (step % 20 == 0) {
                     seen = new SeenIds(store, WINDOW);
                 }

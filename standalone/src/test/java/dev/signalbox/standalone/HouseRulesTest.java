@@ -37,7 +37,7 @@ class HouseRulesTest {
                     .should()
                     .onlyDependOnClassesThat(
                             DescribedPredicate.describe(
-                                    "are of the room, the contract, the web, or not of the house",
+                                    "are of the room, of what rooms share, or not of the house",
                                     other ->
                                             !other.getPackageName().startsWith(HOUSE)
                                                     || other.getPackageName()
@@ -45,7 +45,9 @@ class HouseRulesTest {
                                                     || other.getPackageName()
                                                             .startsWith(HOUSE + "contract")
                                                     || other.getPackageName()
-                                                            .startsWith(HOUSE + "web")))
+                                                            .startsWith(HOUSE + "web")
+                                                    || other.getPackageName()
+                                                            .startsWith(HOUSE + "seen")))
                     .check(house);
         }
     }
@@ -59,6 +61,7 @@ class HouseRulesTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "dev.signalbox.web..",
+                        "dev.signalbox.seen..",
                         "dev.signalbox.ingest..",
                         "dev.signalbox.router..",
                         "dev.signalbox.notifier..",
@@ -87,7 +90,10 @@ class HouseRulesTest {
                 .check(house);
         noClasses()
                 .that()
-                .resideOutsideOfPackages("dev.signalbox.router..", "dev.signalbox.notifier..")
+                .resideOutsideOfPackages(
+                        "dev.signalbox.seen..",
+                        "dev.signalbox.router..",
+                        "dev.signalbox.notifier..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.kafka.streams..")

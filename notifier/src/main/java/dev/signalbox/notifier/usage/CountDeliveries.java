@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -26,7 +25,6 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
 
 /// Counts deliveries.
@@ -75,8 +73,7 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
-        WindowStore<Bytes, byte[]> seen = context.getStateStore(UsageTopology.SEEN);
-        counted = new CountedDeliveries(seen);
+        counted = new CountedDeliveries(context.getStateStore(UsageTopology.COUNTED));
         counters = context.getStateStore(UsageTopology.COUNTERS);
         forgetOldMonths();
         context.schedule(EVERY, PunctuationType.WALL_CLOCK_TIME, now -> turn());

@@ -1,7 +1,6 @@
 package dev.signalbox.notifier.usage;
 
 import dev.signalbox.contract.topic.Topic;
-import java.time.Duration;
 import java.time.ZoneId;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -15,16 +14,10 @@ public final class UsageTopology {
     /// The application's id.
     public static final String APPLICATION_ID = "signalbox-usage";
 
-    static final String SEEN = "seen-deliveries";
+    static final String COUNTED = "counted-deliveries";
     static final String COUNTERS = "counters";
     static final String USAGE = "usage";
     static final String UNREADABLE = "unreadable";
-
-    /// Ids are kept under the time at which their half week began, for three half weeks: at least a
-    /// week is looked back on, with three look-ups of a single key.
-    static final Duration BUCKET = Duration.ofHours(84);
-
-    static final int BUCKETS = 3;
 
     private UsageTopology() {}
 
@@ -40,14 +33,7 @@ public final class UsageTopology {
                         new ByteArrayDeserializer(),
                         Topic.OUTCOMES.topicName())
                 .addProcessor("count", () -> new CountDeliveries(new Months(zone)), "outcomes")
-                .addStateStore(
-                        Stores.windowStoreBuilder(
-                                        Stores.persistentWindowStore(
-                                                SEEN, BUCKET.multipliedBy(BUCKETS), BUCKET, false),
-                                        Serdes.Bytes(),
-                                        Serdes.ByteArray())
-                                .withCachingDisabled(),
-                        "count")
+                .addStateStore(CountedDeliveries.store(COUNTED), "count")
                 .addStateStore(
                         Stores.keyValueStoreBuilder(
                                         Stores.persistentKeyValueStore(COUNTERS),

@@ -2,44 +2,31 @@ package dev.signalbox.notifier.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.seen.IdStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
-import org.apache.kafka.streams.state.Stores;
-import org.apache.kafka.streams.state.WindowStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CountedDeliveriesTest {
-    private static final long BUCKET = UsageTopology.BUCKET.toMillis();
+    private static final long BUCKET = Duration.ofHours(84).toMillis();
     private static final long NOW = 1_000 * BUCKET + Duration.ofHours(3).toMillis();
     private static final byte DELIVERED = 1;
     private static final byte DEAD = 2;
 
     @TempDir Path folder;
-    private WindowStore<Bytes, byte[]> store;
+    private IdStore store;
 
     @BeforeEach
     void open() {
         var context =
                 new MockProcessorContext<>(new Properties(), new TaskId(0, 0), folder.toFile());
-        store =
-                Stores.windowStoreBuilder(
-                                Stores.persistentWindowStore(
-                                        UsageTopology.SEEN,
-                                        UsageTopology.BUCKET.multipliedBy(UsageTopology.BUCKETS),
-                                        UsageTopology.BUCKET,
-                                        false),
-                                Serdes.Bytes(),
-                                Serdes.ByteArray())
-                        .withLoggingDisabled()
-                        .build();
+        store = CountedDeliveries.store("counted").withLoggingDisabled().build();
         store.init(context.getStateStoreContext(), store);
     }
 
@@ -82,6 +69,9 @@ class CountedDeliveriesTest {
                 before.add(id(i), DELIVERED, DELIVERED, NOW, NOW);
             }
         }
+        // What a commit took goes to disk with the next one.
+        store.flushCache();
+        store.flushCache();
 
         try (var after = new CountedDeliveries(store)) {
             for (int i = 0; i < ids; i += 7) {

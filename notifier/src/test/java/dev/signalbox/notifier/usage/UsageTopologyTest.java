@@ -167,7 +167,7 @@ class UsageTopologyTest {
                            Sub-topology: 0
                             Source: outcomes (topics: [signalbox.outcomes])
                               --> count
-                            Processor: count (stores: [counters, seen-deliveries])
+                            Processor: count (stores: [counters, counted-deliveries])
                               --> unreadable, usage
                               <-- outcomes
                             Sink: unreadable (topic: signalbox.rejected)
@@ -344,17 +344,7 @@ class UsageTopologyTest {
                 new MockProcessorContext<byte[], byte[]>(
                         config(), new TaskId(0, 0), folder.toFile());
         context.setCurrentSystemTimeMs(now.toEpochMilli());
-        var seen =
-                Stores.windowStoreBuilder(
-                                Stores.inMemoryWindowStore(
-                                        UsageTopology.SEEN,
-                                        UsageTopology.BUCKET.multipliedBy(UsageTopology.BUCKETS),
-                                        UsageTopology.BUCKET,
-                                        false),
-                                Serdes.Bytes(),
-                                Serdes.ByteArray())
-                        .withLoggingDisabled()
-                        .build();
+        var seen = CountedDeliveries.store(UsageTopology.COUNTED).withLoggingDisabled().build();
         seen.init(context.getStateStoreContext(), seen);
         var counters =
                 Stores.keyValueStoreBuilder(
@@ -378,6 +368,7 @@ class UsageTopologyTest {
         assertThat(context.forwarded())
                 .extracting(item -> read(item.record().value()).delivered())
                 .containsExactly(1L, 2L);
+        seen.close();
     }
 
     private Record<byte[], byte[]> record(String id) {

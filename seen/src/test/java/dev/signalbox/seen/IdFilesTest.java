@@ -1,5 +1,6 @@
-package dev.signalbox.router;
+package dev.signalbox.seen;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
@@ -8,26 +9,26 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SeenFilesTest {
+class IdFilesTest {
     private static final TopicPartition CHANGELOG = new TopicPartition("changelog", 3);
     private static final SeenId ID = new SeenId(-1, 2);
-    private static final FirstSight SIGHT = new FirstSight(7, 1_000);
+    private static final byte[] VALUE = {1, 2, 3};
 
     @TempDir private Path folder;
 
     @Test
     void whatWasPutIsFoundInItsBucketAfterItIsOpenedAgain() {
-        try (var files = new SeenFiles(folder)) {
-            files.put(1_000, Map.of(ID, SIGHT));
-            assertThat(files.get(1_000, ID)).isEqualTo(SIGHT);
+        try (var files = new IdFiles(folder)) {
+            files.put(1_000, Map.of(ID, VALUE));
+            assertThat(files.get(1_000, ID)).isEqualTo(VALUE);
         }
 
-        try (var files = new SeenFiles(folder)) {
+        try (var files = new IdFiles(folder)) {
             assertThat(files.buckets()).containsExactly(1_000L);
-            assertThat(files.get(1_000, ID)).isEqualTo(SIGHT);
+            assertThat(files.get(1_000, ID)).isEqualTo(VALUE);
             assertThat(files.get(1_000, new SeenId(2, -1))).isNull();
             assertThat(files.get(2_000, ID)).isNull();
-            try (var ids = files.ids(1_000)) {
+            try (var ids = requireNonNull(files.ids(1_000))) {
                 assertThat(ids.key()).isEqualTo(ID.toBytes());
                 ids.next();
                 assertThat(ids.isValid()).isFalse();
@@ -37,15 +38,15 @@ class SeenFilesTest {
 
     @Test
     void aRemovedBucketIsGoneForGood() {
-        try (var files = new SeenFiles(folder)) {
-            files.put(1_000, Map.of(ID, SIGHT));
-            files.put(2_000, Map.of(ID, SIGHT));
+        try (var files = new IdFiles(folder)) {
+            files.put(1_000, Map.of(ID, VALUE));
+            files.put(2_000, Map.of(ID, VALUE));
             files.remove(1_000);
             files.remove(1_000);
             assertThat(files.get(1_000, ID)).isNull();
         }
 
-        try (var files = new SeenFiles(folder)) {
+        try (var files = new IdFiles(folder)) {
             assertThat(files.buckets()).containsExactly(2_000L);
             files.put(1_000, Map.of());
             assertThat(files.get(1_000, ID)).isNull();
@@ -54,12 +55,12 @@ class SeenFilesTest {
 
     @Test
     void howFarTheChangelogIsInIsKeptUntilItIsForgotten() {
-        try (var files = new SeenFiles(folder)) {
+        try (var files = new IdFiles(folder)) {
             assertThat(files.committed(CHANGELOG)).isNull();
             files.commit(CHANGELOG, 42L);
         }
 
-        try (var files = new SeenFiles(folder)) {
+        try (var files = new IdFiles(folder)) {
             assertThat(files.committed(CHANGELOG)).isEqualTo(42);
             files.commit(CHANGELOG, null);
             assertThat(files.committed(CHANGELOG)).isNull();

@@ -1,4 +1,4 @@
-package dev.signalbox.router;
+package dev.signalbox.seen;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -34,8 +34,8 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteBufferManager;
 import org.rocksdb.WriteOptions;
 
-/// First sights on disk: a RocksDB with a column family for each bucket of time, so that an expired
-/// bucket goes as a whole, and one for how far the changelog is in.
+/// Ids on disk: a RocksDB with a column family for each bucket of time, so that an expired bucket
+/// goes as a whole, and one for how far the changelog is in.
 ///
 /// Nothing is written twice: there is no log of writes, the changelog is one. After a crash all
 /// column families stand at the same earlier moment, and what came after it is read from the
@@ -45,7 +45,7 @@ import org.rocksdb.WriteOptions;
 /// indexes and filters, of which 32 MB for entries that are not on disk yet.
 ///
 /// Errors of the disk are [ProcessorStateException]s. Used by one thread.
-final class SeenFiles implements AutoCloseable {
+final class IdFiles implements AutoCloseable {
     static {
         RocksDB.loadLibrary();
     }
@@ -84,7 +84,7 @@ final class SeenFiles implements AutoCloseable {
     private final TreeMap<Long, ColumnFamilyHandle> buckets = new TreeMap<>();
 
     /// Opens what is in a folder, which is made if need be.
-    SeenFiles(Path folder) {
+    IdFiles(Path folder) {
         try {
             Files.createDirectories(folder);
             List<byte[]> names = names(folder);
@@ -115,30 +115,28 @@ final class SeenFiles implements AutoCloseable {
         return Set.copyOf(buckets.keySet());
     }
 
-    /// When an id was first seen, within a bucket.
-    @Nullable FirstSight get(long bucket, SeenId id) {
+    byte @Nullable [] get(long bucket, SeenId id) {
         ColumnFamilyHandle family = buckets.get(bucket);
         if (family == null) {
             return null;
         }
         try {
-            byte[] value = db.get(family, id.toBytes());
-            return value == null ? null : FirstSight.read(ByteBuffer.wrap(value));
+            return db.get(family, id.toBytes());
         } catch (RocksDBException e) {
-            throw new ProcessorStateException("cannot read what was seen", e);
+            throw new ProcessorStateException("cannot read ids", e);
         }
     }
 
-    /// Writes first sights of a bucket.
-    void put(long bucket, Map<SeenId, FirstSight> sights) {
+    /// Writes ids of a bucket with their values.
+    void put(long bucket, Map<SeenId, byte[]> ids) {
         try (var batch = new WriteBatch()) {
             ColumnFamilyHandle family = family(bucket);
-            for (Map.Entry<SeenId, FirstSight> sight : sights.entrySet()) {
-                batch.put(family, sight.getKey().toBytes(), sight.getValue().toBytes());
+            for (Map.Entry<SeenId, byte[]> entry : ids.entrySet()) {
+                batch.put(family, entry.getKey().toBytes(), entry.getValue());
             }
             db.write(unlogged, batch);
         } catch (RocksDBException e) {
-            throw new ProcessorStateException("cannot write what was seen", e);
+            throw new ProcessorStateException("cannot write ids", e);
         }
     }
 
@@ -165,9 +163,13 @@ final class SeenFiles implements AutoCloseable {
         }
     }
 
-    /// The ids of a bucket as they are now, one after another; to be closed.
-    RocksIterator ids(long bucket) {
-        RocksIterator ids = db.newIterator(buckets.get(bucket));
+    /// The ids of a bucket as they are now, one after another; to be closed. Null for none.
+    @Nullable RocksIterator ids(long bucket) {
+        ColumnFamilyHandle family = buckets.get(bucket);
+        if (family == null) {
+            return null;
+        }
+        RocksIterator ids = db.newIterator(family);
         ids.seekToFirst();
         return ids;
     }

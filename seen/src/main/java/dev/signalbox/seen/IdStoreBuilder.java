@@ -1,19 +1,24 @@
-package dev.signalbox.router;
+package dev.signalbox.seen;
 
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.state.StoreBuilder;
 
-/// Makes [SeenStore]s, one for each partition, whose changelog keeps what it has for some time.
-final class SeenStoreBuilder implements StoreBuilder<SeenStore> {
+/// Makes [IdStore]s, one for each partition, whose changelog keeps what it has for some time.
+public final class IdStoreBuilder implements StoreBuilder<IdStore> {
     private final String name;
+    private final int valueBytes;
     private Map<String, String> logConfig;
     private boolean logged = true;
 
-    /// @param kept how long a first sight is of use
-    SeenStoreBuilder(String name, Duration kept) {
+    /// Makes stores of a name.
+    ///
+    /// @param valueBytes the size of the value that each id is put with
+    /// @param kept for how long an id is of use
+    public IdStoreBuilder(String name, int valueBytes, Duration kept) {
         this.name = name;
+        this.valueBytes = valueBytes;
         logConfig =
                 Map.of(
                         TopicConfig.CLEANUP_POLICY_CONFIG,
@@ -23,31 +28,31 @@ final class SeenStoreBuilder implements StoreBuilder<SeenStore> {
     }
 
     @Override
-    public SeenStore build() {
-        return new SeenStore(name, logged);
+    public IdStore build() {
+        return new IdStore(name, valueBytes, logged);
     }
 
     /// Has no effect: what is put waits for the commit in any case.
     @Override
-    public SeenStoreBuilder withCachingEnabled() {
+    public IdStoreBuilder withCachingEnabled() {
         return this;
     }
 
     /// Has no effect: what is put waits for the commit in any case.
     @Override
-    public SeenStoreBuilder withCachingDisabled() {
+    public IdStoreBuilder withCachingDisabled() {
         return this;
     }
 
     @Override
-    public SeenStoreBuilder withLoggingEnabled(Map<String, String> config) {
+    public IdStoreBuilder withLoggingEnabled(Map<String, String> config) {
         logged = true;
         logConfig = config;
         return this;
     }
 
     @Override
-    public SeenStoreBuilder withLoggingDisabled() {
+    public IdStoreBuilder withLoggingDisabled() {
         logged = false;
         logConfig = Map.of();
         return this;

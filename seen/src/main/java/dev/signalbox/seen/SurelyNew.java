@@ -1,4 +1,4 @@
-package dev.signalbox.contract.seen;
+package dev.signalbox.seen;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.List;
 /// up to about 11 MB; beyond 7 million ids it says "surely new" less and less often.
 ///
 /// Ids are the two halves of a hash. Used by one thread.
-public final class SurelyNew {
+final class SurelyNew {
     private static final int FIRST_WORDS = 1 << 12;
     private static final int LARGEST_WORDS = 1 << 20;
     private static final int BITS_PER_ID = 12;
@@ -24,12 +24,12 @@ public final class SurelyNew {
     }
 
     /// An empty set.
-    public SurelyNew() {
+    SurelyNew() {
         layers.add(current);
     }
 
     /// Adds an id.
-    public void add(long high, long low) {
+    void add(long high, long low) {
         if (room-- == 0) {
             if (current.length < LARGEST_WORDS) {
                 current = new long[current.length * 4];
@@ -45,7 +45,7 @@ public final class SurelyNew {
     }
 
     /// Whether an id may have been added; false when it surely was not.
-    public boolean mayHold(long high, long low) {
+    boolean mayHold(long high, long low) {
         for (int i = layers.size() - 1; i >= 0; i--) {
             if (mayHold(layers.get(i), high, low)) {
                 return true;

@@ -1,5 +1,0 @@
-/// Remembering ids.
-@NullMarked
-package dev.signalbox.contract.seen;
-
-import org.jspecify.annotations.NullMarked;

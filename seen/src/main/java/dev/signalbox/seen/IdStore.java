@@ -1,0 +1,231 @@
+package dev.signalbox.seen;
+
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.processor.internals.InternalProcessorContext;
+import org.apache.kafka.streams.query.Position;
+import org.apache.kafka.streams.state.internals.CacheFlushListener;
+import org.apache.kafka.streams.state.internals.CachedStateStore;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksIterator;
+
+/// The state store of an [IdMemory]: the ids of one partition, in buckets of time, each with a
+/// value of so many bytes; on disk and in a changelog.
+///
+/// What is put waits in memory until the task commits. It is written to the changelog with that
+/// commit, and to disk after it, each in large pieces. That is why it is a store of our own: of
+/// Kafka's, each id would be a write and a record by itself, which was half of what routing an
+/// event cost. And so the disk never has what a transaction took back.
+///
+/// A record of the changelog has the bucket as its key, and as its value up to 32 ids with their
+/// values, one after another.
+///
+/// It uses two internal types of Kafka Streams, which has no public way to be told of a commit
+/// before it, nor to write to the changelog. Used by one thread.
+public final class IdStore implements StateStore, CachedStateStore<SeenId, byte[]> {
+    private static final int IN_ONE_RECORD = 32;
+
+    private final String name;
+    private final int valueBytes;
+    private final boolean logged;
+
+    /// What has come since the last commit.
+    private Map<Long, Map<SeenId, byte[]>> waiting = new HashMap<>();
+
+    /// What the last commit took to the changelog. The next one comes only when that has succeeded.
+    private Map<Long, Map<SeenId, byte[]>> committed = new HashMap<>();
+
+    private @Nullable IdFiles files;
+    private @Nullable InternalProcessorContext<?, ?> changelog;
+
+    /// @param valueBytes the size of each value
+    /// @param logged whether there is a changelog
+    IdStore(String name, int valueBytes, boolean logged) {
+        this.name = name;
+        this.valueBytes = valueBytes;
+        this.logged = logged;
+    }
+
+    @Override
+    public void init(StateStoreContext context, StateStore root) {
+        files = new IdFiles(context.stateDir().toPath().resolve(name));
+        if (logged) {
+            changelog = (InternalProcessorContext<?, ?>) context;
+        }
+        context.register(root, this::restore);
+    }
+
+    private IdFiles files() {
+        if (files == null) {
+            throw new IllegalStateException(name + " is not open");
+        }
+        return files;
+    }
+
+    private void restore(byte[] key, byte[] value) {
+        var ids = new HashMap<SeenId, byte[]>();
+        ByteBuffer entries = ByteBuffer.wrap(value);
+        while (entries.hasRemaining()) {
+            SeenId id = SeenId.read(entries);
+            byte[] its = new byte[valueBytes];
+            entries.get(its);
+            ids.put(id, its);
+        }
+        files().put(ByteBuffer.wrap(key).getLong(), ids);
+    }
+
+    /// The buckets that hold anything, the oldest first.
+    Set<Long> buckets() {
+        var buckets = new TreeSet<>(files().buckets());
+        buckets.addAll(committed.keySet());
+        buckets.addAll(waiting.keySet());
+        return buckets;
+    }
+
+    byte @Nullable [] get(long bucket, SeenId id) {
+        byte @Nullable [] value = get(waiting, bucket, id);
+        if (value == null) {
+            value = get(committed, bucket, id);
+        }
+        return value == null ? files().get(bucket, id) : value;
+    }
+
+    private static byte @Nullable [] get(
+            Map<Long, Map<SeenId, byte[]>> recent, long bucket, SeenId id) {
+        Map<SeenId, byte[]> ids = recent.get(bucket);
+        return ids == null ? null : ids.get(id);
+    }
+
+    void put(long bucket, SeenId id, byte[] value) {
+        waiting.computeIfAbsent(bucket, ignored -> new HashMap<>()).put(id, value);
+    }
+
+    /// Removes a bucket with all that it holds.
+    void remove(long bucket) {
+        waiting.remove(bucket);
+        committed.remove(bucket);
+        files().remove(bucket);
+    }
+
+    /// The ids of a bucket that are on disk now, one after another; to be closed. Null for a bucket
+    /// that is not on disk.
+    @Nullable RocksIterator onDisk(long bucket) {
+        return files().ids(bucket);
+    }
+
+    /// Hands over what is not on disk yet, by bucket.
+    void notOnDisk(BiConsumer<Long, SeenId> taker) {
+        committed.forEach((bucket, ids) -> ids.keySet().forEach(id -> taker.accept(bucket, id)));
+        waiting.forEach((bucket, ids) -> ids.keySet().forEach(id -> taker.accept(bucket, id)));
+    }
+
+    /// Writes what waits to the changelog. Kafka Streams calls it before a commit.
+    @Override
+    public void flushCache() {
+        writeCommitted();
+        waiting.forEach(this::log);
+        Map<Long, Map<SeenId, byte[]>> empty = committed;
+        committed = waiting;
+        waiting = empty;
+    }
+
+    private void writeCommitted() {
+        committed.forEach((bucket, ids) -> {
+            if (!ids.isEmpty()) {
+                files().put(bucket, ids);
+                ids.clear();
+            }
+        });
+    }
+
+    private void log(long bucket, Map<SeenId, byte[]> ids) {
+        if (changelog == null) {
+            return;
+        }
+        Bytes key = Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(bucket).array());
+        Iterator<Map.Entry<SeenId, byte[]>> rest = ids.entrySet().iterator();
+        for (int left = ids.size(); left > 0; left -= IN_ONE_RECORD) {
+            int entries = Math.min(left, IN_ONE_RECORD);
+            ByteBuffer value = ByteBuffer.allocate(entries * (SeenId.BYTES + valueBytes));
+            while (value.hasRemaining()) {
+                Map.Entry<SeenId, byte[]> entry = rest.next();
+                SeenId id = entry.getKey();
+                value.putLong(id.high()).putLong(id.low()).put(entry.getValue());
+            }
+            changelog.logChange(
+                    name,
+                    key,
+                    value.array(),
+                    changelog.currentSystemTimeMs(),
+                    new RecordHeaders(),
+                    Position.emptyPosition());
+        }
+    }
+
+    /// Forgets what is not committed: the store changes hands.
+    @Override
+    public void clearCache() {
+        waiting.clear();
+    }
+
+    /// Nobody is told of single changes.
+    @Override
+    public boolean setFlushListener(
+            CacheFlushListener<SeenId, byte[]> listener, boolean sendOldValues) {
+        return false;
+    }
+
+    /// Takes note of how far the changelog is in, after a commit.
+    @Override
+    public void commit(Map<TopicPartition, Long> changelogOffsets) {
+        writeCommitted();
+        if (changelogOffsets.isEmpty()) {
+            files().forgetCommitted();
+        }
+        changelogOffsets.forEach(files()::commit);
+    }
+
+    @Override
+    public @Nullable Long committedOffset(TopicPartition partition) {
+        return files().committed(partition);
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // "New implementations should always return true"
+    public boolean managesOffsets() {
+        return true;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public boolean persistent() {
+        return true;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return files != null;
+    }
+
+    @Override
+    public void close() {
+        if (files != null) {
+            files.close();
+            files = null;
+        }
+    }
+}

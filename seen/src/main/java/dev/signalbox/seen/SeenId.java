@@ -1,0 +1,20 @@
+package dev.signalbox.seen;
+
+import java.nio.ByteBuffer;
+
+/// An id as it is remembered: the first 16 bytes of SHA-256 over its text. A hash that cannot be
+/// aimed at, for of two ids with one hash, the second would pass for the first.
+///
+/// @param high its first half
+/// @param low its second half
+public record SeenId(long high, long low) {
+    static final int BYTES = 2 * Long.BYTES;
+
+    static SeenId read(ByteBuffer from) {
+        return new SeenId(from.getLong(), from.getLong());
+    }
+
+    byte[] toBytes() {
+        return ByteBuffer.allocate(BYTES).putLong(high).putLong(low).array();
+    }
+}
