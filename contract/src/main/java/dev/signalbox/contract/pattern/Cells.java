@@ -76,15 +76,13 @@ final class Cells {
         }
     }
 
-    /// What has a hash.
-    ///
-    /// @param perhaps where it perhaps is
-    @Nullable Held chain(int perhaps, int hash) {
-        Held held = table[perhaps];
-        return held != null && held.place == hash ? held : chain(hash);
+    /// What stands at a place, of whatever hash.
+    @Nullable Held first(int place) {
+        return table[place];
     }
 
-    private @Nullable Held chain(int hash) {
+    /// What has a hash.
+    @Nullable Held chain(int hash) {
         int at = at(hash);
         return at < 0 ? null : table[at];
     }

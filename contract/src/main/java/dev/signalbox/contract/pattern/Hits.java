@@ -20,6 +20,7 @@ final class Hits {
     private @Nullable Cells[] cells = new Cells[FEW];
     private int[] hashes = new int[FEW];
     private int[] places = new int[FEW];
+    private int[] there = new int[FEW];
     private @Nullable Scalar[] sought = new Scalar[FEW];
     private int cellsSize;
     private @Nullable Held[] perhaps = new Held[FEW];
@@ -30,7 +31,7 @@ final class Hits {
     private @Nullable Object[] found = new Object[2 * FEW];
 
     private int size;
-    private final char[] characters = new char[256];
+    private final LowBytes lowBytes = new LowBytes();
 
     /// Forgets everything, to be used again: what is made anew for each event drives the rules out
     /// of the processor's cache.
@@ -51,6 +52,7 @@ final class Hits {
             cells = Arrays.copyOf(cells, cellsSize * 2);
             hashes = Arrays.copyOf(hashes, cellsSize * 2);
             places = Arrays.copyOf(places, cellsSize * 2);
+            there = Arrays.copyOf(there, cellsSize * 2);
             sought = Arrays.copyOf(sought, cellsSize * 2);
         }
         cells[cellsSize] = at;
@@ -61,7 +63,7 @@ final class Hits {
     /// Adds what may fit a value.
     ///
     /// @param value null where it surely fits
-    void add(Held held, @Nullable Scalar value) {
+    void add(@Nullable Held held, @Nullable Scalar value) {
         if (perhapsSize == values.length) {
             perhaps = Arrays.copyOf(perhaps, perhapsSize * 2);
             values = Arrays.copyOf(values, perhapsSize * 2);
@@ -80,13 +82,10 @@ final class Hits {
         found[at + 1] = rest;
     }
 
-    /// The characters of a text, and others behind them, until the next are asked for.
-    char[] characters(String text) {
-        if (text.length() > characters.length) {
-            return text.toCharArray();
-        }
-        text.getChars(0, text.length(), characters, 0);
-        return characters;
+    /// The low bytes of a text, until those of the next are asked for.
+    LowBytes lowBytes(String text) {
+        lowBytes.take(text);
+        return lowBytes;
     }
 
     /// How many hashes have been added.
@@ -148,18 +147,45 @@ final class Hits {
         return held.size();
     }
 
+    /// Each step is a loop of its own, and a short one: so the waits of all run side by side.
     private void lookUp() {
+        int seen = 0;
         for (int i = 0; i < cellsSize; i++) {
             Cells at = cells[i];
-            places[i] = at == null ? -1 : at.find(hashes[i]);
+            int place = at == null ? -1 : at.find(hashes[i]);
+            there[seen] = i;
+            places[seen] = place;
+            seen += place < 0 ? 0 : 1;
         }
-        for (int i = 0; i < cellsSize; i++) {
-            Cells at = cells[i];
-            Held held = at == null || places[i] < 0 ? null : at.chain(places[i], hashes[i]);
-            for (; held != null; held = held.next) {
-                add(held, sought[i]);
+        int first = perhapsSize;
+        for (int i = 0; i < seen; i++) {
+            Cells at = cells[there[i]];
+            add(at == null ? null : at.first(places[i]), sought[there[i]]);
+        }
+        for (int i = 0; i < seen; i++) {
+            Held held = perhaps[first + i];
+            if (held == null || held.place != hashes[there[i]]) {
+                held = otherwise(there[i]);
+                perhaps[first + i] = held;
+            }
+            for (Held next = held == null ? null : held.next; next != null; next = next.next) {
+                add(next, sought[there[i]]);
             }
         }
+        int room = size;
+        for (int i = 0; i < perhapsSize; i++) {
+            Held held = perhaps[i];
+            room += held == null ? 0 : held.atMost();
+        }
+        if (2 * room > found.length) {
+            found = Arrays.copyOf(found, 4 * room);
+        }
+    }
+
+    /// What has a hash, where something else has the same mark.
+    private @Nullable Held otherwise(int at) {
+        Cells within = cells[at];
+        return within == null ? null : within.chain(hashes[at]);
     }
 
     /// How many have been found.

@@ -79,6 +79,11 @@ sealed class Leads permits Leads.Plain, Held {
         return at == 0 ? firstRest : (Rest) Objects.requireNonNull(others[2 * at - 1]);
     }
 
+    /// How many it leads to at most.
+    final int atMost() {
+        return 1 + others.length / 2;
+    }
+
     final void addTo(Hits hits) {
         for (int at = 0; at < size; at++) {
             hits.found(thing(at), rest(at));
