@@ -1,5 +1,6 @@
 package dev.signalbox.contract.pattern;
 
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A hash table of which the caller makes the hashes, so that they can be rolled along a text
@@ -30,6 +31,19 @@ final class Cells {
 
     boolean isEmpty() {
         return used == 0;
+    }
+
+    /// How many hashes there are.
+    int used() {
+        return used;
+    }
+
+    void forEachHash(IntConsumer taker) {
+        for (Held chain : table) {
+            if (chain != null) {
+                taker.accept(chain.place);
+            }
+        }
     }
 
     /// The group that a hash belongs into.

@@ -20,7 +20,6 @@ final class Hits {
     private @Nullable Cells[] cells = new Cells[FEW];
     private int[] hashes = new int[FEW];
     private int[] places = new int[FEW];
-    private int[] there = new int[FEW];
     private @Nullable Scalar[] sought = new Scalar[FEW];
     private int cellsSize;
     private @Nullable Held[] perhaps = new Held[FEW];
@@ -48,15 +47,19 @@ final class Hits {
 
     /// Adds what cells have of a hash, all of which may fit a value.
     void add(Cells at, int hash, Scalar value) {
+        int place = at.find(hash);
+        if (place < 0) {
+            return;
+        }
         if (cellsSize == hashes.length) {
             cells = Arrays.copyOf(cells, cellsSize * 2);
             hashes = Arrays.copyOf(hashes, cellsSize * 2);
             places = Arrays.copyOf(places, cellsSize * 2);
-            there = Arrays.copyOf(there, cellsSize * 2);
             sought = Arrays.copyOf(sought, cellsSize * 2);
         }
         cells[cellsSize] = at;
         hashes[cellsSize] = hash;
+        places[cellsSize] = place;
         sought[cellsSize++] = value;
     }
 
@@ -73,13 +76,25 @@ final class Hits {
     }
 
     /// Adds what was found.
-    void found(Object thing, Rest rest) {
-        int at = 2 * size++;
-        if (at == found.length) {
-            found = Arrays.copyOf(found, at * 2);
-        }
+    ///
+    /// @param others more things and their rests, in turn
+    /// @param more how many of them
+    void found(Object thing, Rest rest, @Nullable Object[] others, int more) {
+        reserve(1 + more);
+        int at = 2 * size;
         found[at] = thing;
         found[at + 1] = rest;
+        if (more > 0) {
+            System.arraycopy(others, 0, found, at + 2, 2 * more);
+        }
+        size += 1 + more;
+    }
+
+    private void reserve(int more) {
+        int length = 2 * (size + more);
+        if (length > found.length) {
+            found = Arrays.copyOf(found, 2 * length);
+        }
     }
 
     /// The low bytes of a text, until those of the next are asked for.
@@ -103,6 +118,7 @@ final class Hits {
         int kept = mark;
         for (int i = mark; i < cellsSize; i++) {
             if (many == null ? isNew(hashes[i], mark, kept) : many.add(hashes[i])) {
+                places[kept] = places[i];
                 hashes[kept++] = hashes[i];
             }
         }
@@ -149,37 +165,27 @@ final class Hits {
 
     /// Each step is a loop of its own, and a short one: so the waits of all run side by side.
     private void lookUp() {
-        int seen = 0;
+        int first = perhapsSize;
         for (int i = 0; i < cellsSize; i++) {
             Cells at = cells[i];
-            int place = at == null ? -1 : at.find(hashes[i]);
-            there[seen] = i;
-            places[seen] = place;
-            seen += place < 0 ? 0 : 1;
+            add(at == null ? null : at.first(places[i]), sought[i]);
         }
-        int first = perhapsSize;
-        for (int i = 0; i < seen; i++) {
-            Cells at = cells[there[i]];
-            add(at == null ? null : at.first(places[i]), sought[there[i]]);
-        }
-        for (int i = 0; i < seen; i++) {
+        for (int i = 0; i < cellsSize; i++) {
             Held held = perhaps[first + i];
-            if (held == null || held.place != hashes[there[i]]) {
-                held = otherwise(there[i]);
+            if (held == null || held.place != hashes[i]) {
+                held = otherwise(i);
                 perhaps[first + i] = held;
             }
             for (Held next = held == null ? null : held.next; next != null; next = next.next) {
-                add(next, sought[there[i]]);
+                add(next, sought[i]);
             }
         }
-        int room = size;
+        int most = 0;
         for (int i = 0; i < perhapsSize; i++) {
             Held held = perhaps[i];
-            room += held == null ? 0 : held.atMost();
+            most += held == null ? 0 : held.atMost();
         }
-        if (2 * room > found.length) {
-            found = Arrays.copyOf(found, 4 * room);
-        }
+        reserve(most);
     }
 
     /// What has a hash, where something else has the same mark.

@@ -85,8 +85,8 @@ sealed class Leads permits Leads.Plain, Held {
     }
 
     final void addTo(Hits hits) {
-        for (int at = 0; at < size; at++) {
-            hits.found(thing(at), rest(at));
+        if (first != null) {
+            hits.found(first, firstRest, others, size - 1);
         }
     }
 }

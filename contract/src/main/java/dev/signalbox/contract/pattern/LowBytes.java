@@ -55,14 +55,24 @@ final class LowBytes {
 
     /// The hash of a piece whose length is a power of two.
     int piece(int at, int length) {
-        if (length < WORD) {
-            return (int) mix(0, word(at) & ((1L << (Byte.SIZE * length)) - 1));
+        if (length <= WORD) {
+            return small(at, small(length));
         }
         long hash = 0;
         for (int i = 0; i < length; i += WORD) {
             hash = mix(hash, word(at + i));
         }
         return (int) hash;
+    }
+
+    /// What [#small(int, long)] takes for a piece of up to eight bytes.
+    static long small(int length) {
+        return -1L >>> (Byte.SIZE * (WORD - length));
+    }
+
+    /// The same as [#piece] for small ones.
+    int small(int at, long length) {
+        return (int) mix(0, word(at) & length);
     }
 
     /// Hashes one more word of a beginning.

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 final class Parts extends Finder {
     private static final int WIDTHS = 6;
 
-    private final @Nullable Cells[] ofWidth = new Cells[WIDTHS];
+    private final @Nullable Table[] ofWidth = new Table[WIDTHS];
+
+    private record Table(Cells cells, Sieve sieve) {}
 
     private record Window(int hash, int others) {}
 
@@ -43,28 +45,32 @@ final class Parts extends Finder {
     @Override
     int others(Condition.OfValue key) {
         String text = ((Condition.Contains) key).text();
-        return rarest(ofWidth[width(text)], text).others;
+        Table table = ofWidth[width(text)];
+        return rarest(table == null ? null : table.cells, text).others;
     }
 
     @Override
     void add(Held held) {
         String text = text(held);
         int width = width(text);
-        Cells cells = ofWidth[width];
-        if (cells == null) {
-            cells = new Cells();
-            ofWidth[width] = cells;
+        Table table = ofWidth[width];
+        if (table == null) {
+            var cells = new Cells();
+            table = new Table(cells, new Sieve(cells));
+            ofWidth[width] = table;
         }
-        cells.add(rarest(cells, text).hash, held);
+        int hash = rarest(table.cells, text).hash;
+        table.cells.add(hash, held);
+        table.sieve.add(hash);
     }
 
     @Override
     void remove(Held held) {
         int width = width(text(held));
-        Cells cells = ofWidth[width];
-        if (cells != null) {
-            cells.remove(held);
-            if (cells.isEmpty()) {
+        Table table = ofWidth[width];
+        if (table != null) {
+            table.cells.remove(held);
+            if (table.cells.isEmpty()) {
                 ofWidth[width] = null;
             }
         }
@@ -77,22 +83,33 @@ final class Parts extends Finder {
         }
         LowBytes bytes = hits.lowBytes(value.text());
         for (int width = 0; width < WIDTHS; width++) {
-            Cells cells = ofWidth[width];
-            if (cells != null) {
+            Table table = ofWidth[width];
+            if (table != null) {
                 int mark = hits.mark();
-                find(cells, bytes, 1 << width, value, hits);
+                find(table, bytes, 1 << width, value, hits);
                 hits.once(mark);
             }
         }
     }
 
-    /// Most windows of most values lead nowhere, which is seen here.
-    private static void find(Cells cells, LowBytes bytes, int window, Scalar value, Hits hits) {
+    /// Most pieces of most values lead nowhere, which the sieve says.
+    private static void find(Table table, LowBytes bytes, int window, Scalar value, Hits hits) {
+        long[] sieve = table.sieve.bits();
         int until = bytes.length() - window;
+        if (window > Long.BYTES) {
+            for (int at = 0; at <= until; at++) {
+                int hash = bytes.piece(at, window);
+                if (Sieve.letsThrough(sieve, hash)) {
+                    hits.add(table.cells, hash, value);
+                }
+            }
+            return;
+        }
+        long small = LowBytes.small(window);
         for (int at = 0; at <= until; at++) {
-            int hash = bytes.piece(at, window);
-            if (cells.find(hash) >= 0) {
-                hits.add(cells, hash, value);
+            int hash = bytes.small(at, small);
+            if (Sieve.letsThrough(sieve, hash)) {
+                hits.add(table.cells, hash, value);
             }
         }
     }

@@ -5,14 +5,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Ranges of numbers: a tree by their lower ends, where each branch knows the greatest upper end
-/// below it. Whoever seeks compares all ends of a node, without a branch, and looks at the ends in
-/// a node below before the node itself: each object is a wait for memory. What is found is looked
-/// at again, since ends are rounded here.
+/// below it. The ends in a node are one array, and a node above has that too: so one looks at the
+/// ends before the node itself, and only where something may fit, since each object is a wait for
+/// memory. What is found is looked at again, since ends are rounded here.
 ///
 /// ```
-///   ends:        low high  low high  low high …      of ranges, or of all that is below
-///   ends below:     ▼         ▼         ▼            the same of each node below
-///   below:         node      node      node …        or what is held, in a leaf
+///   ends:        low low low …  high high high …  top top top …     tops: the highest up to here
+///   ends below:   ▼   ▼   ▼                                         the same of each node below
+///   below:       node node node …                                   or what is held, in a leaf
 /// ```
 final class Ranges extends Finder {
     private static final int WIDEST = 16;
@@ -29,7 +29,8 @@ final class Ranges extends Finder {
         final boolean leaf;
         int size;
 
-        /// Lower and upper ends in turn; where nothing is, ends that no number is between.
+        /// All lower ends, then all upper ends, then the highest of the upper ends up to each;
+        /// where nothing is, a lower end above all numbers.
         long[] ends;
 
         long[][] endsBelow;
@@ -38,7 +39,7 @@ final class Ranges extends Finder {
 
         Node(boolean leaf, int room) {
             this.leaf = leaf;
-            ends = new long[2 * room];
+            ends = new long[3 * room];
             endsBelow = new long[leaf ? 0 : room][];
             numbers = new int[room];
             below = new Object[room];
@@ -47,14 +48,33 @@ final class Ranges extends Finder {
 
         /// Takes out what stands from there on.
         private void clear(int from) {
-            for (int i = from; i < below.length; i++) {
-                ends[2 * i] = Long.MAX_VALUE / 2;
-                ends[2 * i + 1] = Long.MIN_VALUE / 2;
-                below[i] = this; // anything but what is gone
+            Arrays.fill(ends, from, below.length, Long.MAX_VALUE / 2);
+            Arrays.fill(endsBelow, leaf ? 0 : from, endsBelow.length, NONE);
+            Arrays.fill(below, from, below.length, this); // anything but what is gone
+        }
+
+        private int room() {
+            return below.length;
+        }
+
+        private void top(int from) {
+            for (int i = from; i < size; i++) {
+                long high = ends[room() + i];
+                ends[2 * room() + i] = i == 0 ? high : Math.max(ends[2 * room() + i - 1], high);
             }
-            for (int i = from; i < endsBelow.length; i++) {
-                endsBelow[i] = NONE;
+        }
+
+        private void widen(int room) {
+            long[] before = ends;
+            int old = room();
+            ends = new long[3 * room];
+            for (int part = 0; part < 3; part++) {
+                System.arraycopy(before, part * old, ends, part * room, size);
             }
+            endsBelow = Arrays.copyOf(endsBelow, leaf ? 0 : room);
+            numbers = Arrays.copyOf(numbers, room);
+            below = Arrays.copyOf(below, room);
+            clear(size);
         }
 
         Node node(int at) {
@@ -69,8 +89,7 @@ final class Ranges extends Finder {
         int until(long low, int number) {
             int at = size;
             while (at > 0
-                    && (ends[2 * at - 2] > low
-                            || (ends[2 * at - 2] == low && numbers[at - 1] > number))) {
+                    && (ends[at - 1] > low || (ends[at - 1] == low && numbers[at - 1] > number))) {
                 at--;
             }
             return at;
@@ -78,12 +97,7 @@ final class Ranges extends Finder {
 
         void insert(int at) {
             if (size == below.length) {
-                int room = Math.min(size + size / 2, WIDEST + 1);
-                ends = Arrays.copyOf(ends, 2 * room);
-                endsBelow = Arrays.copyOf(endsBelow, leaf ? 0 : room);
-                numbers = Arrays.copyOf(numbers, room);
-                below = Arrays.copyOf(below, room);
-                clear(size);
+                widen(Math.min(size + size / 2, WIDEST + 1));
             }
             move(at, at + 1);
             size++;
@@ -92,35 +106,36 @@ final class Ranges extends Finder {
         void delete(int at) {
             move(at + 1, at);
             clear(--size);
+            top(at);
         }
 
         private void move(int from, int to) {
             int length = size - from;
-            System.arraycopy(ends, 2 * from, ends, 2 * to, 2 * length);
-            System.arraycopy(
-                    endsBelow, leaf ? 0 : from, endsBelow, leaf ? 0 : to, leaf ? 0 : length);
+            System.arraycopy(ends, from, ends, to, length);
+            System.arraycopy(ends, room() + from, ends, room() + to, length);
+            if (!leaf) {
+                System.arraycopy(endsBelow, from, endsBelow, to, length);
+            }
             System.arraycopy(numbers, from, numbers, to, length);
             System.arraycopy(below, from, below, to, length);
         }
 
         void set(int at, Bounds bounds, Held held) {
-            ends[2 * at] = key(bounds.low());
-            ends[2 * at + 1] = key(bounds.high());
+            ends[at] = key(bounds.low());
+            ends[room() + at] = key(bounds.high());
             numbers[at] = held.place;
             below[at] = held;
+            top(at);
         }
 
         /// Takes over what has changed in a node below.
         void set(int at, Node node) {
-            long highest = node.ends[1];
-            for (int i = 1; i < node.size; i++) {
-                highest = Math.max(highest, node.ends[2 * i + 1]);
-            }
-            ends[2 * at] = node.ends[0];
-            ends[2 * at + 1] = highest;
+            ends[at] = node.ends[0];
+            ends[room() + at] = node.ends[2 * node.room() + node.size - 1];
             endsBelow[at] = node.ends;
             numbers[at] = node.numbers[0];
             below[at] = node;
+            top(at);
         }
 
         /// Takes the latter half out; of what came in order, only the last, so that nodes get full.
@@ -128,8 +143,12 @@ final class Ranges extends Finder {
             int from = inOrder ? size - 1 : size / 2;
             var half = new Node(leaf, Math.max(SMALLEST, size - from));
             half.size = size - from;
-            System.arraycopy(ends, 2 * from, half.ends, 0, 2 * half.size);
-            System.arraycopy(endsBelow, leaf ? 0 : from, half.endsBelow, 0, leaf ? 0 : half.size);
+            System.arraycopy(ends, from, half.ends, 0, half.size);
+            System.arraycopy(ends, room() + from, half.ends, half.room(), half.size);
+            half.top(0);
+            if (!leaf) {
+                System.arraycopy(endsBelow, from, half.endsBelow, 0, half.size);
+            }
             System.arraycopy(numbers, from, half.numbers, 0, half.size);
             System.arraycopy(below, from, half.below, 0, half.size);
             size = from;
@@ -145,14 +164,14 @@ final class Ranges extends Finder {
         return (bits ^ ((bits >> 63) & Long.MAX_VALUE)) >> 1;
     }
 
-    /// Which ranges a number is in, a bit for each.
-    private static int around(long[] ends, long key) {
-        int around = 0;
-        for (int i = 0; i + 1 < ends.length; i += 2) {
-            long outside = ((key - ends[i]) | (ends[i + 1] - key)) >>> 63;
-            around |= (int) (outside ^ 1) << (i >> 1);
+    /// How many ranges begin before a number, or at it; this looks at all of them, without a
+    /// branch.
+    private static int until(long[] ends, long key) {
+        long until = 0;
+        for (int i = 0; i < ends.length / 3; i++) {
+            until += (ends[i] - key - 1) >>> 63;
         }
-        return around;
+        return (int) until;
     }
 
     /// The ends of a range, infinite where it has none.
@@ -245,23 +264,28 @@ final class Ranges extends Finder {
     @Override
     void find(Scalar value, Hits hits) {
         if (value.isNumber()) {
-            long key = key(number(value.text()));
-            find(root, around(root.ends, key), key, value, hits);
+            find(root, root.ends, key(number(value.text())), value, hits);
         }
     }
 
-    private static void find(Node node, int around, long key, Scalar value, Hits hits) {
-        for (int left = around; left != 0; left &= left - 1) {
-            int at = Integer.numberOfTrailingZeros(left);
-            if (node.leaf) {
-                hits.add(node.held(at), value);
+    private static void find(Node node, long[] ends, long key, Scalar value, Hits hits) {
+        int room = ends.length / 3;
+        for (int i = until(ends, key) - 1; i >= 0 && ends[2 * room + i] >= key; i--) {
+            if (ends[room + i] < key) {
                 continue;
             }
-            int below = around(node.endsBelow[at], key);
-            if (below != 0) {
-                find(node.node(at), below, key, value, hits);
+            if (node.leaf) {
+                hits.add(node.held(i), value);
+            } else if (mayHave(node.endsBelow[i], key)) {
+                find(node.node(i), node.endsBelow[i], key, value, hits);
             }
         }
+    }
+
+    /// Whether something in a node may be around a number.
+    private static boolean mayHave(long[] ends, long key) {
+        int until = until(ends, key);
+        return until > 0 && ends[2 * (ends.length / 3) + until - 1] >= key;
     }
 
     /// What `Double.parseDouble` says, sooner for what most numbers are: a few digits.
