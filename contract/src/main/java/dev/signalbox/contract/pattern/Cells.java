@@ -126,7 +126,7 @@ final class Cells {
             table[at] = held;
             return;
         }
-        if (++used > table.length / 2) {
+        if (++used > table.length / 4 * 3) {
             resize(marks.length * 2);
         }
         take(held);

@@ -32,8 +32,7 @@ final class Hits {
     private int size;
     private final LowBytes lowBytes = new LowBytes();
 
-    /// Forgets everything, to be used again: what is made anew for each event drives the rules out
-    /// of the processor's cache.
+    /// Forgets everything, to be used again.
     void clear() {
         Arrays.fill(cells, 0, cellsSize, null);
         Arrays.fill(sought, 0, cellsSize, null);
@@ -76,18 +75,11 @@ final class Hits {
     }
 
     /// Adds what was found.
-    ///
-    /// @param others more things and their rests, in turn
-    /// @param more how many of them
-    void found(Object thing, Rest rest, @Nullable Object[] others, int more) {
-        reserve(1 + more);
-        int at = 2 * size;
+    void found(Object thing, Rest rest) {
+        reserve(1);
+        int at = 2 * size++;
         found[at] = thing;
         found[at + 1] = rest;
-        if (more > 0) {
-            System.arraycopy(others, 0, found, at + 2, 2 * more);
-        }
-        size += 1 + more;
     }
 
     private void reserve(int more) {
