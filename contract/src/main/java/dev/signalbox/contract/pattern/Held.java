@@ -61,9 +61,7 @@ final class Held extends Leads {
                     case Condition.Contains _ -> Comparing.PART;
                     case Condition.Cidr _ -> Comparing.NETWORK;
                     case Condition.Numeric numeric ->
-                            Ranges.Bounds.of(numeric).exact()
-                                    ? Comparing.RANGE
-                                    : Comparing.OTHERWISE;
+                            Bounds.of(numeric).exact() ? Comparing.RANGE : Comparing.OTHERWISE;
                     case Condition.IsNull _, Condition.AnythingBut _, Condition.All _ ->
                             Comparing.OTHERWISE;
                 };
@@ -74,7 +72,7 @@ final class Held extends Leads {
             second = 0;
             third = 0;
         } else if (key instanceof Condition.Numeric numeric) {
-            Ranges.Bounds bounds = Ranges.Bounds.of(numeric);
+            Bounds bounds = Bounds.of(numeric);
             length = 0;
             atHand = 0;
             first = Double.doubleToRawLongBits(bounds.low());

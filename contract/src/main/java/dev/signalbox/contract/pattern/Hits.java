@@ -7,9 +7,9 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What an event led to. First all hashes are gathered, then they are looked up, then what they led
-/// to is looked at, one kind of look after another: with many rules each look waits for memory, and
-/// so the waits run side by side.
+/// What an event led to. First the places of all hashes are gathered, then what stands there, then
+/// that is looked at, one kind of look after another: with many rules each look waits for memory,
+/// and so the waits run side by side.
 ///
 /// ```
 ///   hashes → places in cells → what is held there → what of it fits → what it leads to
@@ -44,7 +44,7 @@ final class Hits {
         size = 0;
     }
 
-    /// Adds what cells have of a hash, all of which may fit a value.
+    /// Adds what cells have of a hash, all of which may fit a value; mostly they have nothing.
     void add(Cells at, int hash, Scalar value) {
         int place = at.find(hash);
         if (place < 0) {

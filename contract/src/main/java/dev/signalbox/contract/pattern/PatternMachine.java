@@ -165,14 +165,11 @@ public final class PatternMachine<K, R> {
 
     private void drop(Scope<R> scope) {
         scopes.remove(scope.wanted);
-        if (scope.foundBy < 0) {
+        int by = scope.foundBy;
+        if (by < 0) {
             byEnvelope.remove(scope, Rest.NOTHING);
         } else {
-            byEnvelope.remove(
-                    scope,
-                    Rest.NOTHING,
-                    scope.wanted.get(scope.foundBy),
-                    scope.places[scope.foundBy]);
+            byEnvelope.remove(scope, Rest.NOTHING, scope.wanted.get(by), scope.places[by]);
         }
     }
 
@@ -197,8 +194,7 @@ public final class PatternMachine<K, R> {
             if (known.scopes.isEmpty()) {
                 return known.few == null ? known.found : known.few.match(event);
             }
-            FieldTree.Reading reading = content.read(event);
-            return match(known, reading);
+            return match(known, content.read(event));
         } finally {
             lock.unlockRead(stamp);
         }

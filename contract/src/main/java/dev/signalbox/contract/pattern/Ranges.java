@@ -1,6 +1,5 @@
 package dev.signalbox.contract.pattern;
 
-import java.math.BigDecimal;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -174,29 +173,6 @@ final class Ranges extends Finder {
         return (int) until;
     }
 
-    /// The ends of a range, infinite where it has none.
-    ///
-    /// @param exact whether every number between them fits
-    record Bounds(double low, double high, boolean exact) {
-        static Bounds of(Condition.Numeric numeric) {
-            double low = Double.NEGATIVE_INFINITY;
-            double high = Double.POSITIVE_INFINITY;
-            boolean exact = true;
-            for (Comparison comparison : numeric.comparisons()) {
-                BigDecimal least = comparison.least();
-                BigDecimal greatest = comparison.greatest();
-                exact &= least != null || greatest != null;
-                low = least == null ? low : Math.max(low, least.doubleValue());
-                high = greatest == null ? high : Math.min(high, greatest.doubleValue());
-            }
-            return new Bounds(low, high, exact);
-        }
-
-        boolean isClosed() {
-            return low != Double.NEGATIVE_INFINITY && high != Double.POSITIVE_INFINITY;
-        }
-    }
-
     private static Bounds bounds(Held held) {
         return Bounds.of((Condition.Numeric) held.key);
     }
@@ -264,28 +240,27 @@ final class Ranges extends Finder {
     @Override
     void find(Scalar value, Hits hits) {
         if (value.isNumber()) {
-            find(root, root.ends, key(number(value.text())), value, hits);
+            long key = key(number(value.text()));
+            find(root, root.ends, until(root.ends, key), key, value, hits);
         }
     }
 
-    private static void find(Node node, long[] ends, long key, Scalar value, Hits hits) {
+    private static void find(Node node, long[] ends, int until, long key, Scalar value, Hits hits) {
         int room = ends.length / 3;
-        for (int i = until(ends, key) - 1; i >= 0 && ends[2 * room + i] >= key; i--) {
+        for (int i = until - 1; i >= 0 && ends[2 * room + i] >= key; i--) {
             if (ends[room + i] < key) {
                 continue;
             }
             if (node.leaf) {
                 hits.add(node.held(i), value);
-            } else if (mayHave(node.endsBelow[i], key)) {
-                find(node.node(i), node.endsBelow[i], key, value, hits);
+                continue;
+            }
+            long[] below = node.endsBelow[i];
+            int untilBelow = until(below, key);
+            if (untilBelow > 0 && below[2 * (below.length / 3) + untilBelow - 1] >= key) {
+                find(node.node(i), below, untilBelow, key, value, hits);
             }
         }
-    }
-
-    /// Whether something in a node may be around a number.
-    private static boolean mayHave(long[] ends, long key) {
-        int until = until(ends, key);
-        return until > 0 && ends[2 * (ends.length / 3) + until - 1] >= key;
     }
 
     /// What `Double.parseDouble` says, sooner for what most numbers are: a few digits.

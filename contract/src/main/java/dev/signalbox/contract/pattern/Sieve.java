@@ -18,11 +18,10 @@ final class Sieve {
     /// Lets a hash through that the table has by now.
     void add(int hash) {
         if (++added * BITS_EACH > bits.length * Long.SIZE) {
-            added = 2 * cells.used();
-            int least = added * BITS_EACH / Long.SIZE;
-            bits = new long[Math.max(SMALLEST, Integer.highestOneBit(least) * 2)];
-            cells.forEachHash(this::set);
             added = cells.used();
+            int full = added * BITS_EACH / Long.SIZE;
+            bits = new long[Math.max(SMALLEST, 4 * Integer.highestOneBit(full))];
+            cells.forEachHash(this::set);
         }
         set(hash);
     }
