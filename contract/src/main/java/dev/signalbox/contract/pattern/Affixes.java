@@ -1,7 +1,9 @@
 package dev.signalbox.contract.pattern;
 
-/// Prefixes, or suffixes: one hash runs along the value, and at each length that some affix has,
-/// those with that hash are found.
+import java.util.Arrays;
+
+/// Prefixes, or suffixes: one hash runs along the value, word by word, and at each length that some
+/// affix has, those with that hash are found.
 final class Affixes extends Finder {
     /// Of longer ones, as many characters count.
     private static final int LONGEST = 128;
@@ -9,7 +11,9 @@ final class Affixes extends Finder {
     private final boolean atEnd;
     private final Cells cells = new Cells();
     private final int[] ofLength = new int[LONGEST + 1];
-    private int longest;
+
+    /// Those that some affix has, the shortest first.
+    private int[] lengths = {};
 
     /// @param atEnd whether these are suffixes
     Affixes(boolean atEnd) {
@@ -26,16 +30,22 @@ final class Affixes extends Finder {
         return Math.min(text.length(), LONGEST);
     }
 
-    private char at(String text, int i) {
-        return text.charAt(atEnd ? text.length() - 1 - i : i);
+    private int hash(String text) {
+        LowBytes bytes = LowBytes.of(text);
+        int length = length(text);
+        long words = 0;
+        for (int hashed = 0; hashed + Long.BYTES <= length; hashed += Long.BYTES) {
+            words = more(bytes, words, hashed);
+        }
+        return hash(bytes, words, length);
     }
 
-    private int hash(String text) {
-        int hash = 0;
-        for (int i = 0; i < length(text); i++) {
-            hash = 31 * hash + at(text, i);
-        }
-        return hash;
+    private long more(LowBytes bytes, long words, int length) {
+        return atEnd ? bytes.endWords(words, length) : bytes.startWords(words, length);
+    }
+
+    private int hash(LowBytes bytes, long words, int length) {
+        return atEnd ? bytes.end(words, length) : bytes.start(words, length);
     }
 
     @Override
@@ -47,17 +57,20 @@ final class Affixes extends Finder {
     void add(Held held) {
         String text = text(held.key);
         cells.add(hash(text), held);
-        ofLength[length(text)]++;
-        longest = Math.max(longest, length(text));
+        int length = length(text);
+        if (ofLength[length]++ == 0) {
+            lengths = Arrays.copyOf(lengths, lengths.length + 1);
+            lengths[lengths.length - 1] = length;
+            Arrays.sort(lengths);
+        }
     }
 
     @Override
     void remove(Held held) {
-        String text = text(held.key);
         cells.remove(held);
-        ofLength[length(text)]--;
-        while (longest > 0 && ofLength[longest] == 0) {
-            longest--;
+        int length = length(text(held.key));
+        if (--ofLength[length] == 0) {
+            lengths = Arrays.stream(lengths).filter(one -> one != length).toArray();
         }
     }
 
@@ -66,15 +79,18 @@ final class Affixes extends Finder {
         if (!value.isText()) {
             return;
         }
-        String text = value.text();
-        int end = Math.min(text.length(), longest);
+        LowBytes bytes = hits.lowBytes(value.text());
         int mark = hits.mark();
-        int hash = 0;
-        for (int i = 0; i < end; i++) {
-            hash = 31 * hash + at(text, i);
-            if (ofLength[i + 1] > 0) {
-                hits.add(cells, hash, value);
+        int hashed = 0;
+        long words = 0;
+        for (int length : lengths) {
+            if (length > bytes.length()) {
+                break;
             }
+            for (; hashed + Long.BYTES <= length; hashed += Long.BYTES) {
+                words = more(bytes, words, hashed);
+            }
+            hits.add(cells, hash(bytes, words, length), value);
         }
         hits.once(mark);
     }

@@ -1,5 +1,6 @@
 package dev.signalbox.contract.pattern;
 
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A hash table of which the caller makes the hashes, so that they can be rolled along a text
@@ -30,6 +31,19 @@ final class Cells {
 
     boolean isEmpty() {
         return used == 0;
+    }
+
+    /// How many hashes there are.
+    int used() {
+        return used;
+    }
+
+    void forEachHash(IntConsumer taker) {
+        for (Held chain : table) {
+            if (chain != null) {
+                taker.accept(chain.place);
+            }
+        }
     }
 
     /// The group that a hash belongs into.
@@ -76,15 +90,13 @@ final class Cells {
         }
     }
 
-    /// What has a hash.
-    ///
-    /// @param perhaps where it perhaps is
-    @Nullable Held chain(int perhaps, int hash) {
-        Held held = table[perhaps];
-        return held != null && held.place == hash ? held : chain(hash);
+    /// What stands at a place, of whatever hash.
+    @Nullable Held first(int place) {
+        return table[place];
     }
 
-    private @Nullable Held chain(int hash) {
+    /// What has a hash.
+    @Nullable Held chain(int hash) {
         int at = at(hash);
         return at < 0 ? null : table[at];
     }
@@ -114,7 +126,7 @@ final class Cells {
             table[at] = held;
             return;
         }
-        if (++used > table.length / 2) {
+        if (++used > table.length / 4 * 3) {
             resize(marks.length * 2);
         }
         take(held);

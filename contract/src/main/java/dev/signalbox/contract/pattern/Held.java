@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///   leads:   how many, the first and its rest  →  the others
 ///   text:    its first 24 characters, if they are Latin ones  →  the condition has it whole
+///   numbers: the ends of their range
 ///   besides: the next of its cells, what else a value must fit
 /// ```
 final class Held extends Leads {
@@ -42,6 +43,8 @@ final class Held extends Leads {
         SUFFIX,
         PART,
         NETWORK,
+        /// Numbers between the ends fit, all others are looked at as the key says.
+        RANGE,
         /// As the key says.
         OTHERWISE
     }
@@ -57,10 +60,9 @@ final class Held extends Leads {
                     case Condition.Suffix _ -> Comparing.SUFFIX;
                     case Condition.Contains _ -> Comparing.PART;
                     case Condition.Cidr _ -> Comparing.NETWORK;
-                    case Condition.IsNull _,
-                            Condition.Numeric _,
-                            Condition.AnythingBut _,
-                            Condition.All _ ->
+                    case Condition.Numeric numeric ->
+                            Bounds.of(numeric).exact() ? Comparing.RANGE : Comparing.OTHERWISE;
+                    case Condition.IsNull _, Condition.AnythingBut _, Condition.All _ ->
                             Comparing.OTHERWISE;
                 };
         if (key instanceof Condition.Cidr cidr) {
@@ -68,6 +70,13 @@ final class Held extends Leads {
             atHand = 0;
             first = cidr.network();
             second = 0;
+            third = 0;
+        } else if (key instanceof Condition.Numeric numeric) {
+            Bounds bounds = Bounds.of(numeric);
+            length = 0;
+            atHand = 0;
+            first = Double.doubleToRawLongBits(bounds.low());
+            second = Double.doubleToRawLongBits(bounds.high());
             third = 0;
         } else {
             String text = text();
@@ -92,11 +101,6 @@ final class Held extends Leads {
                     Condition.All _ ->
                     "";
         };
-    }
-
-    /// Whether the key is all that a value must fit.
-    boolean isWhole() {
-        return more.isEmpty();
     }
 
     /// Whether a value fits all of it.
@@ -125,8 +129,14 @@ final class Held extends Leads {
             case PART -> value.isText() && isWithin(given);
             case NETWORK ->
                     value.isText() && Condition.Cidr.within(first, length, Ipv4.parse(given));
+            case RANGE -> value.isNumber() && (isBetween(given) || Condition.fits(key, value));
             case OTHERWISE -> Condition.fits(key, value);
         };
+    }
+
+    private boolean isBetween(String given) {
+        double number = Ranges.number(given);
+        return Double.longBitsToDouble(first) < number && number < Double.longBitsToDouble(second);
     }
 
     private boolean isWithin(String given) {

@@ -7,9 +7,9 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What an event led to. First all hashes are gathered, then they are looked up, then what they led
-/// to is looked at, one kind of look after another: with many rules each look waits for memory, and
-/// so the waits run side by side.
+/// What an event led to. First the places of all hashes are gathered, then what stands there, then
+/// that is looked at, one kind of look after another: with many rules each look waits for memory,
+/// and so the waits run side by side.
 ///
 /// ```
 ///   hashes → places in cells → what is held there → what of it fits → what it leads to
@@ -30,10 +30,9 @@ final class Hits {
     private @Nullable Object[] found = new Object[2 * FEW];
 
     private int size;
-    private final char[] characters = new char[256];
+    private final LowBytes lowBytes = new LowBytes();
 
-    /// Forgets everything, to be used again: what is made anew for each event drives the rules out
-    /// of the processor's cache.
+    /// Forgets everything, to be used again.
     void clear() {
         Arrays.fill(cells, 0, cellsSize, null);
         Arrays.fill(sought, 0, cellsSize, null);
@@ -45,8 +44,12 @@ final class Hits {
         size = 0;
     }
 
-    /// Adds what cells have of a hash, all of which may fit a value.
+    /// Adds what cells have of a hash, all of which may fit a value; mostly they have nothing.
     void add(Cells at, int hash, Scalar value) {
+        int place = at.find(hash);
+        if (place < 0) {
+            return;
+        }
         if (cellsSize == hashes.length) {
             cells = Arrays.copyOf(cells, cellsSize * 2);
             hashes = Arrays.copyOf(hashes, cellsSize * 2);
@@ -55,13 +58,14 @@ final class Hits {
         }
         cells[cellsSize] = at;
         hashes[cellsSize] = hash;
+        places[cellsSize] = place;
         sought[cellsSize++] = value;
     }
 
     /// Adds what may fit a value.
     ///
     /// @param value null where it surely fits
-    void add(Held held, @Nullable Scalar value) {
+    void add(@Nullable Held held, @Nullable Scalar value) {
         if (perhapsSize == values.length) {
             perhaps = Arrays.copyOf(perhaps, perhapsSize * 2);
             values = Arrays.copyOf(values, perhapsSize * 2);
@@ -72,21 +76,23 @@ final class Hits {
 
     /// Adds what was found.
     void found(Object thing, Rest rest) {
+        reserve(1);
         int at = 2 * size++;
-        if (at == found.length) {
-            found = Arrays.copyOf(found, at * 2);
-        }
         found[at] = thing;
         found[at + 1] = rest;
     }
 
-    /// The characters of a text, and others behind them, until the next are asked for.
-    char[] characters(String text) {
-        if (text.length() > characters.length) {
-            return text.toCharArray();
+    private void reserve(int more) {
+        int length = 2 * (size + more);
+        if (length > found.length) {
+            found = Arrays.copyOf(found, 2 * length);
         }
-        text.getChars(0, text.length(), characters, 0);
-        return characters;
+    }
+
+    /// The low bytes of a text, until those of the next are asked for.
+    LowBytes lowBytes(String text) {
+        lowBytes.take(text);
+        return lowBytes;
     }
 
     /// How many hashes have been added.
@@ -104,6 +110,7 @@ final class Hits {
         int kept = mark;
         for (int i = mark; i < cellsSize; i++) {
             if (many == null ? isNew(hashes[i], mark, kept) : many.add(hashes[i])) {
+                places[kept] = places[i];
                 hashes[kept++] = hashes[i];
             }
         }
@@ -148,18 +155,35 @@ final class Hits {
         return held.size();
     }
 
+    /// Each step is a loop of its own, and a short one: so the waits of all run side by side.
     private void lookUp() {
+        int first = perhapsSize;
         for (int i = 0; i < cellsSize; i++) {
             Cells at = cells[i];
-            places[i] = at == null ? -1 : at.find(hashes[i]);
+            add(at == null ? null : at.first(places[i]), sought[i]);
         }
         for (int i = 0; i < cellsSize; i++) {
-            Cells at = cells[i];
-            Held held = at == null || places[i] < 0 ? null : at.chain(places[i], hashes[i]);
-            for (; held != null; held = held.next) {
-                add(held, sought[i]);
+            Held held = perhaps[first + i];
+            if (held == null || held.place != hashes[i]) {
+                held = otherwise(i);
+                perhaps[first + i] = held;
+            }
+            for (Held next = held == null ? null : held.next; next != null; next = next.next) {
+                add(next, sought[i]);
             }
         }
+        int most = 0;
+        for (int i = 0; i < perhapsSize; i++) {
+            Held held = perhaps[i];
+            most += held == null ? 0 : held.atMost();
+        }
+        reserve(most);
+    }
+
+    /// What has a hash, where something else has the same mark.
+    private @Nullable Held otherwise(int at) {
+        Cells within = cells[at];
+        return within == null ? null : within.chain(hashes[at]);
     }
 
     /// How many have been found.

@@ -5,15 +5,23 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What a condition leads to: things, in no order, each with what else an event must fit for it.
-/// Most conditions lead to one, which therefore stands in the object itself.
+/// Most conditions lead to a few, which therefore stand in the object itself: an array would be one
+/// more wait for memory.
 sealed class Leads permits Leads.Plain, Held {
     private static final @Nullable Object[] NONE = {};
+    private static final int HERE = 4;
 
     private int size;
     private @Nullable Object first;
+    private @Nullable Object second;
+    private @Nullable Object third;
+    private @Nullable Object fourth;
     private Rest firstRest = Rest.NOTHING;
+    private Rest secondRest = Rest.NOTHING;
+    private Rest thirdRest = Rest.NOTHING;
+    private Rest fourthRest = Rest.NOTHING;
 
-    /// The others and their rests, in turn: one array is one wait for memory.
+    /// The others and their rests, in turn.
     private @Nullable Object[] others = NONE;
 
     /// Leads and nothing else.
@@ -28,18 +36,10 @@ sealed class Leads permits Leads.Plain, Held {
     }
 
     final void add(Object thing, Rest rest) {
-        if (size == 0) {
-            first = thing;
-            firstRest = rest;
-        } else {
-            int at = 2 * (size - 1);
-            if (at == others.length) {
-                others = Arrays.copyOf(others, Math.max(6, at * 2));
-            }
-            others[at] = thing;
-            others[at + 1] = rest;
+        if (2 * (size - HERE) == others.length) {
+            others = Arrays.copyOf(others, Math.max(4, others.length * 2));
         }
-        size++;
+        set(size++, thing, rest);
     }
 
     /// Removes this very thing with this rest; what came last takes its place.
@@ -52,31 +52,66 @@ sealed class Leads permits Leads.Plain, Held {
         if (at < 0) {
             return;
         }
-        int last = size - 1;
-        if (at == 0) {
-            first = last == 0 ? null : thing(last);
-            firstRest = last == 0 ? Rest.NOTHING : rest(last);
-        } else {
-            others[2 * at - 2] = thing(last);
-            others[2 * at - 1] = rest(last);
-        }
-        size = last;
-        if (last < 2) {
+        int last = --size;
+        set(at, thing(last), rest(last));
+        set(last, null, Rest.NOTHING);
+        int beyond = Math.max(0, 2 * (size - HERE));
+        if (beyond == 0) {
             others = NONE;
-        } else {
-            Arrays.fill(others, 2 * last - 2, 2 * last, null);
-            if (others.length > 16 && 2 * last < others.length / 4) {
-                others = Arrays.copyOf(others, 4 * last);
+        } else if (others.length > 16 && beyond < others.length / 4) {
+            others = Arrays.copyOf(others, 2 * beyond);
+        }
+    }
+
+    private void set(int at, @Nullable Object thing, Rest rest) {
+        switch (at) {
+            case 0 -> {
+                first = thing;
+                firstRest = rest;
+            }
+            case 1 -> {
+                second = thing;
+                secondRest = rest;
+            }
+            case 2 -> {
+                third = thing;
+                thirdRest = rest;
+            }
+            case 3 -> {
+                fourth = thing;
+                fourthRest = rest;
+            }
+            default -> {
+                others[2 * (at - HERE)] = thing;
+                others[2 * (at - HERE) + 1] = thing == null ? null : rest;
             }
         }
     }
 
     final Object thing(int at) {
-        return Objects.requireNonNull(at == 0 ? first : others[2 * at - 2]);
+        return Objects.requireNonNull(
+                switch (at) {
+                    case 0 -> first;
+                    case 1 -> second;
+                    case 2 -> third;
+                    case 3 -> fourth;
+                    default -> others[2 * (at - HERE)];
+                });
     }
 
     private Rest rest(int at) {
-        return at == 0 ? firstRest : (Rest) Objects.requireNonNull(others[2 * at - 1]);
+        return switch (at) {
+            case 0 -> firstRest;
+            case 1 -> secondRest;
+            case 2 -> thirdRest;
+            case 3 -> fourthRest;
+            default -> (Rest) Objects.requireNonNull(others[2 * (at - HERE) + 1]);
+        };
+    }
+
+    /// How many it leads to at most.
+    final int atMost() {
+        return HERE + others.length / 2;
     }
 
     final void addTo(Hits hits) {

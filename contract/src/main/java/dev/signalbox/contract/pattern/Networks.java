@@ -1,11 +1,16 @@
 package dev.signalbox.contract.pattern;
 
+import java.util.Arrays;
+
 /// IPv4 networks: one look-up for each number of bits that some network has.
 final class Networks extends Finder {
     private static final int BITS = 32;
 
     private final Cells cells = new Cells();
     private final int[] ofBits = new int[BITS + 1];
+
+    /// The numbers of bits that some network has.
+    private int[] lengths = {};
 
     private static int hash(long address, int bits) {
         return (int) (address >> (BITS - bits)) * 33 + bits;
@@ -21,14 +26,19 @@ final class Networks extends Finder {
     void add(Held held) {
         var cidr = (Condition.Cidr) held.key;
         cells.add(hash(cidr.network(), cidr.bits()), held);
-        ofBits[cidr.bits()]++;
+        if (ofBits[cidr.bits()]++ == 0) {
+            lengths = Arrays.copyOf(lengths, lengths.length + 1);
+            lengths[lengths.length - 1] = cidr.bits();
+        }
     }
 
     @Override
     void remove(Held held) {
         var cidr = (Condition.Cidr) held.key;
         cells.remove(held);
-        ofBits[cidr.bits()]--;
+        if (--ofBits[cidr.bits()] == 0) {
+            lengths = Arrays.stream(lengths).filter(bits -> bits != cidr.bits()).toArray();
+        }
     }
 
     @Override
@@ -38,10 +48,8 @@ final class Networks extends Finder {
             return;
         }
         int mark = hits.mark();
-        for (int bits = 0; bits <= BITS; bits++) {
-            if (ofBits[bits] > 0) {
-                hits.add(cells, hash(address, bits), value);
-            }
+        for (int bits : lengths) {
+            hits.add(cells, hash(address, bits), value);
         }
         hits.once(mark);
     }

@@ -1,6 +1,5 @@
 package dev.signalbox.contract.pattern;
 
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Texts that a value may contain: each is found by a window of it, of 1, 2, 4 and up to 32
@@ -9,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 final class Parts extends Finder {
     private static final int WIDTHS = 6;
 
-    private final @Nullable Cells[] ofWidth = new Cells[WIDTHS];
+    private final @Nullable Table[] ofWidth = new Table[WIDTHS];
+
+    private record Table(Cells cells, Sieve sieve) {}
 
     private record Window(int hash, int others) {}
 
@@ -21,67 +22,55 @@ final class Parts extends Finder {
         return Math.min(31 - Integer.numberOfLeadingZeros(text.length()), WIDTHS - 1);
     }
 
-    /// Takes the hash of each window in turn.
-    private static void roll(String text, int window, IntConsumer taker) {
-        int length = text.length();
-        int gone = 1;
-        int hash = 0;
-        for (int i = 0; i < window && i < length; i++) {
-            hash = 31 * hash + text.charAt(i);
-            gone *= 31;
-        }
-        for (int i = window; i <= length; i++) {
-            taker.accept(hash);
-            if (i < length) {
-                hash = 31 * hash + text.charAt(i) - gone * text.charAt(i - window);
-            }
-        }
-    }
-
     /// The window of a text that the fewest others are found by; of equals the last, since texts
     /// differ more often at their ends.
     ///
     /// @param cells where the others are; null where there are none
     private static Window rarest(@Nullable Cells cells, String text) {
-        int[] least = {0, Integer.MAX_VALUE};
-        roll(
-                text,
-                1 << width(text),
-                hash -> {
-                    int others = cells == null ? 0 : cells.count(hash);
-                    if (others <= least[1]) {
-                        least[0] = hash;
-                        least[1] = others;
-                    }
-                });
-        return new Window(least[0], least[1]);
+        LowBytes bytes = LowBytes.of(text);
+        int window = 1 << width(text);
+        int rarest = 0;
+        int least = Integer.MAX_VALUE;
+        for (int at = 0; at + window <= bytes.length(); at++) {
+            int hash = bytes.piece(at, window);
+            int others = cells == null ? 0 : cells.count(hash);
+            if (others <= least) {
+                rarest = hash;
+                least = others;
+            }
+        }
+        return new Window(rarest, least);
     }
 
     @Override
     int others(Condition.OfValue key) {
         String text = ((Condition.Contains) key).text();
-        return rarest(ofWidth[width(text)], text).others;
+        Table table = ofWidth[width(text)];
+        return rarest(table == null ? null : table.cells, text).others;
     }
 
     @Override
     void add(Held held) {
         String text = text(held);
         int width = width(text);
-        Cells cells = ofWidth[width];
-        if (cells == null) {
-            cells = new Cells();
-            ofWidth[width] = cells;
+        Table table = ofWidth[width];
+        if (table == null) {
+            var cells = new Cells();
+            table = new Table(cells, new Sieve(cells));
+            ofWidth[width] = table;
         }
-        cells.add(rarest(cells, text).hash, held);
+        int hash = rarest(table.cells, text).hash;
+        table.cells.add(hash, held);
+        table.sieve.add(hash);
     }
 
     @Override
     void remove(Held held) {
         int width = width(text(held));
-        Cells cells = ofWidth[width];
-        if (cells != null) {
-            cells.remove(held);
-            if (cells.isEmpty()) {
+        Table table = ofWidth[width];
+        if (table != null) {
+            table.cells.remove(held);
+            if (table.cells.isEmpty()) {
                 ofWidth[width] = null;
             }
         }
@@ -92,32 +81,36 @@ final class Parts extends Finder {
         if (!value.isText()) {
             return;
         }
+        LowBytes bytes = hits.lowBytes(value.text());
         for (int width = 0; width < WIDTHS; width++) {
-            Cells cells = ofWidth[width];
-            if (cells != null) {
+            Table table = ofWidth[width];
+            if (table != null) {
                 int mark = hits.mark();
-                find(cells, 1 << width, value, hits);
+                find(table, bytes, 1 << width, value, hits);
                 hits.once(mark);
             }
         }
     }
 
-    /// As [#roll] does, in the open: most windows of most values lead nowhere.
-    private static void find(Cells cells, int window, Scalar value, Hits hits) {
-        int length = value.text().length();
-        char[] text = hits.characters(value.text());
-        int gone = 1;
-        int hash = 0;
-        for (int i = 0; i < window - 1 && i < length; i++) {
-            hash = 31 * hash + text[i];
-            gone *= 31;
-        }
-        for (int i = window - 1; i < length; i++) {
-            hash = 31 * hash + text[i];
-            if (cells.find(hash) >= 0) {
-                hits.add(cells, hash, value);
+    /// Most pieces of most values lead nowhere, which the sieve says.
+    private static void find(Table table, LowBytes bytes, int window, Scalar value, Hits hits) {
+        long[] sieve = table.sieve.bits();
+        int until = bytes.length() - window;
+        if (window > Long.BYTES) {
+            for (int at = 0; at <= until; at++) {
+                int hash = bytes.piece(at, window);
+                if (Sieve.letsThrough(sieve, hash)) {
+                    hits.add(table.cells, hash, value);
+                }
             }
-            hash -= gone * text[i - window + 1];
+            return;
+        }
+        long small = LowBytes.small(window);
+        for (int at = 0; at <= until; at++) {
+            int hash = bytes.small(at, small);
+            if (Sieve.letsThrough(sieve, hash)) {
+                hits.add(table.cells, hash, value);
+            }
         }
     }
 }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 public final class PatternMachine<K, R> {
     private static final int REMEMBERED_AT_MOST = 10_000;
 
+    /// One for each thread, empty between matches: what is made anew for each event drives the
+    /// rules out of the processor's cache.
+    private static final ThreadLocal<Hits> HITS = ThreadLocal.withInitial(Hits::new);
+
     private final StampedLock lock = new StampedLock();
     private final Map<K, Entry<R>> entries = new HashMap<>();
     private final Map<List<Pattern.Field>, Scope<R>> scopes = new HashMap<>();
@@ -38,7 +41,6 @@ public final class PatternMachine<K, R> {
     private final RuleIndex byEnvelope = new RuleIndex();
     private final FieldTree content = new FieldTree();
     private final Map<Further, Rest> rests = new HashMap<>();
-    private final AtomicReference<@Nullable Hits> used = new AtomicReference<>();
     private volatile Map<Envelope, Known<R>> remembered = new ConcurrentHashMap<>();
 
     private record Envelope(String source, String type) {}
@@ -163,14 +165,11 @@ public final class PatternMachine<K, R> {
 
     private void drop(Scope<R> scope) {
         scopes.remove(scope.wanted);
-        if (scope.foundBy < 0) {
+        int by = scope.foundBy;
+        if (by < 0) {
             byEnvelope.remove(scope, Rest.NOTHING);
         } else {
-            byEnvelope.remove(
-                    scope,
-                    Rest.NOTHING,
-                    scope.wanted.get(scope.foundBy),
-                    scope.places[scope.foundBy]);
+            byEnvelope.remove(scope, Rest.NOTHING, scope.wanted.get(by), scope.places[by]);
         }
     }
 
@@ -195,19 +194,22 @@ public final class PatternMachine<K, R> {
             if (known.scopes.isEmpty()) {
                 return known.few == null ? known.found : known.few.match(event);
             }
-            FieldTree.Reading reading = content.read(event);
-            Hits spare = used.getAndSet(null);
-            Hits hits = spare == null ? new Hits() : spare;
+            return match(known, content.read(event));
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+
+    private List<R> match(Known<R> known, FieldTree.Reading reading) {
+        Hits hits = HITS.get();
+        try {
             for (int i = 0; i < known.scopes.size(); i++) {
                 known.scopes.get(i).byContent.find(reading, hits);
             }
             hits.settle(reading.several());
-            List<R> found = fitting(hits, reading, known.found);
-            hits.clear();
-            used.setRelease(hits);
-            return found;
+            return fitting(hits, reading, known.found);
         } finally {
-            lock.unlockRead(stamp);
+            hits.clear();
         }
     }
 

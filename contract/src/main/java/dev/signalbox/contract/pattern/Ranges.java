@@ -1,37 +1,79 @@
 package dev.signalbox.contract.pattern;
 
-import java.math.BigDecimal;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Ranges of numbers: a tree by their lower ends, where each branch knows the greatest upper end
-/// below it. Its nodes are flat, since each object is a wait for memory, and so wide that the ends
-/// in one are two lines of a processor's cache. What is found at an end is looked at again, since
-/// ends are rounded here.
+/// below it. The ends in a node are one array, and a node above has that too: so one looks at the
+/// ends before the node itself, and only where something may fit, since each object is a wait for
+/// memory. What is found is looked at again, since ends are rounded here.
+///
+/// ```
+///   ends:        low low low …  high high high …  top top top …     tops: the highest up to here
+///   ends below:   ▼   ▼   ▼                                         the same of each node below
+///   below:       node node node …                                   or what is held, in a leaf
+/// ```
 final class Ranges extends Finder {
     private static final int WIDEST = 16;
+    private static final int SMALLEST = 4;
+    private static final long[] NONE = {};
 
     /// Numbers of as many digits are doubles.
     private static final int EXACT_DIGITS = 15;
 
-    private Node root = new Node(true);
+    private Node root = new Node(true, SMALLEST);
 
     /// Ranges, or nodes, in order; of equal lower ends by number.
     private static final class Node {
         final boolean leaf;
         int size;
-        double[] lows = new double[4];
-        double[] highs = new double[4];
 
-        /// The highest of the upper ends up to here.
-        double[] tops = new double[4];
+        /// All lower ends, then all upper ends, then the highest of the upper ends up to each;
+        /// where nothing is, a lower end above all numbers.
+        long[] ends;
 
-        int[] numbers = new int[4];
-        boolean[] exact = new boolean[4];
-        Object[] below = new Object[4];
+        long[][] endsBelow;
+        int[] numbers;
+        Object[] below;
 
-        Node(boolean leaf) {
+        Node(boolean leaf, int room) {
             this.leaf = leaf;
+            ends = new long[3 * room];
+            endsBelow = new long[leaf ? 0 : room][];
+            numbers = new int[room];
+            below = new Object[room];
+            clear(0);
+        }
+
+        /// Takes out what stands from there on.
+        private void clear(int from) {
+            Arrays.fill(ends, from, below.length, Long.MAX_VALUE / 2);
+            Arrays.fill(endsBelow, leaf ? 0 : from, endsBelow.length, NONE);
+            Arrays.fill(below, from, below.length, this); // anything but what is gone
+        }
+
+        private int room() {
+            return below.length;
+        }
+
+        private void top(int from) {
+            for (int i = from; i < size; i++) {
+                long high = ends[room() + i];
+                ends[2 * room() + i] = i == 0 ? high : Math.max(ends[2 * room() + i - 1], high);
+            }
+        }
+
+        private void widen(int room) {
+            long[] before = ends;
+            int old = room();
+            ends = new long[3 * room];
+            for (int part = 0; part < 3; part++) {
+                System.arraycopy(before, part * old, ends, part * room, size);
+            }
+            endsBelow = Arrays.copyOf(endsBelow, leaf ? 0 : room);
+            numbers = Arrays.copyOf(numbers, room);
+            below = Arrays.copyOf(below, room);
+            clear(size);
         }
 
         Node node(int at) {
@@ -43,111 +85,92 @@ final class Ranges extends Finder {
         }
 
         /// How many do not come after a range.
-        int until(double low, int number) {
-            int from = 0;
-            int to = size;
-            while (from < to) {
-                int middle = (from + to) >>> 1;
-                boolean after =
-                        lows[middle] > low || (lows[middle] == low && numbers[middle] > number);
-                from = after ? from : middle + 1;
-                to = after ? middle : to;
+        int until(long low, int number) {
+            int at = size;
+            while (at > 0
+                    && (ends[at - 1] > low || (ends[at - 1] == low && numbers[at - 1] > number))) {
+                at--;
             }
-            return from;
+            return at;
         }
 
-        private void top(int from) {
-            for (int i = from; i < size; i++) {
-                tops[i] = i == 0 ? highs[i] : Math.max(tops[i - 1], highs[i]);
-            }
-        }
-
-        void insert(int at, Object what) {
-            if (size == lows.length) {
-                int length = size + size / 2;
-                lows = Arrays.copyOf(lows, length);
-                highs = Arrays.copyOf(highs, length);
-                tops = Arrays.copyOf(tops, length);
-                numbers = Arrays.copyOf(numbers, length);
-                exact = Arrays.copyOf(exact, length);
-                below = Arrays.copyOf(below, length);
+        void insert(int at) {
+            if (size == below.length) {
+                widen(Math.min(size + size / 2, WIDEST + 1));
             }
             move(at, at + 1);
             size++;
-            below[at] = what;
         }
 
         void delete(int at) {
             move(at + 1, at);
-            below[--size] = this; // anything but what is gone
+            clear(--size);
             top(at);
         }
 
         private void move(int from, int to) {
             int length = size - from;
-            System.arraycopy(lows, from, lows, to, length);
-            System.arraycopy(highs, from, highs, to, length);
+            System.arraycopy(ends, from, ends, to, length);
+            System.arraycopy(ends, room() + from, ends, room() + to, length);
+            if (!leaf) {
+                System.arraycopy(endsBelow, from, endsBelow, to, length);
+            }
             System.arraycopy(numbers, from, numbers, to, length);
-            System.arraycopy(exact, from, exact, to, length);
             System.arraycopy(below, from, below, to, length);
         }
 
         void set(int at, Bounds bounds, Held held) {
-            lows[at] = bounds.low();
-            highs[at] = bounds.high();
+            ends[at] = key(bounds.low());
+            ends[room() + at] = key(bounds.high());
             numbers[at] = held.place;
-            exact[at] = held.isWhole() && bounds.exact();
+            below[at] = held;
             top(at);
         }
 
         /// Takes over what has changed in a node below.
-        void settle(int at) {
-            Node node = node(at);
-            lows[at] = node.lows[0];
+        void set(int at, Node node) {
+            ends[at] = node.ends[0];
+            ends[room() + at] = node.ends[2 * node.room() + node.size - 1];
+            endsBelow[at] = node.ends;
             numbers[at] = node.numbers[0];
-            highs[at] = node.tops[node.size - 1];
+            below[at] = node;
             top(at);
         }
 
-        /// Takes the latter half out.
-        Node split() {
-            var half = new Node(leaf);
-            int from = size / 2;
+        /// Takes the latter half out; of what came in order, only the last, so that nodes get full.
+        Node split(boolean inOrder) {
+            int from = inOrder ? size - 1 : size / 2;
+            var half = new Node(leaf, Math.max(SMALLEST, size - from));
             half.size = size - from;
-            half.lows = Arrays.copyOfRange(lows, from, size);
-            half.highs = Arrays.copyOfRange(highs, from, size);
-            half.tops = new double[half.highs.length];
-            half.numbers = Arrays.copyOfRange(numbers, from, size);
-            half.exact = Arrays.copyOfRange(exact, from, size);
-            half.below = Arrays.copyOfRange(below, from, size);
-            Arrays.fill(below, from, size, this);
-            size = from;
+            System.arraycopy(ends, from, half.ends, 0, half.size);
+            System.arraycopy(ends, room() + from, half.ends, half.room(), half.size);
             half.top(0);
+            if (!leaf) {
+                System.arraycopy(endsBelow, from, half.endsBelow, 0, half.size);
+            }
+            System.arraycopy(numbers, from, half.numbers, 0, half.size);
+            System.arraycopy(below, from, half.below, 0, half.size);
+            size = from;
+            clear(size);
             return half;
         }
     }
 
-    /// The ends of a range, infinite where it has none.
-    ///
-    /// @param exact whether every number between them fits
-    record Bounds(double low, double high, boolean exact) {
-        static Bounds of(Condition.Numeric numeric) {
-            double low = Double.NEGATIVE_INFINITY;
-            double high = Double.POSITIVE_INFINITY;
-            boolean exact = true;
-            for (Comparison comparison : numeric.comparisons()) {
-                BigDecimal least = comparison.least();
-                BigDecimal greatest = comparison.greatest();
-                exact &= least != null || greatest != null;
-                low = least == null ? low : Math.max(low, least.doubleValue());
-                high = greatest == null ? high : Math.min(high, greatest.doubleValue());
-            }
-            return new Bounds(low, high, exact);
-        }
+    /// A number's place among all, such that the distance of any two is one too; close ones share
+    /// theirs.
+    private static long key(double number) {
+        long bits = Double.doubleToLongBits(number + 0.0); // there is no minus zero
+        return (bits ^ ((bits >> 63) & Long.MAX_VALUE)) >> 1;
+    }
 
-        boolean isClosed() {
-            return low != Double.NEGATIVE_INFINITY && high != Double.POSITIVE_INFINITY;
+    /// How many ranges begin before a number, or at it; this looks at all of them, without a
+    /// branch.
+    private static int until(long[] ends, long key) {
+        long until = 0;
+        for (int i = 0; i < ends.length / 3; i++) {
+            until += (ends[i] - key - 1) >>> 63;
         }
+        return (int) until;
     }
 
     private static Bounds bounds(Held held) {
@@ -163,11 +186,10 @@ final class Ranges extends Finder {
     void add(Held held) {
         Node half = add(root, bounds(held), held);
         if (half != null) {
-            var top = new Node(false);
-            top.insert(0, root);
-            top.settle(0);
-            top.insert(1, half);
-            top.settle(1);
+            var top = new Node(false, SMALLEST);
+            top.size = 2;
+            top.set(0, root);
+            top.set(1, half);
             root = top;
         }
     }
@@ -176,32 +198,33 @@ final class Ranges extends Finder {
     ///
     /// @return what did not find room in it, or null
     private static @Nullable Node add(Node node, Bounds bounds, Held held) {
-        int at = node.until(bounds.low(), held.place);
+        int at = node.until(key(bounds.low()), held.place);
+        boolean last = at == node.size;
         if (node.leaf) {
-            node.insert(at, held);
+            node.insert(at);
             node.set(at, bounds, held);
         } else {
             int way = Math.max(0, at - 1);
             Node half = add(node.node(way), bounds, held);
-            node.settle(way);
+            node.set(way, node.node(way));
             if (half != null) {
-                node.insert(way + 1, half);
-                node.settle(way + 1);
+                node.insert(way + 1);
+                node.set(way + 1, half);
             }
         }
-        return node.size > WIDEST ? node.split() : null;
+        return node.size > WIDEST ? node.split(last) : null;
     }
 
     @Override
     void remove(Held held) {
         remove(root, bounds(held), held);
         while (!root.leaf && root.size < 2) {
-            root = root.size == 0 ? new Node(true) : root.node(0);
+            root = root.size == 0 ? new Node(true, SMALLEST) : root.node(0);
         }
     }
 
     private static void remove(Node node, Bounds bounds, Held held) {
-        int at = node.until(bounds.low(), held.place) - 1;
+        int at = node.until(key(bounds.low()), held.place) - 1;
         if (node.leaf) {
             node.delete(at);
             return;
@@ -210,19 +233,38 @@ final class Ranges extends Finder {
         if (node.node(at).size == 0) {
             node.delete(at);
         } else {
-            node.settle(at);
+            node.set(at, node.node(at));
         }
     }
 
     @Override
     void find(Scalar value, Hits hits) {
         if (value.isNumber()) {
-            find(root, number(value.text()), value, hits);
+            long key = key(number(value.text()));
+            find(root, root.ends, until(root.ends, key), key, value, hits);
+        }
+    }
+
+    private static void find(Node node, long[] ends, int until, long key, Scalar value, Hits hits) {
+        int room = ends.length / 3;
+        for (int i = until - 1; i >= 0 && ends[2 * room + i] >= key; i--) {
+            if (ends[room + i] < key) {
+                continue;
+            }
+            if (node.leaf) {
+                hits.add(node.held(i), value);
+                continue;
+            }
+            long[] below = node.endsBelow[i];
+            int untilBelow = until(below, key);
+            if (untilBelow > 0 && below[2 * (below.length / 3) + untilBelow - 1] >= key) {
+                find(node.node(i), below, untilBelow, key, value, hits);
+            }
         }
     }
 
     /// What `Double.parseDouble` says, sooner for what most numbers are: a few digits.
-    private static double number(String text) {
+    static double number(String text) {
         long number = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -232,21 +274,5 @@ final class Ranges extends Finder {
             number = 10 * number + c - '0';
         }
         return number;
-    }
-
-    private static void find(Node node, double number, Scalar value, Hits hits) {
-        int until = node.until(number, Integer.MAX_VALUE);
-        for (int i = until - 1; i >= 0 && node.tops[i] >= number; i--) {
-            if (node.highs[i] < number) {
-                continue;
-            }
-            if (!node.leaf) {
-                find(node.node(i), number, value, hits);
-            } else if (node.exact[i] && node.lows[i] < number && number < node.highs[i]) {
-                hits.add(node.held(i), null);
-            } else {
-                hits.add(node.held(i), value);
-            }
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.signalbox.contract.pattern;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What rules look at besides the field they are found by. Rules that look at the same share one,
 /// so that with many rules it stays at hand.
@@ -17,15 +18,36 @@ final class Rest {
 
     int uses;
 
+    /// What is wanted of each, at hand.
+    private final Condition[][] conditions;
+
     Rest(List<Pattern.Field> wanted, FieldTree.Place[] places, boolean again) {
         this.wanted = wanted;
         this.places = places;
         this.again = again;
+        conditions =
+                wanted.stream()
+                        .map(field -> field.wanted().toArray(Condition[]::new))
+                        .toArray(Condition[][]::new);
     }
 
     /// Whether an event fits.
     boolean fits(FieldTree.Reading reading) {
-        return fit(wanted, places, reading);
+        for (int i = 0; i < places.length; i++) {
+            if (!any(conditions[i], reading.values(places[i]))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean any(Condition[] conditions, @Nullable List<Scalar> values) {
+        for (Condition condition : conditions) {
+            if (condition.fits(values)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static boolean fit(

@@ -91,7 +91,7 @@ final class ValueIndex {
             case Condition.Contains contains -> sharpness(contains.text());
             case Condition.Cidr cidr -> cidr.bits() < 8 ? Sharpness.BLUNT : Sharpness.SHARP;
             case Condition.Numeric numeric ->
-                    Ranges.Bounds.of(numeric).isClosed() ? Sharpness.SHARP : Sharpness.OPEN;
+                    Bounds.of(numeric).isClosed() ? Sharpness.SHARP : Sharpness.OPEN;
             case Condition.AnythingBut ignored -> Sharpness.OPEN;
             case Condition.All all -> sharpness(key(all));
         };

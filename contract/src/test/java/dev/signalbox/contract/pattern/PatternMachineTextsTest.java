@@ -53,7 +53,7 @@ class PatternMachineTextsTest {
 
     private static String text(Random random) {
         var text = new StringBuilder();
-        int length = 1 + random.nextInt(30);
+        int length = 1 + random.nextInt(random.nextInt(10) == 0 ? 300 : 30);
         boolean plain = random.nextInt(3) > 0;
         for (int i = 0; i < length; i++) {
             text.append(LETTERS[random.nextInt(plain ? 6 : LETTERS.length)]);
