@@ -69,9 +69,13 @@ public final class DeliveryEngine implements AutoCloseable {
     /// partition is not fetched from, and lanes would stand idle until the next fetch has come.
     private static final int ENOUGH_PENDING = 1_000;
 
-    /// Records of a partition that are taken in hand in one turn. Few: between turns commits are
-    /// made and acknowledged, and what is not committed is repeated after a kill.
-    private static final int IN_ONE_TURN = 400;
+    /// For how long records are taken in hand in one turn. Not long: between turns commits are made
+    /// and acknowledged, and what is not committed is repeated after a kill. Time and not a number,
+    /// since a process that has just started takes many times as long for each.
+    private static final long ADMIT_NANOS = Duration.ofMillis(10).toNanos();
+
+    /// After as many the clock is looked at.
+    private static final int BETWEEN_LOOKS = 16;
 
     private static final long BYTES_IN_HAND = 64L << 20;
 
@@ -211,7 +215,8 @@ public final class DeliveryEngine implements AutoCloseable {
                 intake.pending.addAll(records.records(partition));
             }
         }
-        intakes.forEach(this::admitPending);
+        long each = ADMIT_NANOS / Math.max(1, intakes.size());
+        intakes.forEach((partition, intake) -> admitPending(partition, intake, each));
         intakeAge.look(intakes.values());
         lanes.tick();
         lanes.shed().forEach(admission::putOff);
@@ -230,16 +235,18 @@ public final class DeliveryEngine implements AutoCloseable {
         return busy ? BUSY_POLL : lanes.patience(IDLE_POLL);
     }
 
-    private void admitPending(TopicPartition partition, Intake intake) {
+    private void admitPending(TopicPartition partition, Intake intake, long nanos) {
+        long began = System.nanoTime();
+        boolean timeLeft = true;
+        int admitted = 0;
         ConsumerRecord<byte[], byte[]> item = intake.pending.peek();
-        int left = IN_ONE_TURN;
-        while (item != null && left > 0 && admission.admit(partition, intake, item)) {
+        while (item != null && timeLeft && admission.admit(partition, intake, item)) {
             intake.pending.remove();
             intake.waitsForRules = -1;
             item = intake.pending.peek();
-            left--;
+            timeLeft = ++admitted % BETWEEN_LOOKS != 0 || System.nanoTime() - began < nanos;
         }
-        intake.admissible = left == 0 && item != null;
+        intake.admissible = !timeLeft && item != null;
         boolean enough = intake.pending.size() >= ENOUGH_PENDING;
         if (intake.paused != enough) {
             if (intake.paused) {
