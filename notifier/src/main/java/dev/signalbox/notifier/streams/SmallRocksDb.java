@@ -10,8 +10,9 @@ import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
-/// Keeps all of the notifier's state stores within one budget of memory outside the heap: 32 MB for
-/// blocks, indexes and filters, of which 16 MB for entries that are not on disk yet.
+/// Keeps the notifier's stores of Kafka Streams' own kinds within one budget of memory outside the
+/// heap: 32 MB for blocks, indexes and filters, of which 16 MB for entries that are not on disk
+/// yet.
 public final class SmallRocksDb implements RocksDBConfigSetter {
     static {
         RocksDB.loadLibrary();
