@@ -24,7 +24,6 @@ final class SeenIds implements AutoCloseable {
     private final long window;
     private final long bucket;
     private final IdMemory memory;
-    private long newest = Long.MIN_VALUE;
 
     /// What is known of an id.
     enum Sight {
@@ -47,7 +46,7 @@ final class SeenIds implements AutoCloseable {
     SeenIds(IdStore store, Duration window) {
         this.window = window.toMillis();
         bucket = bucketOf(window).toMillis();
-        memory = new IdMemory(store);
+        memory = new IdMemory(store, this.window + 2 * bucket);
     }
 
     /// Takes note of a record, and says what is known of its id.
@@ -59,7 +58,7 @@ final class SeenIds implements AutoCloseable {
         SeenId id = memory.id(key);
         Sight sight = lookUp(id, offset, time);
         if (sight == Sight.FIRST) {
-            bucket(time).put(id, new FirstSight(offset, time).toBytes());
+            memory.bucket(start(time)).put(id, new FirstSight(offset, time).toBytes());
         }
         return sight;
     }
@@ -84,13 +83,8 @@ final class SeenIds implements AutoCloseable {
         return Sight.FIRST;
     }
 
-    private IdMemory.Bucket bucket(long time) {
-        long start = Math.max(0, time - Math.floorMod(time, bucket));
-        if (start > newest) {
-            newest = start;
-            memory.forgetBefore(newest - window - 2 * bucket);
-        }
-        return memory.bucket(start);
+    private long start(long time) {
+        return Math.max(0, time - Math.floorMod(time, bucket));
     }
 
     /// Reads up to so many entries into the filters in front of the store.

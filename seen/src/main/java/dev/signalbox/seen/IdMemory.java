@@ -22,10 +22,12 @@ public final class IdMemory implements AutoCloseable {
     private static final int LOAD_AT_START = 20_000;
 
     private final IdStore store;
+    private final long kept;
     private final MessageDigest sha256;
     private final List<Bucket> buckets = new ArrayList<>();
     private final Deque<Bucket> unloaded = new ArrayDeque<>();
     private @Nullable RocksIterator loading;
+    private long newest = Long.MIN_VALUE;
 
     /// The ids of some time.
     public final class Bucket {
@@ -58,8 +60,11 @@ public final class IdMemory implements AutoCloseable {
     }
 
     /// The memory that a store keeps, which has been restored.
-    public IdMemory(IdStore store) {
+    ///
+    /// @param kept a bucket that begins so much before the newest is forgotten, in milliseconds
+    public IdMemory(IdStore store, long kept) {
         this.store = store;
+        this.kept = kept;
         try {
             sha256 = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -80,20 +85,23 @@ public final class IdMemory implements AutoCloseable {
         return buckets;
     }
 
-    /// The bucket that begins at a time, made if need be.
+    /// The bucket that begins at a time, made if need be; with a new one, those before its time go.
     public Bucket bucket(long start) {
         for (int i = 0; i < buckets.size(); i++) {
             if (buckets.get(i).start == start) {
                 return buckets.get(i);
             }
         }
+        if (start > newest) {
+            newest = start;
+            forgetBefore(start - kept);
+        }
         var added = new Bucket(start);
         buckets.add(added);
         return added;
     }
 
-    /// Forgets the buckets that begin before a time.
-    public void forgetBefore(long time) {
+    private void forgetBefore(long time) {
         for (Bucket old : List.copyOf(buckets)) {
             if (old.start < time) {
                 if (unloaded.peek() == old) {

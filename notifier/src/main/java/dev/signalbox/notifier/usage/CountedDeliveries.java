@@ -23,7 +23,6 @@ final class CountedDeliveries implements AutoCloseable {
 
     private final IdMemory memory;
     private final long bucket = BUCKET.toMillis();
-    private long newest = Long.MIN_VALUE;
 
     /// Makes the stores.
     static IdStoreBuilder store(String name) {
@@ -31,7 +30,7 @@ final class CountedDeliveries implements AutoCloseable {
     }
 
     CountedDeliveries(IdStore store) {
-        memory = new IdMemory(store);
+        memory = new IdMemory(store, BUCKETS * bucket);
     }
 
     /// Takes note that a delivery is counted.
@@ -49,10 +48,6 @@ final class CountedDeliveries implements AutoCloseable {
         byte known = known(name, start);
         if ((known & unless) != 0) {
             return false;
-        }
-        if (start > newest) {
-            newest = start;
-            memory.forgetBefore(start - BUCKETS * bucket);
         }
         memory.bucket(start).put(name, new byte[] {(byte) (known | what)});
         return true;
