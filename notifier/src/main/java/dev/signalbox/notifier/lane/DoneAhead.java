@@ -65,12 +65,22 @@ final class DoneAhead {
 
     /// Whether a record is told to be done, of those at the offset or after it.
     boolean contains(long offset) {
-        if (ends.length == 0 || offset >= ends[ends.length - 1]) {
-            return false;
+        return past(offset) > offset;
+    }
+
+    /// The first record at an offset or after it that is not told to be done.
+    long past(long offset) {
+        if (endsBefore(offset)) {
+            return offset;
         }
         int at = Arrays.binarySearch(ends, offset);
         int run = at >= 0 ? at + 1 : -at - 1;
-        return run % 2 == 1;
+        return run % 2 == 1 ? ends[run] : offset;
+    }
+
+    /// Whether it tells nothing of an offset, nor of any after it.
+    boolean endsBefore(long offset) {
+        return ends.length == 0 || offset >= ends[ends.length - 1];
     }
 
     /// Writes a text, given the records that were taken in hand, in order.
@@ -89,14 +99,30 @@ final class DoneAhead {
 
         /// Notes the next record.
         void add(long offset, boolean done) {
+            add(offset, offset + 1, done);
+        }
+
+        private void add(long from, long to, boolean done) {
             if (done) {
-                doneTo = offset + 1;
+                doneTo = to;
             } else {
-                if (offset > end) {
-                    close(offset);
-                    begin = offset;
+                if (from > end) {
+                    close(from);
+                    begin = from;
                 }
-                end = offset + 1;
+                end = to;
+            }
+        }
+
+        /// Notes what another text tells of the records from an offset on.
+        void addAll(DoneAhead other, long offset) {
+            long from = offset;
+            for (int run = 0; run < other.ends.length && !full(); run++) {
+                long to = other.ends[run];
+                if (to > from) {
+                    add(from, to, run % 2 == 1);
+                    from = to;
+                }
             }
         }
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Records are opened in the order of their offsets, which need not be consecutive (transactions
 /// leave gaps), and end in any order. What was opened before a partition was revoked ends without
-/// any effect.
+/// any effect. What an earlier owner told of records that have not come to us yet is told again
+/// with each commit.
 ///
 /// Only the polling thread calls the tracker; a [Slot] is ended by any thread.
 final class OffsetTracker {
@@ -25,10 +26,16 @@ final class OffsetTracker {
     private static final class Partition {
         private final ArrayDeque<Slot> open = new ArrayDeque<>();
         private final AtomicInteger underWay = new AtomicInteger();
+        private final DoneAhead inherited;
         private volatile boolean revoked;
+        private long opened = -1;
         private long next = -1;
         private long committed = -1;
         private String committedAhead = "";
+
+        Partition(DoneAhead inherited) {
+            this.inherited = inherited;
+        }
 
         void advance() {
             for (Slot slot = open.peek(); slot != null && slot.done; slot = open.peek()) {
@@ -39,28 +46,34 @@ final class OffsetTracker {
 
         /// Null where Kafka has it already.
         @Nullable OffsetAndMetadata committable(boolean offsetsOnly) {
+            if (opened < 0) {
+                return null;
+            }
             advance();
             Slot first = open.peek();
-            if (first == null || offsetsOnly) {
+            if (offsetsOnly || (first == null && inherited.endsBefore(opened))) {
                 return next > committed || (next >= 0 && !committedAhead.isEmpty())
                         ? new OffsetAndMetadata(next)
                         : null;
             }
-            String ahead = ahead(first);
-            long offset = ahead.isEmpty() ? next : first.offset;
+            long notDone = first == null ? inherited.past(next) : first.offset;
+            String ahead = ahead(notDone);
+            long offset = first != null && ahead.isEmpty() ? next : notDone;
             return offset > committed || !ahead.equals(committedAhead)
                     ? new OffsetAndMetadata(offset, ahead)
                     : null;
         }
 
-        private String ahead(Slot first) {
-            var ahead = new DoneAhead.Writer(first.offset);
+        /// @param notDone the first that is not done, or was not a moment ago
+        private String ahead(long notDone) {
+            var ahead = new DoneAhead.Writer(notDone);
             for (Slot slot : open) {
                 if (ahead.full()) {
-                    break;
+                    return ahead.text();
                 }
-                ahead.add(slot.offset, slot.done);
+                ahead.add(slot.offset, slot.done && slot.offset > notDone);
             }
+            ahead.addAll(inherited, Math.max(notDone, opened + 1));
             return ahead.text();
         }
     }
@@ -104,11 +117,20 @@ final class OffsetTracker {
         }
     }
 
+    /// A partition comes to us.
+    ///
+    /// @param inherited what its last owner told to be done beyond the offset that it committed
+    void begin(TopicPartition partition, DoneAhead inherited) {
+        partitions.put(partition, new Partition(inherited));
+    }
+
     /// Opens a record.
     Slot open(TopicPartition partition, long offset) {
-        Partition of = partitions.computeIfAbsent(partition, ignored -> new Partition());
+        Partition of =
+                partitions.computeIfAbsent(partition, ignored -> new Partition(DoneAhead.NOTHING));
         var slot = new Slot(of, offset);
         of.open.add(slot);
+        of.opened = offset;
         return slot;
     }
 

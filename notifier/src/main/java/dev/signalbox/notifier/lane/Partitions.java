@@ -76,6 +76,7 @@ final class Partitions implements ConsumerRebalanceListener {
             DoneAhead ahead =
                     offset == null ? DoneAhead.NOTHING : DoneAhead.read(begins, offset.metadata());
             intakes.put(partition, new Intake(begins, ahead));
+            tracker.begin(partition, ahead);
         }
         joined = true;
     }

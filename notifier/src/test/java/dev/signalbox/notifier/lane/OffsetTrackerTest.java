@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -16,6 +17,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class OffsetTrackerTest {
@@ -40,6 +42,32 @@ class OffsetTrackerTest {
         OffsetAndMetadata offset = tracker.committable().get(P0);
 
         assertThat(offset).isEqualTo(new OffsetAndMetadata(5, "BC"));
+    }
+
+    @Test
+    void whatTheLastOwnerToldOfRecordsThatHaveNotComeYetIsToldAgain() {
+        DoneAhead told = DoneAhead.read(5, "BCBC");
+        tracker.begin(P0, told);
+        tracker.open(P0, 5);
+        tracker.open(P0, 6).end();
+
+        assertThat(tracker.committable()).isEqualTo(Map.of(P0, new OffsetAndMetadata(5, "BCBC")));
+    }
+
+    @Test
+    void whatTheLastOwnerToldIsToldAgainAlsoWhenAllThatHasComeIsDone() {
+        tracker.begin(P0, DoneAhead.read(5, "BDBC"));
+        tracker.open(P0, 5).end();
+        tracker.open(P0, 6).end();
+
+        assertThat(tracker.committable()).isEqualTo(Map.of(P0, new OffsetAndMetadata(9, "BC")));
+    }
+
+    @Test
+    void anOwnerToWhomNothingHasComeCommitsNothing() {
+        tracker.begin(P0, DoneAhead.read(5, "BC"));
+
+        assertThat(tracker.committable()).isEmpty();
     }
 
     @Test
@@ -132,12 +160,12 @@ class OffsetTrackerTest {
                 .ofMaxSize(200);
     }
 
-    /// The tracker against a plain model: for each partition all records since it was assigned, in
-    /// order, and which of them are done.
+    /// The tracker against a plain model: for each partition all its records, in order, and which
+    /// of them its owner knows to be done. A new owner knows what the last one committed.
     @Property(tries = 500)
     void neverMoreIsCommittedThanIsDoneAndNeverLess(@ForAll("steps") List<Step> steps) {
         var tracked = new OffsetTracker();
-        var model = new HashMap<TopicPartition, Map<Long, Boolean>>();
+        var model = new HashMap<TopicPartition, NavigableMap<Long, Boolean>>();
         var next = new HashMap<TopicPartition, Long>();
         var committed = new HashMap<TopicPartition, OffsetAndMetadata>();
         record Opened(
@@ -150,11 +178,16 @@ class OffsetTrackerTest {
             switch (step) {
                 case Step.Open open -> {
                     TopicPartition partition = open.partition() == 0 ? P0 : P1;
-                    long offset = next.getOrDefault(partition, 0L) + open.gap();
-                    next.put(partition, offset + 1);
                     var of = model.computeIfAbsent(partition, ignored -> new TreeMap<>());
-                    of.put(offset, false);
-                    opened.add(new Opened(partition, offset, tracked.open(partition, offset), of));
+                    long from = next.getOrDefault(partition, 0L);
+                    Long there = of.ceilingKey(from);
+                    long offset = there == null ? from + open.gap() : there;
+                    next.put(partition, offset + 1);
+                    OffsetTracker.Slot slot = tracked.open(partition, offset);
+                    if (of.computeIfAbsent(offset, ignored -> false)) {
+                        slot.end();
+                    }
+                    opened.add(new Opened(partition, offset, slot, of));
                 }
                 case Step.End end -> {
                     if (!opened.isEmpty()) {
@@ -174,11 +207,14 @@ class OffsetTrackerTest {
                 }
                 case Step.Revoke revoke -> {
                     TopicPartition partition = revoke.partition() == 0 ? P0 : P1;
+                    OffsetAndMetadata last = committed.get(partition);
                     tracked.forget(List.of(partition));
-                    model.remove(partition);
-                    // The next owner begins where the last commit was.
-                    OffsetAndMetadata last = committed.remove(partition);
+                    tracked.begin(partition, ahead(last));
                     next.put(partition, last == null ? 0 : last.offset());
+                    var known = new TreeMap<Long, Boolean>();
+                    model.getOrDefault(partition, known)
+                            .forEach((offset, done) -> known.put(offset, told(last, offset)));
+                    model.put(partition, known);
                 }
             }
         }
@@ -186,19 +222,23 @@ class OffsetTrackerTest {
     }
 
     private static void assertTold(
-            Map<TopicPartition, Map<Long, Boolean>> model,
+            Map<TopicPartition, NavigableMap<Long, Boolean>> model,
             Map<TopicPartition, OffsetAndMetadata> committed,
             Map<TopicPartition, OffsetAndMetadata> offsets) {
         model.forEach((partition, records) -> {
-            OffsetAndMetadata told = offsets.getOrDefault(partition, committed.get(partition));
-            DoneAhead ahead =
-                    told == null
-                            ? DoneAhead.NOTHING
-                            : DoneAhead.read(told.offset(), told.metadata());
+            OffsetAndMetadata last = offsets.getOrDefault(partition, committed.get(partition));
             records.forEach((offset, done) ->
-                    assertThat(told != null && (offset < told.offset() || ahead.contains(offset)))
-                            .as("record %d by %s", offset, told)
+                    assertThat(told(last, offset))
+                            .as("record %d by %s", offset, last)
                             .isEqualTo(done));
         });
+    }
+
+    private static boolean told(@Nullable OffsetAndMetadata last, long offset) {
+        return last != null && (offset < last.offset() || ahead(last).contains(offset));
+    }
+
+    private static DoneAhead ahead(@Nullable OffsetAndMetadata last) {
+        return last == null ? DoneAhead.NOTHING : DoneAhead.read(last.offset(), last.metadata());
     }
 }
