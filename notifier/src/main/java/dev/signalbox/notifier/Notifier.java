@@ -23,6 +23,7 @@ import dev.signalbox.notifier.streams.Instance;
 import dev.signalbox.notifier.streams.StreamsApp;
 import dev.signalbox.notifier.usage.UsageTopology;
 import dev.signalbox.web.Routes;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -42,6 +43,10 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 /// need a channel or the lanes: Test Connectivity, and how targets stand.
 public final class Notifier implements AutoCloseable {
     private static final String GROUP = "signalbox-notifier";
+
+    /// Added to the time of day by the producer, and so not the longest there is: topics would be
+    /// forgotten at once.
+    private static final Duration NEVER_FORGOTTEN = Duration.ofDays(36_500);
 
     private final Routes routes;
     private final HttpCalls calls;
@@ -144,7 +149,7 @@ public final class Notifier implements AutoCloseable {
     private static Producer<byte[], byte[]> producer(Settings settings) {
         var config = KafkaSettings.producer(settings, GROUP);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
-        config.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, Long.MAX_VALUE);
+        config.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, NEVER_FORGOTTEN.toMillis());
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 128L << 20);
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10);
         var producer = new KafkaProducer<byte[], byte[]>(config);
