@@ -53,9 +53,9 @@ import org.slf4j.LoggerFactory;
 ///   read again, not to be sent but to be remembered.
 /// - What nobody foresaw gives all partitions back and takes them again, from their committed
 ///   offsets: what was under way is known to the recent memory.
-/// - A commit that fails is made again; offsets are committed every 100 ms, with what is done
-///   beyond them ([DoneAhead]), so that a process that is killed leaves little more to be repeated
-///   than what was under way, however slow a target is.
+/// - A commit that fails is made again; offsets are committed every 25 ms, with what is done beyond
+///   them ([DoneAhead]), so that a process that is killed leaves little more to be repeated than
+///   what was under way, however slow a target is.
 public final class DeliveryEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryEngine.class);
 

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -37,6 +39,11 @@ import org.jspecify.annotations.Nullable;
 /// One lock guards everything and is never held while anything blocks. A virtual thread begins with
 /// a delivery and goes on with the next until there is none; the polling thread begins what was
 /// held by a gate ([#tick]).
+///
+/// Virtual threads do not wait for the lock: what has ended meanwhile is ended for good by the one
+/// that has it, or by a new one when another thread gives it back. If they queued for it, each
+/// would hold up those behind it, the polling thread among them, for as long as hundreds of others
+/// take to run.
 final class Lanes {
     /// Delivers; returns when the attempt is over, with what came of it.
     @FunctionalInterface
@@ -57,6 +64,7 @@ final class Lanes {
     private final Consumer<DeliveryTask> dropped;
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
     private final LaneRegister lanes;
     private final Backlog backlog = new Backlog();
     private final Turns turns = new Turns();
@@ -66,6 +74,8 @@ final class Lanes {
 
     /// @param others told by the same message
     private record Started(Lane lane, DeliveryTask task, List<DeliveryTask> others, long since) {}
+
+    private record Ended(Started started, Reply reply, long at) {}
 
     /// @param maxUnderWay deliveries under way at one time, in all lanes
     /// @param maxQueued deliveries queued at one time, in all lanes
@@ -113,7 +123,7 @@ final class Lanes {
             }
             return lane.roomWhenFull(clock.millis());
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -135,7 +145,7 @@ final class Lanes {
                 backlog.add(lane);
             }
         } finally {
-            lock.unlock();
+            unlock();
         }
         if (started != null) {
             launch(started);
@@ -190,32 +200,42 @@ final class Lanes {
         threads.newThread(() -> run(started)).start();
     }
 
-    private void run(Started first) {
-        for (Started next = first; next != null; ) {
-            next = finish(next, worker.make(next.task, next.others));
+    private void run(@Nullable Started first) {
+        for (Started next = first; next != null; next = endAll()) {
+            Reply reply = worker.make(next.task, next.others);
+            ended.add(new Ended(next, reply, clock.millis()));
         }
     }
 
-    /// Ends one delivery and begins others: one for this thread to go on with, more on new threads
-    /// where places have become free for more.
-    private @Nullable Started finish(Started over, Reply reply) {
-        long now = clock.millis();
-        List<Started> more;
-        Started mine;
-        lock.lock();
-        try {
-            Lane lane = over.lane;
-            lane.end(reply, over.since, now);
-            underWay--;
-            turns.list(lane, now);
-            mine = next(now);
-            more = mine == null ? List.of() : all(now);
-            lanes.left(lane, now);
-        } finally {
-            lock.unlock();
+    /// Ends what is over and begins others: one for this thread to go on with, more on new threads
+    /// where places have become free for more. Where another thread has the lock it does nothing.
+    private @Nullable Started endAll() {
+        @Nullable Started mine = null;
+        while (!ended.isEmpty() && lock.tryLock()) {
+            List<Started> more;
+            try {
+                long now = clock.millis();
+                for (Ended over = ended.poll(); over != null; over = ended.poll()) {
+                    end(over, now);
+                }
+                if (mine == null) {
+                    mine = next(now);
+                }
+                more = mine == null ? List.of() : all(now);
+            } finally {
+                lock.unlock();
+            }
+            more.forEach(this::launch);
         }
-        more.forEach(this::launch);
         return mine;
+    }
+
+    private void end(Ended over, long now) {
+        Lane lane = over.started.lane;
+        lane.end(over.reply, over.started.since, over.at);
+        underWay--;
+        turns.list(lane, now);
+        lanes.left(lane, now);
     }
 
     private List<Started> all(long now) {
@@ -260,7 +280,7 @@ final class Lanes {
             turns.release(now);
             started = all(now);
         } finally {
-            lock.unlock();
+            unlock();
         }
         started.forEach(this::launch);
     }
@@ -282,7 +302,7 @@ final class Lanes {
             lanes.sweep(now);
             return shed;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -305,7 +325,7 @@ final class Lanes {
                 lane.reopen(now);
             }
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -320,7 +340,7 @@ final class Lanes {
         try {
             queued -= backlog.removeRevoked(this::drop);
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -330,7 +350,7 @@ final class Lanes {
         try {
             stopped = true;
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 
@@ -349,7 +369,14 @@ final class Lanes {
         try {
             return work.get();
         } finally {
-            lock.unlock();
+            unlock();
+        }
+    }
+
+    private void unlock() {
+        lock.unlock();
+        if (!ended.isEmpty()) {
+            threads.newThread(() -> run(endAll())).start();
         }
     }
 }

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /// is committed.
 final class Partitions implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(Partitions.class);
-    private static final long COMMIT_MILLIS = 100;
+    private static final long COMMIT_MILLIS = 25;
     private static final Duration DRAIN_ON_REVOKE = Duration.ofSeconds(2);
     private static final Duration DRAIN_ON_CLOSE = Duration.ofSeconds(4);
     private static final Duration LAST_COMMIT = Duration.ofSeconds(2);
