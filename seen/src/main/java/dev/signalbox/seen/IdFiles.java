@@ -24,6 +24,7 @@ import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompactionStyle;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
@@ -72,6 +73,10 @@ final class IdFiles implements AutoCloseable {
                                     .setBlockCache(CACHE)
                                     .setCacheIndexAndFilterBlocks(true)
                                     .setPinTopLevelIndexAndFilter(true)
+                                    // A filter of millions of ids is larger than what the cache
+                                    // keeps in one piece, and would be read for each look-up.
+                                    .setIndexType(IndexType.kTwoLevelIndexSearch)
+                                    .setPartitionFilters(true)
                                     .setFilterPolicy(new BloomFilter()))
                     .setWriteBufferSize(WRITE_BUFFER)
                     .setMaxWriteBufferNumber(2)
