@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// Drops the events whose id was seen within the window.
 final class Deduplicate extends ContextualProcessor<byte[], Incoming, byte[], Incoming> {
     private static final Duration LOAD_EVERY = Duration.ofMillis(50);
-    private static final int LOAD_AT_ONCE = 500;
-    private static final long LOAD_NANOS = Duration.ofMillis(5).toNanos();
+    private static final Duration LOAD = Duration.ofMillis(5);
 
     private final Duration window;
     private final RouterCounters counters;
@@ -35,15 +34,8 @@ final class Deduplicate extends ContextualProcessor<byte[], Incoming, byte[], In
     }
 
     private void loadMore() {
-        if (seen == null || loading == null) {
-            return;
-        }
-        long started = System.nanoTime();
-        while (System.nanoTime() - started < LOAD_NANOS) {
-            if (seen.load(LOAD_AT_ONCE)) {
-                loading.cancel();
-                return;
-            }
+        if (seen != null && loading != null && seen.load(LOAD)) {
+            loading.cancel();
         }
     }
 

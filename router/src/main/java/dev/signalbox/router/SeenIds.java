@@ -87,11 +87,11 @@ final class SeenIds implements AutoCloseable {
         return Math.max(0, time - Math.floorMod(time, bucket));
     }
 
-    /// Reads up to so many entries into the filters in front of the store.
+    /// Reads entries into the filters in front of the store for so long.
     ///
     /// @return whether all are in
-    boolean load(int entries) {
-        return memory.load(entries);
+    boolean load(Duration time) {
+        return memory.load(time);
     }
 
     @Override

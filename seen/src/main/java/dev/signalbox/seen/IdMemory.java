@@ -3,6 +3,7 @@ package dev.signalbox.seen;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,7 +20,7 @@ import org.rocksdb.RocksIterator;
 ///
 /// Used by one thread.
 public final class IdMemory implements AutoCloseable {
-    private static final int LOAD_AT_START = 20_000;
+    private static final int BETWEEN_LOOKS = 500;
 
     private final IdStore store;
     private final long kept;
@@ -72,7 +73,6 @@ public final class IdMemory implements AutoCloseable {
         }
         store.buckets().forEach(start -> unloaded.add(bucket(start)));
         store.notOnDisk((start, id) -> bucket(start).filter.add(id.high(), id.low()));
-        load(LOAD_AT_START);
     }
 
     /// As what an id is remembered.
@@ -114,10 +114,19 @@ public final class IdMemory implements AutoCloseable {
         }
     }
 
-    /// Reads up to so many entries into the filters.
+    /// Reads entries into the filters for so long, or a little longer.
     ///
     /// @return whether all are in
-    public boolean load(int entries) {
+    public boolean load(Duration time) {
+        long began = System.nanoTime();
+        boolean loaded = load(BETWEEN_LOOKS);
+        while (!loaded && System.nanoTime() - began < time.toNanos()) {
+            loaded = load(BETWEEN_LOOKS);
+        }
+        return loaded;
+    }
+
+    private boolean load(int entries) {
         int left = entries;
         for (Bucket next = unloaded.peek(); next != null; next = unloaded.peek()) {
             if (loading == null) {

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// not.
 final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
     static final Duration EVERY = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /// What is counted: the flag in the memory of ids, those that exclude it, and where its number
     /// stands in a counter. Counters of older versions end before the last.
@@ -73,7 +74,7 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         super.init(context);
-        counted = new CountedDeliveries(context.getStateStore(UsageTopology.COUNTED));
+        counted = new CountedDeliveries(context.getStateStore(UsageTopology.COUNTED), PATIENCE);
         counters = context.getStateStore(UsageTopology.COUNTERS);
         forgetOldMonths();
         context.schedule(EVERY, PunctuationType.WALL_CLOCK_TIME, now -> turn());

@@ -15,22 +15,29 @@ import java.util.List;
 /// id comes from this machine's clock where the outcome claims a later time, so that a wrong clock
 /// elsewhere cannot make ids expire.
 ///
+/// Before the first id all are read into the filters: nobody waits for the counters, and each id
+/// that comes earlier costs several times as much.
+///
 /// Used by one thread.
 final class CountedDeliveries implements AutoCloseable {
-    private static final int LOADED_AT_ONCE = 50_000;
+    private static final Duration LOAD = Duration.ofMillis(25);
     private static final Duration BUCKET = Duration.ofHours(84);
     private static final int BUCKETS = 3;
 
     private final IdMemory memory;
+    private final Duration patience;
     private final long bucket = BUCKET.toMillis();
+    private boolean begun;
 
     /// Makes the stores.
     static IdStoreBuilder store(String name) {
         return new IdStoreBuilder(name, Byte.BYTES, BUCKET.multipliedBy(BUCKETS));
     }
 
-    CountedDeliveries(IdStore store) {
+    /// @param patience how long the first id waits for those of the store
+    CountedDeliveries(IdStore store, Duration patience) {
         memory = new IdMemory(store, BUCKETS * bucket);
+        this.patience = patience;
     }
 
     /// Takes note that a delivery is counted.
@@ -42,6 +49,10 @@ final class CountedDeliveries implements AutoCloseable {
     /// @param now what this machine's clock says
     /// @return whether it was not counted as any of those before
     boolean add(String id, byte what, byte unless, long at, long now) {
+        if (!begun) {
+            begun = true;
+            memory.load(patience);
+        }
         SeenId name = memory.id(id.getBytes(UTF_8));
         long time = Math.max(0, Math.min(at, now));
         long start = time - time % bucket;
@@ -68,7 +79,7 @@ final class CountedDeliveries implements AutoCloseable {
 
     /// Takes some more of the store into the filters in front of it.
     void load() {
-        memory.load(LOADED_AT_ONCE);
+        memory.load(LOAD);
     }
 
     @Override

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CountedDeliveriesTest {
     private static final long BUCKET = Duration.ofHours(84).toMillis();
@@ -41,7 +43,7 @@ class CountedDeliveriesTest {
 
     @Test
     void aDeliveryIsCountedOnceAsDeliveredAndOnceAsDead() {
-        var counted = new CountedDeliveries(store);
+        var counted = new CountedDeliveries(store, Duration.ZERO);
 
         assertThat(counted.add(id(1), DEAD, DEAD, NOW, NOW)).isTrue();
         assertThat(counted.add(id(1), DEAD, DEAD, NOW, NOW)).isFalse();
@@ -53,7 +55,7 @@ class CountedDeliveriesTest {
 
     @Test
     void aDeliveryIsKnownAcrossBuckets() {
-        var counted = new CountedDeliveries(store);
+        var counted = new CountedDeliveries(store, Duration.ZERO);
         counted.add(id(1), DELIVERED, DELIVERED, NOW, NOW);
 
         assertThat(counted.add(id(1), DELIVERED, DELIVERED, NOW + BUCKET, NOW + BUCKET)).isFalse();
@@ -61,10 +63,11 @@ class CountedDeliveriesTest {
                 .isFalse();
     }
 
-    @Test
-    void whatWasCountedBeforeAStartIsKnownWhileAndAfterTheFiltersFill() {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 60})
+    void whatWasCountedBeforeAStartIsKnownWhileAndAfterTheFiltersFill(int patience) {
         int ids = 50_000;
-        try (var before = new CountedDeliveries(store)) {
+        try (var before = new CountedDeliveries(store, Duration.ZERO)) {
             for (int i = 0; i < ids; i++) {
                 before.add(id(i), DELIVERED, DELIVERED, NOW, NOW);
             }
@@ -73,7 +76,7 @@ class CountedDeliveriesTest {
         store.flushCache();
         store.flushCache();
 
-        try (var after = new CountedDeliveries(store)) {
+        try (var after = new CountedDeliveries(store, Duration.ofSeconds(patience))) {
             for (int i = 0; i < ids; i += 7) {
                 assertThat(after.add(id(i), DELIVERED, DELIVERED, NOW, NOW)).isFalse();
             }
