@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.standalone.ApiClient.Answer;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,6 +169,27 @@ class DeadLettersEndToEndTest {
                 .isEqualTo("DeadLetterNotExist");
         assertThat(client.get(LETTERS + "/" + line.path("id").asText() + "?account=2").status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void outcomesRetriesAndDeadLettersAreWrittenWithoutWaitingForTheirTopicsToBeLookedUp()
+            throws Exception {
+        Object waited = lookedUpFor();
+        rule("written");
+        emit("written", "written-1");
+        emit("written", "written-2");
+        awaitLetters("written", 2);
+
+        assertThat(lookedUpFor()).isEqualTo(waited);
+    }
+
+    /// How long the notifier's producer has waited for topics to be looked up, in nanoseconds.
+    private static Object lookedUpFor() throws JMException {
+        return ManagementFactory.getPlatformMBeanServer()
+                .getAttribute(
+                        new ObjectName(
+                                "kafka.producer:type=producer-metrics,client-id=signalbox-notifier"),
+                        "metadata-wait-time-ns-total");
     }
 
     @Test

@@ -40,7 +40,7 @@ class NotifierKillTest {
 
     private static final int UNDER_WAY = 256;
 
-    /// Settled deliveries are committed every 100 ms; a process that has just started on a busy
+    /// Settled deliveries are committed every 25 ms; a process that has just started on a busy
     /// machine takes its time for the first.
     private static final Duration UNCOMMITTED = Duration.ofSeconds(3);
 

@@ -3,9 +3,9 @@ package dev.signalbox.notifier.lane;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.lane.LaneState.Standing;
+import dev.signalbox.notifier.lane.Places.Started;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -27,18 +27,13 @@ import org.jspecify.annotations.Nullable;
 ///   └─▶ not now: the lane is stuck or its gate closed, the delivery leaves for the retries
 /// ```
 ///
-/// Room is shared as in a network switch: a lane may have as many deliveries under way as there are
-/// free places for all, and queue half as many as there is free room, so that lanes which hang,
-/// however many, always leave something to the others. Lanes that could run but for lack of free
-/// places take turns.
-///
 /// A full lane that is healthy makes its partition wait. One that is stuck is passed by: what comes
 /// for it is put off, and so is what has stood in its queue for a second. A delivery that is put
 /// off is given a time at which the lane, at its present speed, will come to it.
 ///
-/// One lock guards everything and is never held while anything blocks. A virtual thread begins with
-/// a delivery and goes on with the next until there is none; the polling thread begins what was
-/// held by a gate ([#tick]).
+/// One lock guards everything, the [Places] too, and is never held while anything blocks. A virtual
+/// thread begins with a delivery and goes on with the next until there is none; the polling thread
+/// begins what was held by a gate ([#tick]).
 ///
 /// Virtual threads do not wait for the lock: what has ended meanwhile is ended for good by the one
 /// that has it, or by a new one when another thread gives it back. If they queued for it, each
@@ -54,28 +49,15 @@ final class Lanes {
         Reply make(DeliveryTask task, List<DeliveryTask> others);
     }
 
-    private static final int LONGEST_QUEUE = 512;
+    private record Ended(Started started, Reply reply, long at) {}
 
-    private final int maxUnderWay;
-    private final int maxQueued;
     private final InstantSource clock;
     private final ThreadFactory threads;
     private final Worker worker;
-    private final Consumer<DeliveryTask> dropped;
-
     private final ReentrantLock lock = new ReentrantLock();
-    private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
     private final LaneRegister lanes;
-    private final Backlog backlog = new Backlog();
-    private final Turns turns = new Turns();
-    private int underWay;
-    private int queued;
-    private boolean stopped;
-
-    /// @param others told by the same message
-    private record Started(Lane lane, DeliveryTask task, List<DeliveryTask> others, long since) {}
-
-    private record Ended(Started started, Reply reply, long at) {}
+    private final Places places;
+    private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
 
     /// @param maxUnderWay deliveries under way at one time, in all lanes
     /// @param maxQueued deliveries queued at one time, in all lanes
@@ -90,13 +72,11 @@ final class Lanes {
             ThreadFactory threads,
             Worker worker,
             Consumer<DeliveryTask> dropped) {
-        this.maxUnderWay = maxUnderWay;
-        this.maxQueued = maxQueued;
         this.clock = clock;
-        lanes = new LaneRegister(random);
         this.threads = threads;
         this.worker = worker;
-        this.dropped = dropped;
+        lanes = new LaneRegister(random);
+        places = new Places(maxUnderWay, maxQueued, dropped);
     }
 
     /// Whether there is room for one more. Only the thread that adds asks, and so the room is still
@@ -109,15 +89,15 @@ final class Lanes {
         try {
             Lane lane = lanes.find(target, robot);
             if (lane == null) {
-                return queued < maxQueued ? Room.NOW : Room.SOON;
+                return places.hasRoom() ? Room.NOW : Room.SOON;
             }
             if (lane.gated() && lane.refuses(clock.millis(), returned) != null) {
                 return Room.NOT_NOW;
             }
             if (lane.queue.isEmpty()) {
-                return queued < maxQueued ? Room.NOW : Room.SOON;
+                return places.hasRoom() ? Room.NOW : Room.SOON;
             }
-            if (lane.queue.size() < Math.min(LONGEST_QUEUE, (maxQueued - queued) / 2)) {
+            if (places.hasRoom(lane)) {
                 lane.roomy();
                 return Room.NOW;
             }
@@ -130,20 +110,12 @@ final class Lanes {
     /// Adds a delivery to its lane.
     void add(DeliveryTask task) {
         long now = clock.millis();
-        @Nullable Started started = null;
+        @Nullable Started started;
         lock.lock();
         try {
             Lane lane = lanes.open(task);
             lane.serve(task, now);
-            if (lane.queue.isEmpty() && startable(lane) && lane.open(now)) {
-                started = start(lane, task, now);
-            } else {
-                lane.queue.add(task, now);
-                queued++;
-                lane.queued(now);
-                turns.list(lane, now);
-                backlog.add(lane);
-            }
+            started = places.add(lane, task, now);
         } finally {
             unlock();
         }
@@ -152,57 +124,13 @@ final class Lanes {
         }
     }
 
-    private boolean startable(Lane lane) {
-        return !stopped
-                && lane.underWay < lane.concurrency
-                && lane.underWay < maxUnderWay - underWay;
-    }
-
-    /// Null when the delivery's partition is no longer ours.
-    private @Nullable Started start(Lane lane, DeliveryTask task, long now) {
-        if (!task.slot().enter()) {
-            drop(task);
-            return null;
-        }
-        lane.begin(now);
-        underWay++;
-        return new Started(lane, task, List.of(), now);
-    }
-
-    private @Nullable Started startNext(Lane lane, long now) {
-        if (lane.gathered(now)) {
-            return startTogether(lane, now);
-        }
-        queued--;
-        return start(lane, lane.queue.remove(), now);
-    }
-
-    private @Nullable Started startTogether(Lane lane, long now) {
-        var tasks = new ArrayList<DeliveryTask>();
-        while (tasks.size() < Digests.MOST && !lane.queue.isEmpty()) {
-            DeliveryTask task = lane.queue.remove();
-            queued--;
-            if (task.slot().enter()) {
-                tasks.add(task);
-            } else {
-                drop(task);
-            }
-        }
-        if (tasks.isEmpty()) {
-            return null;
-        }
-        lane.beginMany(now);
-        underWay++;
-        return new Started(lane, tasks.removeFirst(), tasks, now);
-    }
-
     private void launch(Started started) {
         threads.newThread(() -> run(started)).start();
     }
 
     private void run(@Nullable Started first) {
         for (Started next = first; next != null; next = endAll()) {
-            Reply reply = worker.make(next.task, next.others);
+            Reply reply = worker.make(next.task(), next.others());
             ended.add(new Ended(next, reply, clock.millis()));
         }
     }
@@ -219,9 +147,9 @@ final class Lanes {
                     end(over, now);
                 }
                 if (mine == null) {
-                    mine = next(now);
+                    mine = places.next(now);
                 }
-                more = mine == null ? List.of() : all(now);
+                more = mine == null ? List.of() : places.all(now);
             } finally {
                 lock.unlock();
             }
@@ -231,79 +159,33 @@ final class Lanes {
     }
 
     private void end(Ended over, long now) {
-        Lane lane = over.started.lane;
-        lane.end(over.reply, over.started.since, over.at);
-        underWay--;
-        turns.list(lane, now);
+        Lane lane = over.started.lane();
+        lane.end(over.reply, over.started.since(), over.at);
+        places.leave(lane, now);
         lanes.left(lane, now);
-    }
-
-    private List<Started> all(long now) {
-        List<Started> all = List.of();
-        for (Started next = next(now); next != null; next = next(now)) {
-            if (all.isEmpty()) {
-                all = new ArrayList<>();
-            }
-            all.add(next);
-        }
-        return all;
-    }
-
-    /// Where no place is free no lane can begin, however many wait, and none is looked at.
-    private @Nullable Started next(long now) {
-        if (underWay >= maxUnderWay) {
-            return null;
-        }
-        for (int tries = turns.waiting(); tries > 0; tries--) {
-            Lane lane = turns.take();
-            while (startable(lane) && !lane.queue.isEmpty() && lane.open(now)) {
-                Started started = startNext(lane, now);
-                if (started != null) {
-                    turns.list(lane, now);
-                    return started;
-                }
-            }
-            turns.list(lane, now);
-        }
-        return null;
     }
 
     /// Begins what was held by a gate that is open now.
     void tick() {
-        List<Started> started;
-        lock.lock();
-        try {
-            if (!turns.holdsAny()) {
-                return;
-            }
-            long now = clock.millis();
-            turns.release(now);
-            started = all(now);
-        } finally {
-            unlock();
-        }
-        started.forEach(this::launch);
+        locked(() -> places.holdsAny() ? places.released(clock.millis()) : List.<Started>of())
+                .forEach(this::launch);
     }
 
     /// How long the polling thread may wait before [#tick].
     ///
     /// @param longest where nothing is held
     Duration patience(Duration longest) {
-        return locked(() -> turns.holdsAny() ? turns.patience(clock.millis(), longest) : longest);
+        return locked(() -> places.holdsAny() ? places.patience(clock.millis(), longest) : longest);
     }
 
     /// Takes out of the queues what has waited too long, or would.
     List<DeliveryTask> shed() {
         long now = clock.millis();
-        lock.lock();
-        try {
-            List<DeliveryTask> shed = backlog.shed(now);
-            queued -= shed.size();
+        return locked(() -> {
+            List<DeliveryTask> shed = places.shed(now);
             lanes.sweep(now);
             return shed;
-        } finally {
-            unlock();
-        }
+        });
     }
 
     /// When a delivery that its lane cannot take comes again, and why.
@@ -318,40 +200,22 @@ final class Lanes {
     /// @param robot the robot that the target tells; null for none
     void reopen(TargetKey target, @Nullable String robot) {
         long now = clock.millis();
-        lock.lock();
-        try {
+        locked(() -> {
             Lane lane = lanes.find(target, robot);
             if (lane != null) {
                 lane.reopen(now);
             }
-        } finally {
-            unlock();
-        }
-    }
-
-    private void drop(DeliveryTask task) {
-        task.entry().drop();
-        dropped.accept(task);
+        });
     }
 
     /// Drops what is queued of revoked partitions.
     void dropRevoked() {
-        lock.lock();
-        try {
-            queued -= backlog.removeRevoked(this::drop);
-        } finally {
-            unlock();
-        }
+        locked(places::dropRevoked);
     }
 
     /// From now on nothing begins.
     void stop() {
-        lock.lock();
-        try {
-            stopped = true;
-        } finally {
-            unlock();
-        }
+        locked(places::stop);
     }
 
     /// How the lanes stand that have something in hand or are not open.
@@ -362,6 +226,15 @@ final class Lanes {
     /// How many lanes stand so.
     int count(Standing standing) {
         return locked(() -> lanes.count(standing));
+    }
+
+    private void locked(Runnable work) {
+        lock.lock();
+        try {
+            work.run();
+        } finally {
+            unlock();
+        }
     }
 
     private <T> T locked(Supplier<T> work) {

@@ -1,0 +1,191 @@
+package dev.signalbox.notifier.lane;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The places that all lanes share: how many deliveries are under way and how many are queued, and
+/// which is the next to begin.
+///
+/// Room is shared as in a network switch: a lane may have as many deliveries under way as there are
+/// free places for all, and queue half as many as there is free room, so that lanes which hang,
+/// however many, always leave something to the others. Lanes that could run but for lack of free
+/// places take turns.
+///
+/// Not for several threads: [Lanes] has the lock. Times are milliseconds.
+final class Places {
+    private static final int LONGEST_QUEUE = 512;
+
+    private final int maxUnderWay;
+    private final int maxQueued;
+    private final Consumer<DeliveryTask> dropped;
+    private final Backlog backlog = new Backlog();
+    private final Turns turns = new Turns();
+    private int underWay;
+    private int queued;
+    private boolean stopped;
+
+    /// What is under way by one attempt.
+    ///
+    /// @param others told by the same message
+    /// @param since when it began
+    record Started(Lane lane, DeliveryTask task, List<DeliveryTask> others, long since) {}
+
+    /// @param maxUnderWay deliveries under way at one time, in all lanes
+    /// @param maxQueued deliveries queued at one time, in all lanes
+    /// @param dropped is told of deliveries that leave because their partition was revoked
+    Places(int maxUnderWay, int maxQueued, Consumer<DeliveryTask> dropped) {
+        this.maxUnderWay = maxUnderWay;
+        this.maxQueued = maxQueued;
+        this.dropped = dropped;
+    }
+
+    /// Whether there is room for one in a lane's queue that is empty.
+    boolean hasRoom() {
+        return queued < maxQueued;
+    }
+
+    /// Whether there is room for one more in a lane's queue.
+    boolean hasRoom(Lane lane) {
+        return lane.queue.size() < Math.min(LONGEST_QUEUE, (maxQueued - queued) / 2);
+    }
+
+    /// Begins a delivery, or queues it.
+    ///
+    /// @return null where it has not begun
+    @Nullable Started add(Lane lane, DeliveryTask task, long now) {
+        if (lane.queue.isEmpty() && startable(lane) && lane.open(now)) {
+            return start(lane, task, now);
+        }
+        lane.queue.add(task, now);
+        queued++;
+        lane.queued(now);
+        turns.list(lane, now);
+        backlog.add(lane);
+        return null;
+    }
+
+    private boolean startable(Lane lane) {
+        return !stopped
+                && lane.underWay < lane.concurrency
+                && lane.underWay < maxUnderWay - underWay;
+    }
+
+    /// Null when the delivery's partition is no longer ours.
+    private @Nullable Started start(Lane lane, DeliveryTask task, long now) {
+        if (!task.slot().enter()) {
+            drop(task);
+            return null;
+        }
+        lane.begin(now);
+        underWay++;
+        return new Started(lane, task, List.of(), now);
+    }
+
+    private @Nullable Started startNext(Lane lane, long now) {
+        if (lane.gathered(now)) {
+            return startTogether(lane, now);
+        }
+        queued--;
+        return start(lane, lane.queue.remove(), now);
+    }
+
+    private @Nullable Started startTogether(Lane lane, long now) {
+        var tasks = new ArrayList<DeliveryTask>();
+        while (tasks.size() < Digests.MOST && !lane.queue.isEmpty()) {
+            DeliveryTask task = lane.queue.remove();
+            queued--;
+            if (task.slot().enter()) {
+                tasks.add(task);
+            } else {
+                drop(task);
+            }
+        }
+        if (tasks.isEmpty()) {
+            return null;
+        }
+        lane.beginMany(now);
+        underWay++;
+        return new Started(lane, tasks.removeFirst(), tasks, now);
+    }
+
+    /// An attempt of a lane is over.
+    void leave(Lane lane, long now) {
+        underWay--;
+        turns.list(lane, now);
+    }
+
+    /// Begins all that can begin.
+    List<Started> all(long now) {
+        List<Started> all = List.of();
+        for (Started next = next(now); next != null; next = next(now)) {
+            if (all.isEmpty()) {
+                all = new ArrayList<>();
+            }
+            all.add(next);
+        }
+        return all;
+    }
+
+    /// Begins one; null where none can. Where no place is free no lane can begin, however many
+    /// wait, and none is looked at.
+    @Nullable Started next(long now) {
+        if (underWay >= maxUnderWay) {
+            return null;
+        }
+        for (int tries = turns.waiting(); tries > 0; tries--) {
+            Lane lane = turns.take();
+            while (startable(lane) && !lane.queue.isEmpty() && lane.open(now)) {
+                Started started = startNext(lane, now);
+                if (started != null) {
+                    turns.list(lane, now);
+                    return started;
+                }
+            }
+            turns.list(lane, now);
+        }
+        return null;
+    }
+
+    /// Begins what was held by a gate that is open now.
+    List<Started> released(long now) {
+        turns.release(now);
+        return all(now);
+    }
+
+    /// Whether any lane is held by its gate.
+    boolean holdsAny() {
+        return turns.holdsAny();
+    }
+
+    /// How long it takes until a gate opens.
+    ///
+    /// @param longest at most that
+    Duration patience(long now, Duration longest) {
+        return turns.patience(now, longest);
+    }
+
+    /// Takes out of the queues what has waited too long, or would.
+    List<DeliveryTask> shed(long now) {
+        List<DeliveryTask> shed = backlog.shed(now);
+        queued -= shed.size();
+        return shed;
+    }
+
+    /// Drops what is queued of revoked partitions.
+    void dropRevoked() {
+        queued -= backlog.removeRevoked(this::drop);
+    }
+
+    private void drop(DeliveryTask task) {
+        task.entry().drop();
+        dropped.accept(task);
+    }
+
+    /// From now on nothing begins.
+    void stop() {
+        stopped = true;
+    }
+}
