@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 ///   besides: the next of its cells, what else a value must fit
 /// ```
 final class Held extends Leads {
+    /// Stands where nothing is held, and leads nowhere.
+    static final Held NOTHING = new Held(new Condition.IsNull(), List.of(), 0);
+
     /// What a value must fit, by which this is found.
     final Condition.OfValue key;
 
@@ -101,6 +104,12 @@ final class Held extends Leads {
                     Condition.All _ ->
                     "";
         };
+    }
+
+    /// Reads something of its beginning, its middle and its end, so that all of it comes near; it
+    /// is longer than what memory gives at once.
+    int touch() {
+        return size() + (next == null ? 0 : 1) + place;
     }
 
     /// Whether a value fits all of it.

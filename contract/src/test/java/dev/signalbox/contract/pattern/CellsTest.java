@@ -53,7 +53,7 @@ class CellsTest {
         assertThat(found).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(cells.count(hash)).as("seed %d", seed).isEqualTo(expected.size());
         if (!expected.isEmpty()) {
-            assertThat(cells.find(hash)).as("seed %d", seed).isNotNegative();
+            assertThat(cells.find(hash)).as("seed %d", seed).isPositive();
         }
     }
 }
