@@ -1,7 +1,5 @@
 package dev.signalbox.contract.pattern;
 
-import java.util.Arrays;
-
 /// Prefixes, or suffixes: one hash runs along the value, word by word, and at each length that some
 /// affix has, those with that hash are found.
 final class Affixes extends Finder {
@@ -10,10 +8,7 @@ final class Affixes extends Finder {
 
     private final boolean atEnd;
     private final Cells cells = new Cells();
-    private final int[] ofLength = new int[LONGEST + 1];
-
-    /// Those that some affix has, the shortest first.
-    private int[] lengths = {};
+    private final Lengths lengths = new Lengths(LONGEST);
 
     /// @param atEnd whether these are suffixes
     Affixes(boolean atEnd) {
@@ -57,21 +52,13 @@ final class Affixes extends Finder {
     void add(Held held) {
         String text = text(held.key);
         cells.add(hash(text), held);
-        int length = length(text);
-        if (ofLength[length]++ == 0) {
-            lengths = Arrays.copyOf(lengths, lengths.length + 1);
-            lengths[lengths.length - 1] = length;
-            Arrays.sort(lengths);
-        }
+        lengths.add(length(text));
     }
 
     @Override
     void remove(Held held) {
         cells.remove(held);
-        int length = length(text(held.key));
-        if (--ofLength[length] == 0) {
-            lengths = Arrays.stream(lengths).filter(one -> one != length).toArray();
-        }
+        lengths.remove(length(text(held.key)));
     }
 
     @Override
@@ -83,7 +70,7 @@ final class Affixes extends Finder {
         int mark = hits.mark();
         int hashed = 0;
         long words = 0;
-        for (int length : lengths) {
+        for (int length : lengths.inUse()) {
             if (length > bytes.length()) {
                 break;
             }

@@ -1,5 +1,6 @@
 package dev.signalbox.contract.pattern;
 
+import java.util.Objects;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,10 @@ final class Cells {
     private static final long TOP = EACH << 7;
 
     private long[] marks = new long[1];
-    private @Nullable Held[] table = new Held[GROUP];
+
+    /// A place where nothing is, then the slots.
+    private @Nullable Held[] table = table(GROUP);
+
     private int used;
 
     boolean isEmpty() {
@@ -40,7 +44,7 @@ final class Cells {
 
     void forEachHash(IntConsumer taker) {
         for (Held chain : table) {
-            if (chain != null) {
+            if (chain != null && chain != Held.NOTHING) {
                 taker.accept(chain.place);
             }
         }
@@ -76,23 +80,28 @@ final class Cells {
         return Long.numberOfTrailingZeros(slots) / Byte.SIZE;
     }
 
-    /// Where a hash perhaps is, or -1 where it surely is not; this looks at the marks alone.
+    /// Where a hash perhaps is, or 0, where nothing is; this looks at marks alone, and without a
+    /// branch, since none could be foreseen.
     int find(int hash) {
-        long mark = mark(hash);
-        for (int group = group(hash); ; group = next(group)) {
-            long slots = having(mark, group);
-            if (slots != 0) {
-                return group * GROUP + first(slots);
-            }
-            if (free(group) != 0) {
-                return -1;
-            }
-        }
+        int group = group(hash);
+        long slots = having(mark(hash), group);
+        long absent = free(group) & ~everyBitIfAny(slots);
+        int place = place(group) + (first(slots) & (GROUP - 1));
+        return place & (int) ~everyBitIfAny(absent);
     }
 
-    /// What stands at a place, of whatever hash.
-    @Nullable Held first(int place) {
-        return table[place];
+    private static long everyBitIfAny(long slots) {
+        return (slots | -slots) >> 63;
+    }
+
+    /// Where a group begins.
+    private static int place(int group) {
+        return 1 + group * GROUP;
+    }
+
+    /// What stands where a hash was found, of whatever hash, or [Held#NOTHING].
+    Held first(int found) {
+        return Objects.requireNonNull(table[found]);
     }
 
     /// What has a hash.
@@ -106,7 +115,7 @@ final class Cells {
         long mark = mark(hash);
         for (int group = group(hash); ; group = next(group)) {
             for (long slots = having(mark, group); slots != 0; slots &= slots - 1) {
-                int at = group * GROUP + first(slots);
+                int at = place(group) + first(slots);
                 Held held = table[at];
                 if (held != null && held.place == hash) {
                     return at;
@@ -138,22 +147,29 @@ final class Cells {
         while (free(group) == 0) {
             group = next(group);
         }
-        set(group * GROUP + first(free(group)), chain);
+        set(place(group) + first(free(group)), chain);
     }
 
     private void set(int at, @Nullable Held chain) {
-        int shift = at % GROUP * Byte.SIZE;
+        int slot = at - 1;
+        int shift = slot % GROUP * Byte.SIZE;
         long mark = chain == null ? 0 : mark(chain.place);
-        marks[at / GROUP] = (marks[at / GROUP] & ~(0xFFL << shift)) | (mark << shift);
+        marks[slot / GROUP] = (marks[slot / GROUP] & ~(0xFFL << shift)) | (mark << shift);
         table[at] = chain;
+    }
+
+    private static @Nullable Held[] table(int slots) {
+        var table = new Held[1 + slots];
+        table[0] = Held.NOTHING;
+        return table;
     }
 
     private void resize(int groups) {
         @Nullable Held[] old = table;
-        table = new Held[groups * GROUP];
+        table = table(groups * GROUP);
         marks = new long[groups];
         for (Held chain : old) {
-            if (chain != null) {
+            if (chain != null && chain != Held.NOTHING) {
                 take(chain);
             }
         }
@@ -183,20 +199,20 @@ final class Cells {
 
     /// Frees a slot. Whoever seeks goes on beyond a group that is full: where it was, something
     /// that found no room there moves up.
-    private void close(int slot) {
-        int into = slot / GROUP;
+    private void close(int place) {
+        int into = (place - 1) / GROUP;
         boolean wasFull = free(into) == 0;
-        set(slot, null);
+        set(place, null);
         if (!wasFull) {
             return;
         }
         int mask = marks.length - 1;
         for (int group = next(into); group != into; group = next(group)) {
-            for (int at = group * GROUP; at < (group + 1) * GROUP; at++) {
+            for (int at = place(group); at < place(group + 1); at++) {
                 Held held = table[at];
                 if (held != null
                         && ((group - group(held.place)) & mask) >= ((group - into) & mask)) {
-                    set(slot, held);
+                    set(place, held);
                     close(at);
                     return;
                 }

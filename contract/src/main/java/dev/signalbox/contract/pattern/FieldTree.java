@@ -70,6 +70,11 @@ final class FieldTree {
         return place;
     }
 
+    /// Adds fields, or one more use of each.
+    Place[] places(List<Pattern.Field> fields) {
+        return fields.stream().map(field -> want(field.path())).toArray(Place[]::new);
+    }
+
     /// Takes one use of a field back, and with the last one the field.
     void release(Place place) {
         if (--place.uses > 0) {
@@ -86,21 +91,31 @@ final class FieldTree {
 
     /// A reading to be filled by hand.
     Reading blank() {
-        return new Reading(numbers);
+        var reading = new Reading();
+        reading.reach(numbers);
+        return reading;
     }
 
     /// Reads the fields out of an event.
     ///
     /// @throws IOException when it is not a JSON object
     Reading read(byte[] event) throws IOException {
-        var reading = new Reading(numbers);
+        Reading reading = blank();
+        read(event, reading);
+        return reading;
+    }
+
+    /// Reads the fields into a reading that is empty, perhaps one of another tree.
+    ///
+    /// @throws IOException when it is not a JSON object
+    void read(byte[] event, Reading reading) throws IOException {
+        reading.reach(numbers);
         try (JsonParser json = FACTORY.createParser(event)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("the event is not a JSON object");
             }
             readObject(json, root, reading);
         }
-        return reading;
     }
 
     private static void readObject(JsonParser json, Place node, Reading reading)
@@ -155,14 +170,33 @@ final class FieldTree {
         private static final int PAGE_BITS = 5;
         private static final int PAGE = 1 << PAGE_BITS;
 
-        private final @Nullable List<Scalar>[] @Nullable [] pages;
+        private @Nullable List<Scalar>[] @Nullable [] pages = pages(0);
         private Place[] found = new Place[16];
         private int size;
         private boolean several;
 
         @SuppressWarnings({"unchecked", "rawtypes"})
-        private Reading(int numbers) {
-            pages = new List[(numbers >> PAGE_BITS) + 1][];
+        private static @Nullable List<Scalar>[] @Nullable [] pages(int numbers) {
+            return new List[(numbers >> PAGE_BITS) + 1][];
+        }
+
+        private void reach(int numbers) {
+            if (numbers >> PAGE_BITS >= pages.length) {
+                pages = pages(numbers);
+            }
+        }
+
+        /// Forgets everything, to be filled again; its fields must have the numbers they had.
+        void clear() {
+            for (int i = 0; i < size; i++) {
+                int number = found[i].number;
+                @Nullable List<Scalar>[] page = pages[number >> PAGE_BITS];
+                if (page != null) {
+                    page[number & (PAGE - 1)] = null;
+                }
+            }
+            size = 0;
+            several = false;
         }
 
         @SuppressWarnings({"unchecked", "rawtypes"})

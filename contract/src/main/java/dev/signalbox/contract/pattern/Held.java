@@ -1,6 +1,5 @@
 package dev.signalbox.contract.pattern;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A condition on a value, and what is found by it: all that most looks need, in one object. With
@@ -13,11 +12,14 @@ import org.jspecify.annotations.Nullable;
 ///   besides: the next of its cells, what else a value must fit
 /// ```
 final class Held extends Leads {
+    /// Stands where nothing is held, and leads nowhere.
+    static final Held NOTHING = new Held(new Condition.IsNull(), new Condition.OfValue[0], 0);
+
     /// What a value must fit, by which this is found.
     final Condition.OfValue key;
 
-    /// What it must fit besides. Those with equal ones share a list, so that it stays at hand.
-    private final List<Condition.OfValue> more;
+    /// What it must fit besides. Those with equal ones share them, so that they stay at hand.
+    private final Condition.OfValue[] more;
 
     /// Where a [Finder] keeps it; at first a number that no other has.
     int place;
@@ -49,7 +51,7 @@ final class Held extends Leads {
         OTHERWISE
     }
 
-    Held(Condition.OfValue key, List<Condition.OfValue> more, int place) {
+    Held(Condition.OfValue key, Condition.OfValue[] more, int place) {
         this.key = key;
         this.more = more;
         this.place = place;
@@ -103,13 +105,19 @@ final class Held extends Leads {
         };
     }
 
+    /// Reads something of its beginning, its middle and its end, so that all of it comes near; it
+    /// is longer than what memory gives at once.
+    int touch() {
+        return size() + (next == null ? 0 : 1) + place;
+    }
+
     /// Whether a value fits all of it.
     boolean fits(Scalar value) {
         if (!fitsKey(value)) {
             return false;
         }
-        for (int i = 0; i < more.size(); i++) {
-            if (!Condition.fits(more.get(i), value)) {
+        for (Condition.OfValue one : more) {
+            if (!Condition.fits(one, value)) {
                 return false;
             }
         }

@@ -2,27 +2,41 @@ package dev.signalbox.contract.pattern;
 
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What an event led to. First the places of all hashes are gathered, then what stands there, then
-/// that is looked at, one kind of look after another: with many rules each look waits for memory,
-/// and so the waits run side by side.
+/// What an event led to. First all hashes are gathered, and the leaves of [Ranges], then what
+/// stands there, then that is looked at, one kind of look after another. With many rules each look
+/// waits for memory: so the waits run side by side.
 ///
 /// ```
-///   hashes → places in cells → what is held there → what of it fits → what it leads to
+///   hashes → places in cells     ┐
+///                                ├→ what is held there → what of it fits → what it leads to
+///   leaves → which of its ranges ┘
 /// ```
+///
+/// Up to the last step there is hardly a branch: a processor that foresaw one wrongly would have
+/// begun the wrong waits. Where nothing is, [Held#NOTHING] stands.
 final class Hits {
     private static final int FEW = 16;
+    private static final int MANY = 1_024;
 
-    private @Nullable Cells[] cells = new Cells[FEW];
+    private Cells[] cells = new Cells[FEW];
     private int[] hashes = new int[FEW];
     private int[] places = new int[FEW];
-    private @Nullable Scalar[] sought = new Scalar[FEW];
-    private int cellsSize;
-    private @Nullable Held[] perhaps = new Held[FEW];
+    private Scalar[] sought = new Scalar[FEW];
+    private Held[] there = new Held[FEW];
+    private int looks;
+
+    private long[][] ends = {};
+    private @Nullable Object[][] held = {};
+    private long[] keys = {};
+    private Scalar[] numbers = {};
+    private int[] around = {};
+    private int leaves;
+
+    private Held[] perhaps = new Held[FEW];
     private @Nullable Scalar[] values = new Scalar[FEW];
     private int perhapsSize;
 
@@ -30,42 +44,64 @@ final class Hits {
     private @Nullable Object[] found = new Object[2 * FEW];
 
     private int size;
+
+    /// Of no use itself: what it is the sum of has been read.
+    @SuppressWarnings("UnusedVariable")
+    private int touched;
+
     private final LowBytes lowBytes = new LowBytes();
 
-    /// Forgets everything, to be used again.
+    /// Forgets everything, to be used again. A few things stay in memory until others take their
+    /// places.
     void clear() {
-        Arrays.fill(cells, 0, cellsSize, null);
-        Arrays.fill(sought, 0, cellsSize, null);
-        Arrays.fill(perhaps, 0, perhapsSize, null);
-        Arrays.fill(values, 0, perhapsSize, null);
-        Arrays.fill(found, 0, 2 * size, null);
-        cellsSize = 0;
+        if (found.length > MANY || perhaps.length > MANY) {
+            found = new Object[2 * FEW];
+            perhaps = new Held[FEW];
+            values = new Scalar[FEW];
+        }
+        looks = 0;
+        leaves = 0;
         perhapsSize = 0;
         size = 0;
     }
 
     /// Adds what cells have of a hash, all of which may fit a value; mostly they have nothing.
     void add(Cells at, int hash, Scalar value) {
-        int place = at.find(hash);
-        if (place < 0) {
-            return;
+        if (looks == hashes.length) {
+            cells = Arrays.copyOf(cells, looks * 2);
+            hashes = Arrays.copyOf(hashes, looks * 2);
+            places = Arrays.copyOf(places, looks * 2);
+            sought = Arrays.copyOf(sought, looks * 2);
+            there = Arrays.copyOf(there, looks * 2);
         }
-        if (cellsSize == hashes.length) {
-            cells = Arrays.copyOf(cells, cellsSize * 2);
-            hashes = Arrays.copyOf(hashes, cellsSize * 2);
-            places = Arrays.copyOf(places, cellsSize * 2);
-            sought = Arrays.copyOf(sought, cellsSize * 2);
+        cells[looks] = at;
+        hashes[looks] = hash;
+        places[looks] = at.find(hash);
+        sought[looks++] = value;
+    }
+
+    /// Adds what a leaf of ranges holds around a number.
+    ///
+    /// @param key the number's place among the ends
+    void add(long[] endsOfLeaf, @Nullable Object[] heldByLeaf, long key, Scalar number) {
+        if (leaves == keys.length) {
+            int room = leaves * 2 + 2;
+            ends = Arrays.copyOf(ends, room);
+            held = Arrays.copyOf(held, room);
+            keys = Arrays.copyOf(keys, room);
+            numbers = Arrays.copyOf(numbers, room);
+            around = Arrays.copyOf(around, room);
         }
-        cells[cellsSize] = at;
-        hashes[cellsSize] = hash;
-        places[cellsSize] = place;
-        sought[cellsSize++] = value;
+        ends[leaves] = endsOfLeaf;
+        held[leaves] = heldByLeaf;
+        keys[leaves] = key;
+        numbers[leaves++] = number;
     }
 
     /// Adds what may fit a value.
     ///
     /// @param value null where it surely fits
-    void add(@Nullable Held held, @Nullable Scalar value) {
+    void add(Held held, @Nullable Scalar value) {
         if (perhapsSize == values.length) {
             perhaps = Arrays.copyOf(perhaps, perhapsSize * 2);
             values = Arrays.copyOf(values, perhapsSize * 2);
@@ -75,18 +111,13 @@ final class Hits {
     }
 
     /// Adds what was found.
-    void found(Object thing, Rest rest) {
-        reserve(1);
+    void found(@Nullable Object thing, Rest rest) {
         int at = 2 * size++;
+        if (at == found.length) {
+            found = Arrays.copyOf(found, 2 * at);
+        }
         found[at] = thing;
         found[at + 1] = rest;
-    }
-
-    private void reserve(int more) {
-        int length = 2 * (size + more);
-        if (length > found.length) {
-            found = Arrays.copyOf(found, 2 * length);
-        }
     }
 
     /// The low bytes of a text, until those of the next are asked for.
@@ -97,24 +128,24 @@ final class Hits {
 
     /// How many hashes have been added.
     int mark() {
-        return cellsSize;
+        return looks;
     }
 
     /// Leaves each hash once of those that have been added since a mark; all are for the same cells
     /// and value.
     void once(int mark) {
-        if (cellsSize - mark < 2) {
+        if (looks - mark < 2) {
             return;
         }
-        Set<Integer> many = cellsSize - mark > FEW ? new HashSet<>() : null;
+        Set<Integer> many = looks - mark > FEW ? new HashSet<>() : null;
         int kept = mark;
-        for (int i = mark; i < cellsSize; i++) {
+        for (int i = mark; i < looks; i++) {
             if (many == null ? isNew(hashes[i], mark, kept) : many.add(hashes[i])) {
                 places[kept] = places[i];
                 hashes[kept++] = hashes[i];
             }
         }
-        cellsSize = kept;
+        looks = kept;
     }
 
     private boolean isNew(int hash, int from, int to) {
@@ -131,59 +162,51 @@ final class Hits {
     /// @param several whether some field has several values, which may lead to the same
     void settle(boolean several) {
         lookUp();
-        int kept = 0;
-        for (int i = 0; i < perhapsSize; i++) {
-            Held held = perhaps[i];
-            Scalar value = values[i];
-            if (held != null && (value == null || held.fits(value))) {
-                perhaps[kept++] = held;
+        Set<Held> seen = several ? new HashSet<>() : null;
+        for (int i = 0; i < looks; i++) {
+            Held chain = there[i];
+            if (chain.place != hashes[i] && chain != Held.NOTHING) {
+                chain = cells[i].chain(hashes[i]);
+            }
+            for (Held one = chain; one != null; one = one.next) {
+                take(one, sought[i], seen);
             }
         }
-        kept = several ? each(kept) : kept;
-        for (int i = 0; i < kept; i++) {
-            Held held = perhaps[i];
-            if (held != null) {
-                held.addTo(this);
-            }
+        for (int i = 0; i < perhapsSize; i++) {
+            take(perhaps[i], values[i], seen);
         }
     }
 
-    /// Leaves each once of the first ones that may fit.
-    private int each(int of) {
-        var held = new LinkedHashSet<>(Arrays.asList(perhaps).subList(0, of));
-        held.toArray(perhaps);
-        return held.size();
+    private void take(Held one, @Nullable Scalar value, @Nullable Set<Held> seen) {
+        if (one != Held.NOTHING
+                && (value == null || one.fits(value))
+                && (seen == null || seen.add(one))) {
+            one.addTo(this);
+        }
     }
 
     /// Each step is a loop of its own, and a short one: so the waits of all run side by side.
     private void lookUp() {
-        int first = perhapsSize;
-        for (int i = 0; i < cellsSize; i++) {
-            Cells at = cells[i];
-            add(at == null ? null : at.first(places[i]), sought[i]);
+        for (int i = 0; i < leaves; i++) {
+            around[i] = RangeNode.around(ends[i], held[i], keys[i]);
         }
-        for (int i = 0; i < cellsSize; i++) {
-            Held held = perhaps[first + i];
-            if (held == null || held.place != hashes[i]) {
-                held = otherwise(i);
-                perhaps[first + i] = held;
-            }
-            for (Held next = held == null ? null : held.next; next != null; next = next.next) {
-                add(next, sought[i]);
+        for (int i = 0; i < looks; i++) {
+            there[i] = cells[i].first(places[i]);
+        }
+        for (int i = 0; i < leaves; i++) {
+            add(RangeNode.first(around[i], held[i]), numbers[i]);
+            for (int left = around[i] & (around[i] - 1); left != 0; left &= left - 1) {
+                add(RangeNode.first(left, held[i]), numbers[i]);
             }
         }
-        int most = 0;
+        int sum = 0;
+        for (int i = 0; i < looks; i++) {
+            sum += there[i].touch();
+        }
         for (int i = 0; i < perhapsSize; i++) {
-            Held held = perhaps[i];
-            most += held == null ? 0 : held.atMost();
+            sum += perhaps[i].touch();
         }
-        reserve(most);
-    }
-
-    /// What has a hash, where something else has the same mark.
-    private @Nullable Held otherwise(int at) {
-        Cells within = cells[at];
-        return within == null ? null : within.chain(hashes[at]);
+        touched = sum;
     }
 
     /// How many have been found.

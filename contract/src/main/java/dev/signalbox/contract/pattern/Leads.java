@@ -109,13 +109,20 @@ sealed class Leads permits Leads.Plain, Held {
         };
     }
 
-    /// How many it leads to at most.
-    final int atMost() {
-        return HERE + others.length / 2;
-    }
-
     final void addTo(Hits hits) {
-        for (int at = 0; at < size; at++) {
+        if (size > 0) {
+            hits.found(first, firstRest);
+        }
+        if (size > 1) {
+            hits.found(second, secondRest);
+        }
+        if (size > 2) {
+            hits.found(third, thirdRest);
+        }
+        if (size > 3) {
+            hits.found(fourth, fourthRest);
+        }
+        for (int at = HERE; at < size; at++) {
             hits.found(thing(at), rest(at));
         }
     }

@@ -1,16 +1,11 @@
 package dev.signalbox.contract.pattern;
 
-import java.util.Arrays;
-
 /// IPv4 networks: one look-up for each number of bits that some network has.
 final class Networks extends Finder {
     private static final int BITS = 32;
 
     private final Cells cells = new Cells();
-    private final int[] ofBits = new int[BITS + 1];
-
-    /// The numbers of bits that some network has.
-    private int[] lengths = {};
+    private final Lengths lengths = new Lengths(BITS);
 
     private static int hash(long address, int bits) {
         return (int) (address >> (BITS - bits)) * 33 + bits;
@@ -26,19 +21,13 @@ final class Networks extends Finder {
     void add(Held held) {
         var cidr = (Condition.Cidr) held.key;
         cells.add(hash(cidr.network(), cidr.bits()), held);
-        if (ofBits[cidr.bits()]++ == 0) {
-            lengths = Arrays.copyOf(lengths, lengths.length + 1);
-            lengths[lengths.length - 1] = cidr.bits();
-        }
+        lengths.add(cidr.bits());
     }
 
     @Override
     void remove(Held held) {
-        var cidr = (Condition.Cidr) held.key;
         cells.remove(held);
-        if (--ofBits[cidr.bits()] == 0) {
-            lengths = Arrays.stream(lengths).filter(bits -> bits != cidr.bits()).toArray();
-        }
+        lengths.remove(((Condition.Cidr) held.key).bits());
     }
 
     @Override
@@ -48,7 +37,7 @@ final class Networks extends Finder {
             return;
         }
         int mark = hits.mark();
-        for (int bits : lengths) {
+        for (int bits : lengths.inUse()) {
             hits.add(cells, hash(address, bits), value);
         }
         hits.once(mark);

@@ -30,7 +30,8 @@ public final class PatternMachine<K, R> {
 
     /// One for each thread, empty between matches: what is made anew for each event drives the
     /// rules out of the processor's cache.
-    private static final ThreadLocal<Hits> HITS = ThreadLocal.withInitial(Hits::new);
+    private static final ThreadLocal<Work> WORK =
+            ThreadLocal.withInitial(() -> new Work(new FieldTree.Reading(), new Hits()));
 
     private final StampedLock lock = new StampedLock();
     private final Map<K, Entry<R>> entries = new HashMap<>();
@@ -42,6 +43,9 @@ public final class PatternMachine<K, R> {
     private final FieldTree content = new FieldTree();
     private final Map<Further, Rest> rests = new HashMap<>();
     private volatile Map<Envelope, Known<R>> remembered = new ConcurrentHashMap<>();
+
+    /// What a thread matches with.
+    private record Work(FieldTree.Reading reading, Hits hits) {}
 
     private record Envelope(String source, String type) {}
 
@@ -92,7 +96,7 @@ public final class PatternMachine<K, R> {
     }
 
     private Entry<R> add(R result, Scope<R> scope, List<Pattern.Field> further) {
-        FieldTree.Place[] places = places(further);
+        FieldTree.Place[] places = content.places(further);
         int foundBy = scope.byContent.best(further, places);
         if (foundBy < 0) {
             var entry = new Entry<>(result, scope, null, source, rest(List.of(), false));
@@ -112,16 +116,10 @@ public final class PatternMachine<K, R> {
         return entry;
     }
 
-    private FieldTree.Place[] places(List<Pattern.Field> fields) {
-        return fields.stream()
-                .map(field -> content.want(field.path()))
-                .toArray(FieldTree.Place[]::new);
-    }
-
     private Rest rest(List<Pattern.Field> wanted, boolean again) {
         Rest rest = rests.get(new Further(wanted, again));
         if (rest == null) {
-            rest = new Rest(List.copyOf(wanted), places(wanted), again);
+            rest = new Rest(List.copyOf(wanted), content.places(wanted), again);
             rests.put(new Further(rest.wanted, again), rest);
         }
         rest.uses++;
@@ -194,15 +192,18 @@ public final class PatternMachine<K, R> {
             if (known.scopes.isEmpty()) {
                 return known.few == null ? known.found : known.few.match(event);
             }
-            return match(known, content.read(event));
+            return look(known, event);
         } finally {
             lock.unlockRead(stamp);
         }
     }
 
-    private List<R> match(Known<R> known, FieldTree.Reading reading) {
-        Hits hits = HITS.get();
+    private List<R> look(Known<R> known, byte[] event) throws IOException {
+        Work work = WORK.get();
+        FieldTree.Reading reading = work.reading;
+        Hits hits = work.hits;
         try {
+            content.read(event, reading);
             for (int i = 0; i < known.scopes.size(); i++) {
                 known.scopes.get(i).byContent.find(reading, hits);
             }
@@ -210,6 +211,7 @@ public final class PatternMachine<K, R> {
             return fitting(hits, reading, known.found);
         } finally {
             hits.clear();
+            reading.clear();
         }
     }
 

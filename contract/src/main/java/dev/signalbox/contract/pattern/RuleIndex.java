@@ -42,7 +42,9 @@ final class RuleIndex {
             if (given == null) {
                 return;
             }
-            present.addTo(hits);
+            if (!present.isEmpty()) {
+                present.addTo(hits);
+            }
             for (int i = 0; i < given.size(); i++) {
                 values.find(given.get(i), hits);
             }
@@ -163,7 +165,9 @@ final class RuleIndex {
     /// Adds the entries that fit in the field they are found by; one that wants several values
     /// there may come several times.
     void find(FieldTree.Reading reading, Hits hits) {
-        always.addTo(hits);
+        if (!always.isEmpty()) {
+            always.addTo(hits);
+        }
         if (!absent.isEmpty()) {
             absent.forEach((place, entries) -> {
                 if (reading.values(place) == null) {

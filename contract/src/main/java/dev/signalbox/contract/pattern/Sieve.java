@@ -1,8 +1,8 @@
 package dev.signalbox.contract.pattern;
 
-/// Says of most hashes that are not in a table that they are not: a bit for each hash, in so few
-/// words that they stay next to the processor. What has been removed is let through until the sieve
-/// is made anew.
+/// Says of most hashes that are not in a table that they are not: two bits of one word for each
+/// hash, in so few words that they stay next to the processor. What has been removed is let through
+/// until the sieve is made anew.
 final class Sieve {
     private static final int BITS_EACH = 16;
     private static final int SMALLEST = 8;
@@ -20,18 +20,22 @@ final class Sieve {
         if (++added * BITS_EACH > bits.length * Long.SIZE) {
             added = cells.used();
             int full = added * BITS_EACH / Long.SIZE;
-            bits = new long[Math.max(SMALLEST, 4 * Integer.highestOneBit(full))];
+            bits = new long[Math.max(SMALLEST, 2 * Integer.highestOneBit(full))];
             cells.forEachHash(this::set);
         }
         set(hash);
     }
 
     private void set(int hash) {
-        bits[word(bits, hash)] |= 1L << hash;
+        bits[word(bits, hash)] |= both(hash);
     }
 
     private static int word(long[] bits, int hash) {
-        return (hash >>> 6) & (bits.length - 1);
+        return (hash >>> 12) & (bits.length - 1);
+    }
+
+    private static long both(int hash) {
+        return (1L << hash) | (1L << (hash >>> 6));
     }
 
     /// What [#letsThrough] takes, to be kept at hand while one value is looked at.
@@ -40,6 +44,6 @@ final class Sieve {
     }
 
     static boolean letsThrough(long[] bits, int hash) {
-        return (bits[word(bits, hash)] & (1L << hash)) != 0;
+        return (~bits[word(bits, hash)] & both(hash)) == 0;
     }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// each kind of condition there is.
 final class ValueIndex {
     private static final int SHARED_AT_MOST = 1_000;
+    private static final Condition.OfValue[] NOTHING = {};
 
     private @Nullable Held ofNull;
     private final Map<Condition.OfValue, Held> there = new HashMap<>();
@@ -19,7 +20,7 @@ final class ValueIndex {
     /// The same, so that they are gone through without looking them up.
     private Finder[] finders = {};
 
-    private final Map<List<Condition.OfValue>, List<Condition.OfValue>> shared = new HashMap<>();
+    private final Map<List<Condition.OfValue>, Condition.OfValue[]> shared = new HashMap<>();
     private int given;
 
     private enum Kind {
@@ -61,7 +62,7 @@ final class ValueIndex {
             return before;
         }
         if (condition instanceof Condition.IsNull) {
-            ofNull = new Held(condition, List.of(), given++);
+            ofNull = new Held(condition, NOTHING, given++);
             return ofNull;
         }
         Condition.OfValue key = rarest(condition);
@@ -131,15 +132,15 @@ final class ValueIndex {
     }
 
     @SuppressWarnings("ReferenceEquality")
-    private List<Condition.OfValue> besides(Condition.OfValue condition, Condition.OfValue key) {
+    private Condition.OfValue[] besides(Condition.OfValue condition, Condition.OfValue key) {
         if (!(condition instanceof Condition.All all)) {
-            return List.of();
+            return NOTHING;
         }
         List<Condition.OfValue> besides = all.all().stream().filter(one -> one != key).toList();
         if (shared.size() >= SHARED_AT_MOST) {
             shared.clear();
         }
-        return shared.computeIfAbsent(besides, same -> same);
+        return shared.computeIfAbsent(besides, same -> same.toArray(Condition.OfValue[]::new));
     }
 
     private Finder finder(Condition.OfValue key) {

@@ -1,6 +1,7 @@
 package dev.signalbox.contract.pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.contract.json.Json;
 import java.io.IOException;
@@ -54,6 +55,15 @@ class PatternMachineResultsTest {
         put(2, "{\"data\":{\"a\":[{\"prefix\":\"xx\"}]}}");
 
         assertThat(match("{\"a\":[\"x\",\"x\",\"xx1\",\"xx2\"]}")).isEqualTo(BOTH);
+    }
+
+    @Test
+    void nothingIsLeftOfAnEventThatEndsTooSoon() throws Exception {
+        put(1, "{\"data\":{\"a\":[\"x\"]}}");
+
+        assertThatThrownBy(() -> match("{\"a\":[\"x\",\"y\"")).isInstanceOf(IOException.class);
+
+        assertThat(match("{\"b\":1}")).isEmpty();
     }
 
     @Test

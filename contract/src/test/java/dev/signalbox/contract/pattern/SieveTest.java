@@ -3,7 +3,6 @@ package dev.signalbox.contract.pattern;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +18,7 @@ class SieveTest {
             // Now it grows to some thousand hashes, now it shrinks to a few.
             boolean growing = step / 20_000 % 2 == 0;
             if (all.isEmpty() || random.nextInt(10) < (growing ? 6 : 4)) {
-                var held = new Held(new Condition.Contains("a"), List.of(), step);
+                var held = new Held(new Condition.Contains("a"), new Condition.OfValue[0], step);
                 int hash = random.nextInt();
                 cells.add(hash, held);
                 sieve.add(hash);
