@@ -42,7 +42,7 @@ class NotifierKillTest {
 
     /// Settled deliveries are committed every 25 ms; a process that has just started on a busy
     /// machine takes its time for the first.
-    private static final Duration UNCOMMITTED = Duration.ofSeconds(3);
+    private static final Duration UNCOMMITTED = Duration.ofSeconds(2);
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
