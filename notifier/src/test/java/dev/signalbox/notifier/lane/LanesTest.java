@@ -15,12 +15,14 @@ import dev.signalbox.notifier.testkit.TestRules;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +121,38 @@ class LanesTest {
         assertThat(lanes.shed())
                 .extracting(task -> task.delivery().event().id())
                 .containsExactly("fresh");
+    }
+
+    @Test
+    void nothingIsLeftBehindThatEndsWhileOthersHaveTheLock() throws InterruptedException {
+        int deliveries = 20_000;
+        var targets = new ArrayList<TargetKey>();
+        for (int i = 0; i < 5; i++) {
+            targets.add(rules.rule("r-" + i, 0, RetryPolicy.BACKOFF_RETRY));
+        }
+        var over = new AtomicBoolean();
+        Thread other =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            while (!over.get()) {
+                                lanes.states();
+                            }
+                        });
+        try {
+            for (int i = 0; i < deliveries; i++) {
+                TargetKey target = targets.get(i % targets.size());
+                while (lanes.room(target, null, false) != Room.NOW) {
+                    Thread.onSpinWait();
+                }
+                add("e-" + i, target);
+            }
+        } finally {
+            over.set(true);
+            other.join();
+        }
+
+        await().until(() -> lanes.states().isEmpty());
+        assertThat(sent).hasSize(deliveries);
     }
 
     @Test
