@@ -141,9 +141,7 @@ class LanesTest {
         try {
             for (int i = 0; i < deliveries; i++) {
                 TargetKey target = targets.get(i % targets.size());
-                while (lanes.room(target, null, false) != Room.NOW) {
-                    Thread.onSpinWait();
-                }
+                awaitRoom(target);
                 add("e-" + i, target);
             }
         } finally {
@@ -153,6 +151,14 @@ class LanesTest {
 
         await().until(() -> lanes.states().isEmpty());
         assertThat(sent).hasSize(deliveries);
+    }
+
+    private void awaitRoom(TargetKey target) {
+        long patience = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (lanes.room(target, null, false) != Room.NOW) {
+            assertThat(patience).as("patience for room").isGreaterThan(System.nanoTime());
+            Thread.onSpinWait();
+        }
     }
 
     @Test
