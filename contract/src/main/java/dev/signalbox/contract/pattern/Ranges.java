@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Ranges of numbers: a tree by their lower ends, where each branch knows the greatest upper end
 /// below it. The branches lead to the leaves in which something may fit. These are left to [Hits],
-/// since with many rules a look into one is a wait for memory; What is found is looked at again,
+/// since with many rules a look into one is a wait for memory. What is found is looked at again,
 /// since ends are rounded here.
 final class Ranges extends Finder {
     /// Numbers of as many digits are doubles.

@@ -70,17 +70,12 @@ final class DoneAhead {
 
     /// The first record at an offset or after it that is not told to be done.
     long past(long offset) {
-        if (endsBefore(offset)) {
+        if (ends.length == 0 || offset >= ends[ends.length - 1]) {
             return offset;
         }
         int at = Arrays.binarySearch(ends, offset);
         int run = at >= 0 ? at + 1 : -at - 1;
         return run % 2 == 1 ? ends[run] : offset;
-    }
-
-    /// Whether it tells nothing of an offset, nor of any after it.
-    boolean endsBefore(long offset) {
-        return ends.length == 0 || offset >= ends[ends.length - 1];
     }
 
     /// Writes a text, given the records that were taken in hand, in order.

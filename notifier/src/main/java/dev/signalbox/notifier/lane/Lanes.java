@@ -167,15 +167,14 @@ final class Lanes {
 
     /// Begins what was held by a gate that is open now.
     void tick() {
-        locked(() -> places.holdsAny() ? places.released(clock.millis()) : List.<Started>of())
-                .forEach(this::launch);
+        locked(() -> places.released(clock.millis())).forEach(this::launch);
     }
 
     /// How long the polling thread may wait before [#tick].
     ///
     /// @param longest where nothing is held
     Duration patience(Duration longest) {
-        return locked(() -> places.holdsAny() ? places.patience(clock.millis(), longest) : longest);
+        return locked(() -> places.patience(clock.millis(), longest));
     }
 
     /// Takes out of the queues what has waited too long, or would.

@@ -51,15 +51,10 @@ final class OffsetTracker {
             }
             advance();
             Slot first = open.peek();
-            if (offsetsOnly || (first == null && inherited.endsBefore(opened))) {
-                return next > committed || (next >= 0 && !committedAhead.isEmpty())
-                        ? new OffsetAndMetadata(next)
-                        : null;
-            }
             long notDone = first == null ? inherited.past(next) : first.offset;
-            String ahead = ahead(notDone);
-            long offset = first != null && ahead.isEmpty() ? next : notDone;
-            return offset > committed || !ahead.equals(committedAhead)
+            String ahead = offsetsOnly ? "" : ahead(notDone);
+            long offset = first == null || !ahead.isEmpty() ? notDone : next;
+            return offset > committed || (offset >= 0 && !ahead.equals(committedAhead))
                     ? new OffsetAndMetadata(offset, ahead)
                     : null;
         }
@@ -69,7 +64,7 @@ final class OffsetTracker {
             var ahead = new DoneAhead.Writer(notDone);
             for (Slot slot : open) {
                 if (ahead.full()) {
-                    return ahead.text();
+                    break;
                 }
                 ahead.add(slot.offset, slot.done && slot.offset > notDone);
             }

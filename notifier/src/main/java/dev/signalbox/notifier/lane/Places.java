@@ -151,18 +151,16 @@ final class Places {
 
     /// Begins what was held by a gate that is open now.
     List<Started> released(long now) {
+        if (!turns.holdsAny()) {
+            return List.of();
+        }
         turns.release(now);
         return all(now);
     }
 
-    /// Whether any lane is held by its gate.
-    boolean holdsAny() {
-        return turns.holdsAny();
-    }
-
     /// How long it takes until a gate opens.
     ///
-    /// @param longest at most that
+    /// @param longest at most that, also where nothing is held
     Duration patience(long now, Duration longest) {
         return turns.patience(now, longest);
     }
