@@ -90,6 +90,9 @@ class RetryDayTest {
                 int count = made + 1;
                 await().pollInterval(Duration.ofMillis(2))
                         .until(() -> kit.outcomes().size() == count);
+                // Its lane hears of it a moment later, and must before time goes on.
+                await().pollInterval(Duration.ofMillis(2))
+                        .until(() -> kit.lanes().stream().allMatch(lane -> lane.underWay() == 0));
                 if (!kit.written(Topic.DEAD_LETTERS).isEmpty()) {
                     return null;
                 }
