@@ -5,7 +5,6 @@ import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaSettings;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.contract.topic.Topics;
-import dev.signalbox.ingest.Ingest;
 import dev.signalbox.standalone.EmbeddedBroker;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
@@ -16,7 +15,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,7 +29,6 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /// The end-to-end baseline: HTTP in, Kafka, HTTP out, with nothing between. The same HTTP server,
@@ -60,8 +57,7 @@ final class BareRelay implements AutoCloseable {
         settings = standalone.withKafka(broker.bootstrapServers());
         Topics.ensure(settings);
         producer =
-                new KafkaProducer<>(
-                        lingering(KafkaSettings.producer(settings, "bare-relay-producer")));
+                new KafkaProducer<>(KafkaSettings.promptProducer(settings, "bare-relay-producer"));
         http =
                 HttpClients.custom()
                         .setConnectionManager(
@@ -78,11 +74,6 @@ final class BareRelay implements AutoCloseable {
                         .build()
                         .start();
         poller = Thread.ofPlatform().name("bare-relay").start(this::relay);
-    }
-
-    private static Map<String, Object> lingering(Map<String, Object> config) {
-        config.put(ProducerConfig.LINGER_MS_CONFIG, Ingest.LINGER_MILLIS);
-        return config;
     }
 
     private void accept(ServerRequest request, ServerResponse response)

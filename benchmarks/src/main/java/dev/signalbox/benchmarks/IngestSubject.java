@@ -15,7 +15,6 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /// The ingest room and, beside it on the same broker in the same process, a bare Helidon handler
@@ -58,9 +57,7 @@ final class IngestSubject {
     }
 
     private static KafkaProducer<byte[], byte[]> bareProducer(Settings settings) {
-        var config = KafkaSettings.producer(settings, "bare-producer");
-        config.put(ProducerConfig.LINGER_MS_CONFIG, Ingest.LINGER_MILLIS);
-        return new KafkaProducer<>(config);
+        return new KafkaProducer<>(KafkaSettings.promptProducer(settings, "bare-producer"));
     }
 
     private static void produce(

@@ -34,11 +34,10 @@ final class EventWriter implements AutoCloseable {
     }
 
     static Map<String, Object> producerConfig(Settings settings) {
-        Map<String, Object> config = KafkaSettings.producer(settings, "signalbox-ingest");
+        Map<String, Object> config = KafkaSettings.promptProducer(settings, "signalbox-ingest");
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_500);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 3_000);
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_500);
-        config.put(ProducerConfig.LINGER_MS_CONFIG, Ingest.LINGER_MILLIS);
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10);
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20);
         config.put(

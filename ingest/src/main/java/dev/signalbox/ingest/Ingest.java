@@ -12,10 +12,6 @@ import org.apache.kafka.clients.producer.Producer;
 /// Its threads are the HTTP door's, a virtual one per connection, and the one of Kafka's producer;
 /// they share the producer and the counters, and nothing else that changes.
 public final class Ingest implements AutoCloseable {
-    /// How long an event waits for others that go to Kafka in the same batch, in milliseconds. One
-    /// is enough: under load it brings a fifth more throughput, by fewer and larger writes.
-    public static final int LINGER_MILLIS = 1;
-
     private final EventWriter writer;
     private final Doors doors;
 

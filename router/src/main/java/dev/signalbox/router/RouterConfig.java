@@ -75,6 +75,8 @@ final class RouterConfig {
     }
 
     private static void clients(Properties config) {
+        // A task reads one partition: there is no other to wait for.
+        config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         // What waits in memory is copied by each collection of garbage: a little of it is faster.
         config.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 1_000);
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 500);
@@ -88,7 +90,8 @@ final class RouterConfig {
         config.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
         config.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
-        config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 2);
+        KafkaSettings.PROMPT.forEach(
+                (name, value) -> config.put(StreamsConfig.producerPrefix(name), value));
         config.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 << 10);
     }
 }

@@ -11,6 +11,16 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /// The settings that all Kafka clients of Signalbox have in common.
 public final class KafkaSettings {
+    /// What makes a producer neither wait for company nor send records one by one: a record goes at
+    /// once where no request is under way to its broker, and those that come meanwhile go together
+    /// in the next.
+    public static final Map<String, Object> PROMPT =
+            Map.of(
+                    ProducerConfig.LINGER_MS_CONFIG,
+                    0,
+                    ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                    1);
+
     private KafkaSettings() {}
 
     /// For an admin client.
@@ -26,6 +36,13 @@ public final class KafkaSettings {
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         config.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         config.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+        return config;
+    }
+
+    /// For a producer of bytes as above that is [#PROMPT].
+    public static Map<String, Object> promptProducer(Settings settings, String clientId) {
+        var config = producer(settings, clientId);
+        config.putAll(PROMPT);
         return config;
     }
 
