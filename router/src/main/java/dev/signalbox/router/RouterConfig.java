@@ -52,16 +52,23 @@ final class RouterConfig {
     }
 
     private static void guarantee(Settings settings, Properties config) {
-        config.put(
-                StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
-                settings.exactlyOnceRouting()
-                        ? StreamsConfig.EXACTLY_ONCE_V2
-                        : StreamsConfig.AT_LEAST_ONCE);
-        config.put(
-                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-                settings.exactlyOnceRouting()
-                        ? COMMIT_EVERY_MILLIS_EXACTLY_ONCE
-                        : COMMIT_EVERY_MILLIS);
+        String linger = StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG);
+        if (settings.exactlyOnceRouting()) {
+            config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+            config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_EVERY_MILLIS_EXACTLY_ONCE);
+            // Nobody sees a delivery before the commit.
+            config.put(linger, 2);
+        } else {
+            config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+            config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_EVERY_MILLIS);
+            // A delivery goes at once where there is time for it, and with others where there is
+            // not.
+            config.put(linger, 0);
+            config.put(
+                    StreamsConfig.producerPrefix(
+                            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION),
+                    2);
+        }
     }
 
     private static void errors(RouterCounters counters, Properties config) {
@@ -90,8 +97,6 @@ final class RouterConfig {
         config.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
         config.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
-        KafkaSettings.PROMPT.forEach(
-                (name, value) -> config.put(StreamsConfig.producerPrefix(name), value));
         config.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 << 10);
     }
 }

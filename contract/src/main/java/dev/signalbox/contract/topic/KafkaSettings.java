@@ -11,16 +11,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /// The settings that all Kafka clients of Signalbox have in common.
 public final class KafkaSettings {
-    /// What makes a producer neither wait for company nor send records one by one: a record goes at
-    /// once where no request is under way to its broker, and those that come meanwhile go together
-    /// in the next.
-    public static final Map<String, Object> PROMPT =
-            Map.of(
-                    ProducerConfig.LINGER_MS_CONFIG,
-                    0,
-                    ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
-                    1);
-
     private KafkaSettings() {}
 
     /// For an admin client.
@@ -39,10 +29,13 @@ public final class KafkaSettings {
         return config;
     }
 
-    /// For a producer of bytes as above that is [#PROMPT].
+    /// For such a producer that neither waits for company nor sends records one by one: one goes at
+    /// once where no request is under way to its broker, and those that come meanwhile go together
+    /// in the next.
     public static Map<String, Object> promptProducer(Settings settings, String clientId) {
         var config = producer(settings, clientId);
-        config.putAll(PROMPT);
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         return config;
     }
 
