@@ -16,23 +16,18 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
-import org.rocksdb.BloomFilter;
-import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompactionStyle;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
-import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
-import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
-import org.rocksdb.WriteBufferManager;
 import org.rocksdb.WriteOptions;
 
 /// Ids on disk: a RocksDB with a column family for each bucket of time, so that an expired bucket
@@ -47,39 +42,17 @@ import org.rocksdb.WriteOptions;
 ///
 /// Errors of the disk are [ProcessorStateException]s. Used by one thread.
 final class IdFiles implements AutoCloseable {
-    static {
-        RocksDB.loadLibrary();
-    }
-
-    private static final Cache CACHE = new LRUCache(64L << 20);
-    private static final WriteBufferManager WRITE_BUFFERS =
-            new WriteBufferManager(32L << 20, CACHE);
-    private static final long WRITE_BUFFER = 4L << 20;
+    private static final DiskBudget BUDGET = new DiskBudget(64L << 20, 32L << 20);
 
     private final DBOptions options =
             new DBOptions()
                     .setCreateIfMissing(true)
                     .setAtomicFlush(true)
-                    .setWriteBufferManager(WRITE_BUFFERS)
-                    // There is one writer, the stream thread.
-                    .setAllowConcurrentMemtableWrite(false)
-                    .setEnableWriteThreadAdaptiveYield(false)
                     .setInfoLogLevel(InfoLogLevel.ERROR_LEVEL)
                     .setKeepLogFileNum(1);
     private final ColumnFamilyOptions table =
             new ColumnFamilyOptions()
-                    .setTableFormatConfig(
-                            new BlockBasedTableConfig()
-                                    .setBlockCache(CACHE)
-                                    .setCacheIndexAndFilterBlocks(true)
-                                    .setPinTopLevelIndexAndFilter(true)
-                                    // A filter of millions of ids is larger than what the cache
-                                    // keeps in one piece, and would be read for each look-up.
-                                    .setIndexType(IndexType.kTwoLevelIndexSearch)
-                                    .setPartitionFilters(true)
-                                    .setFilterPolicy(new BloomFilter()))
-                    .setWriteBufferSize(WRITE_BUFFER)
-                    .setMaxWriteBufferNumber(2)
+                    .setTableFormatConfig(BUDGET.limitTables(new BlockBasedTableConfig()))
                     .setCompactionStyle(CompactionStyle.UNIVERSAL)
                     // Hashes cannot be compressed.
                     .setCompressionType(CompressionType.NO_COMPRESSION);
@@ -90,6 +63,8 @@ final class IdFiles implements AutoCloseable {
 
     /// Opens what is in a folder, which is made if need be.
     IdFiles(Path folder) {
+        BUDGET.limitDatabase(options);
+        BUDGET.limitEntries(table);
         try {
             Files.createDirectories(folder);
             List<byte[]> names = names(folder);
