@@ -3,6 +3,7 @@ package dev.signalbox.notifier.lane;
 import dev.signalbox.contract.delivery.Attempt;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.rule.Target;
+import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.channel.Sender;
 import dev.signalbox.notifier.http.HttpCalls;
 import dev.signalbox.notifier.http.HttpSender;
@@ -10,6 +11,7 @@ import dev.signalbox.notifier.testkit.TestRules;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +37,14 @@ abstract class DeliveryEngineFixture {
 
     Sender sender() {
         return (delivery, target, attempt) -> http.send(delivery, (Target.Http) target, attempt);
+    }
+
+    /// A sender whose target takes all.
+    static Sender taking(Consumer<Delivery> taken) {
+        return (delivery, target, attempt) -> {
+            taken.accept(delivery);
+            return new Reply.Taken(200);
+        };
     }
 
     static Delivery after(Delivery delivery, int failures) {

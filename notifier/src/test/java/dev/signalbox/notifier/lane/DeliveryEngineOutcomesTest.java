@@ -279,14 +279,7 @@ class DeliveryEngineOutcomesTest extends DeliveryEngineFixture {
     @Test
     void aRecordThatKafkaRefusesIsWrittenAgainAndTheTargetNotCalledAgain() {
         var sent = new AtomicInteger();
-        try (var kit =
-                new EngineKit(
-                        rules,
-                        (delivery, target, attempt) -> {
-                            sent.incrementAndGet();
-                            return new Reply.Taken(200);
-                        },
-                        false)) {
+        try (var kit = new EngineKit(rules, taking(_ -> sent.incrementAndGet()), false)) {
             kit.add(delivery("e-1", rules.rule("r", "http://127.0.0.1:1/")));
 
             await().until(() -> kit.producer.errorNext(new NetworkException("away")));

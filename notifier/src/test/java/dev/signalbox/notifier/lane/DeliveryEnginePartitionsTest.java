@@ -31,13 +31,12 @@ class DeliveryEnginePartitionsTest extends DeliveryEngineFixture {
         try (var kit =
                 new EngineKit(
                         rules,
-                        (delivery, target, attempt) -> {
+                        taking(delivery -> {
                             if (delivery.target().rule().equals("hung")) {
                                 awaitQuietly(release);
                             }
                             sent.add(delivery.event().id());
-                            return new Reply.Taken(200);
-                        },
+                        }),
                         true)) {
             TargetKey hung = rules.rule("hung", "http://127.0.0.1:1/", null, true, 2);
             TargetKey healthy = rules.rule("healthy", "http://127.0.0.1:1/");
@@ -63,14 +62,7 @@ class DeliveryEnginePartitionsTest extends DeliveryEngineFixture {
     @Test
     void aFastTargetWithMuchToTakeIsWaitedForAndNothingIsPutOff() {
         var sent = new AtomicInteger();
-        try (var kit =
-                new EngineKit(
-                        rules,
-                        (delivery, target, attempt) -> {
-                            sent.incrementAndGet();
-                            return new Reply.Taken(200);
-                        },
-                        true)) {
+        try (var kit = new EngineKit(rules, taking(_ -> sent.incrementAndGet()), true)) {
             TargetKey target = rules.rule("r", "http://127.0.0.1:1/");
             for (int i = 0; i < 5_000; i++) {
                 kit.add(delivery("e-" + i, target));
@@ -90,12 +82,11 @@ class DeliveryEnginePartitionsTest extends DeliveryEngineFixture {
         try (var kit =
                 new EngineKit(
                         rules,
-                        (delivery, target, attempt) -> {
+                        taking(_ -> {
                             most.accumulateAndGet(now.incrementAndGet(), Math::max);
                             LockSupport.parkNanos(100_000);
                             now.decrementAndGet();
-                            return new Reply.Taken(200);
-                        },
+                        }),
                         true)) {
             TargetKey target = rules.rule("r", "http://127.0.0.1:1/", null, true, 3);
             for (int i = 0; i < 300; i++) {
@@ -112,13 +103,7 @@ class DeliveryEnginePartitionsTest extends DeliveryEngineFixture {
     void whatWasDoneBeyondASlowDeliveryIsNotSentAgainByTheNextOwner() {
         Set<String> sent = ConcurrentHashMap.newKeySet();
         try (var kit =
-                new EngineKit(
-                        rules,
-                        (delivery, target, attempt) -> {
-                            sent.add(delivery.event().id());
-                            return new Reply.Taken(200);
-                        },
-                        true)) {
+                new EngineKit(rules, taking(delivery -> sent.add(delivery.event().id())), true)) {
             kit.assign(List.of(P1));
             kit.consumer.schedulePollTask(
                     () -> kit.consumer.commitSync(Map.of(P0, new OffsetAndMetadata(0, "BC"))));
@@ -141,11 +126,10 @@ class DeliveryEnginePartitionsTest extends DeliveryEngineFixture {
         try (var kit =
                 new EngineKit(
                         rules,
-                        (delivery, target, attempt) -> {
+                        taking(delivery -> {
                             sent.add(delivery.event().id());
                             awaitQuietly(release);
-                            return new Reply.Taken(200);
-                        },
+                        }),
                         true)) {
             TargetKey target = rules.rule("r", "http://127.0.0.1:1/", null, true, 1);
             for (int i = 0; i < 10; i++) {

@@ -9,47 +9,19 @@ import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.health.TargetHealth;
-import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.channel.Sender;
-import dev.signalbox.notifier.http.HttpCalls;
-import dev.signalbox.notifier.http.HttpSender;
 import dev.signalbox.notifier.testkit.EngineKit;
 import dev.signalbox.notifier.testkit.Receiver;
-import dev.signalbox.notifier.testkit.TestRules;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class DisabledTargetTest {
-    @TempDir Path folder;
-    private TestRules rules;
-    private HttpCalls calls;
-    private Sender sender;
-
-    @BeforeEach
-    void open() {
-        rules = new TestRules(folder, Map.of());
-        calls = new HttpCalls(rules.settings, InstantSource.system());
-        var http = new HttpSender(calls, rules.vault, InstantSource.system());
-        sender = (delivery, target, attempt) -> http.send(delivery, (Target.Http) target, attempt);
-    }
-
-    @AfterEach
-    void close() {
-        calls.close();
-    }
-
+class DisabledTargetTest extends DeliveryEngineFixture {
     /// The book reads what the engine wrote last.
     private void readTargets(EngineKit kit) {
         var item = kit.written(Topic.TARGETS).getLast();
@@ -62,7 +34,7 @@ class DisabledTargetTest {
         try (var receiver =
                         new Receiver((exchange, number) ->
                                 exchange.sendResponseHeaders(status.get(), -1));
-                var kit = new EngineKit(rules, sender, true)) {
+                var kit = new EngineKit(rules, sender(), true)) {
             TargetKey target = rules.rule("r", receiver.url("/hook?token=t0ken5"));
 
             kit.add(delivery("e-1", target));
@@ -102,7 +74,7 @@ class DisabledTargetTest {
     @Test
     void aDisabledTargetWithoutDeadLettersLeavesTheOutcomeAlone() {
         try (var receiver = Receiver.answering(410);
-                var kit = new EngineKit(rules, sender, true)) {
+                var kit = new EngineKit(rules, sender(), true)) {
             TargetKey target = rules.rule("r", receiver.url("/"), null, false, 4);
             kit.add(delivery("e-1", target));
             await().until(() -> kit.committed(P0) == 1);
