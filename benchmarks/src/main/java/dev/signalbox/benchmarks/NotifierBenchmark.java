@@ -1,25 +1,13 @@
 package dev.signalbox.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.signalbox.contract.delivery.Delivery;
-import dev.signalbox.contract.delivery.DeliveryId;
-import dev.signalbox.contract.delivery.DeliveryRecords;
-import dev.signalbox.contract.event.EventKey;
-import dev.signalbox.contract.json.Json;
-import dev.signalbox.contract.pattern.Pattern;
 import dev.signalbox.contract.room.RoomContext;
-import dev.signalbox.contract.rule.Handling;
-import dev.signalbox.contract.rule.Rule;
-import dev.signalbox.contract.rule.RuleKey;
-import dev.signalbox.contract.rule.RuleRecords;
-import dev.signalbox.contract.rule.Target;
-import dev.signalbox.contract.rule.TargetKey;
-import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaSettings;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.contract.topic.Topics;
 import dev.signalbox.notifier.Notifier;
+import dev.signalbox.notifier.usage.UsageTopology;
 import dev.signalbox.standalone.EmbeddedBroker;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -27,16 +15,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -45,30 +33,29 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.utils.Utils;
 
 /// The notifier beside a bare loop of the same HTTP client against the same sink, in turns: as many
 /// virtual threads, bodies as large, and nothing else; once with few lanes and once with many. The
 /// notifier reads its deliveries from Kafka, signs them, writes their outcomes and counts them.
-/// Both are measured warm ([WarmUp]), and the first part of each round, in which clients connect,
-/// is not measured, on neither side.
+///
+/// One notifier runs all the while, as notifiers do, and stands idle when it is not its turn: each
+/// turn ends when its outcomes are counted. Both are measured warm ([WarmUp]), and the first part
+/// of each turn, in which clients connect and deliveries are being written, is not measured, on
+/// neither side.
 final class NotifierBenchmark {
-    private static final String ACCOUNT = "1000000000000001";
     private static final int FEW_LANES = 4;
     private static final int MANY_LANES = 1_000;
     private static final int CONCURRENCY = 16;
     private static final int IN_FLIGHT = FEW_LANES * CONCURRENCY;
-    private static final int DELIVERIES = 200_000;
+    private static final int DELIVERIES = 250_000;
     private static final int RAMP = 50_000;
-    private static final int EVENT_BYTES = 720;
+    private static final Duration LOOK = Duration.ofMillis(2);
 
     private final Path folder;
     private final boolean full;
     private final Results results;
-    private int made;
 
     NotifierBenchmark(Path folder, boolean full, Results results) {
         this.folder = folder;
@@ -98,30 +85,64 @@ final class NotifierBenchmark {
                 var broker = EmbeddedBroker.start(folder.resolve("kafka"), "127.0.0.1", 0)) {
             Settings settings = settings(broker);
             Topics.ensure(settings);
-            writeRules(settings, sink.url());
-            try (RoomContext context = RoomContext.open(settings)) {
-                WarmUp.<InterruptedException>untilNoFaster(() -> post(sink.url()));
-                WarmUp.<RuntimeException>untilNoFaster(() -> {
-                    writeDeliveries(settings, MANY_LANES);
-                    return deliverWritten(context);
+            var load = new NotifierLoad(settings);
+            load.writeRules(MANY_LANES, sink.url(), CONCURRENCY);
+            var metrics = new PrometheusRegistry();
+            try (RoomContext context = RoomContext.open(settings);
+                    Admin admin = Admin.create(KafkaSettings.admin(settings));
+                    var _ =
+                            Notifier.start(
+                                    new RoomContext(
+                                            settings, context.rules(), metrics, context.clock()))) {
+                var counters =
+                        new Backlog(
+                                admin,
+                                UsageTopology.APPLICATION_ID,
+                                Topic.OUTCOMES,
+                                settings.partitions());
+                WarmUp.<InterruptedException>untilNoFaster(() -> post(sink.url()).rate);
+                WarmUp.<ExecutionException>untilNoFaster(() -> {
+                    Figures figures = deliver(load, MANY_LANES, metrics);
+                    counters.awaitNone();
+                    return figures.rate;
                 });
                 for (int round = 0; round < (full ? 6 : 3); round++) {
-                    long before = cpuNanos();
-                    double bare = post(sink.url());
-                    double nanos = (double) (cpuNanos() - before) / DELIVERIES;
+                    Figures bare = post(sink.url());
                     for (int lanes : List.of(FEW_LANES, MANY_LANES)) {
-                        String rate = "notifier, %,d lanes, deliveries/s".formatted(lanes);
-                        String processor =
-                                "notifier, %,d lanes, CPU ns a delivery".formatted(lanes);
-                        results.baseline(rate, bare);
-                        results.baseline(processor, nanos);
-                        writeDeliveries(settings, lanes);
-                        before = cpuNanos();
-                        results.measured(rate, deliverWritten(context));
-                        results.measured(processor, (double) (cpuNanos() - before) / DELIVERIES);
+                        round(lanes, deliver(load, lanes, metrics), bare);
+                        counters.awaitNone();
                     }
                 }
             }
+        }
+    }
+
+    private void round(int lanes, Figures measured, Figures bare) {
+        String rate = "notifier, %,d lanes, deliveries/s".formatted(lanes);
+        String processor = "notifier, %,d lanes, CPU ns a delivery".formatted(lanes);
+        results.measured(rate, measured.rate);
+        results.measured(processor, measured.cpuNanos);
+        results.baseline(rate, bare.rate);
+        results.baseline(processor, bare.cpuNanos);
+    }
+
+    /// What a turn came to.
+    ///
+    /// @param rate deliveries a second
+    /// @param cpuNanos time that all cores spent on this process for one delivery, the broker
+    ///   included
+    private record Figures(double rate, double cpuNanos) {}
+
+    /// When what is measured began.
+    private record Start(long nanos, long cpu) {
+        static Start now() {
+            return new Start(System.nanoTime(), cpuNanos());
+        }
+
+        Figures end(long deliveries) {
+            return new Figures(
+                    deliveries * 1e9 / (System.nanoTime() - nanos),
+                    (double) (cpuNanos() - cpu) / deliveries);
         }
     }
 
@@ -139,89 +160,10 @@ final class NotifierBenchmark {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
-    private static void writeRules(Settings settings, URI url) throws Exception {
-        Vault vault = Vault.open(settings);
-        try (var producer =
-                new KafkaProducer<byte[], byte[]>(KafkaSettings.producer(settings, "load"))) {
-            for (int i = 0; i < MANY_LANES; i++) {
-                var key = new RuleKey(ACCOUNT, "default", "rule-" + i);
-                var target =
-                        new Target.Http(
-                                "hook",
-                                Handling.DEFAULT.withConcurrency(CONCURRENCY),
-                                vault.seal(key, url.toString()),
-                                vault.seal(key, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
-                                null);
-                var rule =
-                        new Rule(
-                                key,
-                                "",
-                                true,
-                                Pattern.parse(
-                                        Json.MAPPER.readTree("{\"source\":[\"acs.dataworks\"]}")),
-                                List.of(target),
-                                1,
-                                Instant.EPOCH,
-                                Instant.EPOCH);
-                producer.send(
-                                new ProducerRecord<>(
-                                        Topic.RULES.topicName(),
-                                        key.toString().getBytes(StandardCharsets.UTF_8),
-                                        RuleRecords.write(rule)))
-                        .get();
-            }
-        }
-    }
-
-    private void writeDeliveries(Settings settings, int lanes) {
-        var config = new HashMap<>(KafkaSettings.producer(settings, "load"));
-        config.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
-        config.put(ProducerConfig.LINGER_MS_CONFIG, 20);
-        try (var producer = new KafkaProducer<byte[], byte[]>(config)) {
-            for (int i = 0; i < DELIVERIES; i++) {
-                Delivery delivery = delivery(made++, lanes);
-                var _ =
-                        producer.send(
-                                new ProducerRecord<>(
-                                        Topic.DELIVERIES.topicName(),
-                                        null,
-                                        DeliveryRecords.key(delivery),
-                                        delivery.body(),
-                                        DeliveryRecords.headers(delivery)));
-            }
-        }
-    }
-
-    private static Delivery delivery(int number, int lanes) {
-        var event = new EventKey(ACCOUNT, "default", "message-" + number);
-        var target = new TargetKey(ACCOUNT, "default", "rule-" + number % lanes, "hook");
-        return new Delivery(
-                DeliveryId.of(event, target, null),
-                target,
-                "",
-                event,
-                "acs.dataworks",
-                "dataworks:InstanceStatusChanges:Succeeded",
-                Instant.now(),
-                0,
-                List.of(),
-                "",
-                false,
-                body(event.id()));
-    }
-
-    private static byte[] body(String id) {
-        String start =
-                "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"acs.dataworks\",\"data\":{\"text\":\""
-                        .formatted(id);
-        return (start + "x".repeat(EVENT_BYTES - start.length() - 3) + "\"}}")
-                .getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static double post(URI url) throws InterruptedException {
-        byte[] body = body("message");
+    private static Figures post(URI url) throws InterruptedException {
+        byte[] body = NotifierLoad.body("message");
         var left = new AtomicInteger(DELIVERIES);
-        var measuredSince = new long[1];
+        var start = new AtomicReference<Start>();
         try (var client =
                 HttpClients.custom()
                         .setConnectionManager(
@@ -238,7 +180,7 @@ final class NotifierBenchmark {
                                     rest > 0;
                                     rest = left.getAndDecrement()) {
                                 if (rest == DELIVERIES - RAMP) {
-                                    measuredSince[0] = System.nanoTime();
+                                    start.set(Start.now());
                                 }
                                 post(client, url, body);
                             }
@@ -247,7 +189,7 @@ final class NotifierBenchmark {
             for (Thread thread : all) {
                 thread.join();
             }
-            return (DELIVERIES - RAMP) * 1e9 / (System.nanoTime() - measuredSince[0]);
+            return start.get().end(DELIVERIES - RAMP);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -269,30 +211,21 @@ final class NotifierBenchmark {
         }
     }
 
-    private static double deliverWritten(RoomContext context) {
-        var metrics = new PrometheusRegistry();
-        long started = 0;
-        long rampEnd = 0;
-        try (var notifier =
-                Notifier.start(
-                        new RoomContext(
-                                context.settings(), context.rules(), metrics, context.clock()))) {
-            while (true) {
-                long delivered = delivered(metrics);
-                if (started == 0 && delivered >= RAMP) {
-                    started = System.nanoTime();
-                    rampEnd = delivered;
-                }
-                if (delivered >= DELIVERIES) {
-                    break;
-                }
-                LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+    private static Figures deliver(NotifierLoad load, int lanes, PrometheusRegistry metrics) {
+        long before = delivered(metrics);
+        load.writeDeliveries(DELIVERIES, lanes);
+        long ramp = awaitDelivered(metrics, before + RAMP);
+        Start start = Start.now();
+        return start.end(awaitDelivered(metrics, before + DELIVERIES) - ramp);
+    }
+
+    private static long awaitDelivered(PrometheusRegistry metrics, long deliveries) {
+        while (true) {
+            long delivered = delivered(metrics);
+            if (delivered >= deliveries) {
+                return delivered;
             }
-            double rate = (DELIVERIES - rampEnd) * 1e9 / (System.nanoTime() - started);
-            while (!notifier.ready()) {
-                LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-            }
-            return rate;
+            LockSupport.parkNanos(LOOK.toNanos());
         }
     }
 
