@@ -42,7 +42,8 @@ final class Ends implements AutoCloseable {
     /// Reads what has come meanwhile.
     void follow() {
         for (ConsumerRecord<byte[], byte[]> item : consumer.poll(Duration.ofMillis(200))) {
-            Delivery delivery = DeliveryRecords.read(item.key(), item.value(), item.headers());
+            Delivery delivery =
+                    DeliveryRecords.read(item.key(), item.value(), item.headers()).delivery();
             if (item.topic().equals(Topic.DEAD_LETTERS.topicName())) {
                 dead.put(delivery.event().id(), delivery.attempts().size());
             } else {

@@ -121,7 +121,8 @@ class DeadLettersApiTest {
                 assertThat(at.partition()).isEqualTo(item.partition());
             } else {
                 assertThat(item.topic()).isEqualTo("signalbox.deliveries");
-                deliveries.add(DeliveryRecords.read(item.key(), item.value(), item.headers()));
+                deliveries.add(
+                        DeliveryRecords.read(item.key(), item.value(), item.headers()).delivery());
             }
         }
         rig.producer().clear();
@@ -257,8 +258,7 @@ class DeadLettersApiTest {
     /// By what a notifier knows the delivery that was sent.
     private @Nullable String identitySent() {
         ProducerRecord<byte[], byte[]> item = rig.producer().history().getFirst();
-        return DeliveryRecords.identity(
-                DeliveryRecords.read(item.key(), item.value(), item.headers()), item.headers());
+        return DeliveryRecords.read(item.key(), item.value(), item.headers()).identity();
     }
 
     @Test

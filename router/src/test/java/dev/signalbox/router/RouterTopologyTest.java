@@ -323,7 +323,8 @@ class RouterTopologyTest {
 
     private List<Delivery> deliveries() {
         return output(Topic.DELIVERIES).readRecordsToList().stream()
-                .map(item -> DeliveryRecords.read(item.key(), item.value(), item.headers()))
+                .map(item ->
+                        DeliveryRecords.read(item.key(), item.value(), item.headers()).delivery())
                 .toList();
     }
 

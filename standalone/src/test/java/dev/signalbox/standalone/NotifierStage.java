@@ -203,7 +203,8 @@ final class NotifierStage implements AutoCloseable {
                 item ->
                         each.accept(
                                 item,
-                                DeliveryRecords.read(item.key(), item.value(), item.headers())));
+                                DeliveryRecords.read(item.key(), item.value(), item.headers())
+                                        .delivery()));
     }
 
     private void readRecords(Topic topic, Consumer<ConsumerRecord<byte[], byte[]>> each)

@@ -199,7 +199,8 @@ public final class DeadLetters {
     /// The letter of a record; null when nobody can read it.
     static @Nullable DeadLetter letter(LetterPlace place, ConsumerRecord<byte[], byte[]> item) {
         try {
-            Delivery delivery = DeliveryRecords.read(item.key(), item.value(), item.headers());
+            Delivery delivery =
+                    DeliveryRecords.read(item.key(), item.value(), item.headers()).delivery();
             return new DeadLetter(delivery, Instant.ofEpochMilli(place.died()), place.redriven());
         } catch (IllegalArgumentException e) {
             return null;

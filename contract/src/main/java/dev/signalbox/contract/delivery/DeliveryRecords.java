@@ -3,19 +3,12 @@ package dev.signalbox.contract.delivery;
 import static dev.signalbox.contract.event.EventHeaders.utf8;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.contract.event.EventHeaders;
-import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.json.Json;
-import dev.signalbox.contract.rule.TargetKey;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -62,7 +55,7 @@ public final class DeliveryRecords {
     /// first time, in milliseconds since the epoch; absent on one that never was.
     public static final String PUT_OFF_SINCE = "signalbox-put-off-since";
 
-    private static final String REDRIVEN = "true";
+    static final String REDRIVEN = "true";
     private static final byte[] YES = utf8(REDRIVEN);
 
     private DeliveryRecords() {}
@@ -164,63 +157,11 @@ public final class DeliveryRecords {
         return headers;
     }
 
-    /// By what a delivery and its repetitions are known, other than those with more attempts or
-    /// deferrals: its id, and where it comes straight out of the dead letters, the letter. Null
-    /// where a redrive does not say which letter it was.
-    public static @Nullable String identity(Delivery delivery, Headers headers) {
-        if (!delivery.redrive()) {
-            return delivery.id();
-        }
-        String letter = EventHeaders.text(headers, REDRIVE);
-        return letter == null || letter.equals(REDRIVEN) ? null : delivery.id() + "/" + letter;
-    }
-
-    /// How often the delivery was put off since its last attempt.
-    ///
-    /// @throws IllegalArgumentException when the header is no number
-    public static int deferrals(Headers headers) {
-        return (int) EventHeaders.number(headers, DEFERRALS, 0);
-    }
-
-    /// When the delivery was put off for the first time, in milliseconds since the epoch; 0 for
-    /// never.
-    ///
-    /// @throws IllegalArgumentException when the header is no number
-    public static long putOffSince(Headers headers) {
-        return EventHeaders.number(headers, PUT_OFF_SINCE, 0);
-    }
-
     /// Reads a record.
     ///
     /// @throws IllegalArgumentException saying what is missing or wrong, when it is no delivery
-    public static Delivery read(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
-        if (key == null || value == null) {
-            throw new IllegalArgumentException("a delivery has a key and a value");
-        }
-        String attempts = EventHeaders.text(headers, ATTEMPTS);
-        String replay = EventHeaders.text(headers, REPLAY);
-        String contact = EventHeaders.text(headers, CONTACT);
-        return new Delivery(
-                required(headers, ID),
-                TargetKey.parse(new String(key, StandardCharsets.UTF_8)),
-                contact == null ? "" : contact,
-                EventKey.parse(required(headers, EVENT)),
-                required(headers, EventHeaders.SOURCE),
-                required(headers, EventHeaders.TYPE),
-                Instant.ofEpochMilli(Long.parseLong(required(headers, ACCEPTED))),
-                EventHeaders.number(headers, EventHeaders.RULES_POSITION, 0),
-                attempts == null ? List.of() : attemptsFromJson(attempts),
-                replay == null ? "" : replay,
-                headers.lastHeader(REDRIVE) != null,
-                value);
-    }
-
-    private static String required(Headers headers, String name) {
-        Header header = headers.lastHeader(name);
-        if (header == null || header.value() == null) {
-            throw new IllegalArgumentException("the header " + name + " is missing");
-        }
-        return new String(header.value(), StandardCharsets.UTF_8);
+    public static Arrival read(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+        return new DeliveryReader().read(key, value, headers);
     }
 
     /// The attempts as the JSON array of the header. A reason that is the one of the attempt before
@@ -246,24 +187,5 @@ public final class DeliveryRecords {
             throw new UncheckedIOException(e);
         }
         return text.toString();
-    }
-
-    private static List<Attempt> attemptsFromJson(String text) {
-        try {
-            var attempts = new ArrayList<Attempt>();
-            String reason = "";
-            for (JsonNode attempt : Json.MAPPER.readTree(text)) {
-                reason = attempt.path("reason").asText(reason);
-                attempts.add(
-                        new Attempt(
-                                attempt.path("number").asInt(),
-                                Instant.parse(attempt.path("at").asText()),
-                                attempt.path("status").asInt(),
-                                reason));
-            }
-            return attempts;
-        } catch (JsonProcessingException | DateTimeException e) {
-            throw new IllegalArgumentException("the header " + ATTEMPTS + " is unreadable", e);
-        }
     }
 }

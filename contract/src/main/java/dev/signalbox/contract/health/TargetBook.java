@@ -24,6 +24,7 @@ public final class TargetBook implements AutoCloseable {
     private final Map<TargetKey, TargetHealth> unwell = new ConcurrentHashMap<>();
     private final CopyOnWriteArrayList<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile int disabled;
+    private volatile long changes;
     private @Nullable TopicFollower follower;
 
     /// Is told of each record.
@@ -69,6 +70,7 @@ public final class TargetBook implements AutoCloseable {
             unwell.put(key, after);
         }
         disabled += isDisabled(after) - isDisabled(before);
+        changes = changes + 1;
         notifyAll();
         for (Listener listener : listeners) {
             listener.changed(key, after);
@@ -80,6 +82,12 @@ public final class TargetBook implements AutoCloseable {
 
     private static int isDisabled(@Nullable TargetHealth health) {
         return health instanceof TargetHealth.Disabled ? 1 : 0;
+    }
+
+    /// How many records have been applied: as long as it stays the same, so does what the book
+    /// says.
+    public long changes() {
+        return changes;
     }
 
     /// Adds a listener, and tells it of every target that is not well.

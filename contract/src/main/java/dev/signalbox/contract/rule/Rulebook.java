@@ -39,6 +39,7 @@ public final class Rulebook implements AutoCloseable {
     private final Map<String, Quotas> quotas = new ConcurrentHashMap<>();
     private final ConcurrentNavigableMap<String, String> unreadable = new ConcurrentSkipListMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private volatile long changes;
     private @Nullable TopicFollower follower;
 
     /// @param count of those that can be read, which the map itself would have to go through
@@ -82,7 +83,15 @@ public final class Rulebook implements AutoCloseable {
         } catch (Unreadable e) {
             unreadable.put(name, e.getMessage());
             throw new IllegalArgumentException(name + " cannot be read: " + e.getMessage(), e);
+        } finally {
+            changes = changes + 1;
         }
+    }
+
+    /// How many records have been applied: as long as it stays the same, so does what the book
+    /// says.
+    public long changes() {
+        return changes;
     }
 
     /// A record that cannot be read.

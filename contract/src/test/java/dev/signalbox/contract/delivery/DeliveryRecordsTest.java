@@ -37,6 +37,10 @@ class DeliveryRecordsTest {
     }
 
     private static Delivery read(Delivery delivery, Headers headers) {
+        return arrival(delivery, headers).delivery();
+    }
+
+    private static Arrival arrival(Delivery delivery, Headers headers) {
         return DeliveryRecords.read(DeliveryRecords.key(delivery), delivery.body(), headers);
     }
 
@@ -106,11 +110,12 @@ class DeliveryRecordsTest {
         assertThat(headers.lastHeader(DeliveryRecords.DUE).value())
                 .asString()
                 .isEqualTo(Long.toString(NOW.toEpochMilli()));
-        assertThat(DeliveryRecords.deferrals(headers)).isEqualTo(2);
-        assertThat(DeliveryRecords.putOffSince(headers)).isEqualTo(77);
-        assertThat(DeliveryRecords.deferrals(DeliveryRecords.headers(delivery))).isZero();
-        assertThat(DeliveryRecords.putOffSince(DeliveryRecords.headers(delivery))).isZero();
-        assertThat(read(delivery, headers)).usingRecursiveComparison().isEqualTo(delivery);
+        assertThat(arrival(delivery, headers))
+                .usingRecursiveComparison()
+                .isEqualTo(new Arrival(delivery, delivery.id(), 2, 77));
+        assertThat(arrival(delivery, DeliveryRecords.headers(delivery)))
+                .usingRecursiveComparison()
+                .isEqualTo(new Arrival(delivery, delivery.id(), 0, 0));
     }
 
     @ParameterizedTest

@@ -1,7 +1,8 @@
 package dev.signalbox.notifier.lane;
 
+import dev.signalbox.contract.delivery.Arrival;
 import dev.signalbox.contract.delivery.Delivery;
-import dev.signalbox.contract.delivery.DeliveryRecords;
+import dev.signalbox.contract.delivery.DeliveryReader;
 import dev.signalbox.contract.health.Destination;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.topic.Topic;
@@ -45,6 +46,7 @@ final class Admission {
     private final Ledger ledger;
     private final DeliveryMetrics metrics;
     private final InstantSource clock;
+    private final DeliveryReader reader = new DeliveryReader();
     private final RecentDeliveries recent = new RecentDeliveries(REMEMBERED);
     private long rulesGivenUp = -1;
 
@@ -77,18 +79,9 @@ final class Admission {
         if (load.full()) {
             return false;
         }
-        Delivery delivery;
-        @Nullable String identity;
-        int deferrals;
-        long putOffSince;
+        Arrival arrival;
         try {
-            delivery = DeliveryRecords.read(item.key(), item.value(), item.headers());
-            identity = DeliveryRecords.identity(delivery, item.headers());
-            deferrals = DeliveryRecords.deferrals(item.headers());
-            putOffSince =
-                    deferrals > 0 || !delivery.attempts().isEmpty()
-                            ? DeliveryRecords.putOffSince(item.headers())
-                            : 0;
+            arrival = reader.read(item.key(), item.value(), item.headers());
         } catch (RuntimeException e) {
             if (!passOver(partition, intake, item.offset())) {
                 reject(item, partitions.open(partition, item.offset()), e);
@@ -96,13 +89,13 @@ final class Admission {
             return true;
         }
         if (passOver(partition, intake, item.offset())) {
-            recent.remember(identity, delivery.attempts().size(), deferrals).finish();
+            recent.remember(arrival).finish();
             return true;
         }
-        if (!rulesRead(intake, delivery.rulesPosition())) {
+        if (!rulesRead(intake, arrival.delivery().rulesPosition())) {
             return false;
         }
-        return offer(partition, item.offset(), delivery, identity, deferrals, putOffSince);
+        return offer(partition, item.offset(), arrival);
     }
 
     /// Whether a record was done before its partition came to us.
@@ -131,40 +124,34 @@ final class Admission {
         return true;
     }
 
-    private boolean offer(
-            TopicPartition partition,
-            long offset,
-            Delivery delivery,
-            @Nullable String identity,
-            int deferrals,
-            long putOffSince) {
-        int tried = delivery.attempts().size();
-        RecentDeliveries.Entry repeated = recent.find(identity, tried, deferrals);
+    private boolean offer(TopicPartition partition, long offset, Arrival arrival) {
+        RecentDeliveries.Entry repeated = recent.find(arrival);
         if (repeated != null) {
             repeated.join(partitions.open(partition, offset));
             metrics.received.inc();
             metrics.duplicates.inc();
             return true;
         }
+        Delivery delivery = arrival.delivery();
+        long asOf = targets.changes();
         Destination found = targets.find(delivery);
         Target target = found instanceof Destination.Here here ? here.target() : null;
         String robot = target == null ? null : sender.robot(delivery.target(), target);
         Room room =
                 found instanceof Destination.Disabled
                         ? Room.NOW
-                        : lanes.room(delivery.target(), robot, deferrals + tried > 0);
+                        : lanes.room(delivery.target(), robot, arrival.returned());
         if (room == Room.SOON) {
             return false;
         }
         var task =
                 new DeliveryTask(
-                        delivery,
-                        deferrals,
-                        putOffSince,
-                        target,
+                        arrival,
+                        found,
+                        asOf,
                         robot,
                         partitions.open(partition, offset),
-                        recent.remember(identity, tried, deferrals));
+                        recent.remember(arrival));
         metrics.received.inc();
         load.add(task.bytes());
         if (found instanceof Destination.Disabled off) {

@@ -48,7 +48,7 @@ final class Attempts {
     /// Makes an attempt; returns what came of it when it is over, without waiting for Kafka.
     Reply make(DeliveryTask task) {
         Instant began = clock.instant();
-        return switch (targets.find(task.delivery())) {
+        return switch (targets.find(task)) {
             case Destination.Gone gone -> gone(task, began, gone);
             case Destination.Disabled disabled ->
                     giveUp(task, began, disabled.target(), disabled.reason());
@@ -103,8 +103,8 @@ final class Attempts {
     /// up.
     void putOff(DeliveryTask task, PutOff putOff) {
         Instant now = clock.instant();
-        if (task.putOffSince() == 0
-                || now.toEpochMilli() - task.putOffSince() < longestWait.toMillis()) {
+        if (task.arrival().putOffSince() == 0
+                || now.toEpochMilli() - task.arrival().putOffSince() < longestWait.toMillis()) {
             outcomes.comeAgain(task, inTime(task, putOff), putOff.why());
             return;
         }
@@ -114,7 +114,7 @@ final class Attempts {
                                 longestWait.toString().substring(2).toLowerCase(Locale.ROOT),
                                 putOff.words());
         Reply _ =
-                switch (targets.find(task.delivery())) {
+                switch (targets.find(task)) {
                     case Destination.Gone gone -> gone(task, now, gone);
                     case Destination.Disabled disabled ->
                             giveUp(task, now, disabled.target(), disabled.reason());
@@ -126,10 +126,10 @@ final class Attempts {
     /// when it would be its turn.
     private Instant inTime(DeliveryTask task, PutOff putOff) {
         boolean shut = putOff.why() == PutOff.Why.FAILING || putOff.why() == PutOff.Why.THROTTLED;
-        if (!shut || task.putOffSince() == 0) {
+        if (!shut || task.arrival().putOffSince() == 0) {
             return putOff.due();
         }
-        Instant end = Instant.ofEpochMilli(task.putOffSince()).plus(longestWait);
+        Instant end = Instant.ofEpochMilli(task.arrival().putOffSince()).plus(longestWait);
         return putOff.due().isAfter(end) ? end : putOff.due();
     }
 }

@@ -75,7 +75,7 @@ final class AttemptsTogether implements Lanes.Worker {
 
     /// Adds a delivery whose rule still tells the robot that it told when the delivery was queued.
     private void addRobot(List<Told> told, DeliveryTask task, Instant began) {
-        switch (targets.find(task.delivery())) {
+        switch (targets.find(task)) {
             case Destination.Gone gone -> {
                 var _ = attempts.gone(task, began, gone);
             }

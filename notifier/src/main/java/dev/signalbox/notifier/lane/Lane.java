@@ -246,7 +246,7 @@ final class Lane {
 
     /// When a delivery that the lane cannot take comes again.
     PutOff putOff(DeliveryTask task, long now) {
-        PutOff.Why why = refuses(now, task.returned());
+        PutOff.Why why = refuses(now, task.arrival().returned());
         long place = gate != null && (why != null || gate.limited()) ? place(task, now, gate) : now;
         return gate == null || why == null
                 ? new PutOff(
@@ -259,7 +259,8 @@ final class Lane {
     private long place(DeliveryTask task, long now, Gate gate) {
         Digests divided = divided(gate);
         return divided == null
-                ? gate.place(now, queue.ahead(task.returned()), task.deferrals())
+                ? gate.place(
+                        now, queue.ahead(task.arrival().returned()), task.arrival().deferrals())
                 : divided.place(now, gate.opens(now, 0));
     }
 

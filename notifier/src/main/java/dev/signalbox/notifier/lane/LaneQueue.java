@@ -15,7 +15,7 @@ final class LaneQueue {
     private record Queued(DeliveryTask task, long since) {}
 
     void add(DeliveryTask task, long now) {
-        (task.returned() ? returned : fresh).add(new Queued(task, now));
+        (task.arrival().returned() ? returned : fresh).add(new Queued(task, now));
     }
 
     /// Takes the next; there is one.

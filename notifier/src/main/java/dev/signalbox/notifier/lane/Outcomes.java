@@ -149,7 +149,7 @@ final class Outcomes {
         ledger.write(
                 List.of(
                         OutgoingRecords.outcome(outcome),
-                        OutgoingRecords.retry(next, due, 0, task.putOffSince())),
+                        OutgoingRecords.retry(next, due, 0, task.arrival().putOffSince())),
                 () -> {
                     metrics.retried.inc();
                     settled.accept(task);
@@ -204,9 +204,12 @@ final class Outcomes {
 
     /// Has a delivery come again, without an attempt.
     void comeAgain(DeliveryTask task, Instant due, PutOff.Why why) {
-        long since = task.putOffSince() == 0 ? clock.millis() : task.putOffSince();
+        long since =
+                task.arrival().putOffSince() == 0 ? clock.millis() : task.arrival().putOffSince();
         ledger.write(
-                List.of(OutgoingRecords.retry(task.delivery(), due, task.deferrals() + 1, since)),
+                List.of(
+                        OutgoingRecords.retry(
+                                task.delivery(), due, task.arrival().deferrals() + 1, since)),
                 () -> {
                     metrics.deferred(why);
                     settled.accept(task);

@@ -1,5 +1,6 @@
 package dev.signalbox.notifier.lane;
 
+import dev.signalbox.contract.delivery.Arrival;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -14,7 +15,16 @@ import org.jspecify.annotations.Nullable;
 /// Only the polling thread calls it; an [Entry] is finished by any thread. Bounded: the eldest go
 /// first, but for those not finished, which the bounds of the engine limit.
 final class RecentDeliveries {
-    private record Key(String identity, int attempts, int deferrals) {}
+    private record Key(String identity, int attempts, int deferrals) {
+        static @Nullable Key of(Arrival arrival) {
+            return arrival.identity() == null
+                    ? null
+                    : new Key(
+                            arrival.identity(),
+                            arrival.delivery().attempts().size(),
+                            arrival.deferrals());
+        }
+    }
 
     /// A delivery that is being handled or has been.
     static final class Entry {
@@ -67,23 +77,21 @@ final class RecentDeliveries {
 
     /// The delivery that this one repeats; null when it repeats none.
     ///
-    /// @param identity see [dev.signalbox.contract.delivery.DeliveryRecords#identity]; null for one
-    ///   that may repeat others and is not to be taken for it
-    @Nullable Entry find(@Nullable String identity, int attempts, int deferrals) {
-        if (identity == null) {
-            return null;
-        }
-        Entry entry = entries.get(new Key(identity, attempts, deferrals));
+    /// One without identity may repeat others and is not taken for it.
+    @Nullable Entry find(Arrival arrival) {
+        Key key = Key.of(arrival);
+        Entry entry = key == null ? null : entries.get(key);
         return entry == null || entry.dropped() ? null : entry;
     }
 
     /// Remembers a delivery that is being handled from now on.
-    Entry remember(@Nullable String identity, int attempts, int deferrals) {
+    Entry remember(Arrival arrival) {
         var entry = new Entry();
-        if (identity == null) {
+        Key key = Key.of(arrival);
+        if (key == null) {
             return entry;
         }
-        entries.put(new Key(identity, attempts, deferrals), entry);
+        entries.put(key, entry);
         Iterator<Entry> eldest = entries.values().iterator();
         while (entries.size() > size && eldest.next().forgettable()) {
             eldest.remove();

@@ -19,6 +19,17 @@ final class Targets {
         this.health = health;
     }
 
+    /// Grows with every change of a rule or of a target's health.
+    long changes() {
+        return rules.changes() + health.changes();
+    }
+
+    /// Where a delivery goes now: where it went when it was taken in hand, unless anything has
+    /// changed since.
+    Destination find(DeliveryTask task) {
+        return task.asOf() == changes() ? task.destination() : find(task.delivery());
+    }
+
     /// Where a delivery goes now.
     Destination find(Delivery delivery) {
         return Destination.find(rules, health, delivery.target(), delivery.contact());

@@ -71,6 +71,9 @@ abstract class AtStandstill {
     }
 
     static int attempts(ProducerRecord<byte[], byte[]> item) {
-        return DeliveryRecords.read(item.key(), item.value(), item.headers()).attempts().size();
+        return DeliveryRecords.read(item.key(), item.value(), item.headers())
+                .delivery()
+                .attempts()
+                .size();
     }
 }

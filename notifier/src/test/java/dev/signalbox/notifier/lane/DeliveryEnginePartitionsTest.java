@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.contract.delivery.DeliveryRecords;
+import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.channel.Reply;
@@ -51,7 +52,10 @@ class DeliveryEnginePartitionsTest extends DeliveryEngineFixture {
             assertThat(kit.outcomes()).hasSize(1);
             assertThat(kit.written(Topic.RETRIES))
                     .allSatisfy(item -> {
-                        assertThat(DeliveryRecords.deferrals(item.headers())).isEqualTo(1);
+                        assertThat(
+                                        EventHeaders.number(
+                                                item.headers(), DeliveryRecords.DEFERRALS, 0))
+                                .isEqualTo(1);
                         assertThat(item.headers().lastHeader(DeliveryRecords.ATTEMPTS)).isNull();
                     });
             assertThat(kit.committed(P0)).isZero();

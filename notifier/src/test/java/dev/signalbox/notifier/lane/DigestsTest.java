@@ -2,6 +2,8 @@ package dev.signalbox.notifier.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.contract.delivery.Arrival;
+import dev.signalbox.contract.health.Destination;
 import dev.signalbox.contract.rule.Handling;
 import dev.signalbox.contract.rule.Sealed;
 import dev.signalbox.contract.rule.Target;
@@ -100,17 +102,16 @@ class DigestsTest {
     private DeliveryTask task(String event, Target target, String rule, int deferrals) {
         var key = new TargetKey(TestRules.ACCOUNT, "default", rule, target.id());
         return new DeliveryTask(
-                TestRules.delivery(event, key),
-                deferrals,
+                new Arrival(TestRules.delivery(event, key), event, deferrals, 0),
+                new Destination.Here(target),
                 0,
-                target,
                 "the robot",
                 tracker.open(new TopicPartition("t", 0), 0),
                 new RecentDeliveries.Entry());
     }
 
     private void offer(DeliveryTask task) {
-        switch (lanes.room(task.delivery().target(), task.robot(), task.returned())) {
+        switch (lanes.room(task.delivery().target(), task.robot(), task.arrival().returned())) {
             case NOW -> lanes.add(task);
             case SOON -> scheduler.add(new Waiting(task, now + STEP));
             case NOT_NOW -> putOff(task);
@@ -121,10 +122,13 @@ class DigestsTest {
         putOff++;
         DeliveryTask next =
                 new DeliveryTask(
-                        task.delivery(),
-                        task.deferrals() + 1,
-                        now,
-                        task.target(),
+                        new Arrival(
+                                task.delivery(),
+                                task.arrival().identity(),
+                                task.arrival().deferrals() + 1,
+                                now),
+                        task.destination(),
+                        0,
                         task.robot(),
                         task.slot(),
                         task.entry());

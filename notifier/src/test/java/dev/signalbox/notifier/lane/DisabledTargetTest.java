@@ -56,7 +56,8 @@ class DisabledTargetTest extends DeliveryEngineFixture {
                                         .endsWith(": it answered 410 Gone; enable it and redrive");
                             });
             var letter = kit.written(Topic.DEAD_LETTERS).getLast();
-            Delivery dead = DeliveryRecords.read(letter.key(), letter.value(), letter.headers());
+            Delivery dead =
+                    DeliveryRecords.read(letter.key(), letter.value(), letter.headers()).delivery();
             assertThat(dead.event().id()).isEqualTo("e-2");
             assertThat(dead.attempts().getFirst().reason()).contains("it answered 410 Gone");
 

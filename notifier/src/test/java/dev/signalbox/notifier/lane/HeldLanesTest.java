@@ -9,6 +9,7 @@ import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.delivery.RetryPolicy;
+import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.topic.Topic;
@@ -46,8 +47,12 @@ class HeldLanesTest extends AtStandstill {
             assertThat(dues(retries))
                     .isEqualTo(LongStream.range(60, 100).mapToObj(Duration::ofSeconds).toList());
             assertThat(retries).allSatisfy(item -> assertThat(attempts(item)).isZero());
-            assertThat(retries.stream().map(item -> DeliveryRecords.deferrals(item.headers())))
-                    .containsOnly(1);
+            assertThat(
+                            retries.stream()
+                                    .map(item ->
+                                            EventHeaders.number(
+                                                    item.headers(), DeliveryRecords.DEFERRALS, 0)))
+                    .containsOnly(1L);
             assertThat(kit.outcomes()).allMatch(Outcome.Delivered.class::isInstance);
 
             pass(Duration.ofSeconds(60));
@@ -268,7 +273,8 @@ class HeldLanesTest extends AtStandstill {
                     DeliveryRecords.headersForRetry(waits, START, 5, since + 1_000));
             var retry = retries(kit, 21).getLast();
             assertThat(dues(List.of(retry))).containsExactly(Duration.ofSeconds(12));
-            assertThat(DeliveryRecords.putOffSince(retry.headers())).isEqualTo(since + 1_000);
+            assertThat(EventHeaders.number(retry.headers(), DeliveryRecords.PUT_OFF_SINCE, 0))
+                    .isEqualTo(since + 1_000);
             kit.add(EngineKit.P0, waits, DeliveryRecords.headersForRetry(waits, START, 6, since));
 
             await().until(() -> !kit.written(Topic.DEAD_LETTERS).isEmpty());
@@ -276,6 +282,7 @@ class HeldLanesTest extends AtStandstill {
             var letter = kit.written(Topic.DEAD_LETTERS).getFirst();
             assertThat(
                             DeliveryRecords.read(letter.key(), letter.value(), letter.headers())
+                                    .delivery()
                                     .attempts())
                     .extracting(Attempt::reason)
                     .containsExactly(

@@ -3,9 +3,11 @@ package dev.signalbox.notifier.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.signalbox.contract.delivery.Arrival;
 import dev.signalbox.contract.delivery.Attempt;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.RetryPolicy;
+import dev.signalbox.contract.health.Destination;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.notifier.channel.Reply;
@@ -82,14 +84,14 @@ class LanesTest {
             delivery = delivery.failed(new Attempt(1, TestRules.ACCEPTED, 500, "answered 500"));
         }
         Rule rule = Objects.requireNonNull(rules.rules.rule(target.ruleKey()));
+        var arrival = new Arrival(delivery, id, 0, 0);
         return new DeliveryTask(
-                delivery,
+                arrival,
+                new Destination.Here(Objects.requireNonNull(rule.target(target.target()))),
                 0,
-                0,
-                rule.target(target.target()),
                 robot,
                 tracker.open(EngineKit.P0, offset++),
-                recent.remember(id, 0, 0));
+                recent.remember(arrival));
     }
 
     private void add(String id, TargetKey target) {

@@ -79,7 +79,8 @@ class RetrySchedulerTopologyTest {
 
     private List<String> handedOn() {
         return deliveries.readRecordsToList().stream()
-                .map(item -> DeliveryRecords.read(item.key(), item.value(), item.headers()))
+                .map(item ->
+                        DeliveryRecords.read(item.key(), item.value(), item.headers()).delivery())
                 .map(delivery -> delivery.event().id())
                 .toList();
     }
@@ -125,7 +126,7 @@ class RetrySchedulerTopologyTest {
         driver.advanceWallClockTime(Schedule.EVERY);
 
         TestRecord<byte[], byte[]> item = deliveries.readRecord();
-        assertThat(DeliveryRecords.read(item.key(), item.value(), item.headers()))
+        assertThat(DeliveryRecords.read(item.key(), item.value(), item.headers()).delivery())
                 .usingRecursiveComparison()
                 .isEqualTo(tried);
         assertThat(item.headers().lastHeader(DeliveryRecords.DUE)).isNull();
