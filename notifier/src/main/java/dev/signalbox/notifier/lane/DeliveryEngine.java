@@ -63,7 +63,7 @@ public final class DeliveryEngine implements AutoCloseable {
     private static final Duration BUSY_POLL = Duration.ofMillis(2);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
-    private static final int QUEUED = 8_192;
+    private static final int QUEUED = 2_048;
 
     /// Records that wait to be admitted before their partition is paused. Not none: a paused
     /// partition is not fetched from, and lanes would stand idle until the next fetch has come.
