@@ -258,6 +258,15 @@ abstract class PhoneContract extends ChannelContract {
     }
 
     @Test
+    void aLinkInTheEventDoesNotKeepPeopleFromBeingTold() throws Exception {
+        String event = "{\"data\":{\"DisplayName\":\"https://evil.example/x train\"}}";
+
+        JsonNode variables = variables(Transform.ORIGINAL, event);
+
+        assertThat(variables.path("title").asText()).endsWith(": train");
+    }
+
+    @Test
     void aTransformFillsTheVariables() throws Exception {
         var transform =
                 new Transform.Template(
