@@ -48,7 +48,8 @@ record Verdict(int status, String field, int code, String words) {
     static Reply withoutCode(HttpCalls.Result.Answer answer, String service, String field) {
         int status = answer.status();
         String reason =
-                "answered %d without %s, so not as %s does: is it the robot's webhook?"
+                ("answered %d without %s, so not as %s does: check that the url is the robot's"
+                                + " webhook")
                         .formatted(status, field, service);
         return switch (answer.byStatus()) {
             case Reply.Refused _ -> new Reply.Refused(status, reason);

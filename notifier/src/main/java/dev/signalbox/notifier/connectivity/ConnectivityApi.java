@@ -50,7 +50,7 @@ public final class ConnectivityApi implements Routes {
                                 failed.httpStatus(),
                                 failed.reason()
                                         + (failed.httpStatus() == 0
-                                                ? "; is the url right, and may the notifier call it?"
+                                                ? "; check the url, and that the notifier may call it"
                                                 : "; a later attempt may succeed"));
                 case Reply.Throttled throttled ->
                         new Tried(

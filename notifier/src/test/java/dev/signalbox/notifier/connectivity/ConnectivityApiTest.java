@@ -151,7 +151,7 @@ class ConnectivityApiTest {
         assertThat(answer.body().path("status").asInt(-1)).isZero();
         assertThat(answer.body().path("message").asText())
                 .isEqualTo(
-                        "no connection to %s; is the url right, and may the notifier call it?"
+                        "no connection to %s; check the url, and that the notifier may call it"
                                 .formatted(url.substring("http://".length())));
     }
 
@@ -159,8 +159,8 @@ class ConnectivityApiTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "404 | not found | so not as DingTalk does: is it the robot's webhook?",
-                "302 | moved | so not as DingTalk does: is it the robot's webhook?",
+                "404 | not found | so not as DingTalk does: check that the url is the robot's webhook",
+                "302 | moved | so not as DingTalk does: check that the url is the robot's webhook",
                 "429 | slowly | answered 429; try again in 7 seconds",
                 "200 | {\"errcode\":130101} | and takes none for ten; try again in 600 seconds"
             })
