@@ -120,7 +120,11 @@ final class DeliveriesApi implements Routes {
         json.put("tookMillis", outcome.tookMillis());
         json.put("httpStatus", outcome.httpStatus());
         switch (outcome) {
-            case Outcome.Delivered _ -> {}
+            case Outcome.Delivered delivered -> {
+                if (!delivered.mergedInto().isEmpty()) {
+                    json.put("mergedInto", delivered.mergedInto());
+                }
+            }
             case Outcome.Retrying retrying -> {
                 json.put("reason", retrying.reason());
                 json.put("due", Instant.ofEpochMilli(retrying.due()).toString());

@@ -124,6 +124,19 @@ class DeliveriesApiTest {
     }
 
     @Test
+    void aDeliveryThatWasToldInTheMessageOfAnotherNamesThatOne() {
+        TargetKey robot = target(ACCOUNT, "r1");
+        outcome(new Outcome.Delivered("b", robot, Channel.DINGTALK, "e-b", 1, BEGIN, 12, 200, "a"));
+        outcome(new Outcome.Delivered("a", robot, Channel.DINGTALK, "e-a", 1, BEGIN, 12, 200, ""));
+
+        Answer answer = rig.get("/api/deliveries");
+
+        assertThat(told(answer)).containsExactly("a delivered", "b delivered");
+        assertThat(answer.body().at("/deliveries/0").has("mergedInto")).isFalse();
+        assertThat(answer.body().at("/deliveries/1/mergedInto").asText()).isEqualTo("a");
+    }
+
+    @Test
     void onlyTheLastHourIsToldUnlessAskedOtherwise() {
         delivered("old", "r1", ConsoleRig.NOW.minus(Duration.ofMinutes(61)).toEpochMilli());
         delivered("new", "r1", ConsoleRig.NOW.minus(Duration.ofMinutes(59)).toEpochMilli());

@@ -44,15 +44,18 @@ record Verdict(int status, String field, int code, String words) {
         return status == 408 || status == 425 || status == 429 || status >= 500;
     }
 
-    /// What an answer means whose body has no code.
+    /// What an answer means whose body has no code: it is not the service that answers there.
     static Reply withoutCode(HttpCalls.Result.Answer answer, String service, String field) {
-        return answer.status() >= 200 && answer.status() < 300
-                ? new Reply.Failed(
-                        answer.status(),
-                        "answered %d without %s, so not as %s does: is it the robot's webhook?"
-                                .formatted(answer.status(), field, service),
-                        answer.retryAfter())
-                : answer.byStatus();
+        int status = answer.status();
+        String reason =
+                ("answered %d without %s, so not as %s does: check that the url is the robot's"
+                                + " webhook")
+                        .formatted(status, field, service);
+        return switch (answer.byStatus()) {
+            case Reply.Refused _ -> new Reply.Refused(status, reason);
+            case Reply.Taken _, Reply.Failed _, Reply.Throttled _, Reply.Postponed _ ->
+                    new Reply.Failed(status, reason, answer.retryAfter());
+        };
     }
 
     /// What a status means that says "later".

@@ -17,6 +17,7 @@ import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.Routes;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
 
 /// Test Connectivity: `POST /api/buses/{bus}/rules/{rule}/targets/{id}/test` sends a robot one
 /// message that is marked as a test, and says in plain words what came of it.
@@ -47,21 +48,27 @@ public final class ConnectivityApi implements Routes {
                         new Tried(
                                 false,
                                 failed.httpStatus(),
-                                failed.reason() + "; a later attempt may succeed");
+                                failed.reason()
+                                        + (failed.httpStatus() == 0
+                                                ? "; check the url, and that the notifier may call it"
+                                                : "; a later attempt may succeed"));
                 case Reply.Throttled throttled ->
                         new Tried(
                                 false,
                                 throttled.httpStatus(),
-                                throttled.reason() + "; a later attempt may succeed");
+                                throttled.reason() + "; try again in " + words(throttled.pause()));
                 case Reply.Refused refused ->
                         new Tried(false, refused.httpStatus(), refused.reason());
                 case Reply.Postponed postponed ->
                         new Tried(
                                 false,
                                 postponed.httpStatus(),
-                                "not tried: it is to be left alone for another %,d seconds"
-                                        .formatted(postponed.pause().toSeconds()));
+                                "not tried: try again in " + words(postponed.pause()));
             };
+        }
+
+        private static String words(Duration pause) {
+            return pause.isZero() ? "a minute" : "%,d seconds".formatted(pause.toSeconds());
         }
     }
 

@@ -100,7 +100,8 @@ final class Replies {
         if (failure instanceof AddressRefused refused) {
             return new Reply.Refused(
                     0,
-                    "the address of %s is not allowed: %s"
+                    ("the address of %s is not allowed: %s; an operator can allow private networks by"
+                                    + " SIGNALBOX_TARGET_NETWORKS")
                             .formatted(host.getHostName(), refused.getMessage()));
         }
         return failed(status, expired ? tooLate(deadline) : reason(failure, host, deadline));

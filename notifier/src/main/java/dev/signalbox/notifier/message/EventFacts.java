@@ -3,7 +3,9 @@ package dev.signalbox.notifier.message;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Finds in an event's `data` what people want to know first. The same thing has many names there:
@@ -36,10 +38,13 @@ final class EventFacts {
                     "remindName",
                     "ruleName",
                     "extensionBizName",
+                    "process/approvalContent/resourceSummary",
                     "process/title",
                     "order/projectMeta/objectMetaList/0/name",
                     "name",
                     "tableGuid",
+                    "target/tableGuid",
+                    "targets/0/tableGuid",
                     "datasourceName");
 
     private static final Names PROJECT =
@@ -72,13 +77,28 @@ final class EventFacts {
                     "process/status");
 
     private static final Names INSTANCE =
-            Names.of("Instance", "InstanceId", "taskId", "taskIds", "taskInstanceId");
+            Names.of(
+                    "Instance",
+                    "InstanceId",
+                    "taskId",
+                    "taskIds",
+                    "taskInstanceId",
+                    "deletedTaskInstanceIds");
 
     private static final Names NODE = Names.of("Node", "NodeId", "nodeId", "nodeIds", "rootNodeId");
+
+    private static final Names EVALUATION =
+            Names.of("Evaluation task", "dataQualityEvaluationTaskId", "dataQualityTaskId");
+
+    private static final Names IDS = Names.of("", "ids", "id");
+
+    /// What it happened to where it has no name, the more telling first, each by what it is.
+    private static final Map<String, Names> OBJECTS_BY_ID = byId();
 
     private static final List<Names> BEFORE_WORKSPACE =
             List.of(
                     Names.of("Alarm", "remindType", "alarmType"),
+                    Names.of("Request", "process/title"),
                     Names.of("Version", "VersionName", "fileVersion"),
                     Names.of("Change", "changeType"),
                     STATUS,
@@ -112,18 +132,28 @@ final class EventFacts {
                             "owner",
                             "UserId"),
                     Names.of("Reviewer", "reviewer"),
-                    Names.of("Job", "JobId"),
+                    Names.of("Job", "JobId", "jobId", "jobIds"),
                     Names.of("Run", "RunId"),
                     INSTANCE,
                     NODE,
                     Names.of("Baseline", "baselineId"),
                     Names.of("Resource group", "ResourceName", "resourceGroupName"),
                     Names.of("Table", "tableName"),
-                    Names.of("Rule of the check", "ruleId"));
+                    Names.of("Rule of the check", "ruleId"),
+                    EVALUATION);
 
     private static final Names LINK = Names.of("", "reviewUrl", "url", "link", "detailUrl");
 
     private final JsonNode data;
+
+    private static Map<String, Names> byId() {
+        var objects = new LinkedHashMap<String, Names>();
+        objects.put("node ", NODE);
+        objects.put("instance ", INSTANCE);
+        objects.put("evaluation task ", EVALUATION);
+        objects.put("id ", IDS);
+        return objects;
+    }
 
     /// @param data the event's `data`, whatever it is
     EventFacts(JsonNode data) {
@@ -136,9 +166,13 @@ final class EventFacts {
         if (!name.isEmpty()) {
             return name;
         }
-        String node = first(NODE);
-        String instance = first(INSTANCE);
-        return !node.isEmpty() ? "node " + node : instance.isEmpty() ? "" : "instance " + instance;
+        for (var byId : OBJECTS_BY_ID.entrySet()) {
+            String id = first(byId.getValue());
+            if (!id.isEmpty()) {
+                return byId.getKey() + id;
+            }
+        }
+        return "";
     }
 
     /// How it stands with it, in words; empty where the event does not say.

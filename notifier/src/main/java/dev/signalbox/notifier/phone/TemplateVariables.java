@@ -30,7 +30,7 @@ sealed interface TemplateVariables {
         /// allows; the longest are cut first.
         Filled spoken() {
             var texts = new LinkedHashMap<String, String>();
-            values.forEach((name, text) -> texts.put(name, LINK.matcher(text).replaceAll("")));
+            values.forEach((name, text) -> texts.put(name, withoutLinks(text)));
             int longest = SPOKEN;
             while (total(texts, longest) > SPOKEN) {
                 longest--;
@@ -68,6 +68,10 @@ sealed interface TemplateVariables {
     /// What begins as a link does.
     Pattern LINK = Pattern.compile("(?i)(?:[a-z][a-z0-9+.-]*://|www\\.)\\S*");
 
+    private static String withoutLinks(String text) {
+        return LINK.matcher(text).replaceAll("");
+    }
+
     /// Fills them.
     static TemplateVariables of(Delivery delivery, Transformer transformer, Messages messages) {
         return switch (transformer.apply(delivery.body())) {
@@ -89,7 +93,10 @@ sealed interface TemplateVariables {
         String time = happened.isEmpty() ? message.fact("Accepted") : happened;
         int offset = time.lastIndexOf(' ');
         values.put("time", offset < 0 ? time : time.substring(0, offset));
-        values.replaceAll((name, text) -> text.isEmpty() ? "-" : PlainText.line(text, LONGEST - 1));
+        values.replaceAll((name, text) -> {
+            String line = PlainText.line(withoutLinks(text), LONGEST - 1);
+            return line.isEmpty() ? "-" : line;
+        });
         return new Filled(values);
     }
 

@@ -79,9 +79,14 @@ class ConnectivityApiTest {
     }
 
     private static Receiver robot(String answer) {
+        return robot(200, answer);
+    }
+
+    private static Receiver robot(int status, String answer) {
         return new Receiver((exchange, number) -> {
             byte[] body = answer.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseHeaders().set("Retry-After", "7");
+            exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
         });
     }
@@ -146,8 +151,43 @@ class ConnectivityApiTest {
         assertThat(answer.body().path("status").asInt(-1)).isZero();
         assertThat(answer.body().path("message").asText())
                 .isEqualTo(
-                        "no connection to %s; a later attempt may succeed"
+                        "no connection to %s; check the url, and that the notifier may call it"
                                 .formatted(url.substring("http://".length())));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "404 | not found | so not as DingTalk does: check that the url is the robot's webhook",
+                "302 | moved | so not as DingTalk does: check that the url is the robot's webhook",
+                "429 | slowly | answered 429; try again in 7 seconds",
+                "200 | {\"errcode\":130101} | and takes none for ten; try again in 600 seconds"
+            })
+    void whateverIsAnsweredThereIsSomethingToDo(int status, String body, String message)
+            throws Exception {
+        try (var robot = robot(status, body)) {
+            rule(robot.url("/robot/send?access_token=t0ken5"));
+
+            Answered answer = post("/api/buses/default/rules/failed-jobs/targets/ding/test");
+
+            assertThat(answer.body().path("status").asInt()).isEqualTo(status);
+            assertThat(answer.body().path("message").asText()).contains(message);
+        }
+    }
+
+    @Test
+    void aRobotInAPrivateNetworkIsToldWithTheSettingThatAllowsIt() throws Exception {
+        rule("http://10.0.0.7/robot/send?access_token=t0ken5");
+
+        assertThat(
+                        post("/api/buses/default/rules/failed-jobs/targets/ding/test")
+                                .body()
+                                .path("message")
+                                .asText())
+                .isEqualTo(
+                        "the address of 10.0.0.7 is not allowed: 10.0.0.7 is private; an operator"
+                                + " can allow private networks by SIGNALBOX_TARGET_NETWORKS");
     }
 
     @Test

@@ -298,7 +298,9 @@ class HttpSenderTest extends ChannelContract {
                         new Reply.Refused(
                                 0,
                                 "the address of metadata.example is not allowed:"
-                                        + " 169.254.169.254 is a cloud's metadata service"));
+                                        + " 169.254.169.254 is a cloud's metadata service; an"
+                                        + " operator can allow private networks by"
+                                        + " SIGNALBOX_TARGET_NETWORKS"));
     }
 
     @Test

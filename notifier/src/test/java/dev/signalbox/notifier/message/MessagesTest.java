@@ -193,4 +193,24 @@ class MessagesTest {
                                 .title())
                 .isEqualTo("Change the status of a workflow" + rest);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "DqcCheck:BatchCreateDataQualityRules | {\"target\":{\"tableGuid\":\"odps.p.t\"}} | odps.p.t",
+                "DqcCheck:BatchDeleteDataQualityRules | {\"ids\":[4,5]} | id 4, 5",
+                "DqcCheck:CloneDataQualityEvaluationTask"
+                        + " | {\"id\":7,\"targets\":[{\"tableGuid\":\"odps.p.t\"}]} | odps.p.t",
+                "DqcCheck:CreateDataQualityEvaluationTaskNotification"
+                        + " | {\"dataQualityEvaluationTaskId\":7} | evaluation task 7",
+                "InstanceChange:ExpiredTaskInstancesDeleted"
+                        + " | {\"deletedTaskInstanceIds\":[8,9]} | instance 8, 9",
+                "ApprovalChange:ApprovalChangeCreated | {\"process\":{\"title\":\"MaxComputeTable\","
+                        + "\"approvalContent\":{\"resourceSummary\":\"loghub\"}}} | loghub"
+            })
+    void whatHasNoNameOfItsOwnIsToldByWhatItIsOf(String type, String data, String object) {
+        assertThat(message("dataworks:" + type, "{\"data\":" + data + "}").title())
+                .endsWith(": " + object);
+    }
 }

@@ -258,6 +258,15 @@ abstract class PhoneContract extends ChannelContract {
     }
 
     @Test
+    void aLinkInTheEventDoesNotKeepPeopleFromBeingTold() throws Exception {
+        String event = "{\"data\":{\"DisplayName\":\"https://evil.example/x train\"}}";
+
+        JsonNode variables = variables(Transform.ORIGINAL, event);
+
+        assertThat(variables.path("title").asText()).endsWith(": train");
+    }
+
+    @Test
     void aTransformFillsTheVariables() throws Exception {
         var transform =
                 new Transform.Template(
@@ -340,6 +349,15 @@ abstract class PhoneContract extends ChannelContract {
         "isv.OUT_OF_SERVICE, out of service",
         "isp.RAM_PERMISSION_DENY, may not send",
         "isv.ACCOUNT_ABNORMAL, blocked",
+        "isv.ACCOUNT_NOT_EXISTS, does not exist",
+        "isv.AMOUNT_NOT_ENOUGH, not enough money",
+        "isv.PRODUCT_UN_SUBSCRIPT, not ordered this service",
+        "isv.SMS_SIGNATURE_SCENE_ILLEGAL, not registered for this kind of message",
+        "isv.SMS_CONTENT_ILLEGAL, not allowed",
+        "isv.TEMPLATE_MISSING_PARAMETERS, variables that the target's transform does not fill",
+        "isv.DOMESTIC_NUMBER_NOT_SUPPORTED, outside mainland China only",
+        "isv.EXTEND_CODE_ERROR, the extension code is wrong",
+        "isv.DENY_IP_RANGE, calls from this address are not allowed",
         "isv.NEVER_HEARD_OF, the service refused (isv.NEVER_HEARD_OF why)"
     })
     void theseCodesSayNever(String code, String reason) {
