@@ -4,6 +4,7 @@ import static dev.signalbox.console.ConsoleRig.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.signalbox.console.ConsoleRig.Answer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -243,6 +244,19 @@ class EventBridgeApiTest {
                 409,
                 "EventTargetMissingAttribute");
         assertThat(log.size()).isZero();
+    }
+
+    @Test
+    void aSecretWhoseQuotesWereForgottenIsNotSaidAgain() {
+        String targets = HOOK.replace("\"tok3n\"", "tok3n").replace("\n", " ");
+        String text = TextNode.valueOf("[" + targets + "]").toString();
+
+        var answer = call("createRule", RULE.replace("[" + HOOK + "]", text));
+
+        refused(answer, 400, "RequestParameterInvalid");
+        assertThat(answer.message())
+                .startsWith("Targets: is no JSON: a word that is neither in quotes nor");
+        assertThat(answer.message()).doesNotContain("tok3n");
     }
 
     private org.assertj.core.api.AbstractStringAssert<?> target(
