@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.json.JsonFault;
 import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.web.ApiException;
 import java.util.ArrayList;
@@ -193,7 +194,7 @@ final class EntryReader {
             try {
                 object = Json.MAPPER.readTree(value.textValue());
             } catch (JsonProcessingException e) {
-                throw EventBridgeErrors.ineffective(at, "is no JSON: " + e.getOriginalMessage());
+                throw EventBridgeErrors.ineffective(at, "is no JSON: " + JsonFault.of(e));
             }
         }
         if (!object.isObject()) {

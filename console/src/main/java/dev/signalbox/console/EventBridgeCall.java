@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.json.JsonFault;
 import dev.signalbox.contract.pattern.InvalidPattern;
 import dev.signalbox.contract.pattern.Pattern;
 import dev.signalbox.contract.rule.BusKey;
@@ -130,7 +131,7 @@ final class EventBridgeCall {
             JsonNode json = Json.MAPPER.readTree(value.textValue());
             return json.isMissingNode() ? null : json;
         } catch (JsonProcessingException e) {
-            throw Call.invalid(name, "is no JSON: " + e.getOriginalMessage());
+            throw Call.invalid(name, "is no JSON: " + JsonFault.of(e));
         }
     }
 

@@ -81,6 +81,12 @@ final class TargetDesk {
         if (url == null) {
             return null;
         }
+        if (TargetUrl.MASK.equals(form.token()) && token != null && hasMoved(rule, known, form)) {
+            problems.add(
+                    form.path() + "token",
+                    "is ***, and the url leads to another host; give the whole token");
+            return null;
+        }
         String id = form.id();
         return switch (form.channel()) {
             case DINGTALK -> new Target.Dingtalk(id, handling, url, signingKey);
@@ -90,6 +96,15 @@ final class TargetDesk {
             case SMS, VOICE, EMAIL ->
                     throw new IllegalStateException(form.channel() + " is not called by a URL");
         };
+    }
+
+    /// Whether the url leads elsewhere, so that a token which nobody was shown would go there.
+    private boolean hasMoved(RuleKey rule, Secrets known, TargetForm.Webhook form) {
+        if (form.url().equals(TargetUrl.MASK) || known.url() == null) {
+            return false;
+        }
+        String before = open(rule, known.url());
+        return before == null || !TargetUrl.host(before).equals(TargetUrl.host(form.url()));
     }
 
     private @Nullable Sealed url(

@@ -55,6 +55,15 @@ final class TargetUrl {
         return null;
     }
 
+    /// Scheme, host and port of a URL, in small letters.
+    static String host(String url) {
+        int end = url.indexOf("://") + 3;
+        while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
+            end++;
+        }
+        return url.substring(0, end).toLowerCase(Locale.ROOT);
+    }
+
     /// The URL without its tokens.
     static String masked(String url) {
         int query = url.indexOf('?');

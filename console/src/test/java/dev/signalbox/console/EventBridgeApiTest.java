@@ -1,15 +1,16 @@
 package dev.signalbox.console;
 
 import static dev.signalbox.console.ConsoleRig.json;
+import static dev.signalbox.console.EventBridgeJobs.JOBS;
+import static dev.signalbox.console.EventBridgeJobs.RULE;
+import static dev.signalbox.console.EventBridgeJobs.names;
+import static dev.signalbox.console.EventBridgeJobs.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.console.ConsoleRig.Answer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,24 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EventBridgeApiTest {
     private static final String ACCOUNT = "1000000000000001";
-    private static final String HOOK =
-            """
-            {"Id": "hook", "Type": "https", "Endpoint": "https://ops.example.com/hook?token=t0p",
-             "PushRetryStrategy": "EXPONENTIAL_DECAY_RETRY", "ConcurrentConfig": {"Concurrency": 7},
-             "ParamList": [
-               {"ResourceKey": "URL", "Form": "CONSTANT", "Value": "https://ops.example.com/hook?token=t0p"},
-               {"ResourceKey": "Body", "Form": "TEMPLATE", "Value": "{\\"job\\": \\"$.data.job\\"}",
-                "Template": "{\\"job\\": \\"${job}\\"}"},
-               {"ResourceKey": "Token", "Form": "CONSTANT", "Value": "tok3n"},
-               {"ResourceKey": "Network", "Form": "CONSTANT", "Value": "PublicNetwork"}]}
-            """;
-    private static final String RULE =
-            """
-            {"EventBusName": "default", "RuleName": "jobs", "Description": "of jobs", "Status": "enable",
-             "FilterPattern": "{\\"source\\":[\\"acs.pai.dlc\\"]}", "Tags": {"team": "a"}, "Targets": [%s]}
-            """
-                    .formatted(HOOK);
-    private static final String JOBS = "{\"EventBusName\": \"default\", \"RuleName\": \"jobs\"%s}";
 
     @TempDir private Path data;
     private final MemoryLog log = new MemoryLog();
@@ -56,12 +39,6 @@ class EventBridgeApiTest {
 
     private Answer ofJobs(String operation, String rest) {
         return call(operation, JOBS.formatted(rest));
-    }
-
-    private static List<String> names(JsonNode list, String field) {
-        var names = new ArrayList<String>();
-        list.forEach(item -> names.add(item.path(field).asText()));
-        return names;
     }
 
     @Test
@@ -170,14 +147,6 @@ class EventBridgeApiTest {
         assertThat(ofJobs("getRule", ", \"x\": 1").status()).isEqualTo(200);
     }
 
-    private static void refused(Answer answer, int status, String code) {
-        assertThat(answer.status()).as(answer.message()).isEqualTo(status);
-        assertThat(answer.code()).isEqualTo(code);
-        assertThat(answer.body().path("requestId").asText())
-                .isEqualTo(answer.header("x-acs-request-id"));
-        assertThat(answer.body().size()).isEqualTo(3);
-    }
-
     @Test
     void whatIsWrongInFormIsNamed() {
         refused(call("createRule", "{"), 400, "InvalidJson");
@@ -199,146 +168,6 @@ class EventBridgeApiTest {
         assertThat(call("createRule", RULE.replace("of jobs", "x".repeat(257))).message())
                 .startsWith("Description: has 257 characters");
         assertThat(log.size()).isZero();
-    }
-
-    @Test
-    void targetsThatCannotBeAreNamedByTheirParameters() {
-        String url = "\"Value\": \"https://ops.example.com/hook?token=t0p\"";
-        target("Type\": \"https", "Type\": \"acs.fc.function", "EventTargetClassNotExist")
-                .endsWith(
-                        "Signalbox delivers to acs.dingtalk, signalbox.wecom, signalbox.lark, http,"
-                                + " https, acs.sms, signalbox.voice, acs.mail");
-        target("\"Network\"", "\"Netzwerk\"", "EventTargetIneffectiveAttribute")
-                .contains("[Targets[0].ParamList.Netzwerk]", "url, Body, Network");
-        target(url, "\"Value\": \"ftp://x\"", "EventTargetIneffectiveAttribute")
-                .isEqualTo(
-                        "The attribute [Targets[0].ParamList.url] is ineffective: must begin with"
-                                + " http:// or https://");
-        target(url, "\"Value\": \"https://x.example?t=***\"", "EventTargetIneffectiveAttribute")
-                .contains("Targets[0].ParamList.url", "holds ***");
-        target("\"tok3n\"", "\"***\"", "EventTargetIneffectiveAttribute")
-                .contains("Targets[0].ParamList.Token", "has none to keep");
-        target("EXPONENTIAL_DECAY_RETRY", "NEVER", "EventTargetIneffectiveAttribute")
-                .contains("Targets[0].PushRetryStrategy");
-        target("\"Concurrency\": 7", "\"Concurrency\": 0", "EventTargetIneffectiveAttribute")
-                .contains("Targets[0].ConcurrentConfig.Concurrency");
-        target("\"TEMPLATE\"", "\"HTML\"", "EventTargetIneffectiveAttribute")
-                .contains("Targets[0].ParamList.Body");
-        target("\"Template\": ", "\"Templates\": ", "EventTargetMissingAttribute")
-                .isEqualTo("Missing the attribute [https:Targets[0].ParamList.Body.Template]");
-        target("{\\\"job\\\": \\\"$.", "job\\\"$.", "EventTargetIneffectiveAttribute")
-                .contains("Targets[0].ParamList.Body.Value");
-        target(
-                        "\"Form\": \"CONSTANT\"",
-                        "\"Form\": \"JSONPATH\"",
-                        "EventTargetIneffectiveAttribute")
-                .contains("Targets[0].ParamList.URL", "CONSTANT");
-        target("\"Id\": \"hook\", ", "", "RequestParameterInvalid")
-                .isEqualTo("Targets[0].Id: is missing");
-        refused(
-                call(
-                        "createRule",
-                        RULE.replace(
-                                HOOK, "{\"Id\": \"s\", \"Type\": \"acs.sms\", \"ParamList\": []}")),
-                409,
-                "EventTargetMissingAttribute");
-        assertThat(log.size()).isZero();
-    }
-
-    private org.assertj.core.api.AbstractStringAssert<?> target(
-            String from, String to, String code) {
-        assertThat(RULE).contains(from);
-        var answer = call("createRule", RULE.replace(from, to));
-        assertThat(answer.code()).as(answer.message()).isEqualTo(code);
-        return assertThat(answer.message());
-    }
-
-    @Test
-    void targetsThatAreThereAlreadyOrAreNotAreToldOneByOne() {
-        call("createRule", RULE);
-        String other = HOOK.replace("\"hook\"", "\"other\"");
-
-        var created = ofJobs("createTargets", ", \"Targets\": [%s, %s]".formatted(HOOK, other));
-
-        assertThat(created.status()).isEqualTo(200);
-        assertThat(created.body().path("ErrorEntriesCount").asInt()).isEqualTo(1);
-        assertThat(created.body().path("ErrorEntries"))
-                .containsExactly(
-                        json(
-                                """
-                                {"ErrorCode": "EventTargetAlreadyExist", "ErrorMessage":
-                                 "The event target [hook] of event rule [jobs] on eventbus [default] already existed!",
-                                 "EntryId": "hook"}
-                                """));
-        var listed = ofJobs("listTargets", ", \"Limit\": 100").body().path("Targets");
-        assertThat(names(listed, "Id")).containsExactly("hook", "other");
-        assertThat(ofJobs("listTargets", ", \"Limit\": 1").body().path("Targets")).hasSize(1);
-        var updated =
-                ofJobs(
-                        "updateTargets",
-                        ", \"Targets\": [%s, %s]"
-                                .formatted(
-                                        other.replace("7", "9"), HOOK.replace("hook\"", "new\"")));
-        assertThat(names(updated.body().path("ErrorEntries"), "ErrorCode"))
-                .containsExactly("EventTargetNotExist");
-        assertThat(
-                        ofJobs("listTargets", "")
-                                .body()
-                                .at("/Targets/1/ConcurrentConfig/Concurrency")
-                                .asInt())
-                .isEqualTo(9);
-        var put =
-                ofJobs(
-                        "putTargets",
-                        ", \"Targets\": [%s]".formatted(HOOK.replace("hook\"", "p\"")));
-        assertThat(put.body().path("ErrorEntriesCount").asInt()).isZero();
-        var deleted = ofJobs("deleteTargets", ", \"TargetIds\": [\"hook\", \"gone\", \"p\"]");
-        assertThat(names(deleted.body().path("ErrorEntries"), "EntryId")).containsExactly("gone");
-        assertThat(names(ofJobs("listTargets", "").body().path("Targets"), "Id"))
-                .containsExactly("other");
-    }
-
-    @Test
-    void moreTargetsThanARuleMayHaveAreRefused() {
-        call("createRule", RULE);
-        var targets = new ArrayList<String>();
-        for (int i = 0; i < 5; i++) {
-            targets.add(HOOK.replace("\"hook\"", "\"t" + i + "\""));
-        }
-
-        refused(
-                ofJobs("createTargets", ", \"Targets\": " + targets),
-                409,
-                "EventTargetCountExceedLimit");
-        assertThat(ofJobs("listTargets", "").body().path("Targets")).hasSize(1);
-        assertThat(
-                        ofJobs("createTargets", ", \"Targets\": [%s, %s]".formatted(HOOK, HOOK))
-                                .message())
-                .isEqualTo("Targets[1].Id: 'hook' is another target's id");
-    }
-
-    @Test
-    void consolesThatChangeTargetsAtOnceLoseNone() throws Exception {
-        call("createRule", RULE);
-        try (var second = new ConsoleRig(log, data);
-                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var calls = new ArrayList<Callable<Answer>>();
-            for (int i = 0; i < 4; i++) {
-                ConsoleRig console = i % 2 == 0 ? rig : second;
-                String target = HOOK.replace("\"hook\"", "\"t" + i + "\"");
-                String body = JOBS.formatted(", \"Targets\": [" + target + "]");
-                calls.add(() -> console.send("POST", "/openapi/createTargets", body));
-            }
-
-            for (var answer : threads.invokeAll(calls)) {
-                assertThat(answer.get().status()).isEqualTo(200);
-            }
-        }
-
-        // In this rig a console reads what another one wrote when it is about to write itself.
-        ofJobs("enableRule", "");
-        assertThat(names(ofJobs("listTargets", "").body().path("Targets"), "Id"))
-                .containsExactlyInAnyOrder("hook", "t0", "t1", "t2", "t3");
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.json.JsonFault;
 import dev.signalbox.contract.settings.Settings;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -34,7 +35,7 @@ final class Emit {
                     err.println("signalbox: there is no file " + file);
                     return Signalbox.FAILED;
                 } catch (JsonProcessingException e) {
-                    err.printf("signalbox: %s is not JSON: %s%n", file, e.getOriginalMessage());
+                    err.printf("signalbox: %s is not JSON: %s%n", file, JsonFault.of(e));
                     return Signalbox.FAILED;
                 }
                 boolean batch = json instanceof ArrayNode;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.contract.event.Catalog;
 import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.json.JsonFault;
 import dev.signalbox.contract.pattern.InvalidPattern;
 import dev.signalbox.contract.pattern.Pattern;
 import dev.signalbox.contract.pattern.PatternVerdict;
@@ -64,7 +65,7 @@ final class PatternTrial {
             }
             return json;
         } catch (JsonProcessingException e) {
-            throw new WrongUse("the %s is not JSON: %s".formatted(what, e.getOriginalMessage()));
+            throw new WrongUse("the %s is not JSON: %s".formatted(what, JsonFault.of(e)));
         } catch (IOException e) {
             throw new WrongUse(
                     "the %s is neither JSON nor a file that can be read: %s"

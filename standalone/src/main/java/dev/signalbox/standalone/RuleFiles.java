@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.RuleCheck;
 import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.json.JsonFault;
 import dev.signalbox.contract.rule.Bus;
 import dev.signalbox.contract.rule.Names;
 import java.io.IOException;
@@ -130,12 +131,7 @@ final class RuleFiles {
         try {
             json = Json.MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
-            problems.add(
-                    "%s: is not JSON: %s (line %d)"
-                            .formatted(
-                                    origin,
-                                    e.getOriginalMessage(),
-                                    e.getLocation() == null ? 1 : e.getLocation().getLineNr()));
+            problems.add("%s: is not JSON: %s".formatted(origin, JsonFault.of(e)));
             return;
         } catch (IOException e) {
             problems.add(origin + ": is not JSON in UTF-8");

@@ -1,19 +1,15 @@
 package dev.signalbox.web;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.json.JsonFault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /// JSON that callers sent, with an answer for each way in which it can be wrong.
 public final class JsonText {
-    private static final String DUPLICATE = "Duplicate field '";
-    private static final String UNRECOGNIZED = "Unrecognized token";
-
     private JsonText() {}
 
     /// A tree of the text.
@@ -28,7 +24,8 @@ public final class JsonText {
             if (parser.nextToken() != null) {
                 throw ApiException.badRequest(
                         "InvalidJson",
-                        "text after the end of the JSON" + at(parser.currentLocation()));
+                        "text after the end of the JSON"
+                                + JsonFault.place(parser.currentLocation()));
             }
             return tree;
         } catch (JsonProcessingException e) {
@@ -58,31 +55,11 @@ public final class JsonText {
 
     /// The answer to text that the parser could not read.
     public static ApiException refusal(JsonProcessingException e) {
-        String reason = e.getOriginalMessage();
-        if (e instanceof StreamConstraintsException) {
-            return ApiException.badRequest(
-                    "InvalidJson", "the JSON is too deep or a part of it too long: " + reason);
-        }
-        if (reason.startsWith(DUPLICATE)) {
-            String key = reason.substring(DUPLICATE.length(), reason.length() - 1);
-            return ApiException.badRequest(
-                    "DuplicateKey",
-                    "the key '" + key + "' comes twice in one object" + at(e.getLocation()));
-        }
-        return ApiException.badRequest(
-                "InvalidJson", "not JSON: " + withoutTokens(reason) + at(e.getLocation()));
-    }
-
-    /// A word without quotes may be a secret whose quotes were forgotten.
-    private static String withoutTokens(String reason) {
-        return reason.startsWith(UNRECOGNIZED)
-                ? "a word that is neither in quotes nor true, false or null"
-                : reason;
-    }
-
-    private static String at(JsonLocation location) {
-        return location == null
-                ? ""
-                : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
+        JsonFault fault = JsonFault.of(e);
+        return switch (fault.kind()) {
+            case FORM -> ApiException.badRequest("InvalidJson", "not JSON: " + fault);
+            case DUPLICATE_KEY -> ApiException.badRequest("DuplicateKey", fault.toString());
+            case SIZE -> ApiException.badRequest("InvalidJson", fault.toString());
+        };
     }
 }

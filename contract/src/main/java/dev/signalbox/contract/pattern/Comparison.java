@@ -3,8 +3,8 @@ package dev.signalbox.contract.pattern;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/// One half of a numeric condition, such as `> 0`. Numbers that are closer than 0.0000001 are
-/// equal, as they are to EventBridge.
+/// One half of a numeric condition, such as `> 0`. Numbers that are no more than 0.0000001 apart
+/// are equal, as they are to EventBridge.
 ///
 /// @param operator what is wanted
 /// @param number of what

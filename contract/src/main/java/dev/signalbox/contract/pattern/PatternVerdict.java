@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.json.JsonFault;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ public record PatternVerdict(boolean matches, @Nullable String path, @Nullable S
         try {
             json = Json.MAPPER.readTree(event);
         } catch (JsonProcessingException e) {
-            throw new IOException("the event is no JSON: " + e.getOriginalMessage(), e);
+            throw new IOException("the event is no JSON: " + JsonFault.of(e), e);
         }
         if (json == null || !json.isObject()) {
             throw new IOException("the event is not a JSON object");

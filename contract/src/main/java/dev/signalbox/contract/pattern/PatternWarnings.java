@@ -11,11 +11,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Finds in a pattern what can never match and was probably meant otherwise: a source or a type
-/// that is in no catalog but much like one that is, a field that the events of the types it names
-/// do not have but for one much like it, sources and types that do not go together, and numbers
-/// that cannot be. Sources and types of one's own give no warning.
+/// Finds in a pattern what can probably never match: a source or a type that is in no catalog but
+/// much like one that is, a field that the events of the catalogued types it names are not known to
+/// have, sources and types that do not go together, and numbers that cannot be. Sources and types
+/// of one's own give no warning.
 public final class PatternWarnings {
+    private static final int MOST_NAMED = 10;
+
     private final Catalog catalog;
     private final Pattern pattern;
     private final List<String> warnings = new ArrayList<>();
@@ -176,25 +178,27 @@ public final class PatternWarnings {
                         .flatMap(type -> type.bodyFields().keySet().stream())
                         .map(name -> name.replaceAll("\\[.*?]", ""))
                         .collect(Collectors.toCollection(LinkedHashSet::new));
+        known.add("eventCode");
         for (Pattern.Field field : pattern.fields()) {
             if (field.path().size() < 2
                     || !field.path().getFirst().equals("data")
                     || field.fits(null)) {
                 continue;
             }
-            String meant = nearestField(field.path().subList(1, field.path().size()), known);
-            if (meant != null) {
+            String hint = hint(field.path().subList(1, field.path().size()), known);
+            if (hint != null) {
                 String of =
                         types.size() == 1
                                 ? "events of the type \"" + types.getFirst().type() + "\" have"
                                 : "events of these types have";
-                warn(field, of + " no such field; did you mean \"data." + meant + "\"?");
+                warn(field, of + " no such field" + hint);
             }
         }
     }
 
-    /// The field that is meant by one that no known event has, or null.
-    private static @Nullable String nearestField(List<String> path, Set<String> known) {
+    /// What is to be said of a field that no known event has: what was meant by it, or else what
+    /// there is in its place; null where nobody knows what there is.
+    private static @Nullable String hint(List<String> path, Set<String> known) {
         for (int depth = 1; depth <= path.size(); depth++) {
             String at = String.join(".", path.subList(0, depth));
             if (known.contains(at) || known.stream().anyMatch(name -> name.startsWith(at + "."))) {
@@ -208,12 +212,23 @@ public final class PatternWarnings {
                             .filter(name -> !name.contains("."))
                             .collect(Collectors.toCollection(LinkedHashSet::new));
             String meant = Nearest.to(path.get(depth - 1), beside);
-            if (meant != null) {
-                return above + meant;
+            if (meant == null && path.size() == 1) {
+                meant = nestedField(path.getFirst(), known);
             }
-            return depth == 1 && path.size() == 1 ? nestedField(path.getFirst(), known) : null;
+            if (meant != null) {
+                return "; did you mean \"data." + above + meant + "\"?";
+            }
+            return beside.isEmpty() ? null : " that is known, only " + some(above, beside);
         }
         return null;
+    }
+
+    private static String some(String above, Set<String> names) {
+        String more = names.size() > MOST_NAMED ? ", …" : "";
+        return names.stream()
+                .limit(MOST_NAMED)
+                .map(name -> above + name)
+                .collect(Collectors.joining(", ", "", more));
     }
 
     /// The one field of that name that stands deeper.

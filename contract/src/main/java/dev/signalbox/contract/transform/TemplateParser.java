@@ -3,6 +3,7 @@ package dev.signalbox.contract.transform;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.json.JsonFault;
 import dev.signalbox.contract.rule.Transform;
 import dev.signalbox.contract.transform.FilledTemplate.Piece;
 import java.io.IOException;
@@ -220,7 +221,7 @@ final class TemplateParser {
             JsonText.check(Json.FACTORY, JsonText.utf8(text));
             return null;
         } catch (JsonProcessingException e) {
-            return shown(e.getOriginalMessage().lines().findFirst().orElse(""), LONGEST_REASON);
+            return shown(JsonFault.of(e).reason(), LONGEST_REASON);
         } catch (IOException e) {
             return String.valueOf(e.getMessage());
         }

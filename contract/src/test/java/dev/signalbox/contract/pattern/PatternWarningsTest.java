@@ -35,6 +35,8 @@ class PatternWarningsTest {
                         + " pattern.data.project_id | data.projectId",
                 "{'type': [{'prefix': 'dataworks:FileChange:'}], 'data': {'filename': ['x']}} |"
                         + " pattern.data.filename | data.fileName",
+                "{'type': ['dataworks:FileChange:CommitFile'], 'data': {'reviewer': ['x']}} |"
+                        + " pattern.data.reviewer | known, only operator, projectId,",
                 "{'data': {'n': [{'numeric': ['>', 5, '<', 5]}]}} | pattern.data.n | > 5 and < 5",
             })
     void whatCanNeverMatchIsToldWithWhatWasProbablyMeant(String pattern, String at, String meant)
@@ -58,7 +60,7 @@ class PatternWarningsTest {
                 "{'source': [{'prefix': 'my.'}], 'type': [{'suffix': ':Done'}]}",
                 "{'source': [{'exists': true}]}",
                 "{'type': ['order:created'], 'data': {'projectid': [1]}}",
-                "{'type': ['dataworks:FileChange:CommitFile'], 'data': {'reviewer': ['x']}}",
+                "{'type': ['pai:DlcJobProgress:Failed'], 'data': {'eventCode': ['x']}}",
                 "{'type': ['dataworks:FileChange:CommitFile', 'my:own'], 'data': {'fileid': [1]}}",
                 "{'type': ['dataworks:FileChange:CommitFile'], 'data': {'fileid': [{'exists':"
                         + " false}]}}",

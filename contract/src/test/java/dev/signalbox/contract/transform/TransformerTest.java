@@ -269,7 +269,7 @@ class TransformerTest {
                 "{\"a\": \"\\${name}\"} | begins like JSON and is none: ",
                 "{\"a\": \"${name} | begins like JSON and is none: ",
                 "{${name}: 1} | begins like JSON and is none: ",
-                "{\"a\": 1, \"a\": 2} | begins like JSON and is none: Duplicate field 'a'",
+                "{\"a\": 1, \"a\": 2} | begins like JSON and is none: the key 'a' comes twice in one object",
                 "{} {} | begins like JSON and is none: there is more after its end",
                 "[{\"a\": ${name}] | begins like JSON and is none: ",
                 "{\"${name}\" : 1} | has a variable in the name of a field"

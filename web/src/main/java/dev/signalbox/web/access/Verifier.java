@@ -25,6 +25,18 @@ import org.jspecify.annotations.Nullable;
 final class Verifier {
     private static final int LONGEST_TEXT_TOLD = 4_096;
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+
+    /// Headers and parameters, the latter as they stand in a query and in the text of an RPC. The
+    /// targets of a rule hold signing keys and urls with tokens.
+    private static final List<String> MAY_HOLD_SECRET =
+            List.of(
+                    "securitytoken",
+                    "security-token",
+                    "authorization",
+                    "cookie",
+                    "targets=",
+                    "targets%3d");
+
     private static final HeaderName NONCE = HeaderNames.create("x-acs-signature-nonce");
     private static final HeaderName DATE = HeaderNames.create("x-acs-date");
     private static final HeaderName CONTENT_HASH = HeaderNames.create("x-acs-content-sha256");
@@ -189,9 +201,7 @@ final class Verifier {
     private static String told(Check check) {
         String text = Objects.requireNonNull(check.text());
         String lower = text.toLowerCase(Locale.ROOT);
-        boolean mayHoldSecret =
-                List.of("securitytoken", "security-token", "authorization", "cookie").stream()
-                        .anyMatch(lower::contains);
+        boolean mayHoldSecret = MAY_HOLD_SECRET.stream().anyMatch(lower::contains);
         return mayHoldSecret || text.length() > LONGEST_TEXT_TOLD
                 ? "the signature does not match"
                 : "the signature does not match; the text to sign is here: " + text;

@@ -309,6 +309,24 @@ class VerifierTest {
                 .hasMessageNotContaining(Signing.SECRET);
         assertThatThrownBy(() -> verify(wrong.with("x-acs-security-token", "token-of-theirs")))
                 .hasMessageNotContaining("token-of-theirs");
+        var rule = Map.of("Action", "CreateRule", "EventTargets", "[\"SECofTheirs\"]");
+        for (Request request :
+                List.of(
+                        Signing.rpc("testAk", "wrong-secret", rule, Map.of(), NOW, "n"),
+                        Signing.acs3(
+                                "testAk",
+                                "wrong-secret",
+                                "POST",
+                                "h",
+                                "/",
+                                rule,
+                                NOW,
+                                "n",
+                                BODY))) {
+            assertThatThrownBy(() -> verify(request))
+                    .hasMessageContaining("the signature does not match")
+                    .hasMessageNotContaining("SECofTheirs");
+        }
     }
 
     /// Method, path, query, signed headers and Authorization of every kind, one character after the
