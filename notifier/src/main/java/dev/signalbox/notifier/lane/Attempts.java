@@ -53,7 +53,7 @@ final class Attempts {
             case Destination.Disabled disabled ->
                     giveUp(task, began, disabled.target(), disabled.reason());
             case Destination.Here here -> {
-                Reply reply = send(task.delivery(), here.target());
+                Reply reply = inTime(task, began, send(task.delivery(), here.target()));
                 if (!(reply instanceof Reply.Postponed)) {
                     metrics.attempted(Duration.between(began, clock.instant()));
                 }
@@ -62,6 +62,25 @@ final class Attempts {
                 yield reply;
             }
         };
+    }
+
+    /// What its channel puts off, again and again, is given up in time as well.
+    private Reply inTime(DeliveryTask task, Instant now, Reply reply) {
+        if (!(reply instanceof Reply.Postponed postponed) || task.arrival().putOffSince() == 0) {
+            return reply;
+        }
+        Instant end = Instant.ofEpochMilli(task.arrival().putOffSince()).plus(longestWait);
+        Duration left = Duration.between(now, end);
+        if (left.isPositive()) {
+            return postponed.pause().compareTo(left) > 0 ? new Reply.Postponed(left) : postponed;
+        }
+        return new Reply.Refused(
+                0, tooLong("its channel takes no more, such as calls to one number in a day"));
+    }
+
+    private String tooLong(String why) {
+        String time = longestWait.toString().substring(2).toLowerCase(Locale.ROOT);
+        return "put off for %s: %s".formatted(time, why);
     }
 
     /// Gives a delivery up whose rule or target is gone.
@@ -108,11 +127,7 @@ final class Attempts {
             outcomes.comeAgain(task, inTime(task, putOff), putOff.why());
             return;
         }
-        String reason =
-                "put off for %s: %s"
-                        .formatted(
-                                longestWait.toString().substring(2).toLowerCase(Locale.ROOT),
-                                putOff.words());
+        String reason = tooLong(putOff.words());
         Reply _ =
                 switch (targets.find(task)) {
                     case Destination.Gone gone -> gone(task, now, gone);
