@@ -33,11 +33,13 @@ import org.jspecify.annotations.Nullable;
 /// counts once (a dead one that is sent again later and arrives counts as both). One that was
 /// delivered in the message of another counts as merged instead of as delivered: whichever of the
 /// two came first. A counter is kept for each account, month, channel, bus and rule; what changed
-/// is put together five times a second and written as the account's month. At a start all recent
-/// months are written again, since a process that ended between the counting and the writing had
-/// not.
+/// is put together once a second and written as the account's month. At a start all recent months
+/// are written again, since a process that ended between the counting and the writing had not.
 final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
-    static final Duration EVERY = Duration.ofMillis(200);
+    /// Not oftener: an account with thousands of rules is a large sum and a large record.
+    static final Duration EVERY = Duration.ofSeconds(1);
+
+    private static final Duration LOAD_EVERY = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /// What is counted: the flag in the memory of ids, those that exclude it, and where its number
@@ -77,12 +79,8 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
         counted = new CountedDeliveries(context.getStateStore(UsageTopology.COUNTED), PATIENCE);
         counters = context.getStateStore(UsageTopology.COUNTERS);
         forgetOldMonths();
-        context.schedule(EVERY, PunctuationType.WALL_CLOCK_TIME, now -> turn());
-    }
-
-    private void turn() {
-        counted().load();
-        writeChanged();
+        context.schedule(LOAD_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> counted().load());
+        context.schedule(EVERY, PunctuationType.WALL_CLOCK_TIME, now -> writeChanged());
     }
 
     private CountedDeliveries counted() {
