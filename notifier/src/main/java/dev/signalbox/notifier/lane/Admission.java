@@ -35,7 +35,7 @@ final class Admission {
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
     private static final long RULES_PATIENCE_MILLIS = 1_000;
     private static final long MISSING_RULE_PATIENCE_MILLIS = 60_000;
-    private static final int REMEMBERED = 1 << 15;
+    private static final int REMEMBERED = 1 << 16;
 
     private final Partitions partitions;
     private final Targets targets;
