@@ -37,9 +37,12 @@ final class RecentDeliveries {
                             arrival.deferrals());
         }
 
-        /// 64 bits of a hash; two that begin differently are as good as one of 128.
-        private long hash(long seed) {
-            long hash = seed + attempts * 31L + deferrals;
+        /// 64 bits of a hash; two that begin differently are as good as one of 128. Of one identity
+        /// each number of attempts and deferrals has another: no step makes two numbers one.
+        ///
+        /// @param seed 0 to 3
+        private long hash(int seed) {
+            long hash = (long) attempts << 34 | (long) deferrals << 2 | seed;
             for (int i = 0; i < identity.length(); i++) {
                 hash = (hash ^ identity.charAt(i)) * 0x9E3779B97F4A7C15L;
                 hash ^= hash >>> 32;

@@ -3,6 +3,8 @@ package dev.signalbox.notifier.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.contract.delivery.Arrival;
+import dev.signalbox.contract.delivery.Attempt;
+import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.notifier.testkit.TestRules;
 import java.util.ArrayList;
@@ -63,6 +65,27 @@ class RecentDeliveriesTest {
         remember(20_000, 22_000);
         Objects.requireNonNull(recent.find(arrival("slow", 0))).join(tracker.open(P0, 1));
         assertThat(tracker.committable()).containsEntry(P0, new OffsetAndMetadata(2, ""));
+    }
+
+    @Test
+    void oneThatComesBackAfterAnAttemptOrPutOffOnceMoreIsAnother() {
+        for (int deferrals = 0; deferrals < 100; deferrals++) {
+            assertThat(recent.find(arrival("a", deferrals))).isNull();
+            recent.remember(arrival("a", deferrals)).finish();
+            remember(deferrals * 20, deferrals * 20 + 20);
+        }
+        remember(3_000, 4_100);
+
+        var attempts = new ArrayList<Attempt>();
+        for (int number = 1; number < 100; number++) {
+            attempts.add(new Attempt(number, TestRules.ACCEPTED, 500, "answered 500"));
+            Delivery failed = TestRules.delivery("a", TARGET);
+            for (Attempt attempt : attempts) {
+                failed = failed.failed(attempt);
+            }
+            assertThat(recent.find(new Arrival(failed, "a", 0, 0))).isNull();
+        }
+        assertThat(recent.find(arrival("a", 62))).isNotNull();
     }
 
     @Test
