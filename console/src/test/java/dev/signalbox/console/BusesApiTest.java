@@ -3,29 +3,11 @@ package dev.signalbox.console;
 import static dev.signalbox.console.ConsoleRig.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class BusesApiTest {
+class BusesApiTest extends ConsoleFixture {
     private static final String BUS = "/api/buses/pai-system-team_a";
     private static final String RULE = "{\"pattern\":{},\"targets\":[]}";
-
-    @TempDir private Path data;
-    private final MemoryLog log = new MemoryLog();
-    private ConsoleRig rig;
-
-    @BeforeEach
-    void start() {
-        rig = new ConsoleRig(log, data);
-    }
-
-    @AfterEach
-    void stop() {
-        rig.close();
-    }
 
     @Test
     void everyAccountHasTheDefaultBus() {

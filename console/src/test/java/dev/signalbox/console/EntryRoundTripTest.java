@@ -6,33 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.contract.json.Json;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The house's own form of a target and EventBridge's are two views of one model: what one wrote
 /// the other reads, and to write back what was read changes nothing.
-class EntryRoundTripTest {
+class EntryRoundTripTest extends ConsoleFixture {
     private static final String RULE = "/api/buses/default/rules/r";
     private static final String OF_RULE = "\"EventBusName\": \"default\", \"RuleName\": \"r\"";
-
-    @TempDir private Path data;
-    private final MemoryLog log = new MemoryLog();
-    private ConsoleRig rig;
-
-    @BeforeEach
-    void start() {
-        rig = new ConsoleRig(log, data);
-    }
-
-    @AfterEach
-    void stop() {
-        rig.close();
-    }
 
     private JsonNode own() {
         return rig.get(RULE).body();

@@ -1,45 +1,14 @@
 package dev.signalbox.console;
 
 import static dev.signalbox.console.ConsoleRig.json;
-import static dev.signalbox.console.EventBridgeJobs.JOBS;
-import static dev.signalbox.console.EventBridgeJobs.RULE;
-import static dev.signalbox.console.EventBridgeJobs.names;
-import static dev.signalbox.console.EventBridgeJobs.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.console.ConsoleRig.Answer;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class EventBridgeApiTest {
+class EventBridgeApiTest extends EventBridgeFixture {
     private static final String ACCOUNT = "1000000000000001";
-
-    @TempDir private Path data;
-    private final MemoryLog log = new MemoryLog();
-    private ConsoleRig rig;
-
-    @BeforeEach
-    void start() {
-        rig = new ConsoleRig(log, data);
-    }
-
-    @AfterEach
-    void stop() {
-        rig.close();
-    }
-
-    private Answer call(String operation, String body, String... headers) {
-        return rig.send("POST", "/openapi/" + operation, body, headers);
-    }
-
-    private Answer ofJobs(String operation, String rest) {
-        return call(operation, JOBS.formatted(rest));
-    }
 
     @Test
     void aRuleIsCreatedAndReadBackAsItWasWritten() {

@@ -7,16 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.console.ConsoleRig.Answer;
 import java.net.URLEncoder;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class EventBridgeRpcTest {
+class EventBridgeRpcTest extends ConsoleFixture {
     private static final String TARGET =
             """
             {"Id": "hook", "Type": "http", "Endpoint": "http://x.example/a", "ErrorsTolerance": "NONE",
@@ -26,20 +22,6 @@ class EventBridgeRpcTest {
             """;
     private static final Map<String, String> JOBS =
             Map.of("EventBusName", "default", "RuleName", "jobs");
-
-    @TempDir private Path data;
-    private final MemoryLog log = new MemoryLog();
-    private ConsoleRig rig;
-
-    @BeforeEach
-    void start() {
-        rig = new ConsoleRig(log, data);
-    }
-
-    @AfterEach
-    void stop() {
-        rig.close();
-    }
 
     private static String encoded(Map<String, String> parameters) {
         return parameters.entrySet().stream()

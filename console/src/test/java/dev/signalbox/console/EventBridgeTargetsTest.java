@@ -1,49 +1,18 @@
 package dev.signalbox.console;
 
 import static dev.signalbox.console.ConsoleRig.json;
-import static dev.signalbox.console.EventBridgeJobs.HOOK;
-import static dev.signalbox.console.EventBridgeJobs.JOBS;
-import static dev.signalbox.console.EventBridgeJobs.RULE;
-import static dev.signalbox.console.EventBridgeJobs.names;
-import static dev.signalbox.console.EventBridgeJobs.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.signalbox.console.ConsoleRig.Answer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.assertj.core.api.AbstractStringAssert;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The targets of a rule, as EventBridge's clients write and read them.
-class EventBridgeTargetsTest {
-    @TempDir private Path data;
-    private final MemoryLog log = new MemoryLog();
-    private ConsoleRig rig;
-
-    @BeforeEach
-    void start() {
-        rig = new ConsoleRig(log, data);
-    }
-
-    @AfterEach
-    void stop() {
-        rig.close();
-    }
-
-    private Answer call(String operation, String body, String... headers) {
-        return rig.send("POST", "/openapi/" + operation, body, headers);
-    }
-
-    private Answer ofJobs(String operation, String rest) {
-        return call(operation, JOBS.formatted(rest));
-    }
-
+class EventBridgeTargetsTest extends EventBridgeFixture {
     @Test
     void targetsThatCannotBeAreNamedByTheirParameters() {
         String url = "\"Value\": \"https://ops.example.com/hook?token=t0p\"";

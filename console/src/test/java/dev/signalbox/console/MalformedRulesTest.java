@@ -13,19 +13,15 @@ import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.PatternMachine;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Whatever a person writes, the answer names the place, and nothing is half stored.
-class MalformedRulesTest {
+class MalformedRulesTest extends ConsoleFixture {
     private static final String RULE = "/api/buses/default/rules/r";
     private static final JsonNode GOOD =
             json(
@@ -83,20 +79,6 @@ class MalformedRulesTest {
                      "../..", [], {}, [null], [[]], [{}], [1, 2], ["\\ud800"], {"a": 1},
                      {"": ["x"]}, {"a.b/c": ["x"]}, [[[[[[[["x"]]]]]]]]]\
                     """);
-
-    @TempDir private Path data;
-    private final MemoryLog log = new MemoryLog();
-    private ConsoleRig rig;
-
-    @BeforeEach
-    void start() {
-        rig = new ConsoleRig(log, data);
-    }
-
-    @AfterEach
-    void stop() {
-        rig.close();
-    }
 
     @Test
     void everyCaseOfTheCorpusIsRefusedWithItsPlaceAndReason() throws IOException {

@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.console.ConsoleRig.Answer;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What rules on PAI's buses may and may not do, whoever writes them.
-class PaiRestrictionsTest {
+class PaiRestrictionsTest extends ConsoleFixture {
     private static final String BUS = "/api/buses/pai-system-team_a";
     private static final String RULE = BUS + "/rules/r";
     private static final String HTTP =
@@ -47,20 +43,6 @@ class PaiRestrictionsTest {
         "{'type': [{'contains': 'ModelVersionStatus:'}]}",
         "{'data': {'ModelId': ['m']}}"
     };
-
-    @TempDir private Path data;
-    private final MemoryLog log = new MemoryLog();
-    private ConsoleRig rig;
-
-    @BeforeEach
-    void start() {
-        rig = new ConsoleRig(log, data);
-    }
-
-    @AfterEach
-    void stop() {
-        rig.close();
-    }
 
     @Test
     void httpIsForModelEventsAlone() {

@@ -4,33 +4,15 @@ import static dev.signalbox.console.ConsoleRig.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.console.ConsoleRig.Answer;
-import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class QuotasApiTest {
+class QuotasApiTest extends ConsoleFixture {
     private static final String QUOTAS = "/api/quotas";
     private static final String RULE = "/api/buses/default/rules/r";
     private static final String DEFAULTS =
             "{\"targetsPerRule\": 5, \"rulesPerBus\": 200000, \"buses\": 1000}";
-
-    @TempDir private Path data;
-    private final MemoryLog log = new MemoryLog();
-    private ConsoleRig rig;
-
-    @BeforeEach
-    void start() {
-        rig = new ConsoleRig(log, data);
-    }
-
-    @AfterEach
-    void stop() {
-        rig.close();
-    }
 
     @Test
     void anAccountHasTheQuotasOfTheSettingsAtFirst() {

@@ -9,29 +9,11 @@ import static dev.signalbox.console.FailedJobs.hook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What becomes of the secrets of a rule that is read and written back.
-class RuleSecretsTest {
-    @TempDir private Path data;
-    private final MemoryLog log = new MemoryLog();
-    private ConsoleRig rig;
-
-    @BeforeEach
-    void start() {
-        rig = new ConsoleRig(log, data);
-    }
-
-    @AfterEach
-    void stop() {
-        rig.close();
-    }
-
+class RuleSecretsTest extends ConsoleFixture {
     @Test
     void noSecretStandsInTheLogInTheClear() {
         rig.put(RULE, WRITTEN);

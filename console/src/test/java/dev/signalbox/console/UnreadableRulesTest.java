@@ -4,16 +4,12 @@ import static dev.signalbox.console.ConsoleRig.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.console.ConsoleRig.Answer;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Rules that another version stored: they are told as what they are, are in nobody's way, and can
 /// be replaced.
-class UnreadableRulesTest {
+class UnreadableRulesTest extends ConsoleFixture {
     private static final String RULES = "/api/buses/default/rules";
     private static final String ACCOUNT = "1000000000000001";
     private static final String GOOD = "{\"pattern\":{},\"targets\":[]}";
@@ -30,20 +26,6 @@ class UnreadableRulesTest {
                           "priority": 1}],
              "created": "2026-11-21T04:00:00Z", "updated": "2026-11-21T04:00:00Z"}\
             """;
-
-    @TempDir private Path data;
-    private final MemoryLog log = new MemoryLog();
-    private ConsoleRig rig;
-
-    @BeforeEach
-    void start() {
-        rig = new ConsoleRig(log, data);
-    }
-
-    @AfterEach
-    void stop() {
-        rig.close();
-    }
 
     @Test
     void theyAreToldWithTheirReasonsBesideTheOthers() {

@@ -7,8 +7,9 @@ import dev.signalbox.console.ConsoleRig.Answer;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The rule that tests write as EventBridge's clients do, and what they look for in answers.
-final class EventBridgeJobs {
+/// A console that is called as EventBridge's clients do, the rule that tests write so, and what
+/// they look for in answers.
+abstract class EventBridgeFixture extends ConsoleFixture {
     static final String HOOK =
             """
             {"Id": "hook", "Type": "https", "Endpoint": "https://ops.example.com/hook?token=t0p",
@@ -28,7 +29,13 @@ final class EventBridgeJobs {
                     .formatted(HOOK);
     static final String JOBS = "{\"EventBusName\": \"default\", \"RuleName\": \"jobs\"%s}";
 
-    private EventBridgeJobs() {}
+    Answer call(String operation, String body, String... headers) {
+        return rig.send("POST", "/openapi/" + operation, body, headers);
+    }
+
+    Answer ofJobs(String operation, String rest) {
+        return call(operation, JOBS.formatted(rest));
+    }
 
     static List<String> names(JsonNode list, String field) {
         var names = new ArrayList<String>();
