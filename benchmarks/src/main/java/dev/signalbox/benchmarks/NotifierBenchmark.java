@@ -1,6 +1,5 @@
 package dev.signalbox.benchmarks;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaSettings;
@@ -10,10 +9,8 @@ import dev.signalbox.notifier.Notifier;
 import dev.signalbox.notifier.usage.UsageTopology;
 import dev.signalbox.standalone.EmbeddedBroker;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,11 +97,11 @@ final class NotifierBenchmark {
                                 UsageTopology.APPLICATION_ID,
                                 Topic.OUTCOMES,
                                 settings.partitions());
-                WarmUp.<InterruptedException>untilNoFaster(() -> post(sink.url()).rate);
+                WarmUp.<InterruptedException>untilNoFaster(() -> post(sink.url()).rate());
                 WarmUp.<ExecutionException>untilNoFaster(() -> {
                     Figures figures = deliver(load, MANY_LANES, metrics);
                     counters.awaitNone();
-                    return figures.rate;
+                    return figures.rate();
                 });
                 for (int round = 0; round < (full ? 6 : 3); round++) {
                     Figures bare = post(sink.url());
@@ -120,30 +117,10 @@ final class NotifierBenchmark {
     private void round(int lanes, Figures measured, Figures bare) {
         String rate = "notifier, %,d lanes, deliveries/s".formatted(lanes);
         String processor = "notifier, %,d lanes, CPU ns a delivery".formatted(lanes);
-        results.measured(rate, measured.rate);
-        results.measured(processor, measured.cpuNanos);
-        results.baseline(rate, bare.rate);
-        results.baseline(processor, bare.cpuNanos);
-    }
-
-    /// What a turn came to.
-    ///
-    /// @param rate deliveries a second
-    /// @param cpuNanos time that all cores spent on this process for one delivery, the broker
-    ///   included
-    private record Figures(double rate, double cpuNanos) {}
-
-    /// When what is measured began.
-    private record Start(long nanos, long cpu) {
-        static Start now() {
-            return new Start(System.nanoTime(), cpuNanos());
-        }
-
-        Figures end(long deliveries) {
-            return new Figures(
-                    deliveries * 1e9 / (System.nanoTime() - nanos),
-                    (double) (cpuNanos() - cpu) / deliveries);
-        }
+        results.measured(rate, measured.rate());
+        results.measured(processor, measured.cpuNanos());
+        results.baseline(rate, bare.rate());
+        results.baseline(processor, bare.cpuNanos());
     }
 
     private Settings settings(EmbeddedBroker broker) {
@@ -155,15 +132,10 @@ final class NotifierBenchmark {
         return Settings.forStandalone(Map.copyOf(environment));
     }
 
-    /// Time that all cores spent on this process, the broker included.
-    private static long cpuNanos() {
-        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
-    }
-
     private static Figures post(URI url) throws InterruptedException {
         byte[] body = NotifierLoad.body("message");
         var left = new AtomicInteger(DELIVERIES);
-        var start = new AtomicReference<Start>();
+        var start = new AtomicReference<Figures.Start>();
         try (var client =
                 HttpClients.custom()
                         .setConnectionManager(
@@ -180,7 +152,7 @@ final class NotifierBenchmark {
                                     rest > 0;
                                     rest = left.getAndDecrement()) {
                                 if (rest == DELIVERIES - RAMP) {
-                                    start.set(Start.now());
+                                    start.set(Figures.Start.now());
                                 }
                                 post(client, url, body);
                             }
@@ -215,7 +187,7 @@ final class NotifierBenchmark {
         long before = delivered(metrics);
         load.writeDeliveries(DELIVERIES, lanes);
         long ramp = awaitDelivered(metrics, before + RAMP);
-        Start start = Start.now();
+        Figures.Start start = Figures.Start.now();
         return start.end(awaitDelivered(metrics, before + DELIVERIES) - ramp);
     }
 
@@ -230,10 +202,6 @@ final class NotifierBenchmark {
     }
 
     private static long delivered(PrometheusRegistry metrics) {
-        return metrics.scrape(name -> name.equals("signalbox_notifier_delivered")).stream()
-                .map(CounterSnapshot.class::cast)
-                .flatMap(counter -> counter.getDataPoints().stream())
-                .mapToLong(point -> (long) point.getValue())
-                .sum();
+        return Counters.sum(metrics, "signalbox_notifier_delivered");
     }
 }

@@ -1,14 +1,11 @@
 package dev.signalbox.benchmarks;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaSettings;
 import dev.signalbox.router.Router;
 import dev.signalbox.standalone.EmbeddedBroker;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,7 +60,7 @@ final class RouterBenchmark {
                 load.writeRules();
                 createCopyTopic(first);
                 WarmUp.<RuntimeException>untilNoFaster(() -> {
-                    double rate = route(context, first, load, WARM_UP_PIECE).rate;
+                    double rate = route(context, first, load, WARM_UP_PIECE).rate();
                     copy(first, WARM_UP_PIECE);
                     return rate;
                 });
@@ -80,24 +77,11 @@ final class RouterBenchmark {
         String rate = "router, " + guarantee + ", events/s";
         String processor = "router, " + guarantee + ", CPU ns an event";
         Figures routed = route(context, settings, load, EVENTS);
-        results.measured(rate, routed.rate);
-        results.measured(processor, routed.cpuNanos);
+        results.measured(rate, routed.rate());
+        results.measured(processor, routed.cpuNanos());
         Figures copied = copy(settings, EVENTS);
-        results.baseline(rate, copied.rate);
-        results.baseline(processor, copied.cpuNanos);
-    }
-
-    /// What a round came to.
-    ///
-    /// @param rate events a second
-    /// @param cpuNanos time that all cores spent on this process for one event, the broker
-    ///   included: steadier than rates are on a machine that others use too
-    private record Figures(double rate, double cpuNanos) {
-        static Figures of(int events, long startNanos, long startCpu) {
-            return new Figures(
-                    events * 1e9 / (System.nanoTime() - startNanos),
-                    1.0 * (processNanos() - startCpu) / events);
-        }
+        results.baseline(rate, copied.rate());
+        results.baseline(processor, copied.cpuNanos());
     }
 
     private Settings settings(EmbeddedBroker broker, String guarantee) {
@@ -106,10 +90,6 @@ final class RouterBenchmark {
         environment.put("SIGNALBOX_DATA", folder.toString());
         environment.put("SIGNALBOX_PROCESSING_GUARANTEE", guarantee);
         return Settings.forStandalone(Map.copyOf(environment));
-    }
-
-    private static long processNanos() {
-        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
 
     private static void createCopyTopic(Settings settings) throws Exception {
@@ -124,10 +104,9 @@ final class RouterBenchmark {
     private static Figures copy(Settings settings, int events) {
         try (var copy = new BareCopy(settings)) {
             int ramp = copy.copy(RAMP);
-            long start = System.nanoTime();
-            long cpu = processNanos();
+            Figures.Start start = Figures.Start.now();
             copy.copy(events - ramp);
-            return Figures.of(events - ramp, start, cpu);
+            return start.end(events - ramp);
         }
     }
 
@@ -143,10 +122,9 @@ final class RouterBenchmark {
             LockSupport.parkNanos(FILTERS_FILL.toNanos());
             load.writeEvents(events);
             int ramp = awaitRouted(metrics, RAMP);
-            long start = System.nanoTime();
-            long cpu = processNanos();
+            Figures.Start start = Figures.Start.now();
             awaitRouted(metrics, events);
-            return Figures.of(events - ramp, start, cpu);
+            return start.end(events - ramp);
         }
     }
 
@@ -162,10 +140,6 @@ final class RouterBenchmark {
 
     /// How many events routers with these metrics have routed.
     static int routed(PrometheusRegistry metrics) {
-        return metrics.scrape(name -> name.equals("signalbox_router_routed")).stream()
-                .map(CounterSnapshot.class::cast)
-                .flatMap(counter -> counter.getDataPoints().stream())
-                .mapToInt(point -> (int) point.getValue())
-                .sum();
+        return (int) Counters.sum(metrics, "signalbox_router_routed");
     }
 }

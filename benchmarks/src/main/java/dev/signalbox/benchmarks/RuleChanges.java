@@ -13,7 +13,6 @@ import dev.signalbox.router.Router;
 import dev.signalbox.standalone.EmbeddedBroker;
 import dev.signalbox.web.HttpDoor;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -163,12 +162,12 @@ final class RuleChanges {
         long sent = 0;
         for (int change = -20; change < changes; change++) {
             String type = "change:" + change;
-            long before = count(metrics, MATCHED);
+            long before = Counters.sum(metrics, MATCHED);
             long asked = System.nanoTime();
             put(http, api, "rule-0", "{\"type\":[\"" + type + "\"],\"data\":{\"n\":[1]}}");
             long acknowledged = System.nanoTime();
             long next = acknowledged;
-            while (count(metrics, MATCHED) == before) {
+            while (Counters.sum(metrics, MATCHED) == before) {
                 long now = System.nanoTime();
                 if (now - acknowledged > LONGEST.toNanos()) {
                     throw new IOException("the change has no effect");
@@ -184,7 +183,7 @@ final class RuleChanges {
                 effects.recordValue((System.nanoTime() - acknowledged) / 1_000);
                 answers.recordValue((acknowledged - asked) / 1_000);
             }
-            while (count(metrics, ROUTED) < sent) {
+            while (Counters.sum(metrics, ROUTED) < sent) {
                 LockSupport.parkNanos(BETWEEN_EVENTS.toNanos());
             }
         }
@@ -216,14 +215,6 @@ final class RuleChanges {
                                 new EventKey(account, BUS, id).toBytes(),
                                 body.getBytes(StandardCharsets.UTF_8),
                                 headers));
-    }
-
-    private static long count(PrometheusRegistry metrics, String counter) {
-        return metrics.scrape(name -> name.equals(counter)).stream()
-                .map(CounterSnapshot.class::cast)
-                .flatMap(snapshot -> snapshot.getDataPoints().stream())
-                .mapToLong(point -> (long) point.getValue())
-                .sum();
     }
 
     private static void put(HttpClient http, URI api, String rule, String pattern)
