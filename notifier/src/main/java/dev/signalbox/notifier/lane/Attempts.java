@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,10 +67,13 @@ final class Attempts {
 
     /// What its channel puts off, again and again, is given up in time as well.
     private Reply inTime(DeliveryTask task, Instant now, Reply reply) {
-        if (!(reply instanceof Reply.Postponed postponed) || task.arrival().putOffSince() == 0) {
+        if (!(reply instanceof Reply.Postponed postponed)) {
             return reply;
         }
-        Instant end = Instant.ofEpochMilli(task.arrival().putOffSince()).plus(longestWait);
+        Instant end = end(task);
+        if (end == null) {
+            return reply;
+        }
         Duration left = Duration.between(now, end);
         if (left.isPositive()) {
             return postponed.pause().compareTo(left) > 0 ? new Reply.Postponed(left) : postponed;
@@ -122,8 +126,8 @@ final class Attempts {
     /// up.
     void putOff(DeliveryTask task, PutOff putOff) {
         Instant now = clock.instant();
-        if (task.arrival().putOffSince() == 0
-                || now.toEpochMilli() - task.arrival().putOffSince() < longestWait.toMillis()) {
+        Instant end = end(task);
+        if (end == null || now.isBefore(end)) {
             outcomes.comeAgain(task, inTime(task, putOff), putOff.why());
             return;
         }
@@ -141,10 +145,13 @@ final class Attempts {
     /// when it would be its turn.
     private Instant inTime(DeliveryTask task, PutOff putOff) {
         boolean shut = putOff.why() == PutOff.Why.FAILING || putOff.why() == PutOff.Why.THROTTLED;
-        if (!shut || task.arrival().putOffSince() == 0) {
-            return putOff.due();
-        }
-        Instant end = Instant.ofEpochMilli(task.arrival().putOffSince()).plus(longestWait);
-        return putOff.due().isAfter(end) ? end : putOff.due();
+        Instant end = end(task);
+        return shut && end != null && putOff.due().isAfter(end) ? end : putOff.due();
+    }
+
+    /// Until when a delivery may be put off; null for one that never was.
+    private @Nullable Instant end(DeliveryTask task) {
+        long since = task.arrival().putOffSince();
+        return since == 0 ? null : Instant.ofEpochMilli(since).plus(longestWait);
     }
 }
