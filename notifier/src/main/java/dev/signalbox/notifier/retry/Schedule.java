@@ -1,5 +1,6 @@
 package dev.signalbox.notifier.retry;
 
+import dev.signalbox.contract.delivery.DeliveryReader;
 import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.notifier.channel.Rejections;
@@ -30,6 +31,7 @@ final class Schedule extends ContextualProcessor<byte[], byte[], byte[], byte[]>
     static final Duration EVERY = Duration.ofMillis(100);
 
     private final Waiting waiting;
+    private final DeliveryReader reader = new DeliveryReader();
     private Waiting.@Nullable Part mine;
     private @Nullable KeyValueStore<Bytes, byte[]> store;
     private long earliest;
@@ -75,7 +77,7 @@ final class Schedule extends ContextualProcessor<byte[], byte[], byte[], byte[]>
         RecordMetadata place = context().recordMetadata().orElseThrow();
         long due;
         try {
-            DeliveryRecords.read(item.key(), item.value(), item.headers());
+            reader.read(item.key(), item.value(), item.headers());
             due = EventHeaders.number(item.headers(), DeliveryRecords.DUE, -1);
             if (due < 0) {
                 throw new IllegalArgumentException(
