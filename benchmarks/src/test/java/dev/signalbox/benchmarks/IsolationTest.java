@@ -21,7 +21,7 @@ class IsolationTest {
     void badTargetsCostTheirNeighboursNothingAndLoseNothingOfTheirOwn() throws Exception {
         var size =
                 new IsolationBenchmark.Size(
-                        100, 4, Duration.ofSeconds(4), 200, Duration.ofSeconds(6), 1);
+                        100, 4, Duration.ofSeconds(4), 200, Duration.ofSeconds(6), 0);
         IsolationBenchmark.Ledger ledger =
                 IsolationBenchmark.run(
                         settings -> Subject.java(Signalbox.class, folder, "start", settings),
