@@ -35,6 +35,7 @@ final class EventBuilder {
     private static final String PUBLISH_TIME = "aliyunpublishtime";
     private static final String UNCATALOGUED = "uncatalogued";
     private static final String INVALID = "InvalidEvent";
+    private static final String TOO_LARGE = "EventTooLarge";
 
     private final EventRules rules;
     private final Caller caller;
@@ -246,7 +247,7 @@ final class EventBuilder {
         if (bytes > rules.limits().eventBytes()) {
             invalid(
                     413,
-                    "EventTooLarge",
+                    TOO_LARGE,
                     "the event has "
                             + bytes
                             + " bytes, at most "
@@ -300,13 +301,18 @@ final class EventBuilder {
             out.ascii(",\"" + UNCATALOGUED + "\":true");
         }
         writeData();
-        out.raw('}');
+        byte[] json = out.raw('}').toByteArray();
+        int most = rules.limits().keptEventBytes();
+        if (json.length > most) {
+            return new Parsed.Invalid(
+                    id,
+                    413,
+                    TOO_LARGE,
+                    "the event would be kept in %d bytes, at most %d may be"
+                            .formatted(json.length, most));
+        }
         return new Parsed.Valid(
-                new Event(
-                        new EventKey(owner, on, knownId),
-                        knownSource,
-                        knownType,
-                        out.toByteArray()));
+                new Event(new EventKey(owner, on, knownId), knownSource, knownType, json));
     }
 
     private void writeData() {

@@ -40,9 +40,6 @@ final class EventWriter implements AutoCloseable {
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_500);
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 << 10);
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20);
-        config.put(
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                Math.max(1 << 20, 2 * settings.limits().eventBytes()));
         return config;
     }
 

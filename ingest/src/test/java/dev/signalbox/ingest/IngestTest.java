@@ -114,6 +114,26 @@ class IngestTest {
         assertThat(onlyRecord().get("data").toString()).isEqualTo("{\"n\":1.10}");
     }
 
+    @Test
+    void anEventThatEscapesMakeTooLongToBeDeliveredIsRefused() throws Exception {
+        var answer =
+                client.send(
+                        request("/events")
+                                .header("ce-specversion", "1.0")
+                                .header("ce-id", "b")
+                                .header("ce-source", "s")
+                                .header("ce-type", "t")
+                                .header("content-type", "text/plain")
+                                .POST(BodyPublishers.ofString("\u0001".repeat(150_000)))
+                                .build(),
+                        BodyHandlers.ofString());
+
+        assertError(answer, 413, "EventTooLarge");
+        assertThat(json(answer).get("message").textValue())
+                .contains("would be kept in 900", "at most 786432 may be");
+        assertThat(kafka.history()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -23,4 +23,18 @@ public record Limits(
         int typeLength,
         int subjectLength,
         int extensionLength,
-        int connections) {}
+        int connections) {
+    private static final int ROOM = 256 << 10;
+
+    /// The bytes in which one event may be kept: escapes and the attributes that are added can make
+    /// it longer than it was received.
+    public int keptEventBytes() {
+        return 2 * eventBytes + ROOM;
+    }
+
+    /// The bytes that a record on any topic may have: an event, and what is added while it is
+    /// delivered. By default this is 1 MiB, which Kafka's brokers and clients allow by default.
+    public int recordBytes() {
+        return keptEventBytes() + ROOM;
+    }
+}

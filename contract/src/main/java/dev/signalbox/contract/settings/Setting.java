@@ -53,7 +53,7 @@ public enum Setting {
                     + " is given up (ISO 8601 duration)",
             "P1D"),
     ALIYUN_ACCESS_KEY_ID(
-            "access key of Alibaba Cloud for sms and voice; without one such targets are refused",
+            "access key of Alibaba Cloud for sms and voice; without one their deliveries are given up",
             ""),
     ALIYUN_ACCESS_KEY_SECRET("secret of that key", ""),
     SMS_ENDPOINT("where text messages go (SendSms)", "https://dysmsapi.aliyuncs.com"),
@@ -61,7 +61,7 @@ public enum Setting {
     VOICE_ENDPOINT("where calls go (SingleCallByTts)", "https://dyvmsapi.aliyuncs.com"),
     SMTP(
             "mail server: smtp://user:password@host:port (STARTTLS when offered, or always with"
-                    + " ?starttls=required) or smtps://…; without one e-mail targets are refused",
+                    + " ?starttls=required) or smtps://…; without one e-mail deliveries are given up",
             ""),
     MAIL_FROM("sender of e-mail; where none is given, the user of the mail server", ""),
     ZONE("time zone of the billing month", "Asia/Shanghai"),
@@ -158,7 +158,7 @@ public enum Setting {
                                 reader.optional(MAIL_FROM, Mail::checkedSender)),
                         reader.read(ZONE, ZoneId::of),
                         new Limits(
-                                reader.number(MAX_EVENT_BYTES, 1_024, 16 << 20),
+                                reader.number(MAX_EVENT_BYTES, 1_024, 8 << 20),
                                 reader.number(MAX_BATCH_BYTES, 1_024, 64 << 20),
                                 reader.number(MAX_PUT_EVENTS, 1, 10_000),
                                 reader.number(MAX_BATCH_EVENTS, 1, 100_000),

@@ -67,6 +67,9 @@ public enum Topic {
         config.put(
                 TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
                 Integer.toString(Math.max(1, settings.replication() - 1)));
+        config.put(
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(settings.limits().recordBytes()));
         if (!compacted) {
             Duration retention = kept == null ? settings.eventsRetention() : kept;
             config.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));

@@ -11,11 +11,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.jspecify.annotations.Nullable;
 
 /// Makes the topics that are not there, and checks those that are.
 public final class Topics {
@@ -28,8 +31,8 @@ public final class Topics {
     /// Creates what is missing and checks the rest.
     ///
     /// @throws IllegalStateException naming the topic and what is wrong with it: fewer partitions
-    ///   than configured, another cleanup policy, more replicas than there are brokers; or that
-    ///   Kafka did not answer within 60 s
+    ///   than configured, another cleanup policy, room for smaller records only, more replicas than
+    ///   there are brokers; or that Kafka did not answer within 60 s
     public static void ensure(Settings settings) {
         try (Admin admin = Admin.create(KafkaSettings.admin(settings))) {
             Set<String> existing = names(admin);
@@ -110,16 +113,27 @@ public final class Topics {
             TopicDescription description = descriptions.get(topic.topicName());
             int partitions = description == null ? 0 : description.partitions().size();
             var config = configs.get(resource(topic));
-            var policy = config == null ? null : config.get(TopicConfig.CLEANUP_POLICY_CONFIG);
             problems.addAll(
-                    problems(topic, settings, partitions, policy == null ? "" : policy.value()));
+                    problems(
+                            topic,
+                            settings,
+                            partitions,
+                            value(config, TopicConfig.CLEANUP_POLICY_CONFIG, ""),
+                            Integer.parseInt(
+                                    value(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "0"))));
         }
         if (!problems.isEmpty()) {
             throw new IllegalStateException(String.join("; ", problems));
         }
     }
 
-    static List<String> problems(Topic topic, Settings settings, int partitions, String policy) {
+    private static String value(@Nullable Config config, String name, String otherwise) {
+        ConfigEntry entry = config == null ? null : config.get(name);
+        return entry == null ? otherwise : entry.value();
+    }
+
+    static List<String> problems(
+            Topic topic, Settings settings, int partitions, String policy, int maxMessageBytes) {
         var problems = new ArrayList<String>();
         int wanted = topic.partitions(settings);
         if (topic == Topic.RULES && partitions != 1) {
@@ -135,6 +149,16 @@ public final class Topics {
             problems.add(
                     "topic %s has cleanup.policy=%s, but must have cleanup.policy=%s"
                             .formatted(topic.topicName(), policy, topic.cleanupPolicy()));
+        }
+        int largest = settings.limits().recordBytes();
+        if (maxMessageBytes < largest) {
+            problems.add(
+                    "topic %s has max.message.bytes=%d, but SIGNALBOX_MAX_EVENT_BYTES=%d needs at least %d"
+                            .formatted(
+                                    topic.topicName(),
+                                    maxMessageBytes,
+                                    settings.limits().eventBytes(),
+                                    largest));
         }
         return problems;
     }

@@ -53,24 +53,28 @@ class TopicsTest {
                                 topic,
                                 SETTINGS,
                                 created.numPartitions(),
-                                created.configs().getOrDefault("cleanup.policy", "")))
+                                created.configs().getOrDefault("cleanup.policy", ""),
+                                Integer.parseInt(
+                                        created.configs().getOrDefault("max.message.bytes", "0"))))
                 .isEmpty();
     }
 
     @Test
     void whatIsWrongWithATopicIsSaidWithItsName() {
-        assertThat(Topics.problems(Topic.EVENTS, SETTINGS, 2, "compact"))
+        assertThat(Topics.problems(Topic.EVENTS, SETTINGS, 2, "compact", 500_000))
                 .containsExactly(
                         "topic signalbox.events has 2 partitions, fewer than"
                                 + " SIGNALBOX_PARTITIONS=4",
                         "topic signalbox.events has cleanup.policy=compact, but must have"
-                                + " cleanup.policy=delete");
-        assertThat(Topics.problems(Topic.RULES, SETTINGS, 4, "compact,delete"))
+                                + " cleanup.policy=delete",
+                        "topic signalbox.events has max.message.bytes=500000, but"
+                                + " SIGNALBOX_MAX_EVENT_BYTES=262144 needs at least 1048576");
+        assertThat(Topics.problems(Topic.RULES, SETTINGS, 4, "compact,delete", 1 << 20))
                 .containsExactly(
                         "topic signalbox.rules has 4 partitions, but must have one, for one order"
                                 + " of changes",
                         "topic signalbox.rules has cleanup.policy=compact,delete, but must have"
                                 + " cleanup.policy=compact");
-        assertThat(Topics.problems(Topic.EVENTS, SETTINGS, 12, "delete")).isEmpty();
+        assertThat(Topics.problems(Topic.EVENTS, SETTINGS, 12, "delete", 1 << 20)).isEmpty();
     }
 }
