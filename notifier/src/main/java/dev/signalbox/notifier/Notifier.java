@@ -1,5 +1,6 @@
 package dev.signalbox.notifier;
 
+import dev.signalbox.contract.room.Instance;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.contract.settings.Settings;
@@ -19,7 +20,6 @@ import dev.signalbox.notifier.phone.SmsSender;
 import dev.signalbox.notifier.phone.VoiceSender;
 import dev.signalbox.notifier.retry.RetrySchedulerTopology;
 import dev.signalbox.notifier.retry.Waiting;
-import dev.signalbox.notifier.streams.Instance;
 import dev.signalbox.notifier.streams.StreamsApp;
 import dev.signalbox.notifier.usage.UsageTopology;
 import dev.signalbox.web.Routes;
@@ -129,7 +129,9 @@ public final class Notifier implements AutoCloseable {
     private static Map<String, Object> consumer(Settings settings) {
         var config = KafkaSettings.consumer(settings, GROUP);
         config.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
-        config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, Instance.name(settings));
+        config.put(
+                ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+                Instance.name(StreamsApp.folder(settings)));
         config.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 CooperativeStickyAssignor.class.getName());

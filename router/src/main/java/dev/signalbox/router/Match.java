@@ -34,7 +34,7 @@ final class Match extends ContextualProcessor<byte[], Incoming, byte[], byte[]> 
                             incoming.body());
         } catch (IOException e) {
             counters.rejected().inc();
-            var headers = Rejection.of(context(), e).headers(item.headers());
+            var headers = RejectUnprocessable.rejection(context(), e).headers(item.headers());
             context()
                     .forward(
                             item.withValue(incoming.body()).withHeaders(headers),

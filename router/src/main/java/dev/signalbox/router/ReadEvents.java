@@ -18,7 +18,7 @@ final class ReadEvents extends ContextualProcessor<byte[], byte[], byte[], Objec
             incoming = Incoming.read(item.key(), item.value(), item.headers());
         } catch (IllegalArgumentException e) {
             counters.rejected().inc();
-            var headers = Rejection.of(context(), e).headers(item.headers());
+            var headers = RejectUnprocessable.rejection(context(), e).headers(item.headers());
             context().forward(item.withHeaders(headers), RouterTopology.REJECTED);
             return;
         }

@@ -1,5 +1,6 @@
 package dev.signalbox.router;
 
+import dev.signalbox.contract.topic.Rejection;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -7,7 +8,9 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +63,13 @@ public final class RejectUnprocessable
                                         item.key(),
                                         item.value(),
                                         item.headers())));
+    }
+
+    /// How the record that is being processed is to stand there.
+    static Rejection rejection(ProcessingContext context, Exception e) {
+        RecordMetadata place = context.recordMetadata().orElseThrow();
+        return new Rejection(
+                place.topic(), place.partition(), place.offset(), String.valueOf(e.getMessage()));
     }
 
     private Rejection reject(ErrorHandlerContext context, Exception exception) {

@@ -1,12 +1,8 @@
 package dev.signalbox.router;
 
+import dev.signalbox.contract.room.Instance;
 import dev.signalbox.contract.room.RoomContext;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.KafkaStreams;
@@ -38,7 +34,7 @@ public final class Router implements AutoCloseable {
                                 context.clock()),
                         RouterConfig.of(
                                 context.settings(),
-                                instance(RouterConfig.folder(context.settings())),
+                                Instance.name(RouterConfig.folder(context.settings())),
                                 counters));
         streams.setUncaughtExceptionHandler(this::threadDied);
     }
@@ -48,20 +44,6 @@ public final class Router implements AutoCloseable {
         var router = new Router(context);
         router.streams.start();
         return router;
-    }
-
-    /// The name of the instance whose state lies in that folder; drawn at its first start.
-    private static String instance(Path folder) {
-        Path file = folder.resolve("instance");
-        try {
-            if (Files.notExists(file)) {
-                Files.createDirectories(folder);
-                Files.writeString(file, UUID.randomUUID().toString());
-            }
-            return Files.readString(file).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException("SIGNALBOX_DATA: cannot use " + file, e);
-        }
     }
 
     /// Another thread takes over, at most one a second and for ever: what kills a thread is Kafka

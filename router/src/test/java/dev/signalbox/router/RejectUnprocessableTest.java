@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.contract.topic.Rejection;
 import dev.signalbox.contract.topic.Topic;
 import java.nio.file.Path;
 import java.util.Map;

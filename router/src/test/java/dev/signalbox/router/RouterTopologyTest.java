@@ -19,6 +19,7 @@ import dev.signalbox.contract.rule.Sealed;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.contract.topic.Rejection;
 import dev.signalbox.contract.topic.Topic;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -5,13 +5,11 @@ import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.DeliveryReader;
 import dev.signalbox.contract.health.Destination;
 import dev.signalbox.contract.rule.Target;
-import dev.signalbox.contract.topic.Topic;
-import dev.signalbox.notifier.channel.Rejections;
+import dev.signalbox.contract.topic.Rejection;
 import dev.signalbox.notifier.channel.Sender;
 import java.time.InstantSource;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -210,17 +208,16 @@ final class Admission {
         load.add(0);
         ledger.write(
                 List.of(
-                        new ProducerRecord<>(
-                                Topic.REJECTED.topicName(),
-                                null,
-                                item.key(),
-                                item.value(),
-                                Rejections.headers(
-                                        item.headers(),
+                        new Rejection(
                                         item.topic(),
                                         item.partition(),
                                         item.offset(),
-                                        String.valueOf(why.getMessage())))),
+                                        String.valueOf(why.getMessage()))
+                                .toRecord(
+                                        item.timestamp(),
+                                        item.key(),
+                                        item.value(),
+                                        item.headers())),
                 () -> {
                     metrics.unreadable.inc();
                     load.remove(0);

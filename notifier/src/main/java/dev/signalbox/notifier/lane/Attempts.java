@@ -111,7 +111,7 @@ final class Attempts {
     static Reply foreseen(Delivery delivery, Supplier<Reply> attempt) {
         try {
             return attempt.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             LOG.atError()
                     .addKeyValue("deliveryId", delivery.id())
                     .addKeyValue("target", delivery.target())

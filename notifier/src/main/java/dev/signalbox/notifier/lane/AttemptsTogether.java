@@ -86,7 +86,7 @@ final class AttemptsTogether implements Lanes.Worker {
                 if (here.target() instanceof Target.Bot robot && robot.equals(task.target())) {
                     told.add(new Told(task, robot));
                 } else {
-                    outcomes.comeAgain(task, began.plus(A_CHANGE), PutOff.Why.RATE);
+                    outcomes.comeAgain(task, began.plus(A_CHANGE), PutOff.Why.CHANGED);
                 }
             }
         }

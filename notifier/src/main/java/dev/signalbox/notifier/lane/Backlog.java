@@ -1,9 +1,7 @@
 package dev.signalbox.notifier.lane;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /// The lanes that have something queued, so that nobody has to look through all of them for what
 /// has waited too long.
@@ -25,16 +23,14 @@ final class Backlog {
     }
 
     /// Takes out of the queues what has waited too long, or would; looks for it at times only.
-    List<DeliveryTask> shed(long now) {
+    void shed(long now, BiConsumer<Lane, DeliveryTask> taken) {
         if (lanes.isEmpty() || (now >= last && now - last < EVERY)) {
-            return List.of();
+            return;
         }
         last = now;
-        var shed = new ArrayList<DeliveryTask>();
         for (int left = lanes.size(); left > 0; left--) {
-            shed(lanes.remove(), now, shed);
+            shed(lanes.remove(), now, taken);
         }
-        return shed;
     }
 
     /// What has been queued before that time leaves.
@@ -46,12 +42,12 @@ final class Backlog {
         return closed ? Long.MAX_VALUE : now - LONGEST_WAIT;
     }
 
-    private void shed(Lane lane, long now, List<DeliveryTask> shed) {
+    private void shed(Lane lane, long now, BiConsumer<Lane, DeliveryTask> taken) {
         long before = leave(lane, now);
         for (DeliveryTask task = lane.queue.removeBefore(before);
                 task != null;
                 task = lane.queue.removeBefore(before)) {
-            shed.add(task);
+            taken.accept(lane, task);
         }
         lane.inBacklog = false;
         if (!lane.queue.isEmpty()) {
@@ -60,13 +56,9 @@ final class Backlog {
     }
 
     /// Takes out of the queues what is of revoked partitions.
-    ///
-    /// @return how many they were
-    int removeRevoked(Consumer<DeliveryTask> taken) {
-        int count = 0;
+    void removeRevoked(BiConsumer<Lane, DeliveryTask> taken) {
         for (Lane lane : lanes) {
-            count += lane.queue.removeRevoked(taken);
+            lane.queue.removeRevoked(task -> taken.accept(lane, task));
         }
-        return count;
     }
 }

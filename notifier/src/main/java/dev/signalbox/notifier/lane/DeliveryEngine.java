@@ -77,7 +77,13 @@ public final class DeliveryEngine implements AutoCloseable {
     /// After as many the clock is looked at.
     private static final int BETWEEN_LOOKS = 16;
 
+    /// And as many bytes, since their number says nothing of large ones.
+    private static final long ENOUGH_PENDING_BYTES = 4L << 20;
+
     private static final long BYTES_IN_HAND = 64L << 20;
+
+    /// The rest is for what has ended and is being written.
+    private static final long BYTES_IN_LANES = 48L << 20;
 
     private final Consumer<byte[], byte[]> consumer;
     private final DeliveryMetrics metrics;
@@ -125,6 +131,7 @@ public final class DeliveryEngine implements AutoCloseable {
                 new Lanes(
                         settings.deliveriesInFlight(),
                         QUEUED,
+                        BYTES_IN_LANES,
                         clock,
                         random,
                         Thread.ofVirtual().name("signalbox-delivery-", 0).factory(),
@@ -211,9 +218,11 @@ public final class DeliveryEngine implements AutoCloseable {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(patience(intakes.values()));
         for (TopicPartition partition : records.partitions()) {
             Intake intake = intakes.get(partition);
-            if (intake != null) {
-                intake.pending.addAll(records.records(partition));
+            if (intake == null) {
+                // The callback by which it came to us failed.
+                throw new IllegalStateException(partition + " is read but was not taken over");
             }
+            intake.add(records.records(partition));
         }
         long each = ADMIT_NANOS / Math.max(1, intakes.size());
         intakes.forEach((partition, intake) -> admitPending(partition, intake, each));
@@ -241,13 +250,15 @@ public final class DeliveryEngine implements AutoCloseable {
         int admitted = 0;
         ConsumerRecord<byte[], byte[]> item = intake.pending.peek();
         while (item != null && timeLeft && admission.admit(partition, intake, item)) {
-            intake.pending.remove();
+            intake.remove();
             intake.waitsForRules = -1;
             item = intake.pending.peek();
             timeLeft = ++admitted % BETWEEN_LOOKS != 0 || System.nanoTime() - began < nanos;
         }
         intake.admissible = !timeLeft && item != null;
-        boolean enough = intake.pending.size() >= ENOUGH_PENDING;
+        boolean enough =
+                intake.pending.size() >= ENOUGH_PENDING
+                        || intake.pendingBytes() >= ENOUGH_PENDING_BYTES;
         if (intake.paused != enough) {
             if (intake.paused) {
                 consumer.resume(List.of(partition));

@@ -142,7 +142,7 @@ public final class DeliveryMetrics implements AutoCloseable {
 
     void delivered(Channel channel, Duration age) {
         Objects.requireNonNull(delivered.get(channel)).inc();
-        ageSeconds.observe(age.toMillis() / 1000.0);
+        ageSeconds.observe(age.toSeconds() + age.toMillisPart() / 1000.0);
     }
 
     void deferred(PutOff.Why why) {
@@ -151,7 +151,7 @@ public final class DeliveryMetrics implements AutoCloseable {
 
     void merged(Duration age) {
         merged.inc();
-        ageSeconds.observe(age.toMillis() / 1000.0);
+        ageSeconds.observe(age.toSeconds() + age.toMillisPart() / 1000.0);
     }
 
     void attempted(Duration took) {

@@ -33,6 +33,6 @@ record DeliveryTask(
 
     /// Bytes of memory that it holds, roughly.
     int bytes() {
-        return delivery().body().length + 512;
+        return delivery().body().length + 512 * (1 + delivery().attempts().size());
     }
 }

@@ -267,6 +267,7 @@ final class Gate {
                     "the target has not answered since %s; last: %s"
                             .formatted(Instant.ofEpochMilli(breaker.since()), breaker.reason());
             case CHANNEL -> "it was not the time";
+            case CHANGED -> "its rule was changed";
         };
     }
 }

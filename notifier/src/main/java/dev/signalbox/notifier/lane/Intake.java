@@ -1,6 +1,7 @@
 package dev.signalbox.notifier.lane;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /// One partition, as the polling thread takes it in: what was fetched and not yet admitted, and
@@ -8,6 +9,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class Intake {
     /// Fetched and not yet admitted, in order.
     final ArrayDeque<ConsumerRecord<byte[], byte[]>> pending = new ArrayDeque<>();
+
+    private long pendingBytes;
 
     /// Records before this offset were done before the partition came to us, and maybe some after
     /// it; they are read for the recent memory only.
@@ -27,6 +30,25 @@ final class Intake {
     Intake(long begins, DoneAhead doneAhead) {
         this.begins = begins;
         this.doneAhead = doneAhead;
+    }
+
+    void add(List<ConsumerRecord<byte[], byte[]>> fetched) {
+        pending.addAll(fetched);
+        fetched.forEach(item -> pendingBytes += bytes(item));
+    }
+
+    /// Takes the first out.
+    void remove() {
+        pendingBytes -= bytes(pending.remove());
+    }
+
+    /// Bytes of what is pending, without headers.
+    long pendingBytes() {
+        return pendingBytes;
+    }
+
+    private static int bytes(ConsumerRecord<byte[], byte[]> item) {
+        return Math.max(0, item.serializedValueSize());
     }
 
     /// Whether a record was done before the partition came to us.

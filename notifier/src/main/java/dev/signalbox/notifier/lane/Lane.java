@@ -30,6 +30,10 @@ final class Lane {
     final @Nullable String robot;
 
     final LaneQueue queue = new LaneQueue();
+
+    /// What is queued and under way.
+    long bytes;
+
     int concurrency = Handling.DEFAULT_CONCURRENCY;
     int underWay;
 
@@ -231,7 +235,7 @@ final class Lane {
             return Room.NOT_NOW;
         }
         boolean moving = flow.moves(now) || starved(now);
-        return flow.roomWhenFull(moving, queue.size(), concurrency, now);
+        return flow.roomWhenFull(moving, Math.max(queue.size(), underWay), concurrency, now);
     }
 
     /// Whether it has deliveries that wait for nothing but a free place: all lanes together have

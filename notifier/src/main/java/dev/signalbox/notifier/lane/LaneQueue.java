@@ -34,23 +34,19 @@ final class LaneQueue {
     }
 
     /// Takes those whose partitions were revoked.
-    ///
-    /// @return how many they were
-    int removeRevoked(Consumer<DeliveryTask> taken) {
-        return removeRevoked(returned, taken) + removeRevoked(fresh, taken);
+    void removeRevoked(Consumer<DeliveryTask> taken) {
+        removeRevoked(returned, taken);
+        removeRevoked(fresh, taken);
     }
 
-    private static int removeRevoked(ArrayDeque<Queued> from, Consumer<DeliveryTask> taken) {
-        int count = 0;
+    private static void removeRevoked(ArrayDeque<Queued> from, Consumer<DeliveryTask> taken) {
         for (Iterator<Queued> items = from.iterator(); items.hasNext(); ) {
             DeliveryTask task = items.next().task;
             if (task.slot().revoked()) {
                 items.remove();
                 taken.accept(task);
-                count++;
             }
         }
-        return count;
     }
 
     /// All of them, in order.

@@ -61,12 +61,14 @@ final class Lanes {
 
     /// @param maxUnderWay deliveries under way at one time, in all lanes
     /// @param maxQueued deliveries queued at one time, in all lanes
+    /// @param maxBytes of deliveries under way and queued, in all lanes
     /// @param threads makes the (virtual) threads that deliver
     /// @param worker delivers; returns when the attempt is over, with what came of it
     /// @param dropped is told of deliveries that leave because their partition was revoked
     Lanes(
             int maxUnderWay,
             int maxQueued,
+            long maxBytes,
             InstantSource clock,
             RandomGenerator random,
             ThreadFactory threads,
@@ -76,7 +78,7 @@ final class Lanes {
         this.threads = threads;
         this.worker = worker;
         lanes = new LaneRegister(random);
-        places = new Places(maxUnderWay, maxQueued, dropped);
+        places = new Places(maxUnderWay, maxQueued, maxBytes, dropped);
     }
 
     /// Whether there is room for one more. Only the thread that adds asks, and so the room is still
@@ -94,8 +96,8 @@ final class Lanes {
             if (lane.gated() && lane.refuses(clock.millis(), returned) != null) {
                 return Room.NOT_NOW;
             }
-            if (lane.queue.isEmpty()) {
-                return places.hasRoom() ? Room.NOW : Room.SOON;
+            if (lane.queue.isEmpty() && !places.hasRoom()) {
+                return Room.SOON;
             }
             if (places.hasRoom(lane)) {
                 lane.roomy();
@@ -161,7 +163,7 @@ final class Lanes {
     private void end(Ended over, long now) {
         Lane lane = over.started.lane();
         lane.end(over.reply, over.started.since(), over.at);
-        places.leave(lane, now);
+        places.leave(over.started, now);
         lanes.left(lane, now);
     }
 

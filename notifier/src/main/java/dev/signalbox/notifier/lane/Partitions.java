@@ -107,7 +107,8 @@ final class Partitions implements ConsumerRebalanceListener {
     /// Commits what is done, unless that was done a moment ago.
     void commit() {
         long now = clock.millis();
-        if (committing || now - lastCommit < COMMIT_MILLIS) {
+        // A clock that was set back is no reason to wait.
+        if (committing || (now >= lastCommit && now - lastCommit < COMMIT_MILLIS)) {
             return;
         }
         lastCommit = now;

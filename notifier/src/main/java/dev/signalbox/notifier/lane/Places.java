@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// which is the next to begin.
 ///
 /// Room is shared as in a network switch: a lane may have as many deliveries under way as there are
-/// free places for all, and queue half as many as there is free room, so that lanes which hang,
-/// however many, always leave something to the others. Lanes that could run but for lack of free
-/// places take turns.
+/// free places for all, queue half as many as there is free room, and hold half as many bytes as
+/// are free, so that lanes which hang, however many, always leave something to the others. Lanes
+/// that could run but for lack of free places take turns.
 ///
 /// Not for several threads: [Lanes] has the lock. Times are milliseconds.
 final class Places {
@@ -20,11 +20,13 @@ final class Places {
 
     private final int maxUnderWay;
     private final int maxQueued;
+    private final long maxBytes;
     private final Consumer<DeliveryTask> dropped;
     private final Backlog backlog = new Backlog();
     private final Turns turns = new Turns();
     private int underWay;
     private int queued;
+    private long bytes;
     private boolean stopped;
 
     /// What is under way by one attempt.
@@ -35,10 +37,12 @@ final class Places {
 
     /// @param maxUnderWay deliveries under way at one time, in all lanes
     /// @param maxQueued deliveries queued at one time, in all lanes
+    /// @param maxBytes of deliveries under way and queued, in all lanes
     /// @param dropped is told of deliveries that leave because their partition was revoked
-    Places(int maxUnderWay, int maxQueued, Consumer<DeliveryTask> dropped) {
+    Places(int maxUnderWay, int maxQueued, long maxBytes, Consumer<DeliveryTask> dropped) {
         this.maxUnderWay = maxUnderWay;
         this.maxQueued = maxQueued;
+        this.maxBytes = maxBytes;
         this.dropped = dropped;
     }
 
@@ -47,15 +51,20 @@ final class Places {
         return queued < maxQueued;
     }
 
-    /// Whether there is room for one more in a lane's queue.
+    /// Whether there is room for one more in a lane.
     boolean hasRoom(Lane lane) {
-        return lane.queue.size() < Math.min(LONGEST_QUEUE, (maxQueued - queued) / 2);
+        boolean inQueue =
+                lane.queue.isEmpty()
+                        ? hasRoom()
+                        : lane.queue.size() < Math.min(LONGEST_QUEUE, (maxQueued - queued) / 2);
+        return inQueue && lane.bytes <= (maxBytes - bytes) / 2;
     }
 
     /// Begins a delivery, or queues it.
     ///
     /// @return null where it has not begun
     @Nullable Started add(Lane lane, DeliveryTask task, long now) {
+        hold(lane, task.bytes());
         if (lane.queue.isEmpty() && startable(lane) && lane.open(now)) {
             return start(lane, task, now);
         }
@@ -67,6 +76,12 @@ final class Places {
         return null;
     }
 
+    /// @param more negative for what a lane holds no longer
+    private void hold(Lane lane, int more) {
+        lane.bytes += more;
+        bytes += more;
+    }
+
     private boolean startable(Lane lane) {
         return !stopped
                 && lane.underWay < lane.concurrency
@@ -76,7 +91,7 @@ final class Places {
     /// Null when the delivery's partition is no longer ours.
     private @Nullable Started start(Lane lane, DeliveryTask task, long now) {
         if (!task.slot().enter()) {
-            drop(task);
+            drop(lane, task);
             return null;
         }
         lane.begin(now);
@@ -100,7 +115,7 @@ final class Places {
             if (task.slot().enter()) {
                 tasks.add(task);
             } else {
-                drop(task);
+                drop(lane, task);
             }
         }
         if (tasks.isEmpty()) {
@@ -111,9 +126,12 @@ final class Places {
         return new Started(lane, tasks.removeFirst(), tasks, now);
     }
 
-    /// An attempt of a lane is over.
-    void leave(Lane lane, long now) {
+    /// An attempt is over.
+    void leave(Started over, long now) {
+        Lane lane = over.lane();
         underWay--;
+        hold(lane, -over.task().bytes());
+        over.others().forEach(task -> hold(lane, -task.bytes()));
         turns.list(lane, now);
     }
 
@@ -167,17 +185,27 @@ final class Places {
 
     /// Takes out of the queues what has waited too long, or would.
     List<DeliveryTask> shed(long now) {
-        List<DeliveryTask> shed = backlog.shed(now);
-        queued -= shed.size();
+        var shed = new ArrayList<DeliveryTask>();
+        backlog.shed(
+                now,
+                (lane, task) -> {
+                    queued--;
+                    hold(lane, -task.bytes());
+                    shed.add(task);
+                });
         return shed;
     }
 
     /// Drops what is queued of revoked partitions.
     void dropRevoked() {
-        queued -= backlog.removeRevoked(this::drop);
+        backlog.removeRevoked((lane, task) -> {
+            queued--;
+            drop(lane, task);
+        });
     }
 
-    private void drop(DeliveryTask task) {
+    private void drop(Lane lane, DeliveryTask task) {
+        hold(lane, -task.bytes());
         task.entry().drop();
         dropped.accept(task);
     }

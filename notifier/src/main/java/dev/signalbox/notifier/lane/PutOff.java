@@ -17,7 +17,9 @@ record PutOff(Instant due, Why why, String words) {
         /// Its target is down.
         FAILING,
         /// Its channel says that it is not the time.
-        CHANNEL;
+        CHANNEL,
+        /// Its rule was changed while it was queued.
+        CHANGED;
 
         /// How metrics call it.
         String label() {
@@ -27,6 +29,7 @@ record PutOff(Instant due, Why why, String words) {
                 case THROTTLED -> "throttled";
                 case FAILING -> "failing";
                 case CHANNEL -> "channel";
+                case CHANGED -> "changed";
             };
         }
     }

@@ -3,7 +3,7 @@ package dev.signalbox.notifier.retry;
 import dev.signalbox.contract.delivery.DeliveryReader;
 import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.event.EventHeaders;
-import dev.signalbox.notifier.channel.Rejections;
+import dev.signalbox.contract.topic.Rejection;
 import java.time.Duration;
 import java.util.ArrayList;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class Schedule extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
     /// Deliveries handed on at one time.
     static final int MOST = 2_000;
+
+    /// And hardly more bytes: they are one transaction, which Kafka allows ten seconds.
+    private static final long MOST_BYTES = 8L << 20;
 
     static final Duration EVERY = Duration.ofMillis(100);
 
@@ -87,12 +90,12 @@ final class Schedule extends ContextualProcessor<byte[], byte[], byte[], byte[]>
             context()
                     .forward(
                             item.withHeaders(
-                                    Rejections.headers(
-                                            item.headers(),
-                                            place.topic(),
-                                            place.partition(),
-                                            place.offset(),
-                                            String.valueOf(e.getMessage()))),
+                                    new Rejection(
+                                                    place.topic(),
+                                                    place.partition(),
+                                                    place.offset(),
+                                                    String.valueOf(e.getMessage()))
+                                            .headers(item.headers())),
                             RetrySchedulerTopology.UNREADABLE);
             return;
         }
@@ -110,12 +113,13 @@ final class Schedule extends ContextualProcessor<byte[], byte[], byte[], byte[]>
             return;
         }
         var done = new ArrayList<Bytes>();
+        long bytes = 0;
         long next = Long.MAX_VALUE;
         try (KeyValueIterator<Bytes, byte[]> items =
                 store().range(WaitingRecord.storeKey(earliest, 0), null)) {
             while (items.hasNext()) {
                 long due = WaitingRecord.due(items.peekNextKey());
-                if (due > now || done.size() == MOST) {
+                if (due > now || done.size() == MOST || bytes > MOST_BYTES) {
                     next = due;
                     break;
                 }
@@ -126,6 +130,7 @@ final class Schedule extends ContextualProcessor<byte[], byte[], byte[], byte[]>
                                 new Record<>(waited.key(), waited.value(), now, waited.headers()),
                                 RetrySchedulerTopology.DUE);
                 done.add(item.key);
+                bytes += item.value.length;
                 mine().remove(waited.key(), waited.headers());
             }
         }

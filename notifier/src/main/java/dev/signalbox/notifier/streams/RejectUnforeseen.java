@@ -1,10 +1,8 @@
 package dev.signalbox.notifier.streams;
 
-import dev.signalbox.contract.topic.Topic;
-import dev.signalbox.notifier.channel.Rejections;
+import dev.signalbox.contract.topic.Rejection;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
@@ -43,16 +41,15 @@ public final class RejectUnforeseen implements ProcessingExceptionHandler {
                 .log("put a record aside that could not be processed");
         return Response.resume(
                 List.of(
-                        new ProducerRecord<>(
-                                Topic.REJECTED.topicName(),
-                                null,
-                                context.sourceRawKey(),
-                                context.sourceRawValue(),
-                                Rejections.headers(
-                                        context.headers(),
+                        new Rejection(
                                         context.topic(),
                                         context.partition(),
                                         context.offset(),
-                                        exception.toString()))));
+                                        exception.toString())
+                                .toRecord(
+                                        context.timestamp(),
+                                        context.sourceRawKey(),
+                                        context.sourceRawValue(),
+                                        context.headers())));
     }
 }

@@ -1,7 +1,9 @@
 package dev.signalbox.notifier.streams;
 
+import dev.signalbox.contract.room.Instance;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
@@ -51,7 +53,7 @@ public final class StreamsApp implements AutoCloseable {
         config.putAll(KafkaSettings.common(settings));
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         config.put(StreamsConfig.CLIENT_ID_CONFIG, applicationId);
-        config.put(StreamsConfig.STATE_DIR_CONFIG, Instance.folder(settings).toString());
+        config.put(StreamsConfig.STATE_DIR_CONFIG, folder(settings).toString());
         config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 300);
         config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
@@ -60,6 +62,9 @@ public final class StreamsApp implements AutoCloseable {
         config.put(
                 StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
                 Integer.toString(Math.max(1, settings.replication() - 1)));
+        config.put(
+                StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
+                Integer.toString(settings.limits().recordBytes()));
         config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallRocksDb.class);
         config.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, RejectUnforeseen.class);
@@ -68,13 +73,12 @@ public final class StreamsApp implements AutoCloseable {
                 StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         config.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
-                Instance.name(settings));
+                Instance.name(folder(settings)));
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
         config.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
         // Under transactions v2 the first batches of a transaction may overtake one another; the
-        // client
-        // mends it, but the broker reports every case as an error.
+        // client mends it, but the broker reports every case as an error.
         config.put(
                 StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION),
                 1);
@@ -84,7 +88,15 @@ public final class StreamsApp implements AutoCloseable {
         config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 50);
         config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 50);
         config.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), FETCHED);
+        config.put(
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+                settings.limits().recordBytes());
         return config;
+    }
+
+    /// The notifier's folder of state.
+    public static Path folder(Settings settings) {
+        return settings.data().resolve("notifier");
     }
 
     private StreamThreadExceptionResponse threadEnded(Throwable cause) {

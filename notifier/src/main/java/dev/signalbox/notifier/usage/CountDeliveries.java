@@ -3,8 +3,8 @@ package dev.signalbox.notifier.usage;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.rule.TargetKey;
+import dev.signalbox.contract.topic.Rejection;
 import dev.signalbox.contract.usage.MonthlyUsage;
-import dev.signalbox.notifier.channel.Rejections;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
@@ -123,12 +123,12 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
             context()
                     .forward(
                             item.withHeaders(
-                                    Rejections.headers(
-                                            item.headers(),
-                                            place.topic(),
-                                            place.partition(),
-                                            place.offset(),
-                                            String.valueOf(e.getMessage()))),
+                                    new Rejection(
+                                                    place.topic(),
+                                                    place.partition(),
+                                                    place.offset(),
+                                                    String.valueOf(e.getMessage()))
+                                            .headers(item.headers())),
                             UsageTopology.UNREADABLE);
         }
     }

@@ -64,6 +64,33 @@ class DeliveryEnginePartitionsTest extends DeliveryEngineFixture {
     }
 
     @Test
+    void aPartitionWhoseTakeOverFailedIsTakenOverAnew() {
+        var sent = new ConcurrentLinkedQueue<String>();
+        try (var kit =
+                new EngineKit(rules, taking(delivery -> sent.add(delivery.event().id())), true)) {
+            TargetKey target = rules.rule("r", "http://127.0.0.1:1/");
+            kit.assign(List.of(P1));
+            await().until(() -> kit.consumer.assignment().equals(Set.of(P1)));
+            kit.consumer.forgetful = true;
+            kit.assign(List.of(P0, P1));
+            kit.add(delivery("e-1", target));
+            await().until(() -> kit.consumer.assignment().isEmpty());
+            assertThat(sent).isEmpty();
+
+            kit.consumer.forgetful = false;
+            kit.assign(List.of(P0));
+            kit.addAt(
+                    P0,
+                    0,
+                    DeliveryRecords.key(delivery("e-1", target)),
+                    delivery("e-1", target).body(),
+                    DeliveryRecords.headers(delivery("e-1", target)));
+
+            await().until(() -> sent.contains("e-1"));
+        }
+    }
+
+    @Test
     void aFastTargetWithMuchToTakeIsWaitedForAndNothingIsPutOff() {
         var sent = new AtomicInteger();
         try (var kit = new EngineKit(rules, taking(_ -> sent.incrementAndGet()), true)) {

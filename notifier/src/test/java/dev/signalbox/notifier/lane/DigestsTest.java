@@ -50,6 +50,7 @@ class DigestsTest {
             new Lanes(
                     1_024,
                     8_192,
+                    16 << 20,
                     () -> Instant.ofEpochMilli(now),
                     new Random(1),
                     Inline::new,

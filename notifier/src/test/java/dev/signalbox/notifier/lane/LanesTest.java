@@ -48,15 +48,19 @@ class LanesTest {
     @BeforeEach
     void open() {
         rules = new TestRules(folder, Map.of());
-        lanes =
-                new Lanes(
-                        100,
-                        1_000,
-                        now::get,
-                        new Random(1),
-                        Thread.ofVirtual().factory(),
-                        (task, others) -> deliver(task),
-                        task -> {});
+        lanes = lanes(16 << 20);
+    }
+
+    private Lanes lanes(long maxBytes) {
+        return new Lanes(
+                100,
+                1_000,
+                maxBytes,
+                now::get,
+                new Random(1),
+                Thread.ofVirtual().factory(),
+                (task, others) -> deliver(task),
+                task -> {});
     }
 
     private Reply deliver(DeliveryTask task) {
@@ -245,6 +249,28 @@ class LanesTest {
         assertThat(putOff.why()).isEqualTo(PutOff.Why.FULL);
         assertThat(putOff.due()).isAfterOrEqualTo(now.get().plusSeconds(1));
         release.countDown();
+    }
+
+    @Test
+    void aLaneThatHangsLeavesTheOthersHalfOfTheBytes() {
+        long each = task("one", rules.rule("any", "http://127.0.0.1:1/"), false).bytes();
+        lanes = lanes(20 * each);
+        TargetKey hanging = rules.rule("hanging", "http://127.0.0.1:1/");
+        TargetKey healthy = rules.rule("healthy", "http://127.0.0.1:1/");
+        release = new CountDownLatch(1);
+        int added = 0;
+        while (lanes.room(hanging, null, false) == Room.NOW) {
+            add("e-" + added++, hanging);
+        }
+        assertThat(added).isEqualTo(7);
+        pass(Duration.ofMillis(250));
+        assertThat(lanes.room(hanging, null, false)).isEqualTo(Room.NOT_NOW);
+        assertThat(lanes.room(healthy, null, false)).isEqualTo(Room.NOW);
+
+        release.countDown();
+
+        await().until(() -> lanes.states().isEmpty());
+        assertThat(lanes.room(hanging, null, false)).isEqualTo(Room.NOW);
     }
 
     @Test

@@ -28,6 +28,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -38,16 +39,28 @@ public final class EngineKit implements AutoCloseable {
     public static final TopicPartition P0 = new TopicPartition(Topic.DELIVERIES.topicName(), 0);
     public static final TopicPartition P1 = new TopicPartition(Topic.DELIVERIES.topicName(), 1);
 
-    public final MockConsumer<byte[], byte[]> consumer = new Unhurried();
+    public final Unhurried consumer = new Unhurried();
     public final MockProducer<byte[], byte[]> producer;
     public final PrometheusRegistry metrics = new PrometheusRegistry();
     private final DeliveryEngine engine;
     private final Map<TopicPartition, Long> offsets = new HashMap<>();
 
     /// Kafka's mock consumer, which would let the polling thread run hot.
-    private static final class Unhurried extends MockConsumer<byte[], byte[]> {
+    public static final class Unhurried extends MockConsumer<byte[], byte[]> {
+        /// Whether nobody knows what is committed.
+        public volatile boolean forgetful;
+
         Unhurried() {
             super("earliest");
+        }
+
+        @Override
+        public synchronized Map<TopicPartition, OffsetAndMetadata> committed(
+                Set<TopicPartition> partitions) {
+            if (forgetful) {
+                throw new TimeoutException("no coordinator");
+            }
+            return super.committed(partitions);
         }
 
         @Override

@@ -1,38 +1,36 @@
-package dev.signalbox.router;
+package dev.signalbox.contract.topic;
 
 import static dev.signalbox.contract.event.EventHeaders.utf8;
 
-import dev.signalbox.contract.topic.Topic;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.streams.processor.api.ProcessingContext;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /// How a record that nobody can use stands on `signalbox.rejected`: key, value and headers as they
-/// came, and headers that say why and from where.
+/// came, and headers that say where it was and what is wrong with it.
 ///
 /// @param topic the topic it came from
 /// @param partition its partition
 /// @param offset its offset
 /// @param reason what is wrong with it
-record Rejection(String topic, int partition, long offset, String reason) {
-    static final String REASON = "signalbox-rejected-reason";
-    static final String TOPIC = "signalbox-rejected-topic";
-    static final String PARTITION = "signalbox-rejected-partition";
-    static final String OFFSET = "signalbox-rejected-offset";
+public record Rejection(String topic, int partition, long offset, String reason) {
+    /// The header for what is wrong with it.
+    public static final String REASON = "signalbox-rejected-reason";
 
-    /// The rejection of the record that is being processed.
-    static Rejection of(ProcessingContext context, Exception e) {
-        RecordMetadata place = context.recordMetadata().orElseThrow();
-        return new Rejection(
-                place.topic(), place.partition(), place.offset(), String.valueOf(e.getMessage()));
-    }
+    /// The header for the topic it came from.
+    public static final String TOPIC = "signalbox-rejected-topic";
+
+    /// The header for its partition.
+    public static final String PARTITION = "signalbox-rejected-partition";
+
+    /// The header for its offset.
+    public static final String OFFSET = "signalbox-rejected-offset";
 
     /// The record's headers with the reason and the place added.
-    Headers headers(Headers original) {
-        var headers = new RecordHeaders(original);
+    public Headers headers(@Nullable Headers original) {
+        var headers =
+                original == null ? new RecordHeaders() : new RecordHeaders(original.toArray());
         headers.add(REASON, utf8(reason));
         headers.add(TOPIC, utf8(topic));
         headers.add(PARTITION, utf8(Integer.toString(partition)));
@@ -41,7 +39,7 @@ record Rejection(String topic, int partition, long offset, String reason) {
     }
 
     /// The record for the topic.
-    ProducerRecord<byte[], byte[]> toRecord(
+    public ProducerRecord<byte[], byte[]> toRecord(
             long timestamp,
             byte @Nullable [] key,
             byte @Nullable [] value,
@@ -52,6 +50,6 @@ record Rejection(String topic, int partition, long offset, String reason) {
                 Math.max(0, timestamp),
                 key,
                 value,
-                headers(original == null ? new RecordHeaders() : original));
+                headers(original));
     }
 }
