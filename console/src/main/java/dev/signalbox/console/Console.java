@@ -5,14 +5,12 @@ import dev.signalbox.console.delivery.LatestOutcomes;
 import dev.signalbox.console.delivery.Redrive;
 import dev.signalbox.console.history.HistoryReader;
 import dev.signalbox.contract.event.Catalog;
-import dev.signalbox.contract.health.TargetBook;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.web.Routes;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -24,7 +22,6 @@ import org.apache.kafka.clients.producer.Producer;
 /// mounted on.
 public final class Console implements AutoCloseable {
     private final Rulebook rules;
-    private final TargetBook targets;
     private final UsageTable usage;
     private final RuleWriter writer;
     private final Resealer resealer;
@@ -41,7 +38,6 @@ public final class Console implements AutoCloseable {
             HistoryReader past,
             Producer<byte[], byte[]> producer) {
         rules = room.rules();
-        targets = room.targets();
         this.usage = usage;
         writer = new RuleWriter(log, reader, RuleWriter.PATIENCE);
         resealer = new Resealer(rules, vault, writer);
@@ -50,12 +46,12 @@ public final class Console implements AutoCloseable {
         var desk = new TargetDesk(vault);
         var changesOfBuses = new BusChanges(room, quotas, writer);
         var history = new EventHistory(past, room.clock());
-        var health = new HealthDesk(targets, healthLog);
+        var health = new HealthDesk(room.targets(), healthLog);
         var changesOfRules =
                 new RuleChanges(room, quotas, new PaiRestrictions(catalog), health, writer);
         var eventBridge = new EventBridge(changesOfBuses, changesOfRules, desk, history);
         var letters = new DeadLetters(past);
-        redrive = new Redrive(letters, rules, targets, producer, room.clock());
+        redrive = new Redrive(letters, rules, room.targets(), producer, room.clock());
         routes =
                 List.of(
                         new CatalogApi(catalog),
@@ -121,29 +117,14 @@ public final class Console implements AutoCloseable {
         });
     }
 
-    /// The paths under `/api`.
+    /// The paths under `/api` and `/openapi`, and `POST /` for RPC calls.
     public Routes routes() {
         return table -> routes.forEach(part -> part.addTo(table));
     }
 
-    /// What is not as it must be, in words; empty when the room is ready.
+    /// What of its own is not as it must be, in words; empty when all is.
     public List<String> missing() {
-        var missing = new ArrayList<String>();
-        if (!rules.following()) {
-            missing.add("the rules are not followed any more");
-        }
-        if (!targets.following()) {
-            missing.add("the targets' health is not followed any more");
-        }
-        if (!usage.following()) {
-            missing.add("the usage is not followed any more");
-        }
-        return missing;
-    }
-
-    /// Whether nothing is missing.
-    public boolean ready() {
-        return missing().isEmpty();
+        return usage.following() ? List.of() : List.of("the usage is not followed any more");
     }
 
     @Override

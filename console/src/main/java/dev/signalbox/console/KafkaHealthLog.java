@@ -33,10 +33,9 @@ final class KafkaHealthLog implements HealthLog {
     }
 
     private static Map<String, Object> config(Settings settings) {
-        var config = KafkaSettings.producer(settings, "signalbox-console-targets");
+        var config = KafkaSettings.promptProducer(settings, "signalbox-console-targets");
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (long) PATIENCE_MILLIS);
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
-        config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
         return config;
     }

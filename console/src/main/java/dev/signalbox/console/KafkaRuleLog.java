@@ -57,12 +57,11 @@ final class KafkaRuleLog implements RuleLog {
     }
 
     private static Map<String, Object> config(Settings settings) {
-        var config = KafkaSettings.producer(settings, WRITER);
+        var config = KafkaSettings.promptProducer(settings, WRITER);
         config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, WRITER);
         config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) PATIENCE.toMillis());
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
-        config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         return config;
     }

@@ -9,7 +9,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The URL of an HTTP target: what it may be, and how it is shown. Its tokens are not shown: each
-/// value in the query, and each part of the path that looks drawn at random, reads `***`.
+/// value in the query, each part of the path that looks drawn at random, and what stands where Lark
+/// has a robot's token, reads `***`.
 final class TargetUrl {
     /// What stands for a secret.
     static final String MASK = "***";
@@ -18,6 +19,8 @@ final class TargetUrl {
     private static final int HIGHEST_PORT = 65_535;
     private static final Pattern TOKEN =
             Pattern.compile("(?=[^0-9]*[0-9])(?=[^A-Za-z]*[A-Za-z])[0-9A-Za-z_.~%+=-]{20,}");
+    private static final Pattern LARK_TOKEN =
+            Pattern.compile("(?<=/open-apis/bot/(v2/)?hook/)[^/]+");
 
     private TargetUrl() {}
 
@@ -49,6 +52,9 @@ final class TargetUrl {
         if (uri.getHost() == null) {
             return "must name a host of letters, digits, dots and hyphens, or an IP address";
         }
+        if (uri.getRawPath().startsWith("//")) {
+            return "must not have a path that begins with two slashes";
+        }
         if (uri.getPort() == 0 || uri.getPort() > HIGHEST_PORT) {
             return "must have a port from 1 to 65535";
         }
@@ -79,7 +85,11 @@ final class TargetUrl {
             return url;
         }
         return url.substring(0, path)
-                + Arrays.stream(url.substring(path).split("/", -1))
+                + Arrays.stream(
+                                LARK_TOKEN
+                                        .matcher(url.substring(path))
+                                        .replaceFirst(MASK)
+                                        .split("/", -1))
                         .map(part -> TOKEN.matcher(part).matches() ? MASK : part)
                         .collect(Collectors.joining("/"));
     }

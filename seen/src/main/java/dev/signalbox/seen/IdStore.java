@@ -221,8 +221,12 @@ public final class IdStore implements StateStore, CachedStateStore<SeenId, byte[
         return files != null;
     }
 
+    /// Also where its task is given up and taken up again with this very store: what was never
+    /// committed is not known then.
     @Override
     public void close() {
+        waiting.clear();
+        committed.clear();
         if (files != null) {
             files.close();
             files = null;

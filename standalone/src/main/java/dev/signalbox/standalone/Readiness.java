@@ -2,7 +2,6 @@ package dev.signalbox.standalone;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -14,16 +13,14 @@ final class Readiness {
 
     private Readiness() {}
 
-    /// What is not ready yet, in words; empty when all is.
-    ///
-    /// @param rooms by name, whether each is ready
-    static Supplier<List<String>> of(Map<String, BooleanSupplier> rooms) {
-        return () ->
-                rooms.entrySet().stream()
-                        .filter(room -> !room.getValue().getAsBoolean())
-                        .map(room -> "the " + room.getKey() + " is starting")
-                        .sorted()
-                        .toList();
+    /// What is missing of several, in words; empty when nothing is.
+    static Supplier<List<String>> of(List<Supplier<List<String>>> parts) {
+        return () -> parts.stream().flatMap(part -> part.get().stream()).toList();
+    }
+
+    /// What is missing of a room that is ready or not.
+    static Supplier<List<String>> of(String room, BooleanSupplier ready) {
+        return () -> ready.getAsBoolean() ? List.of() : List.of("the " + room + " is starting");
     }
 
     /// Returns when all is ready.

@@ -10,7 +10,6 @@ import dev.signalbox.web.Routes;
 import dev.signalbox.web.access.GuardedDoor;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /// One room on its own, against the Kafka that the settings name. A room that people do not call
@@ -32,31 +31,32 @@ final class RoomProcess implements Server {
         var parts = new Closer();
         try {
             RoomContext context = parts.add(RoomContext.open(settings));
-            Supplier<List<String>> missing;
+            Supplier<List<String>> itsOwn;
             List<Routes> routes;
             switch (name) {
                 case "ingest" -> {
                     Ingest ingest = parts.add(Ingest.start(context));
-                    missing = List::of;
+                    itsOwn = List::of;
                     routes = List.of(ingest.routes());
                 }
                 case "router" -> {
                     Router router = parts.add(Router.start(context));
-                    missing = Readiness.of(Map.of(name, router::ready));
+                    itsOwn = Readiness.of(name, router::ready);
                     routes = List.of();
                 }
                 case "notifier" -> {
                     Notifier notifier = parts.add(Notifier.start(context));
-                    missing = Readiness.of(Map.of(name, notifier::ready));
+                    itsOwn = Readiness.of(name, notifier::ready);
                     routes = List.of(notifier.routes());
                 }
                 case "console" -> {
                     Console console = parts.add(Console.start(context));
-                    missing = Readiness.of(Map.of(name, console::ready));
+                    itsOwn = console::missing;
                     routes = List.of(console.routes());
                 }
                 default -> throw new IllegalArgumentException("there is no room " + name);
             }
+            var missing = Readiness.of(List.of(context::missing, itsOwn));
             GuardedDoor door = parts.add(GuardedDoor.open(context, missing, routes));
             Readiness.await(missing);
             return new RoomProcess(name, parts, Rooms.address(settings, door));

@@ -10,7 +10,6 @@ import dev.signalbox.router.Router;
 import dev.signalbox.web.access.GuardedDoor;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -39,10 +38,11 @@ final class Rooms implements AutoCloseable {
             Ingest ingest = parts.add(Ingest.start(context));
             Supplier<List<String>> missing =
                     Readiness.of(
-                            Map.of(
-                                    "router", router::ready,
-                                    "notifier", notifier::ready,
-                                    "console", console::ready));
+                            List.of(
+                                    context::missing,
+                                    Readiness.of("router", router::ready),
+                                    Readiness.of("notifier", notifier::ready),
+                                    console::missing));
             Readiness.await(missing);
             GuardedDoor door =
                     parts.add(

@@ -94,11 +94,11 @@ public final class Redrive implements AutoCloseable {
 
     /// The producer that a redrive needs.
     public static Producer<byte[], byte[]> producer(Settings settings) {
-        Map<String, Object> config = KafkaSettings.producer(settings, "signalbox-console-redrive");
+        Map<String, Object> config =
+                KafkaSettings.promptProducer(settings, "signalbox-console-redrive");
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-        config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
         return new KafkaProducer<>(config);
     }
 

@@ -67,7 +67,7 @@ public final class HistoryReader {
             throw new ApiException(
                     429,
                     "TooManyRequests",
-                    "the event history answers %d questions at one time; ask again"
+                    "the history of events and deliveries answers %d questions at one time; ask again"
                             .formatted(AT_ONE_TIME),
                     COME_BACK);
         }

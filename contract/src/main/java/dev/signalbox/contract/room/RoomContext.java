@@ -7,6 +7,8 @@ import dev.signalbox.contract.topic.Topics;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 
 /// What every room is given when it starts. In standalone all rooms share one, and so one view of
 /// the rules and of the targets' health: what the console has acknowledged, every room knows.
@@ -44,6 +46,18 @@ public record RoomContext(
                 .callback(gauge -> gauge.call(rules.unreadable()))
                 .register(metrics);
         return new RoomContext(settings, rules, targets, metrics, InstantSource.system());
+    }
+
+    /// What of it is not as it must be, in words; empty when all is.
+    public List<String> missing() {
+        var missing = new ArrayList<String>();
+        if (!rules.following()) {
+            missing.add("the rules are not followed any more");
+        }
+        if (!targets.following()) {
+            missing.add("the targets' health is not followed any more");
+        }
+        return missing;
     }
 
     /// Stops following the rules and the targets.

@@ -10,11 +10,11 @@ import java.util.TreeMap;
 /// What was delivered for an account in one month. A record of `signalbox.usage`, keyed
 /// `account/month`.
 ///
-/// @param account the account
-/// @param month such as `2026-11`, in the billing time zone, by the time of delivery Distinct
-///   deliveries that a target took are `delivered + merged`: one message that tells many deliveries
-///   is one notification, and the first of them stands for it.
+/// Distinct deliveries that a target took are `delivered + merged`: one message that tells many
+/// deliveries is one notification, and the first of them stands for it.
 ///
+/// @param account the account
+/// @param month such as `2026-11`, in the billing time zone, by the time of delivery
 /// @param delivered notifications: distinct deliveries that a target took, each message once
 /// @param merged distinct deliveries that a target took in the message of another one; they cost
 ///   nothing

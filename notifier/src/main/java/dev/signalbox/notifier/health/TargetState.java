@@ -59,7 +59,7 @@ record TargetState(
         }
     }
 
-    /// Whether there is anything to tell of it.
+    /// Whether there is nothing to tell of it.
     boolean isIdleAndWell() {
         return state == State.WELL && underWay == 0 && queued == 0 && waiting == 0;
     }

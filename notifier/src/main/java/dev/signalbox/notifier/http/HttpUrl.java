@@ -31,6 +31,10 @@ public record HttpUrl(URI uri, HttpHost host) {
         if (host == null || host.isEmpty()) {
             throw new IllegalArgumentException("the target's url has no host");
         }
+        if (uri.getRawPath().startsWith("//")) {
+            throw new IllegalArgumentException(
+                    "the target's url has a path that begins with two slashes");
+        }
         if (host.startsWith("[") && host.endsWith("]")) {
             host = host.substring(1, host.length() - 1);
         }

@@ -65,8 +65,9 @@ sealed interface TemplateVariables {
     /// Characters of a variable that text messages take wherever it stands in a template.
     int LONGEST = 35;
 
-    /// What begins as a link does.
-    Pattern LINK = Pattern.compile("(?i)(?:[a-z][a-z0-9+.-]*://|www\\.)\\S*");
+    /// What begins as a link does. Looked for at the beginnings of words only, and without giving
+    /// anything back, so that a long text takes no longer than its length.
+    Pattern LINK = Pattern.compile("(?i)(?<![a-z0-9+.-])[a-z0-9+.-]++://\\S*+|www\\.\\S*+");
 
     private static String withoutLinks(String text) {
         return LINK.matcher(text).replaceAll("");
