@@ -32,8 +32,13 @@ public record Limits(
         return 2 * eventBytes + ROOM;
     }
 
-    /// The bytes that a record on any topic may have: an event, and what is added while it is
-    /// delivered. By default this is 1 MiB, which Kafka's brokers and clients allow by default.
+    /// The bytes that a record of an event may have, whoever wrote it: with its key and headers.
+    public int eventRecordBytes() {
+        return keptEventBytes() + ROOM / 2;
+    }
+
+    /// The bytes that any other record may have: an event, and what is added while it is routed,
+    /// delivered or put aside. By default this is 1 MiB, which Kafka's brokers and clients allow.
     public int recordBytes() {
         return keptEventBytes() + ROOM;
     }

@@ -45,14 +45,17 @@ public enum Topic {
         return topicName;
     }
 
-    /// Whether only the latest record of each key is kept, for ever.
-    public boolean compacted() {
-        return compacted;
-    }
-
     /// How many partitions it is created with.
     public int partitions(Settings settings) {
         return this == RULES ? 1 : settings.partitions();
+    }
+
+    /// The bytes that a record may have at least. Events may have fewer than what is made of them,
+    /// so that no event is too large to be delivered or put aside.
+    int recordBytes(Settings settings) {
+        return this == EVENTS
+                ? settings.limits().eventRecordBytes()
+                : settings.limits().recordBytes();
     }
 
     /// `compact` or `delete`, and nothing else: `compact,delete` would forget rules.
@@ -67,9 +70,7 @@ public enum Topic {
         config.put(
                 TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
                 Integer.toString(Math.max(1, settings.replication() - 1)));
-        config.put(
-                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                Integer.toString(settings.limits().recordBytes()));
+        config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(recordBytes(settings)));
         if (!compacted) {
             Duration retention = kept == null ? settings.eventsRetention() : kept;
             config.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));

@@ -150,7 +150,7 @@ public final class Topics {
                     "topic %s has cleanup.policy=%s, but must have cleanup.policy=%s"
                             .formatted(topic.topicName(), policy, topic.cleanupPolicy()));
         }
-        int largest = settings.limits().recordBytes();
+        int largest = topic.recordBytes(settings);
         if (maxMessageBytes < largest) {
             problems.add(
                     "topic %s has max.message.bytes=%d, but SIGNALBOX_MAX_EVENT_BYTES=%d needs at least %d"

@@ -68,7 +68,7 @@ class TopicsTest {
                         "topic signalbox.events has cleanup.policy=compact, but must have"
                                 + " cleanup.policy=delete",
                         "topic signalbox.events has max.message.bytes=500000, but"
-                                + " SIGNALBOX_MAX_EVENT_BYTES=262144 needs at least 1048576");
+                                + " SIGNALBOX_MAX_EVENT_BYTES=262144 needs at least 917504");
         assertThat(Topics.problems(Topic.RULES, SETTINGS, 4, "compact,delete", 1 << 20))
                 .containsExactly(
                         "topic signalbox.rules has 4 partitions, but must have one, for one order"
