@@ -66,9 +66,9 @@ final class CloudEventsBinary {
                     });
         }
         if (contentType != null && isUtf8Text(contentType) && Utf8.firstInvalid(body) < 0) {
-            event.data(new String(body, StandardCharsets.UTF_8));
+            event.data().text(new String(body, StandardCharsets.UTF_8));
         } else {
-            event.data(body);
+            event.data().binary(body);
         }
         return List.of(event.build());
     }
@@ -78,7 +78,7 @@ final class CloudEventsBinary {
         if (parser.nextToken() == null) {
             throw CloudEventsJson.noEvent(parser, "JSON");
         }
-        event.data(parser, body);
+        event.data().json(parser, body);
     }
 
     private static boolean isUtf8Text(String contentType) {

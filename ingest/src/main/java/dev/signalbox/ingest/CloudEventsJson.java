@@ -87,8 +87,8 @@ final class CloudEventsJson {
             String name = parser.currentName();
             parser.nextToken();
             switch (name) {
-                case "data" -> event.data(parser, body);
-                case "data_base64" -> event.dataBase64(parser, body);
+                case "data" -> event.data().json(parser, body);
+                case "data_base64" -> event.data().base64(parser, body);
                 default -> event.attribute(name, parser, body);
             }
         }

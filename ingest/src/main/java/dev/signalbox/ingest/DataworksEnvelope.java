@@ -58,7 +58,7 @@ enum DataworksEnvelope {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
             if (name.equalsIgnoreCase(data)) {
-                event.data(parser, body);
+                event.data().json(parser, body);
             } else if (name.equalsIgnoreCase(id)) {
                 hasId = true;
                 text(event, name, "id", parser, body);
@@ -75,7 +75,7 @@ enum DataworksEnvelope {
         if (!hasId) {
             event.invalid(id + ": is missing");
         }
-        return this == EXTENSION_MESSAGE ? topCode : event.eventCode();
+        return this == EXTENSION_MESSAGE ? topCode : event.data().eventCode();
     }
 
     private static void text(
@@ -95,7 +95,10 @@ enum DataworksEnvelope {
             return;
         }
         EventType known = catalog.byCode(eventCode);
-        event.attribute(
-                "type", known == null ? Catalog.UNKNOWN_TYPE_PREFIX + eventCode : known.type());
+        if (known != null) {
+            event.attribute("type", known.type());
+        } else {
+            event.unknownType(code, Catalog.UNKNOWN_TYPE_PREFIX, eventCode);
+        }
     }
 }

@@ -4,10 +4,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.rule.Bus;
+import dev.signalbox.contract.rule.Names;
 import dev.signalbox.web.Caller;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +39,7 @@ final class EventBuilder {
     private final EventRules rules;
     private final Caller caller;
     private final JsonOut out;
+    private final EventData data;
 
     private @Nullable String specVersion;
     private @Nullable String id;
@@ -48,12 +48,7 @@ final class EventBuilder {
     private @Nullable String account;
     private @Nullable String bus;
     private @Nullable String contentType;
-    private @Nullable String tenantId;
-    private @Nullable String eventCode;
     private boolean hasPublishTime;
-    private @Nullable JsonSlice data;
-    private @Nullable String dataText;
-    private boolean hasData;
     private @Nullable Set<String> names;
     private Parsed.@Nullable Invalid problem;
 
@@ -62,6 +57,7 @@ final class EventBuilder {
         this.rules = rules;
         this.caller = caller;
         out = new JsonOut(estimate + 256);
+        data = new EventData(out, this::invalid);
         out.ascii("{\"specversion\":\"1.0\"");
     }
 
@@ -107,6 +103,17 @@ final class EventBuilder {
             }
             default -> extension(name, value);
         }
+    }
+
+    /// The type of an event whose envelope has a code that nobody knows.
+    ///
+    /// @param name what the envelope calls the code
+    void unknownType(String name, String prefix, String code) {
+        int most = rules.limits().typeLength() - prefix.length();
+        if (code.length() > most) {
+            invalid(name + ": has " + code.length() + " characters, at most " + most + " may be");
+        }
+        attribute("type", prefix + code);
     }
 
     private void extension(String name, String value) {
@@ -169,77 +176,9 @@ final class EventBuilder {
         JsonSlice.read(parser, bytes, null);
     }
 
-    /// `data`, whose value the parser stands on.
-    void data(JsonParser parser, byte[] bytes) throws IOException {
-        JsonToken token = parser.currentToken();
-        JsonSlice slice = JsonSlice.read(parser, bytes, this::memberOfData);
-        if (token == JsonToken.VALUE_NULL) {
-            return;
-        }
-        markData();
-        data = slice;
-        dataText = token == JsonToken.VALUE_STRING ? "" : null;
-    }
-
-    /// `data` that is text.
-    void data(String text) {
-        markData();
-        out.ascii(",\"data\":").string(text);
-    }
-
-    /// `data_base64`, whose value the parser stands on.
-    void dataBase64(JsonParser parser, byte[] bytes) throws IOException {
-        switch (parser.currentToken()) {
-            case VALUE_NULL -> {}
-            case VALUE_STRING -> {
-                String text = parser.getText();
-                markData();
-                try {
-                    Base64.getDecoder().decode(text);
-                } catch (IllegalArgumentException e) {
-                    invalid("data_base64: is no base64");
-                }
-                out.ascii(",\"data_base64\":").string(text);
-            }
-            default -> {
-                JsonSlice.read(parser, bytes, null);
-                invalid("data_base64: must be text");
-            }
-        }
-    }
-
-    /// `data` that is neither JSON nor text.
-    void data(byte[] bytes) {
-        markData();
-        base64(bytes);
-    }
-
-    private void base64(byte[] bytes) {
-        out.ascii(",\"data_base64\":\"").ascii(Base64.getEncoder().encodeToString(bytes)).raw('"');
-    }
-
-    private void markData() {
-        if (hasData) {
-            invalid("data: there are both data and data_base64");
-        }
-        hasData = true;
-    }
-
-    private void memberOfData(JsonParser parser, JsonToken value) throws IOException {
-        if (!value.isScalarValue()) {
-            return;
-        }
-        switch (parser.currentName()) {
-            case "tenantId" -> tenantId = parser.getText();
-            case "eventCode" ->
-                    eventCode = value == JsonToken.VALUE_STRING ? parser.getText() : null;
-            default -> {}
-        }
-    }
-
-    /// `data.eventCode`, where the data has been read and has one that is text.
-    @Nullable String eventCode() {
-        return eventCode;
+    /// Its data.
+    EventData data() {
+        return data;
     }
 
     /// How long the event is as it was received.
@@ -277,9 +216,9 @@ final class EventBuilder {
         String knownId = known("id", id);
         String knownSource = known("source", source);
         String knownType = known("type", type);
-        String owner = rules.account(account, caller, tenantId);
-        if (!rules.isAccount(owner)) {
-            invalid(ACCOUNT + ": '" + shortened(owner) + "' is not 1 to 64 letters and digits");
+        String owner = rules.account(account, caller, data.tenantId());
+        if (!Names.isAccount(owner)) {
+            invalid(ACCOUNT + ": '" + shortened(owner) + "' is not " + Names.ACCOUNTS);
         }
         if (!caller.mayActFor(owner)) {
             invalid(403, "AccessDenied", ACCOUNT + ": " + caller.denial(shortened(owner)));
@@ -300,7 +239,7 @@ final class EventBuilder {
         if (!rules.isCatalogued(knownType)) {
             out.ascii(",\"" + UNCATALOGUED + "\":true");
         }
-        writeData();
+        data.write(contentType);
         byte[] json = out.raw('}').toByteArray();
         int most = rules.limits().keptEventBytes();
         if (json.length > most) {
@@ -313,18 +252,6 @@ final class EventBuilder {
         }
         return new Parsed.Valid(
                 new Event(new EventKey(owner, on, knownId), knownSource, knownType, json));
-    }
-
-    private void writeData() {
-        JsonSlice slice = data;
-        if (slice == null) {
-            return;
-        }
-        if (ContentType.isJson(contentType) || dataText != null) {
-            out.ascii(",\"data\":").raw(slice.bytes(), slice.start(), slice.end());
-        } else {
-            base64(Arrays.copyOfRange(slice.bytes(), slice.start(), slice.end()));
-        }
     }
 
     private String known(String name, @Nullable String value) {

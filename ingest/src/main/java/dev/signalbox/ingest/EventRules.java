@@ -25,8 +25,6 @@ record EventRules(
         String account,
         Map<String, String> tenants,
         InstantSource clock) {
-    private static final int LONGEST_ACCOUNT = 64;
-
     /// Whose event it is: as the event says, else the caller's, else as its tenant is mapped, else
     /// the one account there always is.
     String account(@Nullable String attribute, Caller caller, @Nullable String tenantId) {
@@ -38,17 +36,6 @@ record EventRules(
             return callers;
         }
         return tenantId == null ? account : tenants.getOrDefault(tenantId, account);
-    }
-
-    boolean isAccount(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-            if (!letter && (c < '0' || c > '9') && c != '_' && c != '-') {
-                return false;
-            }
-        }
-        return !text.isEmpty() && text.length() <= LONGEST_ACCOUNT;
     }
 
     boolean busExists(String account, String bus) {

@@ -281,7 +281,7 @@ class ReadersTest {
                 "\"data\":1,\"data_base64\":\"AQID\" | data: there are both data and data_base64",
                 "\"data_base64\":\"?\" | data_base64: is no base64",
                 "\"data_base64\":{} | data_base64: must be text",
-                "\"aliyunaccountid\":\"a/b\" | aliyunaccountid: 'a/b' is not 1 to 64 letters and digits",
+                "\"aliyunaccountid\":\"a/b\" | aliyunaccountid: 'a/b' is not 1 to 64 letters, digits, '-' and '_'",
                 "\"aliyuneventbusname\":\"nobus\" | The event bus [nobus] not existed!",
                 "\"aliyuneventbusname\":\"a/b\" | The event bus [a/b] not existed!"
             })
@@ -415,6 +415,7 @@ class ReadersTest {
                 "{\"MessageId\":1,\"Data\":{\"eventCode\":\"commit-file\"}} | MessageId: must be text",
                 "{\"MessageId\":\"1\",\"Data\":{}} | Data.eventCode: is missing",
                 "{\"MessageId\":\"1\"} | Data.eventCode: is missing",
+                "{\"MessageId\":\"1\",\"Data\":{\"eventCode\":\"a-code-of-more-than-the-forty-six-characters-allowed\"}} | Data.eventCode: has 52 characters, at most 46 may be",
                 "{\"MessageId\":\"1\",\"Type\":\"t\",\"Data\":{\"eventCode\":\"commit-file\"}} | Type: cannot be kept as an attribute 'type'",
                 "{\"MessageId\":\"1\",\"Ab\":1,\"aB\":2,\"Data\":{\"eventCode\":\"commit-file\"}} | aB: there are two attributes 'ab'"
             })

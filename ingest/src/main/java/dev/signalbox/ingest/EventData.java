@@ -1,0 +1,119 @@
+package dev.signalbox.ingest;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The data of an event that is being built: written as it comes, but for JSON, of which only the
+/// content type tells whether it is `data` or `data_base64`. There may be one of these.
+final class EventData {
+    private final JsonOut out;
+    private final Consumer<String> invalid;
+    private boolean given;
+    private @Nullable JsonSlice json;
+    private boolean jsonIsText;
+    private @Nullable String tenantId;
+    private @Nullable String eventCode;
+
+    /// @param out where the event is written
+    /// @param invalid is told what is wrong
+    EventData(JsonOut out, Consumer<String> invalid) {
+        this.out = out;
+        this.invalid = invalid;
+    }
+
+    /// `data`, whose value the parser stands on.
+    void json(JsonParser parser, byte[] bytes) throws IOException {
+        JsonToken token = parser.currentToken();
+        JsonSlice slice = JsonSlice.read(parser, bytes, this::member);
+        if (token == JsonToken.VALUE_NULL) {
+            return;
+        }
+        take();
+        json = slice;
+        jsonIsText = token == JsonToken.VALUE_STRING;
+    }
+
+    /// `data` that is text.
+    void text(String text) {
+        take();
+        out.ascii(",\"data\":").string(text);
+    }
+
+    /// `data_base64`, whose value the parser stands on.
+    void base64(JsonParser parser, byte[] bytes) throws IOException {
+        switch (parser.currentToken()) {
+            case VALUE_NULL -> {}
+            case VALUE_STRING -> {
+                String text = parser.getText();
+                take();
+                try {
+                    Base64.getDecoder().decode(text);
+                } catch (IllegalArgumentException e) {
+                    invalid.accept("data_base64: is no base64");
+                }
+                out.ascii(",\"data_base64\":").string(text);
+            }
+            default -> {
+                JsonSlice.read(parser, bytes, null);
+                invalid.accept("data_base64: must be text");
+            }
+        }
+    }
+
+    /// `data` that is neither JSON nor text.
+    void binary(byte[] bytes) {
+        take();
+        writeBase64(bytes);
+    }
+
+    private void take() {
+        if (given) {
+            invalid.accept("data: there are both data and data_base64");
+        }
+        given = true;
+    }
+
+    private void member(JsonParser parser, JsonToken value) throws IOException {
+        if (!value.isScalarValue()) {
+            return;
+        }
+        switch (parser.currentName()) {
+            case "tenantId" -> tenantId = parser.getText();
+            case "eventCode" ->
+                    eventCode = value == JsonToken.VALUE_STRING ? parser.getText() : null;
+            default -> {}
+        }
+    }
+
+    /// `data.tenantId`, where JSON has been read and has one.
+    @Nullable String tenantId() {
+        return tenantId;
+    }
+
+    /// `data.eventCode`, where JSON has been read and has one that is text.
+    @Nullable String eventCode() {
+        return eventCode;
+    }
+
+    /// Writes JSON that has been read.
+    void write(@Nullable String contentType) {
+        JsonSlice slice = json;
+        if (slice == null) {
+            return;
+        }
+        if (ContentType.isJson(contentType) || jsonIsText) {
+            out.ascii(",\"data\":").raw(slice.bytes(), slice.start(), slice.end());
+        } else {
+            writeBase64(Arrays.copyOfRange(slice.bytes(), slice.start(), slice.end()));
+        }
+    }
+
+    private void writeBase64(byte[] bytes) {
+        out.ascii(",\"data_base64\":\"").ascii(Base64.getEncoder().encodeToString(bytes)).raw('"');
+    }
+}
