@@ -8,6 +8,7 @@ import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.contract.rule.RuleRecords;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Missing;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;

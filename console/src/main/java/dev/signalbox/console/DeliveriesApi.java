@@ -9,6 +9,7 @@ import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.web.Answers;
+import dev.signalbox.web.Call;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.Routes;
 import io.helidon.webserver.http.ServerRequest;

@@ -7,6 +7,7 @@ import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.json.JsonFault;
 import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Call;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -6,6 +6,7 @@ import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.rule.Bus;
 import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.contract.rule.Names;
+import dev.signalbox.web.Missing;
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -11,6 +11,7 @@ import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.contract.rule.Names;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Call;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;

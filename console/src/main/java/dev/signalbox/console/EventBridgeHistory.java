@@ -12,6 +12,7 @@ import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Call;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,6 +12,7 @@ import dev.signalbox.contract.rule.Names;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
+import dev.signalbox.web.Call;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

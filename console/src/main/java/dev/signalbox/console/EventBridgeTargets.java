@@ -10,6 +10,7 @@ import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Call;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

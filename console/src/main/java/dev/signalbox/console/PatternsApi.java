@@ -11,6 +11,7 @@ import dev.signalbox.contract.pattern.PatternWarnings;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.web.Answers;
 import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Call;
 import dev.signalbox.web.Requests;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.Routes;

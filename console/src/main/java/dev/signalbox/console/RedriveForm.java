@@ -50,9 +50,9 @@ record RedriveForm(LetterFilter filter, int limit, boolean again) {
         var filter =
                 new LetterFilter(
                         account,
-                        name(form, "bus", Names::isBus, SearchCall.BUS),
-                        name(form, "rule", Names::isRule, RuleForm.NAME),
-                        name(form, "target", Names::isRule, RuleForm.NAME),
+                        name(form, "bus", Names::isBus, "must be " + Names.BUSES),
+                        name(form, "rule", Names::isRule, "must be " + Names.RULES),
+                        name(form, "target", Names::isRule, "must be " + Names.RULES),
                         begin,
                         end,
                         ids,

@@ -13,10 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /// A rule as a person wrote it, before it is known what was there already.
 record RuleForm(String description, boolean enabled, Pattern pattern, List<TargetForm> targets) {
-    /// What a name that may not be is told.
-    static final String NAME =
-            "must be 1 to 127 letters, digits, '.', '-' and '_', the first a letter or digit";
-
     private static final List<String> FIELDS =
             List.of("name", "description", "enabled", "pattern", "targets", "revision", "warnings");
     private static final int LONGEST_DESCRIPTION = 256;

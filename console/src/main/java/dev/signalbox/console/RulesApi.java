@@ -11,6 +11,7 @@ import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.web.Answers;
 import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Call;
 import dev.signalbox.web.JsonText;
 import dev.signalbox.web.Requests;
 import dev.signalbox.web.RouteTable;

@@ -1,22 +1,17 @@
 package dev.signalbox.console;
 
-import dev.signalbox.contract.rule.Names;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Call;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What the query of a search says.
 final class SearchCall {
-    /// What a bus's name that may not be is told.
-    static final String BUS =
-            "must be 1 to 127 letters, digits, '-' and '_', the first a letter or digit";
-
     private final Call call;
     private final String[] parameters;
 
@@ -33,25 +28,16 @@ final class SearchCall {
 
     /// A text, or null where it is absent.
     @Nullable String text(String name) {
-        String text = call.parameter(name);
-        return text == null || text.isEmpty() ? null : text;
-    }
-
-    private @Nullable String name(String parameter, Predicate<String> allowed, String reason) {
-        String name = text(parameter);
-        if (name != null && !allowed.test(name)) {
-            throw Call.invalid(parameter, reason);
-        }
-        return name;
+        return call.text(name);
     }
 
     @Nullable String bus() {
-        return name("bus", Names::isBus, BUS);
+        return call.askedBus();
     }
 
     /// The name of a rule, or the id of a target.
     @Nullable String ruleOrTarget(String parameter) {
-        return name(parameter, Names::isRule, RuleForm.NAME);
+        return call.asked(parameter);
     }
 
     /// A moment.

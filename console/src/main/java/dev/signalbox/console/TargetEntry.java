@@ -5,6 +5,7 @@ import dev.signalbox.contract.rule.Handling;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Call;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

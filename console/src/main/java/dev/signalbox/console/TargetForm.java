@@ -163,7 +163,7 @@ sealed interface TargetForm {
         form.required("id", "");
         String id = form.text("id");
         if (id != null && !Names.isRule(id)) {
-            form.problem("id", RuleForm.NAME);
+            form.problem("id", "must be " + Names.RULES);
         }
         return id == null ? "" : id;
     }

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 /// What makes an event the same event: its account, its bus and its id. On topics it is the text
 /// `account/bus/id`, so that duplicates meet in one partition. Only the id may hold a slash.
 ///
-/// @param account the Alibaba Cloud account, 1 to 64 letters and digits
+/// @param account the Alibaba Cloud account
 /// @param bus the event bus
 /// @param id the CloudEvents `id`, which for DataWorks is the MessageId
 public record EventKey(String account, String bus, String id) {

@@ -37,11 +37,6 @@ public record Handling(
         kept = Map.copyOf(kept);
     }
 
-    /// This, with another retry policy.
-    public Handling withRetry(RetryPolicy other) {
-        return new Handling(transform, other, deadLetter, concurrency, ratePerMinute, kept);
-    }
-
     /// This, with another concurrency.
     public Handling withConcurrency(int other) {
         return new Handling(transform, retry, deadLetter, other, ratePerMinute, kept);

@@ -7,7 +7,18 @@ import java.util.regex.Pattern;
 /// letter or digit; PAI's own buses (`pai-system-<workspace>`) carry workspace names, which may
 /// hold underscores.
 public final class Names {
-    private static final Pattern ACCOUNT = Pattern.compile("[0-9A-Za-z_-]{1,64}");
+    /// What an account may be called.
+    public static final String ACCOUNTS = "1 to 64 letters, digits, '-' and '_'";
+
+    /// What a bus may be called.
+    public static final String BUSES =
+            "1 to 127 letters, digits, '-' and '_', the first a letter or digit";
+
+    /// What a rule or a target may be called.
+    public static final String RULES =
+            "1 to 127 letters, digits, '.', '-' and '_', the first a letter or digit";
+
+    private static final int LONGEST_ACCOUNT = 64;
     private static final Pattern BUS = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,126}");
     private static final Pattern RULE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,126}");
 
@@ -16,9 +27,16 @@ public final class Names {
 
     private Names() {}
 
-    /// Whether an account may be called so: 1 to 64 letters, digits, hyphens and underscores.
+    /// Whether an account may be called so; asked for every event, and so without a pattern.
     public static boolean isAccount(String name) {
-        return ACCOUNT.matcher(name).matches();
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            if (!letter && (c < '0' || c > '9') && c != '_' && c != '-') {
+                return false;
+            }
+        }
+        return !name.isEmpty() && name.length() <= LONGEST_ACCOUNT;
     }
 
     /// Whether a bus may be called so.

@@ -189,7 +189,7 @@ public enum Setting {
     private static String account(String text) {
         if (!Names.isAccount(text)) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is not an account: 1 to 64 letters, digits, '-' and '_'");
+                    "'" + text + "' is not an account: " + Names.ACCOUNTS);
         }
         return text;
     }

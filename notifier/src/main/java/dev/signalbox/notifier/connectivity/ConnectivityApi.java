@@ -1,18 +1,17 @@
 package dev.signalbox.notifier.connectivity;
 
 import dev.signalbox.contract.room.RoomContext;
-import dev.signalbox.contract.rule.BusKey;
-import dev.signalbox.contract.rule.Names;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.notifier.api.Parameters;
 import dev.signalbox.notifier.bot.BotSender;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.web.Answers;
 import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Call;
+import dev.signalbox.web.Missing;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.Routes;
 import io.helidon.webserver.http.ServerRequest;
@@ -86,14 +85,10 @@ public final class ConnectivityApi implements Routes {
 
     private void test(ServerRequest request, ServerResponse response) {
         String id = request.path().pathParameters().get("id");
-        Rule rule = rule(request);
+        Rule rule = rule(new Call(request, settings).rule());
         Target target = rule.target(id);
         if (target == null) {
-            throw new ApiException(
-                    404,
-                    "EventTargetNotExist",
-                    "The target [%s] of event rule [%s] not existed!"
-                            .formatted(id, rule.key().rule()));
+            throw Missing.target(rule.key(), id);
         }
         if (!(target instanceof Target.Bot bot)) {
             throw new ApiException(
@@ -105,21 +100,14 @@ public final class ConnectivityApi implements Routes {
         Answers.json(response, 200, Tried.of(bots.test(rule.key().target(id), bot)));
     }
 
-    private Rule rule(ServerRequest request) {
-        String bus = request.path().pathParameters().get("bus");
-        String name = request.path().pathParameters().get("rule");
-        var busKey = new BusKey(new Parameters(request, settings).account(), bus);
-        if (!Names.isBus(bus) || rules.bus(busKey) == null) {
-            throw new ApiException(
-                    404, "EventBusNotExist", "The event bus [%s] not existed!".formatted(bus));
+    private Rule rule(RuleKey key) {
+        if (rules.bus(key.busKey()) == null) {
+            throw Missing.bus(key.busKey());
         }
-        var key = new RuleKey(busKey.account(), bus, name);
-        Rule rule = Names.isRule(name) ? rules.rule(key) : null;
+        Rule rule = rules.rule(key);
         if (rule == null) {
-            throw new ApiException(
-                    404,
-                    "EventRuleNotExist",
-                    "The event rule [%s] of event bus [%s] not existed!".formatted(name, bus));
+            String reason = rules.whyUnreadable(key);
+            throw reason == null ? Missing.rule(key) : Missing.unreadable(key, reason);
         }
         return rule;
     }

@@ -11,8 +11,8 @@ import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.notifier.api.Parameters;
 import dev.signalbox.web.Answers;
+import dev.signalbox.web.Call;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.Routes;
 import io.helidon.webserver.http.ServerRequest;
@@ -62,13 +62,10 @@ public final class TargetsApi implements Routes {
     }
 
     private void list(ServerRequest request, ServerResponse response) {
-        var parameters = new Parameters(request, settings, "bus", "rule", "target");
+        var call = new Call(request, settings, "bus", "rule", "target");
         var asked =
                 new Asked(
-                        parameters.account(),
-                        parameters.text("bus"),
-                        parameters.text("rule"),
-                        parameters.text("target"));
+                        call.account(), call.askedBus(), call.asked("rule"), call.asked("target"));
         var found = new ArrayList<>(states.of(asked::includes, named(asked)));
         found.sort(TargetState.BY_LAG);
         Instant now = clock.instant();

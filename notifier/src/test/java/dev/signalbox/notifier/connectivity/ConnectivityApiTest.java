@@ -204,7 +204,8 @@ class ConnectivityApiTest {
     @ParameterizedTest
     @CsvSource({
         "/api/buses/nowhere/rules/failed-jobs/targets/ding/test, 404, EventBusNotExist",
-        "/api/buses/no%20bus/rules/failed-jobs/targets/ding/test, 404, EventBusNotExist",
+        "/api/buses/no%20bus/rules/failed-jobs/targets/ding/test, 400, EventBusNameInvalid",
+        "/api/buses/default/rules/no%20rule/targets/ding/test, 400, EventRuleNameInvalid",
         "/api/buses/default/rules/none/targets/ding/test, 404, EventRuleNotExist",
         "/api/buses/default/rules/failed-jobs/targets/none/test, 404, EventTargetNotExist",
         "/api/buses/default/rules/failed-jobs/targets/ding/test?account=7, 404, EventRuleNotExist",

@@ -128,7 +128,7 @@ final class KeyFile {
         }
         String account = text(place, key, "account");
         if (account != null && !Names.isAccount(account)) {
-            problems.add(place + ": account: is not 1 to 64 letters, digits, '-' and '_'");
+            problems.add(place + ": account: is not " + Names.ACCOUNTS);
         }
         String word = text(place, key, "role");
         Role role = word == null ? null : Role.of(word);

@@ -1,20 +1,22 @@
-package dev.signalbox.console;
+package dev.signalbox.web;
 
 import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.contract.rule.RuleKey;
-import dev.signalbox.web.ApiException;
 
 /// Answers about what is not there, in EventBridge's words.
-final class Missing {
+public final class Missing {
     private Missing() {}
 
-    static ApiException bus(BusKey key) {
+    /// There is no such bus.
+    public static ApiException bus(BusKey key) {
         return new ApiException(
                 404, "EventBusNotExist", "The event bus [%s] not existed!".formatted(key.bus()));
     }
 
-    /// @param reason why it cannot be read
-    static ApiException unreadable(RuleKey key, String reason) {
+    /// The rule cannot be read.
+    ///
+    /// @param reason why
+    public static ApiException unreadable(RuleKey key, String reason) {
         return new ApiException(
                 409,
                 "EventRuleUnreadable",
@@ -23,14 +25,16 @@ final class Missing {
                         .formatted(key.rule(), key.bus(), reason));
     }
 
-    static ApiException target(RuleKey key, String target) {
+    /// The rule has no such target.
+    public static ApiException target(RuleKey key, String target) {
         return new ApiException(
                 404,
                 "EventTargetNotExist",
                 "The target [%s] of event rule [%s] not existed!".formatted(target, key.rule()));
     }
 
-    static ApiException rule(RuleKey key) {
+    /// There is no such rule.
+    public static ApiException rule(RuleKey key) {
         return new ApiException(
                 404,
                 "EventRuleNotExist",

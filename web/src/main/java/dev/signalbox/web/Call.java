@@ -1,32 +1,33 @@
-package dev.signalbox.console;
+package dev.signalbox.web;
 
 import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.contract.rule.Names;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.web.ApiException;
-import dev.signalbox.web.Caller;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What a request says besides its body: for which account it acts, and on what.
-final class Call {
+public final class Call {
     /// The query parameter of calls that can also only say what they would do, and the field of
     /// their answer that says that they did no more.
-    static final String DRY_RUN = "dryRun";
+    public static final String DRY_RUN = "dryRun";
+
+    private static final String ACCOUNT = "account";
 
     private final ServerRequest request;
     private final Settings settings;
 
     /// @param parameters the query parameters that the call knows, besides `account`
     /// @throws ApiException 400 naming a query parameter that it does not
-    Call(ServerRequest request, Settings settings, String... parameters) {
+    public Call(ServerRequest request, Settings settings, String... parameters) {
         this.request = request;
         this.settings = settings;
         var unknown = new TreeSet<>(request.query().names());
-        unknown.remove("account");
+        unknown.remove(ACCOUNT);
         unknown.removeAll(List.of(parameters));
         if (!unknown.isEmpty()) {
             throw invalid(unknown.first(), "there is no such query parameter");
@@ -36,7 +37,7 @@ final class Call {
     /// A query parameter, or null where it is absent.
     ///
     /// @throws ApiException 400 when it stands there twice
-    @Nullable String parameter(String name) {
+    public @Nullable String parameter(String name) {
         if (!request.query().contains(name)) {
             return null;
         }
@@ -47,11 +48,42 @@ final class Call {
         return values.getFirst();
     }
 
+    /// A query parameter, or null where it is absent or empty.
+    ///
+    /// @throws ApiException 400 when it stands there twice
+    public @Nullable String text(String name) {
+        String text = parameter(name);
+        return text == null || text.isEmpty() ? null : text;
+    }
+
+    /// The bus that the query names, or null.
+    ///
+    /// @throws ApiException 400 when no bus can be called so
+    public @Nullable String askedBus() {
+        return asked("bus", Names::isBus, Names.BUSES);
+    }
+
+    /// The rule or target that the query names, or null.
+    ///
+    /// @param parameter where it does
+    /// @throws ApiException 400 when none can be called so
+    public @Nullable String asked(String parameter) {
+        return asked(parameter, Names::isRule, Names.RULES);
+    }
+
+    private @Nullable String asked(String parameter, Predicate<String> allowed, String names) {
+        String name = text(parameter);
+        if (name != null && !allowed.test(name)) {
+            throw invalid(parameter, "must be " + names);
+        }
+        return name;
+    }
+
     /// Whether the caller only wants to know what a change would come to: the query parameter
     /// `dryRun`.
     ///
     /// @throws ApiException 400 when it is neither true nor false
-    boolean dryRun() {
+    public boolean dryRun() {
         String given = parameter(DRY_RUN);
         return switch (given) {
             case null -> false;
@@ -64,10 +96,10 @@ final class Call {
     /// The account that the call acts for.
     ///
     /// @throws ApiException 400 when it can be none; 403 when the caller's key is of another
-    String account() {
-        String given = parameter("account");
+    public String account() {
+        String given = parameter(ACCOUNT);
         if (given != null && !Names.isAccount(given)) {
-            throw invalid("account", "must be 1 to 64 letters, digits, '-' and '_'");
+            throw invalid(ACCOUNT, "must be " + Names.ACCOUNTS);
         }
         return Caller.current().actingFor(given, settings.account());
     }
@@ -75,13 +107,10 @@ final class Call {
     /// The bus that the path names.
     ///
     /// @throws ApiException 400 when no bus can be called so
-    BusKey bus() {
+    public BusKey bus() {
         String name = request.path().pathParameters().get("bus");
         if (!Names.isBus(name)) {
-            throw ApiException.badRequest(
-                    "EventBusNameInvalid",
-                    "bus: must be 1 to 127 letters, digits, '-' and '_', the first a letter or"
-                            + " digit");
+            throw ApiException.badRequest("EventBusNameInvalid", "bus: must be " + Names.BUSES);
         }
         return new BusKey(account(), name);
     }
@@ -89,16 +118,19 @@ final class Call {
     /// The rule that the path names.
     ///
     /// @throws ApiException 400 when no rule can be called so
-    RuleKey rule() {
+    public RuleKey rule() {
         BusKey bus = bus();
         String name = request.path().pathParameters().get("rule");
         if (!Names.isRule(name)) {
-            throw ApiException.badRequest("EventRuleNameInvalid", "rule: " + RuleForm.NAME);
+            throw ApiException.badRequest("EventRuleNameInvalid", "rule: must be " + Names.RULES);
         }
         return new RuleKey(bus.account(), bus.bus(), name);
     }
 
-    static ApiException invalid(String path, String reason) {
+    /// The refusal of a call.
+    ///
+    /// @param path what is wrong, such as a query parameter or a field of the body
+    public static ApiException invalid(String path, String reason) {
         return ApiException.badRequest("RequestParameterInvalid", path + ": " + reason);
     }
 }
