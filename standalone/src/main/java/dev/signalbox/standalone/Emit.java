@@ -19,25 +19,17 @@ import java.util.List;
 final class Emit {
     private Emit() {}
 
-    static int run(Settings settings, List<Path> files, PrintStream out, PrintStream err)
-            throws IOException, InterruptedException {
+    /// @throws WrongUse when there is no file
+    /// @throws IOException naming the file that cannot be sent, and why
+    static int run(Settings settings, List<Path> files, PrintStream out)
+            throws IOException, InterruptedException, WrongUse {
         if (files.isEmpty()) {
-            err.println("signalbox: emit needs a file with events");
-            return Signalbox.WRONG_USE;
+            throw new WrongUse("emit needs a file with events");
         }
         try (var api =
                 new ApiClient(URI.create("http://" + settings.http()), settings.credentials())) {
             for (Path file : files) {
-                JsonNode json;
-                try {
-                    json = Json.MAPPER.readTree(Files.readString(file));
-                } catch (NoSuchFileException e) {
-                    err.println("signalbox: there is no file " + file);
-                    return Signalbox.FAILED;
-                } catch (JsonProcessingException e) {
-                    err.printf("signalbox: %s is not JSON: %s%n", file, JsonFault.of(e));
-                    return Signalbox.FAILED;
-                }
+                JsonNode json = read(file);
                 boolean batch = json instanceof ArrayNode;
                 ApiClient.Answer answer =
                         api.post(
@@ -47,12 +39,21 @@ final class Emit {
                                         : "application/cloudevents+json",
                                 json.toString());
                 if (!answer.ok()) {
-                    err.printf("signalbox: %s: %s%n", file, answer.message());
-                    return Signalbox.FAILED;
+                    throw new IOException(file + ": " + answer.message());
                 }
                 out.printf("%s: %d accepted%n", file, batch ? json.size() : 1);
             }
         }
         return Signalbox.DONE;
+    }
+
+    private static JsonNode read(Path file) throws IOException {
+        try {
+            return Json.MAPPER.readTree(Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw new IOException("there is no file " + file, e);
+        } catch (JsonProcessingException e) {
+            throw new IOException(file + " is not JSON: " + JsonFault.of(e), e);
+        }
     }
 }

@@ -28,7 +28,7 @@ final class RulesClient implements AutoCloseable {
     static RulesClient of(Arguments arguments, Settings settings) throws WrongUse {
         String account = arguments.value("--account");
         if (account != null && !Names.isAccount(account)) {
-            throw new WrongUse("--account must be 1 to 64 letters, digits, '-' and '_'");
+            throw new WrongUse("--account must be " + Names.ACCOUNTS);
         }
         return new RulesClient(
                 new ApiClient(

@@ -61,16 +61,14 @@ public final class Signalbox {
                 case "ingest", "router", "notifier", "console" ->
                         withoutArguments(command, rest, () -> room(command));
                 case "demo" -> withoutArguments(command, rest, () -> Demo.run(environment, out));
-                case "emit" -> Emit.run(settings(), rest.stream().map(Path::of).toList(), out, err);
+                case "emit" -> Emit.run(settings(), rest.stream().map(Path::of).toList(), out);
                 case "train" -> withoutArguments(command, rest, () -> Training.run(environment));
                 case "rules" -> new Rules(environment, in, out, err, isColoured()).run(rest);
                 case "completion" -> Completion.print(rest, out);
                 case "help", "--help", "-h" -> Help.print(rest, out);
                 default -> wrongUse(unknown(command));
             };
-        } catch (WrongUse e) {
-            return wrongUse(reason(e));
-        } catch (InvalidSettings e) {
+        } catch (WrongUse | InvalidSettings e) {
             return wrongUse(reason(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
