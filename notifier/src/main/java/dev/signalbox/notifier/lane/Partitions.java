@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,8 +68,9 @@ final class Partitions implements ConsumerRebalanceListener {
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         Map<TopicPartition, OffsetAndMetadata> committed =
                 consumer.committed(new HashSet<>(partitions));
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         for (TopicPartition partition : partitions) {
-            OffsetAndMetadata offset = committed.get(partition);
+            OffsetAndMetadata offset = within(ends, partition, committed.get(partition));
             long begins = offset == null ? 0 : offset.offset();
             if (begins > 0) {
                 consumer.seek(partition, Math.max(0, begins - REMEMBERED_BEFORE));
@@ -79,6 +81,24 @@ final class Partitions implements ConsumerRebalanceListener {
             tracker.begin(partition, ahead);
         }
         joined = true;
+    }
+
+    /// What is committed, or the end of a log that has lost what was committed: what is written
+    /// there from now on is new, though its offsets are not.
+    private static @Nullable OffsetAndMetadata within(
+            Map<TopicPartition, Long> ends,
+            TopicPartition partition,
+            @Nullable OffsetAndMetadata committed) {
+        Long end = ends.get(partition);
+        if (committed == null || end == null || end >= committed.offset()) {
+            return committed;
+        }
+        LOG.atWarn()
+                .addKeyValue("partition", partition)
+                .addKeyValue("committed", committed.offset())
+                .addKeyValue("end", end)
+                .log("a log ends before what was committed of it, as Kafka lost its last records");
+        return new OffsetAndMetadata(end);
     }
 
     @Override

@@ -151,6 +151,27 @@ class DeliveryEnginePartitionsTest extends DeliveryEngineFixture {
     }
 
     @Test
+    void whatIsWrittenAfterKafkaLostWhatWasCommittedIsSent() {
+        Set<String> sent = ConcurrentHashMap.newKeySet();
+        try (var kit =
+                new EngineKit(rules, taking(delivery -> sent.add(delivery.event().id())), true)) {
+            kit.assign(List.of(P1));
+            kit.consumer.schedulePollTask(
+                    () -> kit.consumer.commitSync(Map.of(P0, new OffsetAndMetadata(10, "BC"))));
+            kit.consumer.schedulePollTask(() -> kit.consumer.end = 2);
+            kit.assign(List.of(P0, P1));
+            TargetKey target = rules.rule("r", "http://127.0.0.1:1/");
+            for (int i = 0; i < 4; i++) {
+                kit.add(delivery("e-" + i, target));
+            }
+
+            await().until(() -> kit.committed(P0) == 4);
+
+            assertThat(sent).containsExactlyInAnyOrder("e-2", "e-3");
+        }
+    }
+
+    @Test
     void aRevokedPartitionIsLeftToItsNextOwner() {
         var release = new CountDownLatch(1);
         var sent = new ConcurrentLinkedQueue<String>();

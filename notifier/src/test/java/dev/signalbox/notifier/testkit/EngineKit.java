@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,9 @@ public final class EngineKit implements AutoCloseable {
         /// Whether nobody knows what is committed.
         public volatile boolean forgetful;
 
+        /// Where every log ends when a partition comes to the engine.
+        public volatile long end = Long.MAX_VALUE;
+
         Unhurried() {
             super("earliest");
         }
@@ -61,6 +65,14 @@ public final class EngineKit implements AutoCloseable {
                 throw new TimeoutException("no coordinator");
             }
             return super.committed(partitions);
+        }
+
+        @Override
+        public synchronized Map<TopicPartition, Long> endOffsets(
+                Collection<TopicPartition> partitions) {
+            var known = new HashMap<TopicPartition, Long>();
+            partitions.forEach(partition -> known.put(partition, end));
+            return known;
         }
 
         @Override
