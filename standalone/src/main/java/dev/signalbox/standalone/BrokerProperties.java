@@ -51,6 +51,8 @@ final class BrokerProperties {
                 Map.entry("offsets.topic.replication.factor", "1"),
                 Map.entry("offsets.topic.num.partitions", "4"),
                 Map.entry("offsets.topic.segment.bytes", "16777216"),
+                // Thirty days, as events: rooms that were stopped for longer would begin anew.
+                Map.entry("offsets.retention.minutes", "43200"),
                 Map.entry("transaction.state.log.replication.factor", "1"),
                 Map.entry("transaction.state.log.min.isr", "1"),
                 Map.entry("transaction.state.log.num.partitions", "4"),
