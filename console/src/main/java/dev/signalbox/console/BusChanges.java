@@ -8,7 +8,7 @@ import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.contract.rule.RuleRecords;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.web.ApiException;
-import dev.signalbox.web.Missing;
+import dev.signalbox.web.Existing;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -56,11 +56,7 @@ final class BusChanges {
     ///
     /// @throws ApiException 404 when there is none
     Bus existing(BusKey key) {
-        Bus bus = book.bus(key);
-        if (bus == null) {
-            throw Missing.bus(key);
-        }
-        return bus;
+        return Existing.bus(book, key);
     }
 
     /// The buses of an account by name.

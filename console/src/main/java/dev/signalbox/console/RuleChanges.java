@@ -10,6 +10,7 @@ import dev.signalbox.contract.rule.RuleRecords;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Existing;
 import dev.signalbox.web.Missing;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -74,13 +75,7 @@ final class RuleChanges {
     ///
     /// @throws ApiException 404 when there is none; 409 when it cannot be read
     Rule existing(RuleKey key) {
-        requireBus(key.busKey());
-        Rule rule = book.rule(key);
-        if (rule == null) {
-            String reason = book.whyUnreadable(key);
-            throw reason == null ? Missing.rule(key) : Missing.unreadable(key, reason);
-        }
-        return rule;
+        return Existing.rule(book, key);
     }
 
     /// The rules of a bus by name.
@@ -220,8 +215,6 @@ final class RuleChanges {
     }
 
     private void requireBus(BusKey key) {
-        if (book.bus(key) == null) {
-            throw Missing.bus(key);
-        }
+        var _ = Existing.bus(book, key);
     }
 }

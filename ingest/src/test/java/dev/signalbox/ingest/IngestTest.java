@@ -97,11 +97,7 @@ class IngestTest {
     void aBinaryEventIsAccepted() throws Exception {
         var answer =
                 client.send(
-                        request("/events")
-                                .header("ce-specversion", "1.0")
-                                .header("ce-id", "b")
-                                .header("ce-source", "s")
-                                .header("ce-type", "t")
+                        binaryEvent()
                                 .header("ce-ext", "caf%C3%A9 100%")
                                 .header("content-type", "application/json")
                                 .POST(BodyPublishers.ofString("{\"n\":1.10}"))
@@ -118,11 +114,7 @@ class IngestTest {
     void anEventThatEscapesMakeTooLongToBeDeliveredIsRefused() throws Exception {
         var answer =
                 client.send(
-                        request("/events")
-                                .header("ce-specversion", "1.0")
-                                .header("ce-id", "b")
-                                .header("ce-source", "s")
-                                .header("ce-type", "t")
+                        binaryEvent()
                                 .header("content-type", "text/plain")
                                 .POST(BodyPublishers.ofString("\u0001".repeat(150_000)))
                                 .build(),
@@ -145,11 +137,7 @@ class IngestTest {
     void binaryDataGoesByItsContentType(String contentType, String body, String kept)
             throws Exception {
         client.send(
-                request("/events")
-                        .header("ce-specversion", "1.0")
-                        .header("ce-id", "b")
-                        .header("ce-source", "s")
-                        .header("ce-type", "t")
+                binaryEvent()
                         .header("content-type", contentType)
                         .POST(BodyPublishers.ofString(body))
                         .build(),
@@ -162,11 +150,7 @@ class IngestTest {
     void binaryJsonThatIsNoneIsRefused() throws Exception {
         var answer =
                 client.send(
-                        request("/events")
-                                .header("ce-specversion", "1.0")
-                                .header("ce-id", "b")
-                                .header("ce-source", "s")
-                                .header("ce-type", "t")
+                        binaryEvent()
                                 .header("content-type", "application/json")
                                 .POST(BodyPublishers.ofString("{"))
                                 .build(),
@@ -342,6 +326,14 @@ class IngestTest {
                         "ce_source=s",
                         "ce_type=t",
                         "signalbox-rules=0");
+    }
+
+    private HttpRequest.Builder binaryEvent() {
+        return request("/events")
+                .header("ce-specversion", "1.0")
+                .header("ce-id", "b")
+                .header("ce-source", "s")
+                .header("ce-type", "t");
     }
 
     private HttpRequest.Builder request(String path) {

@@ -68,8 +68,7 @@ public final class RejectUnprocessable
     /// How the record that is being processed is to stand there.
     static Rejection rejection(ProcessingContext context, Exception e) {
         RecordMetadata place = context.recordMetadata().orElseThrow();
-        return new Rejection(
-                place.topic(), place.partition(), place.offset(), String.valueOf(e.getMessage()));
+        return Rejection.of(place.topic(), place.partition(), place.offset(), e);
     }
 
     private Rejection reject(ErrorHandlerContext context, Exception exception) {

@@ -27,6 +27,11 @@ public record Rejection(String topic, int partition, long offset, String reason)
     /// The header for its offset.
     public static final String OFFSET = "signalbox-rejected-offset";
 
+    /// The rejection of a record for what its reader said of it.
+    public static Rejection of(String topic, int partition, long offset, Exception why) {
+        return new Rejection(topic, partition, offset, String.valueOf(why.getMessage()));
+    }
+
     /// The record's headers with the reason and the place added.
     public Headers headers(@Nullable Headers original) {
         var headers =

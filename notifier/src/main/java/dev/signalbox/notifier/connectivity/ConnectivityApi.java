@@ -2,7 +2,6 @@ package dev.signalbox.notifier.connectivity;
 
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.Rule;
-import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.settings.Settings;
@@ -11,6 +10,7 @@ import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.web.Answers;
 import dev.signalbox.web.ApiException;
 import dev.signalbox.web.Call;
+import dev.signalbox.web.Existing;
 import dev.signalbox.web.Missing;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.Routes;
@@ -85,7 +85,7 @@ public final class ConnectivityApi implements Routes {
 
     private void test(ServerRequest request, ServerResponse response) {
         String id = request.path().pathParameters().get("id");
-        Rule rule = rule(new Call(request, settings).rule());
+        Rule rule = Existing.rule(rules, new Call(request, settings).rule());
         Target target = rule.target(id);
         if (target == null) {
             throw Missing.target(rule.key(), id);
@@ -98,17 +98,5 @@ public final class ConnectivityApi implements Routes {
                             .formatted(target.channel().label()));
         }
         Answers.json(response, 200, Tried.of(bots.test(rule.key().target(id), bot)));
-    }
-
-    private Rule rule(RuleKey key) {
-        if (rules.bus(key.busKey()) == null) {
-            throw Missing.bus(key.busKey());
-        }
-        Rule rule = rules.rule(key);
-        if (rule == null) {
-            String reason = rules.whyUnreadable(key);
-            throw reason == null ? Missing.rule(key) : Missing.unreadable(key, reason);
-        }
-        return rule;
     }
 }

@@ -208,11 +208,7 @@ final class Admission {
         load.add(0);
         ledger.write(
                 List.of(
-                        new Rejection(
-                                        item.topic(),
-                                        item.partition(),
-                                        item.offset(),
-                                        String.valueOf(why.getMessage()))
+                        Rejection.of(item.topic(), item.partition(), item.offset(), why)
                                 .toRecord(
                                         item.timestamp(),
                                         item.key(),

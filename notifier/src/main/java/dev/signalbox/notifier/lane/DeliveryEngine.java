@@ -69,6 +69,9 @@ public final class DeliveryEngine implements AutoCloseable {
     /// partition is not fetched from, and lanes would stand idle until the next fetch has come.
     private static final int ENOUGH_PENDING = 1_000;
 
+    /// And as many bytes, since their number says nothing of large ones.
+    private static final long ENOUGH_PENDING_BYTES = 4L << 20;
+
     /// For how long records are taken in hand in one turn. Not long: between turns commits are made
     /// and acknowledged, and what is not committed is repeated after a kill. Time and not a number,
     /// since a process that has just started takes many times as long for each.
@@ -76,9 +79,6 @@ public final class DeliveryEngine implements AutoCloseable {
 
     /// After as many the clock is looked at.
     private static final int BETWEEN_LOOKS = 16;
-
-    /// And as many bytes, since their number says nothing of large ones.
-    private static final long ENOUGH_PENDING_BYTES = 4L << 20;
 
     private static final long BYTES_IN_HAND = 64L << 20;
 

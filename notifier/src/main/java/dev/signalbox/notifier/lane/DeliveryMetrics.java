@@ -142,6 +142,11 @@ public final class DeliveryMetrics implements AutoCloseable {
 
     void delivered(Channel channel, Duration age) {
         Objects.requireNonNull(delivered.get(channel)).inc();
+        observe(age);
+    }
+
+    /// Of any length: nanoseconds and milliseconds of a claimed age may overflow.
+    private void observe(Duration age) {
         ageSeconds.observe(age.toSeconds() + age.toMillisPart() / 1000.0);
     }
 
@@ -151,7 +156,7 @@ public final class DeliveryMetrics implements AutoCloseable {
 
     void merged(Duration age) {
         merged.inc();
-        ageSeconds.observe(age.toSeconds() + age.toMillisPart() / 1000.0);
+        observe(age);
     }
 
     void attempted(Duration took) {

@@ -260,14 +260,13 @@ final class Gate {
     /// Why the lane does not begin more, for people.
     String words(PutOff.Why why) {
         return switch (why) {
-            case FULL -> "the target took others too slowly";
             case RATE -> "others used up the target's rate";
             case THROTTLED -> "the target asked to be sent less";
             case FAILING ->
                     "the target has not answered since %s; last: %s"
                             .formatted(Instant.ofEpochMilli(breaker.since()), breaker.reason());
-            case CHANNEL -> "it was not the time";
-            case CHANGED -> "its rule was changed";
+            case FULL, CHANNEL, CHANGED ->
+                    throw new IllegalArgumentException("not for a gate to say");
         };
     }
 }

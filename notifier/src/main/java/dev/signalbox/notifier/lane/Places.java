@@ -51,13 +51,12 @@ final class Places {
         return queued < maxQueued;
     }
 
-    /// Whether there is room for one more in a lane.
+    /// Whether there is room for one more in a lane; for one whose queue is empty, where there is
+    /// room at all.
     boolean hasRoom(Lane lane) {
-        boolean inQueue =
-                lane.queue.isEmpty()
-                        ? hasRoom()
-                        : lane.queue.size() < Math.min(LONGEST_QUEUE, (maxQueued - queued) / 2);
-        return inQueue && lane.bytes <= (maxBytes - bytes) / 2;
+        return lane.bytes <= (maxBytes - bytes) / 2
+                && (lane.queue.isEmpty()
+                        || lane.queue.size() < Math.min(LONGEST_QUEUE, (maxQueued - queued) / 2));
     }
 
     /// Begins a delivery, or queues it.

@@ -87,15 +87,10 @@ final class Schedule extends ContextualProcessor<byte[], byte[], byte[], byte[]>
                         "the header " + DeliveryRecords.DUE + " is missing or negative");
             }
         } catch (IllegalArgumentException e) {
+            var rejection = Rejection.of(place.topic(), place.partition(), place.offset(), e);
             context()
                     .forward(
-                            item.withHeaders(
-                                    new Rejection(
-                                                    place.topic(),
-                                                    place.partition(),
-                                                    place.offset(),
-                                                    String.valueOf(e.getMessage()))
-                                            .headers(item.headers())),
+                            item.withHeaders(rejection.headers(item.headers())),
                             RetrySchedulerTopology.UNREADABLE);
             return;
         }

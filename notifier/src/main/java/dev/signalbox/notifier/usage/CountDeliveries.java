@@ -120,15 +120,10 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
             count(read(item.value()));
         } catch (IOException | IllegalArgumentException | DateTimeException e) {
             RecordMetadata place = context().recordMetadata().orElseThrow();
+            var rejection = Rejection.of(place.topic(), place.partition(), place.offset(), e);
             context()
                     .forward(
-                            item.withHeaders(
-                                    new Rejection(
-                                                    place.topic(),
-                                                    place.partition(),
-                                                    place.offset(),
-                                                    String.valueOf(e.getMessage()))
-                                            .headers(item.headers())),
+                            item.withHeaders(rejection.headers(item.headers())),
                             UsageTopology.UNREADABLE);
         }
     }
