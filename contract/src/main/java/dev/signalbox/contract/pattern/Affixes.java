@@ -2,16 +2,16 @@ package dev.signalbox.contract.pattern;
 
 /// Prefixes, or suffixes: one hash runs along the value, word by word, and at each length that some
 /// affix has, those with that hash are found.
-final class Affixes extends Finder {
-    /// Of longer ones, as many characters count.
-    private static final int LONGEST = 128;
+final class Affixes extends HashFinder {
+    /// Longer ones are found by as many characters.
+    static final int LONGEST = 128;
 
     private final boolean atEnd;
-    private final Cells cells = new Cells();
     private final Lengths lengths = new Lengths(LONGEST);
 
     /// @param atEnd whether these are suffixes
-    Affixes(boolean atEnd) {
+    Affixes(Slots slots, boolean atEnd) {
+        super(slots);
         this.atEnd = atEnd;
     }
 
@@ -21,44 +21,39 @@ final class Affixes extends Finder {
                 : ((Condition.Prefix) key).text();
     }
 
-    private static int length(String text) {
-        return Math.min(text.length(), LONGEST);
+    private static int length(Condition.OfValue key) {
+        return Math.min(text(key).length(), LONGEST);
     }
 
-    private int hash(String text) {
-        LowBytes bytes = LowBytes.of(text);
-        int length = length(text);
-        long words = 0;
-        for (int hashed = 0; hashed + Long.BYTES <= length; hashed += Long.BYTES) {
-            words = more(bytes, words, hashed);
+    @Override
+    long hash(Condition.OfValue key) {
+        HashedText text = HashedText.of(text(key));
+        int length = length(key);
+        long words = Hash.START;
+        for (int hashed = 0; hashed + HashedText.WORD <= length; hashed += HashedText.WORD) {
+            words = more(text, words, hashed);
         }
-        return hash(bytes, words, length);
+        return sealed(hash(text, words, length), length);
     }
 
-    private long more(LowBytes bytes, long words, int length) {
-        return atEnd ? bytes.endWords(words, length) : bytes.startWords(words, length);
+    private long more(HashedText text, long words, int hashed) {
+        return atEnd ? text.endWords(words, hashed) : text.startWords(words, hashed);
     }
 
-    private int hash(LowBytes bytes, long words, int length) {
-        return atEnd ? bytes.end(words, length) : bytes.start(words, length);
-    }
-
-    @Override
-    int others(Condition.OfValue key) {
-        return cells.count(hash(text(key)));
+    private long hash(HashedText text, long words, int length) {
+        return atEnd ? text.end(words, length) : text.start(words, length);
     }
 
     @Override
-    void add(Held held) {
-        String text = text(held.key);
-        cells.add(hash(text), held);
-        lengths.add(length(text));
+    void add(Condition.OfValue key, long lead) {
+        super.add(key, lead);
+        lengths.add(length(key));
     }
 
     @Override
-    void remove(Held held) {
-        cells.remove(held);
-        lengths.remove(length(text(held.key)));
+    void remove(Condition.OfValue key, long lead) {
+        super.remove(key, lead);
+        lengths.remove(length(key));
     }
 
     @Override
@@ -66,19 +61,17 @@ final class Affixes extends Finder {
         if (!value.isText()) {
             return;
         }
-        LowBytes bytes = hits.lowBytes(value.text());
-        int mark = hits.mark();
+        HashedText text = hits.hashed(value.text());
         int hashed = 0;
-        long words = 0;
+        long words = Hash.START;
         for (int length : lengths.inUse()) {
-            if (length > bytes.length()) {
+            if (length > text.length()) {
                 break;
             }
-            for (; hashed + Long.BYTES <= length; hashed += Long.BYTES) {
-                words = more(bytes, words, hashed);
+            for (; hashed + HashedText.WORD <= length; hashed += HashedText.WORD) {
+                words = more(text, words, hashed);
             }
-            hits.add(cells, hash(bytes, words, length), value);
+            look(hash(text, words, length), length, value, hits);
         }
-        hits.once(mark);
     }
 }

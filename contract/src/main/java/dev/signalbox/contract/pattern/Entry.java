@@ -6,38 +6,40 @@ import org.jspecify.annotations.Nullable;
 
 /// A rule in a [PatternMachine].
 final class Entry<R> {
+    final int number;
+
     final R result;
     final Scope<R> scope;
     final Pattern.@Nullable Field field;
     final FieldTree.Place place;
-    final Rest rest;
+    final List<Way> ways;
 
+    /// @param number of its result; -1 where it does not look at the event
     /// @param field what it is found by; null where it does not look at the event
     /// @param place where that is
-    /// @param rest what it looks at besides
+    /// @param ways how it is found there: one for each condition
     Entry(
+            int number,
             R result,
             Scope<R> scope,
             Pattern.@Nullable Field field,
             FieldTree.Place place,
-            Rest rest) {
+            List<Way> ways) {
+        this.number = number;
         this.result = result;
         this.scope = scope;
         this.field = field;
         this.place = place;
-        this.rest = rest;
+        this.ways = ways;
     }
 
-    /// What an index finds.
-    Object found() {
-        return rest.again ? this : result;
-    }
-
+    /// What it wants of the event beyond the envelope.
     List<Pattern.Field> further() {
-        var further = new ArrayList<>(rest.wanted);
-        if (field != null) {
-            further.add(field);
+        if (field == null) {
+            return List.of();
         }
+        var further = new ArrayList<>(ways.getFirst().rest().wanted);
+        further.add(field);
         return further;
     }
 }

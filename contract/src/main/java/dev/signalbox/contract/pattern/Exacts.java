@@ -1,32 +1,40 @@
 package dev.signalbox.contract.pattern;
 
-/// Exact values, by their texts' hashes.
-final class Exacts extends Finder {
-    private final Cells cells = new Cells();
+/// Exact values, by their texts, and null.
+final class Exacts extends HashFinder {
+    private static final int NULL = -1;
 
-    private static int hash(Condition.OfValue key) {
-        return ((Condition.Exactly) key).text().hashCode();
+    /// Longer texts are none of them.
+    private int longest;
+
+    Exacts(Slots slots) {
+        super(slots);
     }
 
     @Override
-    int others(Condition.OfValue key) {
-        return cells.count(hash(key));
+    long hash(Condition.OfValue key) {
+        if (key instanceof Condition.IsNull) {
+            return sealed(Hash.START, NULL);
+        }
+        HashedText text = HashedText.of(((Condition.Exactly) key).text());
+        return sealed(text.piece(0, text.length()), text.length());
     }
 
     @Override
-    void add(Held held) {
-        cells.add(hash(held.key), held);
-    }
-
-    @Override
-    void remove(Held held) {
-        cells.remove(held);
+    void add(Condition.OfValue key, long lead) {
+        super.add(key, lead);
+        if (key instanceof Condition.Exactly exactly) {
+            longest = Math.max(longest, exactly.text().length());
+        }
     }
 
     @Override
     void find(Scalar value, Hits hits) {
-        if (value.kind() != Scalar.Kind.NULL) {
-            hits.add(cells, value.text().hashCode(), value);
+        if (value.kind() == Scalar.Kind.NULL) {
+            look(Hash.START, NULL, value, hits);
+        } else if (value.text().length() <= longest) {
+            HashedText text = hits.hashed(value.text());
+            look(text.piece(0, text.length()), text.length(), value, hits);
         }
     }
 }

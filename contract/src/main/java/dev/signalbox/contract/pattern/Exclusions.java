@@ -3,50 +3,108 @@ package dev.signalbox.contract.pattern;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What wants anything but some values: all of it, less what excludes the value. A bit stands for
 /// each, so that many are left out at once.
 final class Exclusions extends Finder {
-    private final List<@Nullable Held> byPlace = new ArrayList<>();
+    private final Slots slots;
+    private final Rests rests;
+    private final ValueIndex excluding;
+    private final Map<Condition.AnythingBut, Integer> placeOf = new HashMap<>();
+    private final List<@Nullable Leads> byPlace = new ArrayList<>();
     private final BitSet all = new BitSet();
-    private final ValueIndex excluding = new ValueIndex();
+    private final Map<Condition.OfValue, Excluded> excluded = new HashMap<>();
+    private final Numbered<Places> placesOf = new Numbered<>();
 
-    @Override
-    int others(Condition.OfValue key) {
-        return all.cardinality();
+    /// Which places a value excludes, and how it is found.
+    private record Excluded(int number, Places places, Condition.OfValue key, Rest rest) {
+        long lead() {
+            return Lead.of(number, rest);
+        }
+    }
+
+    Exclusions(Slots slots, Rests rests) {
+        this.slots = slots;
+        this.rests = rests;
+        excluding = new ValueIndex(slots, rests);
+    }
+
+    private @Nullable Leads leads(Condition.OfValue key) {
+        Integer place = placeOf.get((Condition.AnythingBut) key);
+        return place == null ? null : byPlace.get(place);
     }
 
     @Override
-    void add(Held held) {
-        held.place = all.nextClearBit(0);
-        all.set(held.place);
-        if (held.place == byPlace.size()) {
-            byPlace.add(held);
+    int count(Condition.OfValue key) {
+        Leads leads = leads(key);
+        return leads == null ? 0 : leads.size();
+    }
+
+    @Override
+    void add(Condition.OfValue key, long lead) {
+        Leads leads = leads(key);
+        if (leads == null) {
+            leads = new Leads();
+            place((Condition.AnythingBut) key, leads);
+        }
+        leads.add(lead);
+    }
+
+    private void place(Condition.AnythingBut but, Leads leads) {
+        int place = all.nextClearBit(0);
+        all.set(place);
+        placeOf.put(but, place);
+        if (place == byPlace.size()) {
+            byPlace.add(leads);
         } else {
-            byPlace.set(held.place, held);
+            byPlace.set(place, leads);
         }
-        for (Condition.OfValue excluded : ((Condition.AnythingBut) held.key).excluded()) {
-            Leads leads = excluding.want(excluded);
-            if (leads.isEmpty()) {
-                leads.add(new Places(), Rest.NOTHING);
-            }
-            ((Places) leads.thing(0)).add(held.place);
+        for (Condition.OfValue value : but.excluded()) {
+            excluded.computeIfAbsent(value, this::exclude).places.add(place);
         }
     }
 
+    private Excluded exclude(Condition.OfValue value) {
+        Condition.OfValue key = excluding.key(value);
+        Rest rest = rests.want(ValueIndex.besides(value, key), List.of(), false);
+        var places = new Places();
+        var one = new Excluded(placesOf.add(places), places, key, rest);
+        excluding.add(key, one.lead());
+        return one;
+    }
+
     @Override
-    void remove(Held held) {
-        all.clear(held.place);
-        byPlace.set(held.place, null);
-        for (Condition.OfValue excluded : ((Condition.AnythingBut) held.key).excluded()) {
-            Leads leads = excluding.get(excluded);
-            if (leads != null) {
-                var places = (Places) leads.thing(0);
-                places.remove(held.place);
-                if (places.isEmpty()) {
-                    excluding.remove(excluded);
+    void remove(Condition.OfValue key, long lead) {
+        Leads leads = leads(key);
+        if (leads == null) {
+            return;
+        }
+        leads.remove(lead);
+        if (leads.isEmpty()) {
+            displace((Condition.AnythingBut) key);
+        }
+    }
+
+    private void displace(Condition.AnythingBut but) {
+        Integer place = placeOf.remove(but);
+        if (place == null) {
+            return;
+        }
+        all.clear(place);
+        byPlace.set(place, null);
+        for (Condition.OfValue value : but.excluded()) {
+            Excluded one = excluded.get(value);
+            if (one != null) {
+                one.places.remove(place);
+                if (one.places.isEmpty()) {
+                    excluded.remove(value);
+                    excluding.remove(one.key, one.lead());
+                    placesOf.remove(one.number);
+                    rests.release(one.rest);
                 }
             }
         }
@@ -54,17 +112,17 @@ final class Exclusions extends Finder {
 
     @Override
     void find(Scalar value, Hits hits) {
-        var left = (BitSet) all.clone();
-        var excluded = new Hits();
-        excluding.find(value, excluded);
-        excluded.settle(false);
-        for (int i = 0; i < excluded.size(); i++) {
-            ((Places) excluded.thing(i)).takeFrom(left);
+        Hits excludes = hits.within();
+        excluding.find(value, excludes);
+        excludes.settle(slots, rests, FieldTree.Reading.NOTHING);
+        BitSet left = excludes.size() == 0 ? all : (BitSet) all.clone();
+        for (int i = 0; i < excludes.size(); i++) {
+            placesOf.get(excludes.found(i)).takeFrom(left);
         }
         for (int place = left.nextSetBit(0); place >= 0; place = left.nextSetBit(place + 1)) {
-            Held held = byPlace.get(place);
-            if (held != null) {
-                hits.add(held, value);
+            Leads leads = byPlace.get(place);
+            if (leads != null) {
+                hits.lead(leads, value);
             }
         }
     }

@@ -170,6 +170,9 @@ final class FieldTree {
         private static final int PAGE_BITS = 5;
         private static final int PAGE = 1 << PAGE_BITS;
 
+        /// Of no event.
+        static final Reading NOTHING = new Reading();
+
         private @Nullable List<Scalar>[] @Nullable [] pages = pages(0);
         private Place[] found = new Place[16];
         private int size;

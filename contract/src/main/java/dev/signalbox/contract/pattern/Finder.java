@@ -1,14 +1,23 @@
 package dev.signalbox.contract.pattern;
 
-/// Finds by a value what is held under conditions of one kind, without looking at each of them.
-abstract sealed class Finder permits Exacts, Affixes, Parts, Ranges, Networks, Exclusions {
-    /// How many would be found along with one of that key.
-    abstract int others(Condition.OfValue key);
+import java.util.List;
 
-    abstract void add(Held held);
+/// Finds by a value what has conditions of one kind, without looking at each of them.
+abstract sealed class Finder permits HashFinder, Ranges, Exclusions {
+    /// How many leads are found by a condition.
+    abstract int count(Condition.OfValue key);
 
-    abstract void remove(Held held);
+    abstract void add(Condition.OfValue key, long lead);
 
-    /// Adds all whose key the value fits, each once, and perhaps a few others.
+    abstract void remove(Condition.OfValue key, long lead);
+
+    /// Adds the leads whose condition one of the values fits.
+    final void find(List<Scalar> values, Hits hits) {
+        for (int i = 0; i < values.size(); i++) {
+            find(values.get(i), hits);
+        }
+    }
+
+    /// Adds the leads whose condition a value fits.
     abstract void find(Scalar value, Hits hits);
 }

@@ -2,128 +2,134 @@ package dev.signalbox.contract.pattern;
 
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What an event led to. First all hashes are gathered, and the leaves of [Ranges], then what
-/// stands there, then that is looked at, one kind of look after another. With many rules each look
-/// waits for memory: so the waits run side by side.
+/// What an event led to. First all hashes are gathered, and the leaves of [Ranges]; then all that
+/// stands there is read a little, and then it is looked at. With many rules each look waits for
+/// memory: so the waits run side by side.
 ///
 /// ```
-///   hashes → places in cells     ┐
-///                                ├→ what is held there → what of it fits → what it leads to
-///   leaves → which of its ranges ┘
+///   hashes → slots                      ┐
+///   leaves → which of its ranges        ├→ what stands there → what of it fits → found
+///   leads of what is there, or is not   ┘
 /// ```
 ///
 /// Up to the last step there is hardly a branch: a processor that foresaw one wrongly would have
-/// begun the wrong waits. Where nothing is, [Held#NOTHING] stands.
+/// begun the wrong waits.
 final class Hits {
     private static final int FEW = 16;
     private static final int MANY = 1_024;
 
-    private Cells[] cells = new Cells[FEW];
-    private int[] hashes = new int[FEW];
+    private long[] hashes = new long[FEW];
     private int[] places = new int[FEW];
     private Scalar[] sought = new Scalar[FEW];
-    private Held[] there = new Held[FEW];
     private int looks;
 
-    private long[][] ends = {};
-    private @Nullable Object[][] held = {};
+    private long[][] leaf = {};
+    private @Nullable Object[][] ranges = {};
     private long[] keys = {};
     private Scalar[] numbers = {};
     private int[] around = {};
     private int leaves;
 
-    private Held[] perhaps = new Held[FEW];
-    private @Nullable Scalar[] values = new Scalar[FEW];
-    private int perhapsSize;
+    private long[] leads = new long[FEW];
+    private @Nullable Scalar[] leading = new Scalar[FEW];
+    private int leadsSize;
 
-    /// Things and their rests, in turn.
-    private @Nullable Object[] found = new Object[2 * FEW];
-
+    private int[] found = new int[FEW];
     private int size;
+
+    /// What has been found, where it may be found several times; else nothing.
+    private final Set<Integer> seen = new HashSet<>();
 
     /// Of no use itself: what it is the sum of has been read.
     @SuppressWarnings("UnusedVariable")
-    private int touched;
+    private long touched;
 
-    private final LowBytes lowBytes = new LowBytes();
+    private final HashedText hashed = new HashedText();
+    private @Nullable Hits within;
 
     /// Forgets everything, to be used again. A few things stay in memory until others take their
     /// places.
     void clear() {
-        if (found.length > MANY || perhaps.length > MANY) {
-            found = new Object[2 * FEW];
-            perhaps = new Held[FEW];
-            values = new Scalar[FEW];
+        if (found.length > MANY || leads.length > MANY) {
+            found = new int[FEW];
+            leads = new long[FEW];
+            leading = new Scalar[FEW];
         }
         looks = 0;
         leaves = 0;
-        perhapsSize = 0;
+        leadsSize = 0;
         size = 0;
+        if (!seen.isEmpty()) {
+            seen.clear();
+        }
     }
 
-    /// Adds what cells have of a hash, all of which may fit a value; mostly they have nothing.
-    void add(Cells at, int hash, Scalar value) {
+    /// The hashes of a text, until those of the next are asked for.
+    HashedText hashed(String text) {
+        hashed.take(text);
+        return hashed;
+    }
+
+    /// Others, empty, for what has to be looked up first.
+    Hits within() {
+        Hits others = within;
+        if (others == null) {
+            others = new Hits();
+            within = others;
+        }
+        others.clear();
+        return others;
+    }
+
+    /// Adds what slots have of a hash; mostly they have nothing.
+    void add(Slots slots, long hash, Scalar value) {
         if (looks == hashes.length) {
-            cells = Arrays.copyOf(cells, looks * 2);
             hashes = Arrays.copyOf(hashes, looks * 2);
             places = Arrays.copyOf(places, looks * 2);
             sought = Arrays.copyOf(sought, looks * 2);
-            there = Arrays.copyOf(there, looks * 2);
         }
-        cells[looks] = at;
         hashes[looks] = hash;
-        places[looks] = at.find(hash);
+        places[looks] = slots.perhaps(hash);
         sought[looks++] = value;
     }
 
-    /// Adds what a leaf of ranges holds around a number.
+    /// Adds what a leaf of ranges has around a number.
     ///
     /// @param key the number's place among the ends
-    void add(long[] endsOfLeaf, @Nullable Object[] heldByLeaf, long key, Scalar number) {
+    void add(long[] ends, @Nullable Object[] rangesOfLeaf, long key, Scalar number) {
         if (leaves == keys.length) {
             int room = leaves * 2 + 2;
-            ends = Arrays.copyOf(ends, room);
-            held = Arrays.copyOf(held, room);
+            leaf = Arrays.copyOf(leaf, room);
+            ranges = Arrays.copyOf(ranges, room);
             keys = Arrays.copyOf(keys, room);
             numbers = Arrays.copyOf(numbers, room);
             around = Arrays.copyOf(around, room);
         }
-        ends[leaves] = endsOfLeaf;
-        held[leaves] = heldByLeaf;
+        leaf[leaves] = ends;
+        ranges[leaves] = rangesOfLeaf;
         keys[leaves] = key;
         numbers[leaves++] = number;
     }
 
-    /// Adds what may fit a value.
+    /// Adds leads.
     ///
-    /// @param value null where it surely fits
-    void add(Held held, @Nullable Scalar value) {
-        if (perhapsSize == values.length) {
-            perhaps = Arrays.copyOf(perhaps, perhapsSize * 2);
-            values = Arrays.copyOf(values, perhapsSize * 2);
+    /// @param value what led to them; null where it was no value
+    void lead(Leads all, @Nullable Scalar value) {
+        for (int at = 0; at < all.size(); at++) {
+            lead(all.get(at), value);
         }
-        perhaps[perhapsSize] = held;
-        values[perhapsSize++] = value;
     }
 
-    /// Adds what was found.
-    void found(@Nullable Object thing, Rest rest) {
-        int at = 2 * size++;
-        if (at == found.length) {
-            found = Arrays.copyOf(found, 2 * at);
+    private void lead(long lead, @Nullable Scalar value) {
+        if (leadsSize == leads.length) {
+            leads = Arrays.copyOf(leads, leadsSize * 2);
+            leading = Arrays.copyOf(leading, leadsSize * 2);
         }
-        found[at] = thing;
-        found[at + 1] = rest;
-    }
-
-    /// The low bytes of a text, until those of the next are asked for.
-    LowBytes lowBytes(String text) {
-        lowBytes.take(text);
-        return lowBytes;
+        leads[leadsSize] = lead;
+        leading[leadsSize++] = value;
     }
 
     /// How many hashes have been added.
@@ -131,13 +137,12 @@ final class Hits {
         return looks;
     }
 
-    /// Leaves each hash once of those that have been added since a mark; all are for the same cells
-    /// and value.
+    /// Leaves each hash once of those that have been added since a mark, all for the same value.
     void once(int mark) {
         if (looks - mark < 2) {
             return;
         }
-        Set<Integer> many = looks - mark > FEW ? new HashSet<>() : null;
+        Set<Long> many = looks - mark > FEW ? new HashSet<>() : null;
         int kept = mark;
         for (int i = mark; i < looks; i++) {
             if (many == null ? isNew(hashes[i], mark, kept) : many.add(hashes[i])) {
@@ -148,7 +153,7 @@ final class Hits {
         looks = kept;
     }
 
-    private boolean isNew(int hash, int from, int to) {
+    private boolean isNew(long hash, int from, int to) {
         for (int i = from; i < to; i++) {
             if (hashes[i] == hash) {
                 return false;
@@ -157,56 +162,64 @@ final class Hits {
         return true;
     }
 
-    /// Looks at all that may fit, so that what does is found.
+    /// Looks at all that has been added, so that what an event fits is found, each once.
     ///
-    /// @param several whether some field has several values, which may lead to the same
-    void settle(boolean several) {
-        lookUp();
-        Set<Held> seen = several ? new HashSet<>() : null;
+    /// @param slots where the hashes are
+    /// @param rests what the leads name
+    void settle(Slots slots, Rests rests, FieldTree.Reading reading) {
+        touch(slots);
         for (int i = 0; i < looks; i++) {
-            Held chain = there[i];
-            if (chain.place != hashes[i] && chain != Held.NOTHING) {
-                chain = cells[i].chain(hashes[i]);
-            }
-            for (Held one = chain; one != null; one = one.next) {
-                take(one, sought[i], seen);
+            long hash = hashes[i];
+            int first = places[i] == 0 ? 0 : slots.seek(places[i], hash);
+            for (int at = first; at != 0; at = slots.next(at, hash)) {
+                long lead = slots.lead(at);
+                if (lead < 0) {
+                    lead(slots.together(lead), sought[i]);
+                } else {
+                    lead(lead, sought[i]);
+                }
             }
         }
-        for (int i = 0; i < perhapsSize; i++) {
-            take(perhaps[i], values[i], seen);
+        for (int i = 0; i < leaves; i++) {
+            for (int left = around[i]; left != 0; left &= left - 1) {
+                int at = Integer.numberOfTrailingZeros(left);
+                if (RangeNode.fits(leaf[i], ranges[i], at, keys[i], numbers[i])) {
+                    lead(RangeNode.lead(leaf[i], at), numbers[i]);
+                }
+            }
+        }
+        for (int i = 0; i < leadsSize; i++) {
+            Rest rest = rests.get(Lead.rest(leads[i]));
+            if (rest.fits(reading, leading[i])) {
+                int entry = Lead.entry(leads[i]);
+                if (!(rest.again || reading.several()) || seen.add(entry)) {
+                    keep(entry);
+                }
+            }
         }
     }
 
-    private void take(Held one, @Nullable Scalar value, @Nullable Set<Held> seen) {
-        if (one != Held.NOTHING
-                && (value == null || one.fits(value))
-                && (seen == null || seen.add(one))) {
-            one.addTo(this);
-        }
-    }
-
-    /// Each step is a loop of its own, and a short one: so the waits of all run side by side.
-    private void lookUp() {
-        for (int i = 0; i < leaves; i++) {
-            around[i] = RangeNode.around(ends[i], held[i], keys[i]);
-        }
+    /// Reads a little of all that will be looked at: in short loops without a branch, so that all
+    /// waits run side by side.
+    private void touch(Slots slots) {
+        long sum = 0;
         for (int i = 0; i < looks; i++) {
-            there[i] = cells[i].first(places[i]);
+            sum += slots.lead(places[i]);
         }
         for (int i = 0; i < leaves; i++) {
-            add(RangeNode.first(around[i], held[i]), numbers[i]);
-            for (int left = around[i] & (around[i] - 1); left != 0; left &= left - 1) {
-                add(RangeNode.first(left, held[i]), numbers[i]);
-            }
+            sum += RangeNode.lead(leaf[i], 0);
         }
-        int sum = 0;
-        for (int i = 0; i < looks; i++) {
-            sum += there[i].touch();
-        }
-        for (int i = 0; i < perhapsSize; i++) {
-            sum += perhaps[i].touch();
+        for (int i = 0; i < leaves; i++) {
+            around[i] = RangeNode.around(leaf[i], keys[i]);
         }
         touched = sum;
+    }
+
+    private void keep(int entry) {
+        if (size == found.length) {
+            found = Arrays.copyOf(found, 2 * size);
+        }
+        found[size++] = entry;
     }
 
     /// How many have been found.
@@ -214,11 +227,8 @@ final class Hits {
         return size;
     }
 
-    Object thing(int at) {
-        return Objects.requireNonNull(found[2 * at]);
-    }
-
-    Rest rest(int at) {
-        return (Rest) Objects.requireNonNull(found[2 * at + 1]);
+    /// The number of an entry that has been found.
+    int found(int at) {
+        return found[at];
     }
 }

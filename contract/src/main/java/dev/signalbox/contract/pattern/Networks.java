@@ -1,33 +1,35 @@
 package dev.signalbox.contract.pattern;
 
 /// IPv4 networks: one look-up for each number of bits that some network has.
-final class Networks extends Finder {
+final class Networks extends HashFinder {
     private static final int BITS = 32;
 
-    private final Cells cells = new Cells();
     private final Lengths lengths = new Lengths(BITS);
 
-    private static int hash(long address, int bits) {
-        return (int) (address >> (BITS - bits)) * 33 + bits;
+    Networks(Slots slots) {
+        super(slots);
+    }
+
+    private static long hash(long address, int bits) {
+        return Hash.word(Hash.START, address >> (BITS - bits));
     }
 
     @Override
-    int others(Condition.OfValue key) {
+    long hash(Condition.OfValue key) {
         var cidr = (Condition.Cidr) key;
-        return cells.count(hash(cidr.network(), cidr.bits()));
+        return sealed(hash(cidr.network(), cidr.bits()), cidr.bits());
     }
 
     @Override
-    void add(Held held) {
-        var cidr = (Condition.Cidr) held.key;
-        cells.add(hash(cidr.network(), cidr.bits()), held);
-        lengths.add(cidr.bits());
+    void add(Condition.OfValue key, long lead) {
+        super.add(key, lead);
+        lengths.add(((Condition.Cidr) key).bits());
     }
 
     @Override
-    void remove(Held held) {
-        cells.remove(held);
-        lengths.remove(((Condition.Cidr) held.key).bits());
+    void remove(Condition.OfValue key, long lead) {
+        super.remove(key, lead);
+        lengths.remove(((Condition.Cidr) key).bits());
     }
 
     @Override
@@ -36,10 +38,8 @@ final class Networks extends Finder {
         if (address == Ipv4.NONE) {
             return;
         }
-        int mark = hits.mark();
         for (int bits : lengths.inUse()) {
-            hits.add(cells, hash(address, bits), value);
+            look(hash(address, bits), bits, value, hits);
         }
-        hits.once(mark);
     }
 }

@@ -2,75 +2,75 @@ package dev.signalbox.contract.pattern;
 
 import org.jspecify.annotations.Nullable;
 
-/// Texts that a value may contain: each is found by a window of it, of 1, 2, 4 and up to 32
-/// characters, whatever is the longest that fits in. Of a text's windows that one counts which the
-/// fewest others are found by, so that what many texts have in common leads to few of them.
-final class Parts extends Finder {
+/// Texts that a value may contain: a [Sieve] knows the last characters of each, 1, 2, 4 and up to
+/// 32, whatever is the most that it has. Where a value has what the sieve lets through, the texts
+/// that may end there are looked up whole, at each length that some have.
+///
+/// ```
+///   value:  nightly load of order-t00017-7
+///                                    ▲  the sieve lets "-t00017-" through: some text ends so
+///                      order-t00017-     is looked up, since one has 13 characters
+/// ```
+final class Parts extends HashFinder {
+    /// Longer ones are found by as many characters, their last.
+    static final int LONGEST = 63;
+
     private static final int WIDTHS = 6;
 
     private final @Nullable Table[] ofWidth = new Table[WIDTHS];
 
-    private record Table(Cells cells, Sieve sieve) {}
+    /// The texts between one width and the next.
+    private record Table(Sieve sieve, Lengths lengths) {}
 
-    private record Window(int hash, int others) {}
-
-    private String text(Held held) {
-        return ((Condition.Contains) held.key).text();
+    Parts(Slots slots) {
+        super(slots);
     }
 
-    private static int width(String text) {
-        return Math.min(31 - Integer.numberOfLeadingZeros(text.length()), WIDTHS - 1);
-    }
-
-    /// The window of a text that the fewest others are found by; of equals the last, since texts
-    /// differ more often at their ends.
-    ///
-    /// @param cells where the others are; null where there are none
-    private static Window rarest(@Nullable Cells cells, String text) {
-        LowBytes bytes = LowBytes.of(text);
-        int window = 1 << width(text);
-        int rarest = 0;
-        int least = Integer.MAX_VALUE;
-        for (int at = 0; at + window <= bytes.length(); at++) {
-            int hash = bytes.piece(at, window);
-            int others = cells == null ? 0 : cells.count(hash);
-            if (others <= least) {
-                rarest = hash;
-                least = others;
-            }
-        }
-        return new Window(rarest, least);
-    }
-
-    @Override
-    int others(Condition.OfValue key) {
+    /// The text that a condition is found by.
+    private static HashedText text(Condition.OfValue key) {
         String text = ((Condition.Contains) key).text();
-        Table table = ofWidth[width(text)];
-        return rarest(table == null ? null : table.cells, text).others;
+        return HashedText.of(text.substring(Math.max(0, text.length() - LONGEST)));
+    }
+
+    private static int width(HashedText text) {
+        return 31 - Integer.numberOfLeadingZeros(text.length());
+    }
+
+    private static long end(HashedText text) {
+        int window = 1 << width(text);
+        return text.window(text.length() - window, window);
     }
 
     @Override
-    void add(Held held) {
-        String text = text(held);
+    long hash(Condition.OfValue key) {
+        HashedText text = text(key);
+        return sealed(text.piece(0, text.length()), text.length());
+    }
+
+    @Override
+    void add(Condition.OfValue key, long lead) {
+        super.add(key, lead);
+        HashedText text = text(key);
         int width = width(text);
         Table table = ofWidth[width];
         if (table == null) {
-            var cells = new Cells();
-            table = new Table(cells, new Sieve(cells));
+            table = new Table(new Sieve(), new Lengths(LONGEST));
             ofWidth[width] = table;
         }
-        int hash = rarest(table.cells, text).hash;
-        table.cells.add(hash, held);
-        table.sieve.add(hash);
+        table.sieve.add(end(text));
+        table.lengths.add(text.length());
     }
 
     @Override
-    void remove(Held held) {
-        int width = width(text(held));
+    void remove(Condition.OfValue key, long lead) {
+        super.remove(key, lead);
+        HashedText text = text(key);
+        int width = width(text);
         Table table = ofWidth[width];
         if (table != null) {
-            table.cells.remove(held);
-            if (table.cells.isEmpty()) {
+            table.sieve.remove(end(text));
+            table.lengths.remove(text.length());
+            if (table.sieve.isEmpty()) {
                 ofWidth[width] = null;
             }
         }
@@ -81,36 +81,31 @@ final class Parts extends Finder {
         if (!value.isText()) {
             return;
         }
-        LowBytes bytes = hits.lowBytes(value.text());
+        HashedText text = hits.hashed(value.text());
         for (int width = 0; width < WIDTHS; width++) {
             Table table = ofWidth[width];
             if (table != null) {
                 int mark = hits.mark();
-                find(table, bytes, 1 << width, value, hits);
+                find(table, text, 1 << width, value, hits);
                 hits.once(mark);
             }
         }
     }
 
-    /// Most pieces of most values lead nowhere, which the sieve says.
-    private static void find(Table table, LowBytes bytes, int window, Scalar value, Hits hits) {
-        long[] sieve = table.sieve.bits();
-        int until = bytes.length() - window;
-        if (window > Long.BYTES) {
-            for (int at = 0; at <= until; at++) {
-                int hash = bytes.piece(at, window);
-                if (Sieve.letsThrough(sieve, hash)) {
-                    hits.add(table.cells, hash, value);
-                }
-            }
-            return;
+    private void find(Table table, HashedText text, int width, Scalar value, Hits hits) {
+        int at = text.seek(0, width, table.sieve);
+        while (at >= 0) {
+            endingAt(table, text, at + width, value, hits);
+            at = text.seek(at + 1, width, table.sieve);
         }
-        long small = LowBytes.small(window);
-        for (int at = 0; at <= until; at++) {
-            int hash = bytes.small(at, small);
-            if (Sieve.letsThrough(sieve, hash)) {
-                hits.add(table.cells, hash, value);
+    }
+
+    private void endingAt(Table table, HashedText text, int end, Scalar value, Hits hits) {
+        for (int length : table.lengths.inUse()) {
+            if (length > end) {
+                return;
             }
+            look(text.piece(end - length, length), length, value, hits);
         }
     }
 }

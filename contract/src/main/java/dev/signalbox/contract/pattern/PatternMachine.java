@@ -2,8 +2,8 @@ package dev.signalbox.contract.pattern;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +39,13 @@ public final class PatternMachine<K, R> {
     private final FieldTree envelope = new FieldTree();
     private final FieldTree.Place source = envelope.want(Pattern.SOURCE);
     private final FieldTree.Place type = envelope.want(Pattern.TYPE);
-    private final RuleIndex byEnvelope = new RuleIndex();
+    private final Numbered<Scope<R>> scopesByNumber = new Numbered<>();
+    private final Slots slots = new Slots();
     private final FieldTree content = new FieldTree();
-    private final Map<Further, Rest> rests = new HashMap<>();
+    private final Rests rests = new Rests(content);
+    private final Rest nothing = rests.want(List.of(), List.of(), false);
+    private final RuleIndex byEnvelope = new RuleIndex(slots, rests);
+    private final Numbered<R> results = new Numbered<>();
     private volatile Map<Envelope, Known<R>> remembered = new ConcurrentHashMap<>();
 
     /// What a thread matches with.
@@ -49,14 +53,14 @@ public final class PatternMachine<K, R> {
 
     private record Envelope(String source, String type) {}
 
-    private record Further(List<Pattern.Field> wanted, boolean again) {}
-
     /// What is known of events of one source and type.
     ///
     /// @param found what they match whatever else they hold
     /// @param few the rules that look at more, where they are few
     /// @param scopes where rules look at more, where they are many
-    private record Known<R>(List<R> found, @Nullable FewRules<R> few, List<Scope<R>> scopes) {}
+    /// @param plan how these are looked through, unless that is left to them
+    private record Known<R>(
+            List<R> found, @Nullable FewRules<R> few, List<Scope<R>> scopes, @Nullable Plan plan) {}
 
     /// Adds an entry, or replaces the one of that key.
     public void put(K key, Pattern pattern, R result) {
@@ -85,11 +89,25 @@ public final class PatternMachine<K, R> {
             places[i] = wanted.get(i).path().equals(Pattern.TYPE) ? type : source;
         }
         int foundBy = byEnvelope.best(wanted, places);
-        var scope = new Scope<R>(List.copyOf(wanted), places, foundBy);
-        if (foundBy < 0) {
-            byEnvelope.add(scope, Rest.NOTHING);
+        var ways = new ArrayList<Way>();
+        FieldTree.Place place = foundBy < 0 ? null : places[foundBy];
+        if (place != null) {
+            for (Condition condition : wanted.get(foundBy).wanted()) {
+                ways.add(new Way(byEnvelope.key(condition, place), nothing));
+            }
+        }
+        var scope =
+                new Scope<R>(
+                        List.copyOf(wanted),
+                        places,
+                        place,
+                        List.copyOf(ways),
+                        new RuleIndex(slots, rests));
+        scope.number = scopesByNumber.add(scope);
+        if (place == null) {
+            byEnvelope.add(Lead.of(scope.number, nothing));
         } else {
-            byEnvelope.add(scope, Rest.NOTHING, wanted.get(foundBy), places[foundBy]);
+            scope.ways.forEach(way -> byEnvelope.add(scope.number, way, place));
         }
         scopes.put(scope.wanted, scope);
         return scope;
@@ -99,31 +117,35 @@ public final class PatternMachine<K, R> {
         FieldTree.Place[] places = content.places(further);
         int foundBy = scope.byContent.best(further, places);
         if (foundBy < 0) {
-            var entry = new Entry<>(result, scope, null, source, rest(List.of(), false));
+            var entry = new Entry<>(-1, result, scope, null, source, List.of());
             scope.direct.add(entry);
             return entry;
         }
         Pattern.Field field = further.remove(foundBy);
-        Rest rest = rest(further, field.wanted().size() > 1);
-        var entry = new Entry<>(result, scope, field, places[foundBy], rest);
+        FieldTree.Place place = places[foundBy];
+        var ways = new ArrayList<Way>();
+        for (Condition condition : field.wanted()) {
+            ways.add(way(condition, scope.byContent.key(condition, place), field, further));
+        }
+        int number = results.add(result);
+        var entry = new Entry<>(number, result, scope, field, place, List.copyOf(ways));
         for (int i = 0; i < places.length; i++) {
             if (i != foundBy) {
                 content.release(places[i]); // the rest has its own
             }
         }
         scope.further.add(entry);
-        scope.byContent.add(entry.found(), rest, field, entry.place);
+        entry.ways.forEach(way -> scope.byContent.add(number, way, place));
         return entry;
     }
 
-    private Rest rest(List<Pattern.Field> wanted, boolean again) {
-        Rest rest = rests.get(new Further(wanted, again));
-        if (rest == null) {
-            rest = new Rest(List.copyOf(wanted), content.places(wanted), again);
-            rests.put(new Further(rest.wanted, again), rest);
-        }
-        rest.uses++;
-        return rest;
+    private Way way(
+            Condition condition, Condition key, Pattern.Field field, List<Pattern.Field> further) {
+        List<Condition.OfValue> besides =
+                condition instanceof Condition.OfValue value && key instanceof Condition.OfValue by
+                        ? ValueIndex.besides(value, by)
+                        : List.of();
+        return new Way(key, rests.want(besides, further, field.wanted().size() > 1));
     }
 
     /// Removes an entry, if there is one of that key.
@@ -147,14 +169,12 @@ public final class PatternMachine<K, R> {
             scope.direct.remove(entry);
         } else {
             scope.further.remove(entry);
-            scope.byContent.remove(entry.found(), entry.rest, entry.field, entry.place);
-            content.release(entry.place);
-        }
-        if (--entry.rest.uses == 0) {
-            rests.remove(new Further(entry.rest.wanted, entry.rest.again));
-            for (FieldTree.Place place : entry.rest.places) {
-                content.release(place);
+            for (Way way : entry.ways) {
+                scope.byContent.remove(entry.number, way, entry.place);
+                rests.release(way.rest());
             }
+            content.release(entry.place);
+            results.remove(entry.number);
         }
         if (scope.direct.isEmpty() && scope.further.isEmpty()) {
             drop(scope);
@@ -163,12 +183,13 @@ public final class PatternMachine<K, R> {
 
     private void drop(Scope<R> scope) {
         scopes.remove(scope.wanted);
-        int by = scope.foundBy;
-        if (by < 0) {
-            byEnvelope.remove(scope, Rest.NOTHING);
+        FieldTree.Place place = scope.place;
+        if (place == null) {
+            byEnvelope.remove(Lead.of(scope.number, nothing));
         } else {
-            byEnvelope.remove(scope, Rest.NOTHING, scope.wanted.get(by), scope.places[by]);
+            scope.ways.forEach(way -> byEnvelope.remove(scope.number, way, place));
         }
+        scopesByNumber.remove(scope.number);
     }
 
     /// Finds what an event matches, in no order.
@@ -204,44 +225,34 @@ public final class PatternMachine<K, R> {
         Hits hits = work.hits;
         try {
             content.read(event, reading);
-            for (int i = 0; i < known.scopes.size(); i++) {
-                known.scopes.get(i).byContent.find(reading, hits);
+            if (known.plan != null) {
+                known.plan.find(reading, hits);
+            } else {
+                known.scopes.forEach(scope -> scope.byContent.find(reading, hits));
             }
-            hits.settle(reading.several());
-            return fitting(hits, reading, known.found);
+            hits.settle(slots, rests, reading);
+            return found(hits, known.found);
         } finally {
             hits.clear();
             reading.clear();
         }
     }
 
+    /// Into an array of its own, which takes results without looking at them: they are as far away
+    /// as rules, and not needed here.
     @SuppressWarnings("unchecked")
-    private List<R> fitting(Hits hits, FieldTree.Reading reading, List<R> always) {
+    private List<R> found(Hits hits, List<R> always) {
         int size = hits.size();
-        var found = new ArrayList<R>(always.size() + size);
-        if (!always.isEmpty()) {
-            found.addAll(always);
-        }
-        Set<Entry<R>> seen = null;
+        var found = new Object[size + always.size()];
         for (int i = 0; i < size; i++) {
-            Rest rest = hits.rest(i);
-            if (!rest.fits(reading)) {
-                continue;
-            }
-            if (!rest.again) {
-                found.add((R) hits.thing(i));
-                continue;
-            }
-            var entry = (Entry<R>) hits.thing(i);
-            seen = seen == null ? new HashSet<>() : seen;
-            if (seen.add(entry)) {
-                found.add(entry.result);
-            }
+            found[i] = results.get(hits.found(i));
         }
-        return found;
+        for (int i = 0; i < always.size(); i++) {
+            found[size + i] = always.get(i);
+        }
+        return (List<R>) Arrays.asList(found);
     }
 
-    @SuppressWarnings("unchecked")
     private Known<R> know(Envelope around) {
         Known<R> known = remembered.get(around);
         if (known != null) {
@@ -253,9 +264,9 @@ public final class PatternMachine<K, R> {
         Set<Scope<R>> matching = new LinkedHashSet<>();
         var hits = new Hits();
         byEnvelope.find(reading, hits);
-        hits.settle(false);
+        hits.settle(slots, rests, reading);
         for (int i = 0; i < hits.size(); i++) {
-            var scope = (Scope<R>) hits.thing(i);
+            Scope<R> scope = scopesByNumber.get(hits.found(i));
             if (Rest.fit(scope.wanted, scope.places, reading)) {
                 matching.add(scope);
             }
@@ -281,10 +292,11 @@ public final class PatternMachine<K, R> {
         }
         List<R> always = List.copyOf(found);
         if (further == 0) {
-            return new Known<>(always, null, List.of());
+            return new Known<>(always, null, List.of(), null);
         }
         if (further > FewRules.AT_MOST) {
-            return new Known<>(always, null, List.copyOf(looking));
+            Plan plan = Plan.of(looking.stream().map(scope -> scope.byContent).toList());
+            return new Known<>(always, null, List.copyOf(looking), plan);
         }
         var results = new ArrayList<R>();
         var rules = new ArrayList<List<Pattern.Field>>();
@@ -294,6 +306,6 @@ public final class PatternMachine<K, R> {
                 rules.add(entry.further());
             });
         }
-        return new Known<>(always, new FewRules<>(always, results, rules), List.of());
+        return new Known<>(always, new FewRules<>(always, results, rules), List.of(), null);
     }
 }

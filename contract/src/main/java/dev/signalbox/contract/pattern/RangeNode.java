@@ -4,37 +4,39 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A node of the tree of [Ranges]: ranges, or nodes, in order; of equal lower ends by number.
+/// A node of the tree of [Ranges]: ranges, or nodes, in order; of equal lower ends by their leads.
 ///
 /// ```
-///   branch:  low low low …  high high high …  top top top …     tops: the highest end up to each
-///            node node node …
+///   branch:  low low low …  high high high …  lead lead lead …  top top top …   tops: the highest end
+///            node node node …                                                   up to each
 ///             │
-///             ├─ low low low …  high high high …                of a leaf, known to the branch, so
-///             └─ held held held …  nothing                      that nobody looks into the leaf
+///             └─ low low low …  high high high …  lead lead lead …              of a leaf, known to the branch,
+///                                                                               so that nobody looks into the leaf
 /// ```
 final class RangeNode {
     private static final int WIDEST = 16;
     private static final int SMALLEST = 4;
+    private static final int LEAF_PARTS = 3;
+    private static final int PARTS = 4;
     private static final long[] NO_ENDS = {};
-    private static final @Nullable Object[] NO_HELD = {};
+    private static final @Nullable Object[] NO_RANGES = {};
 
     final boolean leaf;
     int size;
 
-    /// All lower ends, then all upper ends, then in a branch all tops; where nothing is, a lower
-    /// end above all numbers.
+    /// All lower ends, all upper ends, all leads, then in a branch all tops; where nothing is, a
+    /// lower end above all numbers.
     long[] ends;
 
-    private int[] numbers;
+    private int room;
 
-    /// Nodes; in a leaf what is held, and behind it nothing.
+    /// Nodes; in a leaf the ranges as they were given.
     @Nullable Object[] below;
 
     /// In a branch, what stands in each leaf below; empty for another branch.
     private long[][] endsOfLeaf;
 
-    private @Nullable Object[][] heldByLeaf;
+    private @Nullable Object[][] rangesOfLeaf;
 
     RangeNode(boolean leaf) {
         this(leaf, SMALLEST);
@@ -42,20 +44,16 @@ final class RangeNode {
 
     private RangeNode(boolean leaf, int room) {
         this.leaf = leaf;
+        this.room = room;
         ends = new long[parts() * room];
-        numbers = new int[room];
-        below = new Object[leaf ? room + 1 : room];
+        below = new Object[room];
         endsOfLeaf = new long[leaf ? 0 : room][];
-        heldByLeaf = new Object[leaf ? 0 : room][];
+        rangesOfLeaf = new Object[leaf ? 0 : room][];
         clear(0);
     }
 
     private int parts() {
-        return leaf ? 2 : 3;
-    }
-
-    private int room() {
-        return numbers.length;
+        return leaf ? LEAF_PARTS : PARTS;
     }
 
     boolean isTooWide() {
@@ -64,42 +62,41 @@ final class RangeNode {
 
     /// Takes out what stands from there on.
     private void clear(int from) {
-        Arrays.fill(ends, from, room(), Long.MAX_VALUE / 2);
-        Arrays.fill(below, from, room(), null);
-        Arrays.fill(below, room(), below.length, Held.NOTHING);
+        Arrays.fill(ends, from, room, Long.MAX_VALUE / 2);
+        Arrays.fill(below, from, room, null);
         Arrays.fill(endsOfLeaf, leaf ? 0 : from, endsOfLeaf.length, NO_ENDS);
-        Arrays.fill(heldByLeaf, leaf ? 0 : from, heldByLeaf.length, NO_HELD);
+        Arrays.fill(rangesOfLeaf, leaf ? 0 : from, rangesOfLeaf.length, NO_RANGES);
     }
 
     private void top(int from) {
         for (int i = from; !leaf && i < size; i++) {
-            long high = ends[room() + i];
-            ends[2 * room() + i] = i == 0 ? high : Math.max(ends[2 * room() + i - 1], high);
+            long high = ends[room + i];
+            ends[LEAF_PARTS * room + i] =
+                    i == 0 ? high : Math.max(ends[LEAF_PARTS * room + i - 1], high);
         }
     }
 
-    private void widen(int room) {
+    private void widen(int wider) {
         long[] before = ends;
-        int old = room();
-        ends = new long[parts() * room];
+        ends = new long[parts() * wider];
         for (int part = 0; part < parts(); part++) {
-            System.arraycopy(before, part * old, ends, part * room, size);
+            System.arraycopy(before, part * room, ends, part * wider, size);
         }
-        numbers = Arrays.copyOf(numbers, room);
-        below = Arrays.copyOf(below, leaf ? room + 1 : room);
+        room = wider;
+        below = Arrays.copyOf(below, room);
         endsOfLeaf = Arrays.copyOf(endsOfLeaf, leaf ? 0 : room);
-        heldByLeaf = Arrays.copyOf(heldByLeaf, leaf ? 0 : room);
+        rangesOfLeaf = Arrays.copyOf(rangesOfLeaf, leaf ? 0 : room);
         clear(size);
     }
 
     private void copy(int from, RangeNode to, int into, int length) {
-        System.arraycopy(ends, from, to.ends, into, length);
-        System.arraycopy(ends, room() + from, to.ends, to.room() + into, length);
-        System.arraycopy(numbers, from, to.numbers, into, length);
+        for (int part = 0; part < LEAF_PARTS; part++) {
+            System.arraycopy(ends, part * room + from, to.ends, part * to.room + into, length);
+        }
         System.arraycopy(below, from, to.below, into, length);
         if (!leaf) {
             System.arraycopy(endsOfLeaf, from, to.endsOfLeaf, into, length);
-            System.arraycopy(heldByLeaf, from, to.heldByLeaf, into, length);
+            System.arraycopy(rangesOfLeaf, from, to.rangesOfLeaf, into, length);
         }
     }
 
@@ -108,17 +105,18 @@ final class RangeNode {
     }
 
     /// How many do not come after a range.
-    int until(long low, int number) {
+    int until(long low, long lead) {
         int at = size;
         while (at > 0
-                && (ends[at - 1] > low || (ends[at - 1] == low && numbers[at - 1] > number))) {
+                && (ends[at - 1] > low
+                        || (ends[at - 1] == low && ends[2 * room + at - 1] > lead))) {
             at--;
         }
         return at;
     }
 
     void insert(int at) {
-        if (size == room()) {
+        if (size == room) {
             widen(Math.min(size + size / 2, WIDEST + 1));
         }
         copy(at, this, at + 1, size - at);
@@ -131,28 +129,28 @@ final class RangeNode {
         top(at);
     }
 
-    void set(int at, Bounds bounds, Held held) {
+    void set(int at, Bounds bounds, long lead, Condition.Numeric range) {
         ends[at] = key(bounds.low());
-        ends[room() + at] = key(bounds.high());
-        numbers[at] = held.place;
-        below[at] = held;
+        ends[room + at] = key(bounds.high());
+        ends[2 * room + at] = lead;
+        below[at] = range;
     }
 
     /// Takes over what has changed in a node below.
     void set(int at, RangeNode node) {
         ends[at] = node.ends[0];
-        ends[room() + at] = node.highest();
-        numbers[at] = node.numbers[0];
+        ends[room + at] = node.highest();
+        ends[2 * room + at] = node.ends[2 * node.room];
         below[at] = node;
         endsOfLeaf[at] = node.leaf ? node.ends : NO_ENDS;
-        heldByLeaf[at] = node.leaf ? node.below : NO_HELD;
+        rangesOfLeaf[at] = node.leaf ? node.below : NO_RANGES;
         top(at);
     }
 
     private long highest() {
         long highest = Long.MIN_VALUE;
         for (int i = 0; i < size; i++) {
-            highest = Math.max(highest, ends[room() + i]);
+            highest = Math.max(highest, ends[room + i]);
         }
         return highest;
     }
@@ -184,15 +182,15 @@ final class RangeNode {
             hits.add(ends, below, key, value);
             return;
         }
-        int room = room();
-        for (int i = until(key) - 1; i >= 0 && ends[2 * room + i] >= key; i--) {
+        int tops = LEAF_PARTS * room;
+        for (int i = until(key) - 1; i >= 0 && ends[tops + i] >= key; i--) {
             if (ends[room + i] < key) {
                 continue;
             }
             if (endsOfLeaf[i].length == 0) {
                 node(i).find(key, value, hits);
             } else {
-                hits.add(endsOfLeaf[i], heldByLeaf[i], key, value);
+                hits.add(endsOfLeaf[i], rangesOfLeaf[i], key, value);
             }
         }
     }
@@ -200,16 +198,15 @@ final class RangeNode {
     /// How many nodes begin before a number, or at it; this looks at all of them, without a branch.
     private int until(long key) {
         long until = 0;
-        int room = room();
         for (int i = 0; i < room; i++) {
             until += (ends[i] - key - 1) >>> 63;
         }
         return (int) until;
     }
 
-    /// Which ranges of a leaf a number is in, a bit for each; this too looks at all of them.
-    static int around(long[] ends, @Nullable Object[] held, long key) {
-        int room = held.length - 1;
+    /// Which ranges of a leaf a number may be in, a bit for each; this too looks at all of them.
+    static int around(long[] ends, long key) {
+        int room = ends.length / LEAF_PARTS;
         int around = 0;
         for (int i = 0; i < room; i++) {
             around |= (int) (((ends[i] - key - 1) & (key - 1 - ends[room + i])) >>> 63) << i;
@@ -217,9 +214,14 @@ final class RangeNode {
         return around;
     }
 
-    /// What the first bit of those stands for, or [Held#NOTHING] where there is none.
-    static Held first(int around, @Nullable Object[] held) {
-        int first = Math.min(Integer.numberOfTrailingZeros(around), held.length - 1);
-        return (Held) Objects.requireNonNull(held[first]);
+    /// Whether a number is in one of those: at its ends, which are rounded, the range says so.
+    static boolean fits(long[] ends, @Nullable Object[] ranges, int at, long key, Scalar number) {
+        return (ends[at] < key && key < ends[ends.length / LEAF_PARTS + at])
+                || Condition.fits((Condition.Numeric) Objects.requireNonNull(ranges[at]), number);
+    }
+
+    /// The lead of a range.
+    static long lead(long[] ends, int at) {
+        return ends[2 * (ends.length / LEAF_PARTS) + at];
     }
 }

@@ -1,29 +1,31 @@
 package dev.signalbox.contract.pattern;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Ranges of numbers: a tree by their lower ends, where each branch knows the greatest upper end
 /// below it. The branches lead to the leaves in which something may fit. These are left to [Hits],
-/// since with many rules a look into one is a wait for memory. What is found is looked at again,
-/// since ends are rounded here.
+/// since with many rules a look into one is a wait for memory.
 final class Ranges extends Finder {
     /// Numbers of as many digits are doubles.
     private static final int EXACT_DIGITS = 15;
 
+    /// How many leads each range has.
+    private final Map<Condition.Numeric, Integer> counts = new HashMap<>();
+
     private RangeNode root = new RangeNode(true);
 
-    private static Bounds bounds(Held held) {
-        return Bounds.of((Condition.Numeric) held.key);
+    @Override
+    int count(Condition.OfValue key) {
+        return counts.getOrDefault((Condition.Numeric) key, 0);
     }
 
     @Override
-    int others(Condition.OfValue key) {
-        return 0;
-    }
-
-    @Override
-    void add(Held held) {
-        RangeNode half = add(root, bounds(held), held);
+    void add(Condition.OfValue key, long lead) {
+        var numeric = (Condition.Numeric) key;
+        counts.merge(numeric, 1, Integer::sum);
+        RangeNode half = add(root, numeric, Bounds.of(numeric), lead);
         if (half != null) {
             var top = new RangeNode(false);
             top.size = 2;
@@ -36,15 +38,16 @@ final class Ranges extends Finder {
     /// Adds a range below a node.
     ///
     /// @return what did not find room in it, or null
-    private static @Nullable RangeNode add(RangeNode node, Bounds bounds, Held held) {
-        int at = node.until(RangeNode.key(bounds.low()), held.place);
+    private static @Nullable RangeNode add(
+            RangeNode node, Condition.Numeric numeric, Bounds bounds, long lead) {
+        int at = node.until(RangeNode.key(bounds.low()), lead);
         boolean last = at == node.size;
         if (node.leaf) {
             node.insert(at);
-            node.set(at, bounds, held);
+            node.set(at, bounds, lead, numeric);
         } else {
             int way = Math.max(0, at - 1);
-            RangeNode half = add(node.node(way), bounds, held);
+            RangeNode half = add(node.node(way), numeric, bounds, lead);
             node.set(way, node.node(way));
             if (half != null) {
                 node.insert(way + 1);
@@ -55,20 +58,22 @@ final class Ranges extends Finder {
     }
 
     @Override
-    void remove(Held held) {
-        remove(root, bounds(held), held);
+    void remove(Condition.OfValue key, long lead) {
+        counts.computeIfPresent(
+                (Condition.Numeric) key, (same, times) -> times == 1 ? null : times - 1);
+        remove(root, RangeNode.key(Bounds.of((Condition.Numeric) key).low()), lead);
         while (!root.leaf && root.size < 2) {
             root = root.size == 0 ? new RangeNode(true) : root.node(0);
         }
     }
 
-    private static void remove(RangeNode node, Bounds bounds, Held held) {
-        int at = node.until(RangeNode.key(bounds.low()), held.place) - 1;
+    private static void remove(RangeNode node, long low, long lead) {
+        int at = node.until(low, lead) - 1;
         if (node.leaf) {
             node.delete(at);
             return;
         }
-        remove(node.node(at), bounds, held);
+        remove(node.node(at), low, lead);
         if (node.node(at).size == 0) {
             node.delete(at);
         } else {

@@ -3,28 +3,41 @@ package dev.signalbox.contract.pattern;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What rules look at besides the field they are found by. Rules that look at the same share one,
-/// so that with many rules it stays at hand.
+/// What an event must fit besides the condition that something is found by. Rules that look at the
+/// same share one, so that with many rules it stays at hand.
 final class Rest {
-    /// Of what is wholly found by one field.
-    static final Rest NOTHING = new Rest(List.of(), new FieldTree.Place[0], false);
+    /// What the value must fit too that led there.
+    final List<Condition.OfValue> besides;
 
     final List<Pattern.Field> wanted;
     final FieldTree.Place[] places;
 
-    /// Whether its rules want several values in the field they are found by. Such a rule may be
-    /// found several times, and is found as its [Entry]; others are found as their results.
+    /// Whether its rules want several values in the field they are found by, and so may be found
+    /// several times.
     final boolean again;
 
+    int number;
     int uses;
 
-    /// What is wanted of each, at hand.
+    /// What is wanted of the value, at hand.
+    private final Condition.OfValue[] ofValue;
+
+    /// What is wanted of each field, at hand.
     private final Condition[][] conditions;
 
-    Rest(List<Pattern.Field> wanted, FieldTree.Place[] places, boolean again) {
+    /// @param besides of the value that led there
+    /// @param wanted of other fields
+    /// @param places where these are
+    Rest(
+            List<Condition.OfValue> besides,
+            List<Pattern.Field> wanted,
+            FieldTree.Place[] places,
+            boolean again) {
+        this.besides = besides;
         this.wanted = wanted;
         this.places = places;
         this.again = again;
+        ofValue = besides.toArray(Condition.OfValue[]::new);
         conditions =
                 wanted.stream()
                         .map(field -> field.wanted().toArray(Condition[]::new))
@@ -32,7 +45,14 @@ final class Rest {
     }
 
     /// Whether an event fits.
-    boolean fits(FieldTree.Reading reading) {
+    ///
+    /// @param value what led there; null where that was no value, and none is wanted
+    boolean fits(FieldTree.Reading reading, @Nullable Scalar value) {
+        for (Condition.OfValue condition : ofValue) {
+            if (value == null || !Condition.fits(condition, value)) {
+                return false;
+            }
+        }
         for (int i = 0; i < places.length; i++) {
             if (!any(conditions[i], reading.values(places[i]))) {
                 return false;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Finds the entries that may fit an event, by one field of each: the one that tells most events
 /// apart, and of equals the one that fewest others are found by. So an event costs what its own
 /// values lead to, however many entries there are. What is found fits in that field; its other
-/// fields must still be looked at. An entry is any thing, with the rest of what it wants.
+/// fields must still be looked at. An entry has a number, and a [Rest].
 ///
 /// Entries of which no field tells much apart, such as one that wants anything but a value and
 /// nothing else, are found by nearly every event; no index could change that.
@@ -25,17 +25,25 @@ final class RuleIndex {
     private final List<AtField> inTurn = new ArrayList<>();
 
     private final Map<FieldTree.Place, Leads> absent = new HashMap<>();
-    private final Leads always = new Leads.Plain();
+    private final Leads always = new Leads();
+    private final Slots slots;
+    private final Rests rests;
+
+    RuleIndex(Slots slots, Rests rests) {
+        this.slots = slots;
+        this.rests = rests;
+    }
 
     /// The entries that are found by one field.
     private static final class AtField {
         final FieldTree.Place place;
-        final ValueIndex values = new ValueIndex();
-        final Leads present = new Leads.Plain();
+        final ValueIndex values;
+        final Leads present = new Leads();
         int turn;
 
-        AtField(FieldTree.Place place) {
+        AtField(FieldTree.Place place, ValueIndex values) {
             this.place = place;
+            this.values = values;
         }
 
         void find(@Nullable List<Scalar> given, Hits hits) {
@@ -43,7 +51,7 @@ final class RuleIndex {
                 return;
             }
             if (!present.isEmpty()) {
-                present.addTo(hits);
+                hits.lead(present, null);
             }
             for (int i = 0; i < given.size(); i++) {
                 values.find(given.get(i), hits);
@@ -68,25 +76,31 @@ final class RuleIndex {
     }
 
     /// Adds an entry that is found by every event.
-    void add(Object entry, Rest rest) {
-        always.add(entry, rest);
+    void add(long lead) {
+        always.add(lead);
+    }
+
+    /// What a condition is best found by.
+    Condition key(Condition condition, FieldTree.Place place) {
+        return switch (condition) {
+            case Condition.Exists exists -> exists;
+            case Condition.OfValue value -> at(place).values.key(value);
+        };
     }
 
     /// Adds an entry that is found by a field.
-    void add(Object entry, Rest rest, Pattern.Field field, FieldTree.Place place) {
-        for (Condition condition : field.wanted()) {
-            leads(condition, place).add(entry, rest);
+    void add(int entry, Way way, FieldTree.Place place) {
+        long lead = Lead.of(entry, way.rest());
+        switch (way.key()) {
+            case Condition.Exists exists -> leads(exists, place).add(lead);
+            case Condition.OfValue value -> at(place).values.add(value, lead);
         }
     }
 
-    private Leads leads(Condition condition, FieldTree.Place place) {
-        return switch (condition) {
-            case Condition.Exists exists ->
-                    exists.wanted()
-                            ? at(place).present
-                            : absent.computeIfAbsent(place, ignored -> new Leads.Plain());
-            case Condition.OfValue value -> at(place).values.want(value);
-        };
+    private Leads leads(Condition.Exists exists, FieldTree.Place place) {
+        return exists.wanted()
+                ? at(place).present
+                : absent.computeIfAbsent(place, ignored -> new Leads());
     }
 
     private AtField at(FieldTree.Place place) {
@@ -94,7 +108,7 @@ final class RuleIndex {
         if (there != null) {
             return there;
         }
-        var at = new AtField(place);
+        var at = new AtField(place, new ValueIndex(slots, rests));
         at.turn = inTurn.size();
         inTurn.add(at);
         fields.put(place, at);
@@ -125,8 +139,7 @@ final class RuleIndex {
     }
 
     private static long cost(Condition.OfValue value, @Nullable AtField at) {
-        Leads others = at == null ? null : at.values.get(value);
-        return (others == null ? 0 : others.size())
+        return (at == null ? 0 : at.values.count(value))
                 + switch (ValueIndex.sharpness(value)) {
                     case EXACT -> 0;
                     case SHARP -> 1;
@@ -136,25 +149,22 @@ final class RuleIndex {
     }
 
     /// Removes an entry that is found by every event.
-    void remove(Object entry, Rest rest) {
-        always.remove(entry, rest);
+    void remove(long lead) {
+        always.remove(lead);
     }
 
     /// Removes an entry that is found by a field.
-    void remove(Object entry, Rest rest, Pattern.Field field, FieldTree.Place place) {
-        for (Condition condition : field.wanted()) {
-            Leads leads = leads(condition, place);
-            leads.remove(entry, rest);
-            if (leads.isEmpty()) {
-                switch (condition) {
-                    case Condition.Exists exists -> {
-                        if (!exists.wanted()) {
-                            absent.remove(place);
-                        }
-                    }
-                    case Condition.OfValue value -> at(place).values.remove(value);
+    void remove(int entry, Way way, FieldTree.Place place) {
+        long lead = Lead.of(entry, way.rest());
+        switch (way.key()) {
+            case Condition.Exists exists -> {
+                Leads leads = leads(exists, place);
+                leads.remove(lead);
+                if (!exists.wanted() && leads.isEmpty()) {
+                    absent.remove(place);
                 }
             }
+            case Condition.OfValue value -> at(place).values.remove(value, lead);
         }
         AtField at = fields.get(place);
         if (at != null && at.values.isEmpty() && at.present.isEmpty()) {
@@ -162,16 +172,32 @@ final class RuleIndex {
         }
     }
 
-    /// Adds the entries that fit in the field they are found by; one that wants several values
-    /// there may come several times.
+    /// How many fields entries are found by.
+    int fields() {
+        return inTurn.size() + absent.size();
+    }
+
+    /// Adds what [#find] looks up.
+    void addTo(Plan plan) {
+        for (AtField at : inTurn) {
+            at.values.addTo(plan, at.place);
+            if (!at.present.isEmpty()) {
+                plan.add(at.place, true, at.present);
+            }
+        }
+        absent.forEach((place, leads) -> plan.add(place, false, leads));
+    }
+
+    /// Adds where the entries are that fit in the field they are found by; one that wants several
+    /// values there may come several times.
     void find(FieldTree.Reading reading, Hits hits) {
         if (!always.isEmpty()) {
-            always.addTo(hits);
+            hits.lead(always, null);
         }
         if (!absent.isEmpty()) {
             absent.forEach((place, entries) -> {
                 if (reading.values(place) == null) {
-                    entries.addTo(hits);
+                    hits.lead(entries, null);
                 }
             });
         }

@@ -1,40 +1,53 @@
 package dev.signalbox.contract.pattern;
 
-/// Says of most hashes that are not in a table that they are not: two bits of one word for each
-/// hash, in so few words that they stay next to the processor. What has been removed is let through
-/// until the sieve is made anew.
+import java.util.HashMap;
+import java.util.Map;
+
+/// Says of most hashes that are not in it that they are not: two bits of one word for each hash, in
+/// so few words that they stay next to the processor. What has been removed is let through until
+/// the bits are made anew.
 final class Sieve {
     private static final int BITS_EACH = 16;
     private static final int SMALLEST = 8;
 
-    private final Cells cells;
-    private long[] bits = new long[SMALLEST];
-    private int added;
+    /// How often each is in it.
+    private final Map<Long, Integer> hashes = new HashMap<>();
 
-    Sieve(Cells cells) {
-        this.cells = cells;
+    private long[] bits = new long[SMALLEST];
+    private int set;
+
+    boolean isEmpty() {
+        return hashes.isEmpty();
     }
 
-    /// Lets a hash through that the table has by now.
-    void add(int hash) {
-        if (++added * BITS_EACH > bits.length * Long.SIZE) {
-            added = cells.used();
-            int full = added * BITS_EACH / Long.SIZE;
+    /// Lets a hash through.
+    void add(long hash) {
+        if (hashes.merge(hash, 1, Integer::sum) > 1) {
+            return;
+        }
+        if (++set * BITS_EACH > bits.length * Long.SIZE) {
+            set = hashes.size();
+            int full = set * BITS_EACH / Long.SIZE;
             bits = new long[Math.max(SMALLEST, 2 * Integer.highestOneBit(full))];
-            cells.forEachHash(this::set);
+            hashes.keySet().forEach(this::set);
         }
         set(hash);
     }
 
-    private void set(int hash) {
+    /// Takes back what was added once.
+    void remove(long hash) {
+        hashes.computeIfPresent(hash, (same, times) -> times == 1 ? null : times - 1);
+    }
+
+    private void set(long hash) {
         bits[word(bits, hash)] |= both(hash);
     }
 
-    private static int word(long[] bits, int hash) {
-        return (hash >>> 12) & (bits.length - 1);
+    private static int word(long[] bits, long hash) {
+        return (int) (hash >>> 12) & (bits.length - 1);
     }
 
-    private static long both(int hash) {
+    private static long both(long hash) {
         return (1L << hash) | (1L << (hash >>> 6));
     }
 
@@ -43,7 +56,7 @@ final class Sieve {
         return bits;
     }
 
-    static boolean letsThrough(long[] bits, int hash) {
+    static boolean letsThrough(long[] bits, long hash) {
         return (~bits[word(bits, hash)] & both(hash)) == 0;
     }
 }

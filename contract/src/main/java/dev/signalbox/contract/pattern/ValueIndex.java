@@ -1,27 +1,27 @@
 package dev.signalbox.contract.pattern;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/// Conditions on a value, each with leads of its own, found by the values that fit: a [Finder] for
-/// each kind of condition there is.
+/// Leads with a condition on a value, found by the values that fit: a [Finder] for each kind of
+/// condition there is.
 final class ValueIndex {
-    private static final int SHARED_AT_MOST = 1_000;
-    private static final Condition.OfValue[] NOTHING = {};
-
-    private @Nullable Held ofNull;
-    private final Map<Condition.OfValue, Held> there = new HashMap<>();
+    private final Slots slots;
+    private final Rests rests;
     private final Map<Kind, Finder> byKind = new EnumMap<>(Kind.class);
 
     /// The same, so that they are gone through without looking them up.
     private Finder[] finders = {};
 
-    private final Map<List<Condition.OfValue>, Condition.OfValue[]> shared = new HashMap<>();
-    private int given;
+    private int size;
+
+    ValueIndex(Slots slots, Rests rests) {
+        this.slots = slots;
+        this.rests = rests;
+    }
 
     private enum Kind {
         EXACT,
@@ -44,43 +44,30 @@ final class ValueIndex {
     }
 
     boolean isEmpty() {
-        return ofNull == null && there.isEmpty();
+        return size == 0;
     }
 
-    /// What a condition has, or null.
-    @Nullable Leads get(Condition.OfValue condition) {
-        if (condition instanceof Condition.IsNull) {
-            return ofNull;
-        }
-        return there.get(condition);
+    /// How many leads are found along with one of that condition.
+    int count(Condition.OfValue condition) {
+        return countOf(key(condition));
     }
 
-    /// What a condition has, or is now given.
-    Leads want(Condition.OfValue condition) {
-        Leads before = get(condition);
-        if (before != null) {
-            return before;
-        }
-        if (condition instanceof Condition.IsNull) {
-            ofNull = new Held(condition, NOTHING, given++);
-            return ofNull;
-        }
-        Condition.OfValue key = rarest(condition);
-        var held = new Held(key, besides(condition, key), given++);
-        there.put(condition, held);
-        finder(key).add(held);
-        return held;
+    private int countOf(Condition.OfValue key) {
+        Finder finder = byKind.get(kind(key));
+        return finder == null ? 0 : finder.count(key);
     }
 
-    void remove(Condition.OfValue condition) {
-        if (condition instanceof Condition.IsNull) {
-            ofNull = null;
-            return;
-        }
-        Held held = there.remove(condition);
-        if (held != null) {
-            finder(held.key).remove(held);
-        }
+    /// Adds a lead.
+    ///
+    /// @param key the [#key] of its condition; its rest must have what [#besides] says
+    void add(Condition.OfValue key, long lead) {
+        finder(key).add(key, lead);
+        size++;
+    }
+
+    void remove(Condition.OfValue key, long lead) {
+        finder(key).remove(key, lead);
+        size--;
     }
 
     static Sharpness sharpness(Condition.OfValue condition) {
@@ -94,7 +81,7 @@ final class ValueIndex {
             case Condition.Numeric numeric ->
                     Bounds.of(numeric).isClosed() ? Sharpness.SHARP : Sharpness.OPEN;
             case Condition.AnythingBut ignored -> Sharpness.OPEN;
-            case Condition.All all -> sharpness(key(all));
+            case Condition.All all -> sharpness(sharpest(all));
         };
     }
 
@@ -102,8 +89,22 @@ final class ValueIndex {
         return text.length() < 3 ? Sharpness.BLUNT : Sharpness.SHARP;
     }
 
-    /// The condition itself, or the sharpest of those that must all fit.
-    private static Condition.OfValue key(Condition.OfValue condition) {
+    /// What a condition is found by: itself, or of those that must all fit the sharpest one, and of
+    /// equals the one that the fewest leads are found by.
+    Condition.OfValue key(Condition.OfValue condition) {
+        Condition.OfValue best = sharpest(condition);
+        if (condition instanceof Condition.All all) {
+            Sharpness sharpness = sharpness(best);
+            for (Condition.OfValue one : all.all()) {
+                if (sharpness(one) == sharpness && countOf(one) < countOf(best)) {
+                    best = one;
+                }
+            }
+        }
+        return best;
+    }
+
+    private static Condition.OfValue sharpest(Condition.OfValue condition) {
         if (!(condition instanceof Condition.All all)) {
             return condition;
         }
@@ -116,31 +117,31 @@ final class ValueIndex {
         return sharpest;
     }
 
-    /// The key that leads to the fewest others.
-    private Condition.OfValue rarest(Condition.OfValue condition) {
-        Condition.OfValue rarest = key(condition);
-        if (condition instanceof Condition.All all) {
-            Sharpness sharpness = sharpness(rarest);
-            for (Condition.OfValue one : all.all()) {
-                if (sharpness(one) == sharpness
-                        && finder(one).others(one) < finder(rarest).others(rarest)) {
-                    rarest = one;
-                }
-            }
-        }
-        return rarest;
-    }
-
+    /// What a value must fit besides when it was found by a key: the others of those that must all
+    /// fit, and the key itself where finding it does not tell all of it.
     @SuppressWarnings("ReferenceEquality")
-    private Condition.OfValue[] besides(Condition.OfValue condition, Condition.OfValue key) {
-        if (!(condition instanceof Condition.All all)) {
-            return NOTHING;
+    static List<Condition.OfValue> besides(Condition.OfValue condition, Condition.OfValue key) {
+        var besides = new ArrayList<Condition.OfValue>();
+        if (condition instanceof Condition.All all) {
+            all.all().stream().filter(one -> one != key).forEach(besides::add);
         }
-        List<Condition.OfValue> besides = all.all().stream().filter(one -> one != key).toList();
-        if (shared.size() >= SHARED_AT_MOST) {
-            shared.clear();
+        boolean told =
+                switch (key) {
+                    case Condition.Prefix prefix -> prefix.text().length() <= Affixes.LONGEST;
+                    case Condition.Suffix suffix -> suffix.text().length() <= Affixes.LONGEST;
+                    case Condition.Contains part -> part.text().length() <= Parts.LONGEST;
+                    case Condition.Numeric numeric -> Bounds.of(numeric).exact();
+                    case Condition.Exactly _,
+                            Condition.IsNull _,
+                            Condition.Cidr _,
+                            Condition.AnythingBut _ ->
+                            true;
+                    case Condition.All _ -> false;
+                };
+        if (!told) {
+            besides.add(key);
         }
-        return shared.computeIfAbsent(besides, same -> same.toArray(Condition.OfValue[]::new));
+        return List.copyOf(besides);
     }
 
     private Finder finder(Condition.OfValue key) {
@@ -154,37 +155,41 @@ final class ValueIndex {
                 });
     }
 
-    private static Finder finder(Kind kind) {
+    private Finder finder(Kind kind) {
         return switch (kind) {
-            case EXACT -> new Exacts();
-            case PREFIX -> new Affixes(false);
-            case SUFFIX -> new Affixes(true);
-            case PART -> new Parts();
+            case EXACT -> new Exacts(slots);
+            case PREFIX -> new Affixes(slots, false);
+            case SUFFIX -> new Affixes(slots, true);
+            case PART -> new Parts(slots);
             case RANGE -> new Ranges();
-            case NETWORK -> new Networks();
-            case EXCLUSION -> new Exclusions();
+            case NETWORK -> new Networks(slots);
+            case EXCLUSION -> new Exclusions(slots, rests);
         };
     }
 
     private static Kind kind(Condition.OfValue key) {
         return switch (key) {
             case Condition.Exactly ignored -> Kind.EXACT;
+            case Condition.IsNull ignored -> Kind.EXACT;
             case Condition.Prefix ignored -> Kind.PREFIX;
             case Condition.Suffix ignored -> Kind.SUFFIX;
             case Condition.Contains ignored -> Kind.PART;
             case Condition.Numeric ignored -> Kind.RANGE;
             case Condition.Cidr ignored -> Kind.NETWORK;
             case Condition.AnythingBut ignored -> Kind.EXCLUSION;
-            case Condition.IsNull ignored -> throw new IllegalArgumentException("found by itself");
             case Condition.All ignored -> throw new IllegalArgumentException("found by a part");
         };
     }
 
-    /// Adds what the conditions have that a value fits, each once.
-    void find(Scalar value, Hits hits) {
-        if (ofNull != null && value.kind() == Scalar.Kind.NULL) {
-            hits.add(ofNull, null);
+    /// Adds a step for each finder.
+    void addTo(Plan plan, FieldTree.Place field) {
+        for (Finder finder : finders) {
+            plan.add(field, finder);
         }
+    }
+
+    /// Adds the leads whose condition a value fits.
+    void find(Scalar value, Hits hits) {
         for (Finder finder : finders) {
             finder.find(value, hits);
         }
