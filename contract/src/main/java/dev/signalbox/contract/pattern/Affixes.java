@@ -61,7 +61,12 @@ final class Affixes extends HashFinder {
         if (!value.isText()) {
             return;
         }
-        HashedText text = hits.hashed(value.text());
+        String whole = value.text();
+        int longest = Math.min(lengths.longest(), whole.length());
+        HashedText text =
+                atEnd
+                        ? hits.hashed(whole, whole.length() - longest, whole.length())
+                        : hits.hashed(whole, 0, longest);
         int hashed = 0;
         long words = Hash.START;
         for (int length : lengths.inUse()) {

@@ -33,7 +33,7 @@ final class Exacts extends HashFinder {
         if (value.kind() == Scalar.Kind.NULL) {
             look(Hash.START, NULL, value, hits);
         } else if (value.text().length() <= longest) {
-            HashedText text = hits.hashed(value.text());
+            HashedText text = hits.hashed(value.text(), 0, value.text().length());
             look(text.piece(0, text.length()), text.length(), value, hits);
         }
     }

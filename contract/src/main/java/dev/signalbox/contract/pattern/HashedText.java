@@ -25,7 +25,6 @@ final class HashedText {
     private static final long SPREAD = 0xD6E8FEB86659FD93L;
 
     private final byte[] ofShort = room(SHORT);
-    private @Nullable String text;
     private int length;
 
     /// Of the characters; one word behind them is there, but means nothing.
@@ -40,35 +39,31 @@ final class HashedText {
 
     static HashedText of(String text) {
         var hashed = new HashedText();
-        hashed.take(text);
+        hashed.take(text, 0, text.length());
         return hashed;
     }
 
-    /// Takes a text in place of the one before.
-    @SuppressWarnings({"deprecation", "ReferenceEquality"}) // the high bytes follow; if it is new
-    void take(String text) {
-        if (text == this.text) {
-            return;
-        }
-        this.text = text;
-        length = text.length();
+    /// Takes a piece of a text in place of what was there before.
+    @SuppressWarnings("deprecation") // the high bytes follow
+    void take(String text, int from, int to) {
+        length = to - from;
         low = length <= SHORT ? ofShort : room(length);
-        text.getBytes(0, length, low, 0);
-        high = isLatin(text) ? null : highBytes(text);
+        text.getBytes(from, to, low, 0);
+        high = isLatin(text, from, to) ? null : highBytes(text, from, to);
     }
 
-    private static boolean isLatin(String text) {
+    private static boolean isLatin(String text, int from, int to) {
         int all = 0;
-        for (int i = 0; i < text.length(); i++) {
+        for (int i = from; i < to; i++) {
             all |= text.charAt(i);
         }
         return all <= LATIN;
     }
 
-    private static byte[] highBytes(String text) {
-        byte[] bytes = room(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            bytes[i] = (byte) (text.charAt(i) >> Byte.SIZE);
+    private static byte[] highBytes(String text, int from, int to) {
+        byte[] bytes = room(to - from);
+        for (int i = from; i < to; i++) {
+            bytes[i - from] = (byte) (text.charAt(i) >> Byte.SIZE);
         }
         return bytes;
     }

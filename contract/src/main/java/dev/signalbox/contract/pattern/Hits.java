@@ -31,6 +31,7 @@ final class Hits {
     private long[] keys = {};
     private Scalar[] numbers = {};
     private int[] around = {};
+    private int[] rooms = {};
     private int leaves;
 
     private long[] leads = new long[FEW];
@@ -67,9 +68,9 @@ final class Hits {
         }
     }
 
-    /// The hashes of a text, until those of the next are asked for.
-    HashedText hashed(String text) {
-        hashed.take(text);
+    /// The hashes of a piece of a text, until those of the next are asked for.
+    HashedText hashed(String text, int from, int to) {
+        hashed.take(text, from, to);
         return hashed;
     }
 
@@ -98,18 +99,21 @@ final class Hits {
 
     /// Adds what a leaf of ranges has around a number.
     ///
+    /// @param room how many ranges have room in the leaf
     /// @param key the number's place among the ends
-    void add(long[] ends, @Nullable Object[] rangesOfLeaf, long key, Scalar number) {
+    void add(long[] ends, @Nullable Object[] rangesOfLeaf, int room, long key, Scalar number) {
         if (leaves == keys.length) {
-            int room = leaves * 2 + 2;
-            leaf = Arrays.copyOf(leaf, room);
-            ranges = Arrays.copyOf(ranges, room);
-            keys = Arrays.copyOf(keys, room);
-            numbers = Arrays.copyOf(numbers, room);
-            around = Arrays.copyOf(around, room);
+            int more = leaves * 2 + 2;
+            leaf = Arrays.copyOf(leaf, more);
+            ranges = Arrays.copyOf(ranges, more);
+            rooms = Arrays.copyOf(rooms, more);
+            keys = Arrays.copyOf(keys, more);
+            numbers = Arrays.copyOf(numbers, more);
+            around = Arrays.copyOf(around, more);
         }
         leaf[leaves] = ends;
         ranges[leaves] = rangesOfLeaf;
+        rooms[leaves] = room;
         keys[leaves] = key;
         numbers[leaves++] = number;
     }
@@ -183,8 +187,8 @@ final class Hits {
         for (int i = 0; i < leaves; i++) {
             for (int left = around[i]; left != 0; left &= left - 1) {
                 int at = Integer.numberOfTrailingZeros(left);
-                if (RangeNode.fits(leaf[i], ranges[i], at, keys[i], numbers[i])) {
-                    lead(RangeNode.lead(leaf[i], at), numbers[i]);
+                if (RangeNode.fits(leaf[i], ranges[i], rooms[i], at, keys[i], numbers[i])) {
+                    lead(RangeNode.lead(leaf[i], rooms[i], at), numbers[i]);
                 }
             }
         }
@@ -207,10 +211,10 @@ final class Hits {
             sum += slots.lead(places[i]);
         }
         for (int i = 0; i < leaves; i++) {
-            sum += RangeNode.lead(leaf[i], 0);
+            sum += RangeNode.lead(leaf[i], rooms[i], 0);
         }
         for (int i = 0; i < leaves; i++) {
-            around[i] = RangeNode.around(leaf[i], keys[i]);
+            around[i] = RangeNode.around(leaf[i], rooms[i], keys[i]);
         }
         touched = sum;
     }

@@ -25,6 +25,11 @@ final class Lengths {
         }
     }
 
+    /// The longest of them, or 0.
+    int longest() {
+        return inUse.length == 0 ? 0 : inUse[inUse.length - 1];
+    }
+
     /// All of them, the shortest first; not to be changed.
     int[] inUse() {
         return inUse;

@@ -81,7 +81,7 @@ final class Parts extends HashFinder {
         if (!value.isText()) {
             return;
         }
-        HashedText text = hits.hashed(value.text());
+        HashedText text = hits.hashed(value.text(), 0, value.text().length());
         for (int width = 0; width < WIDTHS; width++) {
             Table table = ofWidth[width];
             if (table != null) {

@@ -37,6 +37,7 @@ final class RangeNode {
     private long[][] endsOfLeaf;
 
     private @Nullable Object[][] rangesOfLeaf;
+    private int[] roomOfLeaf;
 
     RangeNode(boolean leaf) {
         this(leaf, SMALLEST);
@@ -49,6 +50,7 @@ final class RangeNode {
         below = new Object[room];
         endsOfLeaf = new long[leaf ? 0 : room][];
         rangesOfLeaf = new Object[leaf ? 0 : room][];
+        roomOfLeaf = new int[leaf ? 0 : room];
         clear(0);
     }
 
@@ -86,6 +88,7 @@ final class RangeNode {
         below = Arrays.copyOf(below, room);
         endsOfLeaf = Arrays.copyOf(endsOfLeaf, leaf ? 0 : room);
         rangesOfLeaf = Arrays.copyOf(rangesOfLeaf, leaf ? 0 : room);
+        roomOfLeaf = Arrays.copyOf(roomOfLeaf, leaf ? 0 : room);
         clear(size);
     }
 
@@ -97,6 +100,7 @@ final class RangeNode {
         if (!leaf) {
             System.arraycopy(endsOfLeaf, from, to.endsOfLeaf, into, length);
             System.arraycopy(rangesOfLeaf, from, to.rangesOfLeaf, into, length);
+            System.arraycopy(roomOfLeaf, from, to.roomOfLeaf, into, length);
         }
     }
 
@@ -144,6 +148,7 @@ final class RangeNode {
         below[at] = node;
         endsOfLeaf[at] = node.leaf ? node.ends : NO_ENDS;
         rangesOfLeaf[at] = node.leaf ? node.below : NO_RANGES;
+        roomOfLeaf[at] = node.room;
         top(at);
     }
 
@@ -179,7 +184,7 @@ final class RangeNode {
     /// @param key the number's place among the ends
     void find(long key, Scalar value, Hits hits) {
         if (leaf) {
-            hits.add(ends, below, key, value);
+            hits.add(ends, below, room, key, value);
             return;
         }
         int tops = LEAF_PARTS * room;
@@ -190,7 +195,7 @@ final class RangeNode {
             if (endsOfLeaf[i].length == 0) {
                 node(i).find(key, value, hits);
             } else {
-                hits.add(endsOfLeaf[i], rangesOfLeaf[i], key, value);
+                hits.add(endsOfLeaf[i], rangesOfLeaf[i], roomOfLeaf[i], key, value);
             }
         }
     }
@@ -205,8 +210,7 @@ final class RangeNode {
     }
 
     /// Which ranges of a leaf a number may be in, a bit for each; this too looks at all of them.
-    static int around(long[] ends, long key) {
-        int room = ends.length / LEAF_PARTS;
+    static int around(long[] ends, int room, long key) {
         int around = 0;
         for (int i = 0; i < room; i++) {
             around |= (int) (((ends[i] - key - 1) & (key - 1 - ends[room + i])) >>> 63) << i;
@@ -215,13 +219,14 @@ final class RangeNode {
     }
 
     /// Whether a number is in one of those: at its ends, which are rounded, the range says so.
-    static boolean fits(long[] ends, @Nullable Object[] ranges, int at, long key, Scalar number) {
-        return (ends[at] < key && key < ends[ends.length / LEAF_PARTS + at])
+    static boolean fits(
+            long[] ends, @Nullable Object[] ranges, int room, int at, long key, Scalar number) {
+        return (ends[at] < key && key < ends[room + at])
                 || Condition.fits((Condition.Numeric) Objects.requireNonNull(ranges[at]), number);
     }
 
     /// The lead of a range.
-    static long lead(long[] ends, int at) {
-        return ends[2 * (ends.length / LEAF_PARTS) + at];
+    static long lead(long[] ends, int room, int at) {
+        return ends[2 * room + at];
     }
 }
