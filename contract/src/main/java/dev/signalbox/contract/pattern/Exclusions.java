@@ -114,7 +114,7 @@ final class Exclusions extends Finder {
     void find(Scalar value, Hits hits) {
         Hits excludes = hits.within();
         excluding.find(value, excludes);
-        excludes.settle(slots, rests, FieldTree.Reading.NOTHING);
+        excludes.settle(slots, rests, placesOf, FieldTree.Reading.NOTHING);
         BitSet left = excludes.size() == 0 ? all : (BitSet) all.clone();
         for (int i = 0; i < excludes.size(); i++) {
             placesOf.get(excludes.found(i)).takeFrom(left);

@@ -170,7 +170,7 @@ final class Hits {
     ///
     /// @param slots where the hashes are
     /// @param rests what the leads name
-    void settle(Slots slots, Rests rests, FieldTree.Reading reading) {
+    void settle(Slots slots, Rests rests, Numbered<?> entries, FieldTree.Reading reading) {
         touch(slots);
         for (int i = 0; i < looks; i++) {
             long hash = hashes[i];
@@ -192,6 +192,11 @@ final class Hits {
                 }
             }
         }
+        int sum = 0;
+        for (int i = 0; i < leadsSize; i++) {
+            sum += entries.touch(Lead.entry(leads[i]));
+        }
+        touched += sum;
         for (int i = 0; i < leadsSize; i++) {
             Rest rest = rests.get(Lead.rest(leads[i]));
             if (rest.fits(reading, leading[i])) {

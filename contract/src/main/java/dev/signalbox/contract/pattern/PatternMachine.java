@@ -230,7 +230,7 @@ public final class PatternMachine<K, R> {
             } else {
                 known.scopes.forEach(scope -> scope.byContent.find(reading, hits));
             }
-            hits.settle(slots, rests, reading);
+            hits.settle(slots, rests, results, reading);
             return found(hits, known.found);
         } finally {
             hits.clear();
@@ -264,7 +264,7 @@ public final class PatternMachine<K, R> {
         Set<Scope<R>> matching = new LinkedHashSet<>();
         var hits = new Hits();
         byEnvelope.find(reading, hits);
-        hits.settle(slots, rests, reading);
+        hits.settle(slots, rests, scopesByNumber, reading);
         for (int i = 0; i < hits.size(); i++) {
             Scope<R> scope = scopesByNumber.get(hits.found(i));
             if (Rest.fit(scope.wanted, scope.places, reading)) {
