@@ -57,16 +57,14 @@ final class Affixes extends HashFinder {
     }
 
     @Override
-    void find(Scalar value, Hits hits) {
-        if (!value.isText()) {
+    void find(Reading reading, int value, Hits hits) {
+        if (!reading.isText(value)) {
             return;
         }
-        String whole = value.text();
-        int longest = Math.min(lengths.longest(), whole.length());
-        HashedText text =
-                atEnd
-                        ? hits.hashed(whole, whole.length() - longest, whole.length())
-                        : hits.hashed(whole, 0, longest);
+        int whole = reading.length(value);
+        int longest = Math.min(lengths.longest(), whole);
+        int from = atEnd ? whole - longest : 0;
+        HashedText text = hits.hashed(reading, value, from, from + longest);
         int hashed = 0;
         long words = Hash.START;
         for (int length : lengths.inUse()) {

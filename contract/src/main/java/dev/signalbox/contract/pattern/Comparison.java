@@ -10,7 +10,15 @@ import org.jspecify.annotations.Nullable;
 /// @param number of what
 /// @param below the least number that equals it
 /// @param above the greatest number that equals it
-record Comparison(Operator operator, BigDecimal number, BigDecimal below, BigDecimal above) {
+/// @param low `below` rounded
+/// @param high `above` rounded
+record Comparison(
+        Operator operator,
+        BigDecimal number,
+        BigDecimal below,
+        BigDecimal above,
+        double low,
+        double high) {
     private static final BigDecimal CLOSE = new BigDecimal("0.0000001");
 
     enum Operator {
@@ -38,13 +46,28 @@ record Comparison(Operator operator, BigDecimal number, BigDecimal below, BigDec
     }
 
     static Comparison of(Operator operator, BigDecimal number) {
-        return new Comparison(operator, number, number.subtract(CLOSE), number.add(CLOSE));
+        BigDecimal below = number.subtract(CLOSE);
+        BigDecimal above = number.add(CLOSE);
+        return new Comparison(
+                operator, number, below, above, below.doubleValue(), above.doubleValue());
     }
 
     /// Compares without arithmetic, since an event's number may have any exponent.
     boolean fits(BigDecimal value) {
-        boolean less = value.compareTo(below) < 0;
-        boolean greater = value.compareTo(above) > 0;
+        return fits(value.compareTo(below) < 0, value.compareTo(above) > 0);
+    }
+
+    /// Whether a number rounds to what an end rounds to, so that only the number itself tells.
+    boolean isAtEnd(double rounded) {
+        return rounded == low || rounded == high;
+    }
+
+    /// The same for a rounded number that is not at an end.
+    boolean fits(double rounded) {
+        return fits(rounded < low, rounded > high);
+    }
+
+    private boolean fits(boolean less, boolean greater) {
         return switch (operator) {
             case EQUAL -> !less && !greater;
             case NOT_EQUAL -> less || greater;

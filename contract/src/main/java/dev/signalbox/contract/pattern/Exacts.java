@@ -29,11 +29,11 @@ final class Exacts extends HashFinder {
     }
 
     @Override
-    void find(Scalar value, Hits hits) {
-        if (value.kind() == Scalar.Kind.NULL) {
+    void find(Reading reading, int value, Hits hits) {
+        if (reading.kind(value) == Scalar.Kind.NULL) {
             look(Hash.START, NULL, value, hits);
-        } else if (value.text().length() <= longest) {
-            HashedText text = hits.hashed(value.text(), 0, value.text().length());
+        } else if (reading.length(value) <= longest) {
+            HashedText text = hits.hashed(reading, value, 0, reading.length(value));
             look(text.piece(0, text.length()), text.length(), value, hits);
         }
     }

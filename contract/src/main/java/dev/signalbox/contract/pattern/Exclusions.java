@@ -111,10 +111,10 @@ final class Exclusions extends Finder {
     }
 
     @Override
-    void find(Scalar value, Hits hits) {
+    void find(Reading reading, int value, Hits hits) {
         Hits excludes = hits.within();
-        excluding.find(value, excludes);
-        excludes.settle(slots, rests, placesOf, FieldTree.Reading.NOTHING);
+        excluding.find(reading, value, excludes);
+        excludes.settle(slots, rests, placesOf, reading);
         BitSet left = excludes.size() == 0 ? all : (BitSet) all.clone();
         for (int i = 0; i < excludes.size(); i++) {
             placesOf.get(excludes.found(i)).takeFrom(left);

@@ -90,10 +90,11 @@ final class FewRules<R> {
 
     /// @throws IOException when the event is not a JSON object
     List<R> match(byte[] event) throws IOException {
-        FieldTree.Reading reading = tree.read(event);
+        var values = new Texts(tree.numbers());
+        tree.read(event, values);
         long matched = all;
         for (int field = 0; field < wanting.size() && matched != 0; field++) {
-            matched &= wanting.get(field).fitting(reading.values(field));
+            matched &= wanting.get(field).fitting(values.values(field));
         }
         if (matched == 0) {
             return always;

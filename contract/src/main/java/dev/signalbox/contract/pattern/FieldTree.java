@@ -8,8 +8,6 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.signalbox.contract.json.Json;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +35,15 @@ final class FieldTree {
     private final Deque<Integer> free = new ArrayDeque<>();
     private int numbers;
 
+    /// Takes the values of one event, in their order.
+    interface Values {
+        /// A field is there, or a step on the way to one: an object or an array.
+        void present(Place field);
+
+        /// A field, or a step, has a value that was just read.
+        void add(Place field, JsonParser json, JsonToken token) throws IOException;
+    }
+
     /// A step on the way to fields, or a field.
     static final class Place {
         private final @Nullable Place above;
@@ -50,7 +57,7 @@ final class FieldTree {
             this.step = step;
         }
 
-        /// The field's number, of which each field has another.
+        /// The field's number, of which each field has another; negative for a step.
         int number() {
             return number;
         }
@@ -89,50 +96,37 @@ final class FieldTree {
         }
     }
 
-    /// A reading to be filled by hand.
-    Reading blank() {
-        var reading = new Reading();
-        reading.reach(numbers);
-        return reading;
+    /// How many numbers fields have.
+    int numbers() {
+        return numbers;
     }
 
     /// Reads the fields out of an event.
     ///
     /// @throws IOException when it is not a JSON object
-    Reading read(byte[] event) throws IOException {
-        Reading reading = blank();
-        read(event, reading);
-        return reading;
-    }
-
-    /// Reads the fields into a reading that is empty, perhaps one of another tree.
-    ///
-    /// @throws IOException when it is not a JSON object
-    void read(byte[] event, Reading reading) throws IOException {
-        reading.reach(numbers);
+    void read(byte[] event, Values values) throws IOException {
         try (JsonParser json = FACTORY.createParser(event)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("the event is not a JSON object");
             }
-            readObject(json, root, reading);
+            readObject(json, root, values);
         }
     }
 
-    private static void readObject(JsonParser json, Place node, Reading reading)
-            throws IOException {
+    private static void readObject(JsonParser json, Place node, Values values) throws IOException {
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
             Place child = node.children.get(name);
             JsonToken token = json.nextToken();
             if (child == null) {
                 json.skipChildren();
             } else if (token == JsonToken.START_OBJECT) {
-                reading.present(child);
-                readObject(json, child, reading);
+                values.present(child);
+                readObject(json, child, values);
             } else if (token == JsonToken.START_ARRAY) {
-                reading.present(child);
-                readArray(json, child, reading);
+                values.present(child);
+                readArray(json, child, values);
             } else {
-                reading.add(child, scalar(json, token));
+                values.add(child, json, token);
             }
         }
         if (json.currentToken() != JsonToken.END_OBJECT) {
@@ -140,7 +134,7 @@ final class FieldTree {
         }
     }
 
-    private static void readArray(JsonParser json, Place node, Reading reading) throws IOException {
+    private static void readArray(JsonParser json, Place node, Values values) throws IOException {
         for (JsonToken token = json.nextToken();
                 token != JsonToken.END_ARRAY;
                 token = json.nextToken()) {
@@ -150,123 +144,8 @@ final class FieldTree {
             if (token.isStructStart()) {
                 json.skipChildren();
             } else {
-                reading.add(node, scalar(json, token));
+                values.add(node, json, token);
             }
-        }
-    }
-
-    private static Scalar scalar(JsonParser json, JsonToken token) throws IOException {
-        return switch (token) {
-            case VALUE_NULL -> Scalar.NULL;
-            case VALUE_TRUE -> Scalar.TRUE;
-            case VALUE_FALSE -> Scalar.FALSE;
-            case VALUE_NUMBER_FLOAT, VALUE_NUMBER_INT -> Scalar.number(json.getText());
-            default -> Scalar.text(json.getText());
-        };
-    }
-
-    /// The values found in one event. Numbers are kept in pages, as few of many fields are there.
-    static final class Reading {
-        private static final int PAGE_BITS = 5;
-        private static final int PAGE = 1 << PAGE_BITS;
-
-        /// Of no event.
-        static final Reading NOTHING = new Reading();
-
-        private @Nullable List<Scalar>[] @Nullable [] pages = pages(0);
-        private Place[] found = new Place[16];
-        private int size;
-        private boolean several;
-
-        @SuppressWarnings({"unchecked", "rawtypes"})
-        private static @Nullable List<Scalar>[] @Nullable [] pages(int numbers) {
-            return new List[(numbers >> PAGE_BITS) + 1][];
-        }
-
-        private void reach(int numbers) {
-            if (numbers >> PAGE_BITS >= pages.length) {
-                pages = pages(numbers);
-            }
-        }
-
-        /// Forgets everything, to be filled again; its fields must have the numbers they had.
-        void clear() {
-            for (int i = 0; i < size; i++) {
-                int number = found[i].number;
-                @Nullable List<Scalar>[] page = pages[number >> PAGE_BITS];
-                if (page != null) {
-                    page[number & (PAGE - 1)] = null;
-                }
-            }
-            size = 0;
-            several = false;
-        }
-
-        @SuppressWarnings({"unchecked", "rawtypes"})
-        private void put(Place place, @Nullable List<Scalar> before, List<Scalar> values) {
-            @Nullable List<Scalar>[] page = pages[place.number >> PAGE_BITS];
-            if (page == null) {
-                page = new List[PAGE];
-                pages[place.number >> PAGE_BITS] = page;
-            }
-            page[place.number & (PAGE - 1)] = values;
-            if (before == null) {
-                if (size == found.length) {
-                    found = Arrays.copyOf(found, size * 2);
-                }
-                found[size++] = place;
-            }
-        }
-
-        private void present(Place place) {
-            if (place.number >= 0 && values(place.number) == null) {
-                put(place, null, new ArrayList<>());
-            }
-        }
-
-        void add(Place place, Scalar value) {
-            if (place.number < 0) {
-                return;
-            }
-            List<Scalar> values = values(place.number);
-            if (values == null) {
-                put(place, null, List.of(value));
-                return;
-            }
-            several |= !values.isEmpty();
-            if (values instanceof ArrayList<Scalar> list) {
-                list.add(value);
-            } else {
-                var list = new ArrayList<>(values);
-                list.add(value);
-                put(place, values, list);
-            }
-        }
-
-        /// How many fields there are.
-        int size() {
-            return size;
-        }
-
-        /// One of the fields that are there.
-        Place place(int at) {
-            return found[at];
-        }
-
-        /// Whether some field has more than one value.
-        boolean several() {
-            return several;
-        }
-
-        /// A field's values; null where it is not there.
-        @Nullable List<Scalar> values(Place place) {
-            return values(place.number);
-        }
-
-        /// The values of a field by its number; null where it is not there.
-        @Nullable List<Scalar> values(int number) {
-            @Nullable List<Scalar>[] page = pages[number >> PAGE_BITS];
-            return page == null ? null : page[number & (PAGE - 1)];
         }
     }
 }

@@ -1,7 +1,5 @@
 package dev.signalbox.contract.pattern;
 
-import java.util.List;
-
 /// Finds by a value what has conditions of one kind, without looking at each of them.
 abstract sealed class Finder permits HashFinder, Ranges, Exclusions {
     /// How many leads are found by a condition.
@@ -12,12 +10,14 @@ abstract sealed class Finder permits HashFinder, Ranges, Exclusions {
     abstract void remove(Condition.OfValue key, long lead);
 
     /// Adds the leads whose condition one of the values fits.
-    final void find(List<Scalar> values, Hits hits) {
-        for (int i = 0; i < values.size(); i++) {
-            find(values.get(i), hits);
+    ///
+    /// @param first the first value of a field
+    final void findAll(Reading reading, int first, Hits hits) {
+        for (int value = first; value >= 0; value = reading.next(value)) {
+            find(reading, value, hits);
         }
     }
 
     /// Adds the leads whose condition a value fits.
-    abstract void find(Scalar value, Hits hits);
+    abstract void find(Reading reading, int value, Hits hits);
 }

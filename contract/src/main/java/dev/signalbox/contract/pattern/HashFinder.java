@@ -20,7 +20,7 @@ abstract sealed class HashFinder extends Finder permits Exacts, Affixes, Parts, 
     }
 
     /// Adds what has the hash of a piece of a value.
-    final void look(long hash, int length, Scalar value, Hits hits) {
+    final void look(long hash, int length, int value, Hits hits) {
         hits.add(slots, sealed(hash, length), value);
     }
 

@@ -25,6 +25,7 @@ final class HashedText {
     private static final long SPREAD = 0xD6E8FEB86659FD93L;
 
     private final byte[] ofShort = room(SHORT);
+    private int start;
     private int length;
 
     /// Of the characters; one word behind them is there, but means nothing.
@@ -46,10 +47,19 @@ final class HashedText {
     /// Takes a piece of a text in place of what was there before.
     @SuppressWarnings("deprecation") // the high bytes follow
     void take(String text, int from, int to) {
+        start = 0;
         length = to - from;
         low = length <= SHORT ? ofShort : room(length);
         text.getBytes(from, to, low, 0);
         high = isLatin(text, from, to) ? null : highBytes(text, from, to);
+    }
+
+    /// Takes a Latin text that stands among others; there is a word behind it.
+    void take(byte[] latin, int start, int length) {
+        this.start = start;
+        this.length = length;
+        low = latin;
+        high = null;
     }
 
     private static boolean isLatin(String text, int from, int to) {
@@ -82,7 +92,7 @@ final class HashedText {
     /// @param at where it stands
     /// @param mask which of its characters count
     long word(long hash, int at, long mask) {
-        long words = Hash.word(hash, (long) WORDS.get(low, at) & mask);
+        long words = Hash.word(hash, (long) WORDS.get(low, start + at) & mask);
         if (high != null) {
             long more = (long) WORDS.get(high, at) & mask;
             return more == 0 ? words : Hash.high(words, more);
@@ -102,13 +112,13 @@ final class HashedText {
 
     /// A hash of the low bytes of a piece, sooner made and not as good: for a [Sieve].
     long window(int at, int width) {
-        return width > WORD ? windows(at, width) : small(low, at, mask(width));
+        return width > WORD ? windows(at, width) : small(low, start + at, mask(width));
     }
 
     private long windows(int at, int width) {
         long hash = 0;
         for (int i = 0; i < width; i += WORD) {
-            hash = Hash.word(hash, (long) WORDS.get(low, at + i));
+            hash = Hash.word(hash, (long) WORDS.get(low, start + at + i));
         }
         return hash;
     }
@@ -123,6 +133,7 @@ final class HashedText {
     /// @param width the window's, a power of two
     int seek(int from, int width, Sieve sieve) {
         byte[] bytes = low;
+        int begin = start;
         long[] bits = sieve.bits();
         int until = length - width;
         if (width > WORD) {
@@ -135,7 +146,7 @@ final class HashedText {
         }
         long mask = mask(width);
         for (int at = from; at <= until; at++) {
-            if (Sieve.letsThrough(bits, small(bytes, at, mask))) {
+            if (Sieve.letsThrough(bits, small(bytes, begin + at, mask))) {
                 return at;
             }
         }

@@ -23,19 +23,19 @@ final class Hits {
 
     private long[] hashes = new long[FEW];
     private int[] places = new int[FEW];
-    private Scalar[] sought = new Scalar[FEW];
+    private int[] sought = new int[FEW];
     private int looks;
 
     private long[][] leaf = {};
     private @Nullable Object[][] ranges = {};
     private long[] keys = {};
-    private Scalar[] numbers = {};
+    private int[] numbers = {};
     private int[] around = {};
     private int[] rooms = {};
     private int leaves;
 
     private long[] leads = new long[FEW];
-    private @Nullable Scalar[] leading = new Scalar[FEW];
+    private int[] leading = new int[FEW];
     private int leadsSize;
 
     private int[] found = new int[FEW];
@@ -57,7 +57,7 @@ final class Hits {
         if (found.length > MANY || leads.length > MANY) {
             found = new int[FEW];
             leads = new long[FEW];
-            leading = new Scalar[FEW];
+            leading = new int[FEW];
         }
         looks = 0;
         leaves = 0;
@@ -68,9 +68,9 @@ final class Hits {
         }
     }
 
-    /// The hashes of a piece of a text, until those of the next are asked for.
-    HashedText hashed(String text, int from, int to) {
-        hashed.take(text, from, to);
+    /// The hashes of a piece of a value, until those of the next are asked for.
+    HashedText hashed(Reading reading, int value, int from, int to) {
+        reading.hash(value, from, to, hashed);
         return hashed;
     }
 
@@ -86,7 +86,7 @@ final class Hits {
     }
 
     /// Adds what slots have of a hash; mostly they have nothing.
-    void add(Slots slots, long hash, Scalar value) {
+    void add(Slots slots, long hash, int value) {
         if (looks == hashes.length) {
             hashes = Arrays.copyOf(hashes, looks * 2);
             places = Arrays.copyOf(places, looks * 2);
@@ -101,7 +101,7 @@ final class Hits {
     ///
     /// @param room how many ranges have room in the leaf
     /// @param key the number's place among the ends
-    void add(long[] ends, @Nullable Object[] rangesOfLeaf, int room, long key, Scalar number) {
+    void add(long[] ends, @Nullable Object[] rangesOfLeaf, int room, long key, int number) {
         if (leaves == keys.length) {
             int more = leaves * 2 + 2;
             leaf = Arrays.copyOf(leaf, more);
@@ -120,14 +120,14 @@ final class Hits {
 
     /// Adds leads.
     ///
-    /// @param value what led to them; null where it was no value
-    void lead(Leads all, @Nullable Scalar value) {
+    /// @param value what led to them, or [Reading#NONE]
+    void lead(Leads all, int value) {
         for (int at = 0; at < all.size(); at++) {
             lead(all.get(at), value);
         }
     }
 
-    private void lead(long lead, @Nullable Scalar value) {
+    private void lead(long lead, int value) {
         if (leadsSize == leads.length) {
             leads = Arrays.copyOf(leads, leadsSize * 2);
             leading = Arrays.copyOf(leading, leadsSize * 2);
@@ -170,7 +170,7 @@ final class Hits {
     ///
     /// @param slots where the hashes are
     /// @param rests what the leads name
-    void settle(Slots slots, Rests rests, Numbered<?> entries, FieldTree.Reading reading) {
+    void settle(Slots slots, Rests rests, Numbered<?> entries, Reading reading) {
         touch(slots);
         for (int i = 0; i < looks; i++) {
             long hash = hashes[i];
@@ -187,7 +187,7 @@ final class Hits {
         for (int i = 0; i < leaves; i++) {
             for (int left = around[i]; left != 0; left &= left - 1) {
                 int at = Integer.numberOfTrailingZeros(left);
-                if (RangeNode.fits(leaf[i], ranges[i], rooms[i], at, keys[i], numbers[i])) {
+                if (isWithin(i, at, reading)) {
                     lead(RangeNode.lead(leaf[i], rooms[i], at), numbers[i]);
                 }
             }
@@ -206,6 +206,11 @@ final class Hits {
                 }
             }
         }
+    }
+
+    private boolean isWithin(int i, int at, Reading reading) {
+        return RangeNode.isWithin(leaf[i], rooms[i], at, keys[i])
+                || Condition.fits(RangeNode.range(ranges[i], at), reading.scalar(numbers[i]));
     }
 
     /// Reads a little of all that will be looked at: in short loops without a branch, so that all

@@ -33,8 +33,8 @@ final class Networks extends HashFinder {
     }
 
     @Override
-    void find(Scalar value, Hits hits) {
-        long address = value.isText() ? Ipv4.parse(value.text()) : Ipv4.NONE;
+    void find(Reading reading, int value, Hits hits) {
+        long address = reading.isText(value) ? Ipv4.parse(reading.text(value)) : Ipv4.NONE;
         if (address == Ipv4.NONE) {
             return;
         }

@@ -77,11 +77,11 @@ final class Parts extends HashFinder {
     }
 
     @Override
-    void find(Scalar value, Hits hits) {
-        if (!value.isText()) {
+    void find(Reading reading, int value, Hits hits) {
+        if (!reading.isText(value)) {
             return;
         }
-        HashedText text = hits.hashed(value.text(), 0, value.text().length());
+        HashedText text = hits.hashed(reading, value, 0, reading.length(value));
         for (int width = 0; width < WIDTHS; width++) {
             Table table = ofWidth[width];
             if (table != null) {
@@ -92,7 +92,7 @@ final class Parts extends HashFinder {
         }
     }
 
-    private void find(Table table, HashedText text, int width, Scalar value, Hits hits) {
+    private void find(Table table, HashedText text, int width, int value, Hits hits) {
         int at = text.seek(0, width, table.sieve);
         while (at >= 0) {
             endingAt(table, text, at + width, value, hits);
@@ -100,7 +100,7 @@ final class Parts extends HashFinder {
         }
     }
 
-    private void endingAt(Table table, HashedText text, int end, Scalar value, Hits hits) {
+    private void endingAt(Table table, HashedText text, int end, int value, Hits hits) {
         for (int length : table.lengths.inUse()) {
             if (length > end) {
                 return;

@@ -31,7 +31,7 @@ public final class PatternMachine<K, R> {
     /// One for each thread, empty between matches: what is made anew for each event drives the
     /// rules out of the processor's cache.
     private static final ThreadLocal<Work> WORK =
-            ThreadLocal.withInitial(() -> new Work(new FieldTree.Reading(), new Hits()));
+            ThreadLocal.withInitial(() -> new Work(new Reading(), new Hits()));
 
     private final StampedLock lock = new StampedLock();
     private final Map<K, Entry<R>> entries = new HashMap<>();
@@ -49,7 +49,7 @@ public final class PatternMachine<K, R> {
     private volatile Map<Envelope, Known<R>> remembered = new ConcurrentHashMap<>();
 
     /// What a thread matches with.
-    private record Work(FieldTree.Reading reading, Hits hits) {}
+    private record Work(Reading reading, Hits hits) {}
 
     private record Envelope(String source, String type) {}
 
@@ -221,9 +221,10 @@ public final class PatternMachine<K, R> {
 
     private List<R> look(Known<R> known, byte[] event) throws IOException {
         Work work = WORK.get();
-        FieldTree.Reading reading = work.reading;
+        Reading reading = work.reading;
         Hits hits = work.hits;
         try {
+            reading.reach(content.numbers());
             content.read(event, reading);
             if (known.plan != null) {
                 known.plan.find(reading, hits);
@@ -258,7 +259,8 @@ public final class PatternMachine<K, R> {
         if (known != null) {
             return known;
         }
-        FieldTree.Reading reading = envelope.blank();
+        var reading = new Reading();
+        reading.reach(envelope.numbers());
         reading.add(source, Scalar.text(around.source));
         reading.add(type, Scalar.text(around.type));
         Set<Scope<R>> matching = new LinkedHashSet<>();

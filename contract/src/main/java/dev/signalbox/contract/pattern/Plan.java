@@ -51,17 +51,14 @@ final class Plan {
     }
 
     /// Adds where the entries are that fit in the field they are found by.
-    void find(FieldTree.Reading reading, Hits hits) {
+    void find(Reading reading, Hits hits) {
         for (int i = 0; i < steps; i++) {
-            List<Scalar> values = reading.values(fields[i]);
-            if (values != null) {
-                finders[i].find(values, hits);
-            }
+            finders[i].findAll(reading, reading.first(fields[i]), hits);
         }
         for (int i = 0; i < presences.size(); i++) {
             Presence presence = presences.get(i);
-            if (presence.there == (reading.values(presence.field) != null)) {
-                hits.lead(presence.leads, null);
+            if (presence.there == reading.has(presence.field)) {
+                hits.lead(presence.leads, Reading.NONE);
             }
         }
     }

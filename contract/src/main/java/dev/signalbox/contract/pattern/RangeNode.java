@@ -182,7 +182,7 @@ final class RangeNode {
     /// Adds what a branch leads to around a number.
     ///
     /// @param key the number's place among the ends
-    void find(long key, Scalar value, Hits hits) {
+    void find(long key, int value, Hits hits) {
         if (leaf) {
             hits.add(ends, below, room, key, value);
             return;
@@ -218,11 +218,15 @@ final class RangeNode {
         return around;
     }
 
-    /// Whether a number is in one of those: at its ends, which are rounded, the range says so.
-    static boolean fits(
-            long[] ends, @Nullable Object[] ranges, int room, int at, long key, Scalar number) {
-        return (ends[at] < key && key < ends[room + at])
-                || Condition.fits((Condition.Numeric) Objects.requireNonNull(ranges[at]), number);
+    /// Whether a number is surely in one of those; at its ends, which are rounded, the range says
+    /// so.
+    static boolean isWithin(long[] ends, int room, int at, long key) {
+        return ends[at] < key && key < ends[room + at];
+    }
+
+    /// A range as it was given.
+    static Condition.Numeric range(@Nullable Object[] ranges, int at) {
+        return (Condition.Numeric) Objects.requireNonNull(ranges[at]);
     }
 
     /// The lead of a range.

@@ -1,5 +1,6 @@
 package dev.signalbox.contract.pattern;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -82,21 +83,22 @@ final class Ranges extends Finder {
     }
 
     @Override
-    void find(Scalar value, Hits hits) {
-        if (value.isNumber()) {
-            root.find(RangeNode.key(number(value.text())), value, hits);
+    void find(Reading reading, int value, Hits hits) {
+        if (reading.kind(value) == Scalar.Kind.NUMBER) {
+            root.find(RangeNode.key(reading.number(value)), value, hits);
         }
     }
 
     /// What `Double.parseDouble` says, sooner for what most numbers are: a few digits.
-    static double number(String text) {
+    static double number(byte[] latin, int start, int length) {
         long number = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < '0' || c > '9' || i == EXACT_DIGITS) {
-                return Double.parseDouble(text);
+        for (int i = 0; i < length; i++) {
+            int digit = latin[start + i] - '0';
+            if (digit < 0 || digit > 9 || i == EXACT_DIGITS) {
+                return Double.parseDouble(
+                        new String(latin, start, length, StandardCharsets.ISO_8859_1));
             }
-            number = 10 * number + c - '0';
+            number = 10 * number + digit;
         }
         return number;
     }

@@ -1,7 +1,6 @@
 package dev.signalbox.contract.pattern;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// What an event must fit besides the condition that something is found by. Rules that look at the
 /// same share one, so that with many rules it stays at hand.
@@ -46,34 +45,26 @@ final class Rest {
 
     /// Whether an event fits.
     ///
-    /// @param value what led there; null where that was no value, and none is wanted
-    boolean fits(FieldTree.Reading reading, @Nullable Scalar value) {
+    /// @param value what led there, or [Reading#NONE] where none is wanted
+    boolean fits(Reading reading, int value) {
         for (Condition.OfValue condition : ofValue) {
-            if (value == null || !Condition.fits(condition, value)) {
+            if (!Fit.one(condition, reading, value)) {
                 return false;
             }
         }
         for (int i = 0; i < places.length; i++) {
-            if (!any(conditions[i], reading.values(places[i]))) {
+            if (!Fit.any(conditions[i], reading, places[i].number())) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean any(Condition[] conditions, @Nullable List<Scalar> values) {
-        for (Condition condition : conditions) {
-            if (condition.fits(values)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    static boolean fit(
-            List<Pattern.Field> wanted, FieldTree.Place[] places, FieldTree.Reading reading) {
+    /// Whether an event fits all of these.
+    static boolean fit(List<Pattern.Field> wanted, FieldTree.Place[] places, Reading reading) {
         for (int i = 0; i < places.length; i++) {
-            if (!wanted.get(i).fits(reading.values(places[i]))) {
+            Condition[] conditions = wanted.get(i).wanted().toArray(Condition[]::new);
+            if (!Fit.any(conditions, reading, places[i].number())) {
                 return false;
             }
         }

@@ -46,15 +46,16 @@ final class RuleIndex {
             this.values = values;
         }
 
-        void find(@Nullable List<Scalar> given, Hits hits) {
-            if (given == null) {
+        void find(Reading reading, Hits hits) {
+            if (!reading.has(place.number())) {
                 return;
             }
             if (!present.isEmpty()) {
-                hits.lead(present, null);
+                hits.lead(present, Reading.NONE);
             }
-            for (int i = 0; i < given.size(); i++) {
-                values.find(given.get(i), hits);
+            int first = reading.first(place.number());
+            for (int value = first; value >= 0; value = reading.next(value)) {
+                values.find(reading, value, hits);
             }
         }
     }
@@ -190,21 +191,21 @@ final class RuleIndex {
 
     /// Adds where the entries are that fit in the field they are found by; one that wants several
     /// values there may come several times.
-    void find(FieldTree.Reading reading, Hits hits) {
+    void find(Reading reading, Hits hits) {
         if (!always.isEmpty()) {
-            hits.lead(always, null);
+            hits.lead(always, Reading.NONE);
         }
         if (!absent.isEmpty()) {
             absent.forEach((place, entries) -> {
-                if (reading.values(place) == null) {
-                    hits.lead(entries, null);
+                if (!reading.has(place.number())) {
+                    hits.lead(entries, Reading.NONE);
                 }
             });
         }
         if (inTurn.size() <= 2 * reading.size()) {
             for (int i = 0; i < inTurn.size(); i++) {
                 AtField at = inTurn.get(i);
-                at.find(reading.values(at.place), hits);
+                at.find(reading, hits);
             }
             return;
         }
@@ -212,7 +213,7 @@ final class RuleIndex {
             FieldTree.Place place = reading.place(i);
             AtField at = fields.get(place);
             if (at != null) {
-                at.find(reading.values(place), hits);
+                at.find(reading, hits);
             }
         }
     }

@@ -1,6 +1,9 @@
 package dev.signalbox.contract.pattern;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.math.BigDecimal;
 
 /// One value of an event that conditions look at. Objects and arrays are none; an array's elements
@@ -17,6 +20,17 @@ record Scalar(Kind kind, String text) {
         NUMBER,
         TRUTH,
         NULL
+    }
+
+    /// The value that was just read.
+    static Scalar read(JsonParser json, JsonToken token) throws IOException {
+        return switch (token) {
+            case VALUE_NULL -> NULL;
+            case VALUE_TRUE -> TRUE;
+            case VALUE_FALSE -> FALSE;
+            case VALUE_NUMBER_FLOAT, VALUE_NUMBER_INT -> number(json.getText());
+            default -> text(json.getText());
+        };
     }
 
     static Scalar text(String text) {

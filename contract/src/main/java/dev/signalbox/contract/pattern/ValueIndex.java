@@ -189,9 +189,9 @@ final class ValueIndex {
     }
 
     /// Adds the leads whose condition a value fits.
-    void find(Scalar value, Hits hits) {
+    void find(Reading reading, int value, Hits hits) {
         for (Finder finder : finders) {
-            finder.find(value, hits);
+            finder.find(reading, value, hits);
         }
     }
 }
