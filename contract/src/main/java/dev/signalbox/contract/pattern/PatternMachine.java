@@ -224,8 +224,7 @@ public final class PatternMachine<K, R> {
         Reading reading = work.reading;
         Hits hits = work.hits;
         try {
-            reading.reach(content.numbers());
-            content.read(event, reading);
+            reading.read(event, content);
             if (known.plan != null) {
                 known.plan.find(reading, hits);
             } else {
@@ -260,7 +259,7 @@ public final class PatternMachine<K, R> {
             return known;
         }
         var reading = new Reading();
-        reading.reach(envelope.numbers());
+        reading.reach(envelope);
         reading.add(source, Scalar.text(around.source));
         reading.add(type, Scalar.text(around.type));
         Set<Scope<R>> matching = new LinkedHashSet<>();

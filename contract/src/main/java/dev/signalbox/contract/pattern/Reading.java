@@ -3,20 +3,21 @@ package dev.signalbox.contract.pattern;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The values of one event for many rules, of which most are looked up by their hashes and by
-/// nothing else: so their characters stand side by side, and a text or a [Scalar] is made where a
-/// condition looks at the value. To be filled again and again, since what is made anew drives the
-/// rules out of the processor's cache.
+/// nothing else: so a value is a piece of the event where that has its characters as they are, and
+/// a text or a [Scalar] is made where a condition looks at more. To be filled again and again,
+/// since what is made anew drives the rules out of the processor's cache.
 ///
 /// ```
-///   characters:  1 2 3 4 5 F A I L E D t 0 0 0 1 7 _ o d s
-///                ▲         ▲           ▲
-///   values:      0         1           2                         kind, start, length, the next of its field
-///                ▲         ▲           ▲
-///   fields:      projectId status      nodeName                  by their numbers, in pages
+///   event:   {"data":{"projectId":12345,"status":"FAILED","nodeName":"t00017_ods", …
+///                                 ▲              ▲                   ▲
+///   values:                       0              1                   2       kind, start, length, the next of its field
+///                                 ▲              ▲                   ▲
+///   fields:                       projectId      status              nodeName      by their numbers, in pages
 /// ```
 final class Reading implements FieldTree.Values {
     /// No value.
@@ -25,9 +26,7 @@ final class Reading implements FieldTree.Values {
     private static final int PAGE_BITS = 5;
     private static final int PAGE = 1 << PAGE_BITS;
     private static final int FEW = 16;
-    private static final int ROOM = 4_096;
-    private static final int MOST = 1 << 16;
-    private static final int LATIN = 0xFF;
+    private static final byte[] NO_EVENT = {};
 
     /// By a field's number, its place among those that are there, counted from 1.
     private int[] @Nullable [] pages = new int[1][];
@@ -43,21 +42,26 @@ final class Reading implements FieldTree.Values {
     private int[] lengths = new int[FEW];
     private int[] next = new int[FEW];
 
-    /// What has no characters here, such as what is not Latin.
+    /// What does not stand in the event as it is, such as what has an escape or is not ASCII.
     private @Nullable String[] texts = new String[FEW];
 
     private @Nullable Scalar[] scalars = new Scalar[FEW];
     private int values;
 
-    /// A byte for each; one word behind what is used is there.
-    private byte[] characters = new byte[ROOM];
+    private byte[] event = NO_EVENT;
 
-    private int used;
-
-    /// Makes room.
+    /// Reads the fields out of an event.
     ///
-    /// @param numbers the fields' numbers are below that
-    void reach(int numbers) {
+    /// @throws IOException when it is not a JSON object
+    void read(byte[] event, FieldTree fields) throws IOException {
+        this.event = event;
+        reach(fields);
+        fields.read(event, this);
+    }
+
+    /// Makes room for fields.
+    void reach(FieldTree tree) {
+        int numbers = tree.numbers();
         if (numbers >> PAGE_BITS >= pages.length) {
             pages = new int[(numbers >> PAGE_BITS) + 1][];
         }
@@ -76,11 +80,8 @@ final class Reading implements FieldTree.Values {
         Arrays.fill(scalars, 0, values, null);
         size = 0;
         values = 0;
-        used = 0;
         several = false;
-        if (characters.length > MOST) {
-            characters = new byte[ROOM];
-        }
+        event = NO_EVENT;
     }
 
     /// Where a field is among those that are there, or -1.
@@ -123,40 +124,48 @@ final class Reading implements FieldTree.Values {
         if (field.number() < 0) {
             return;
         }
-        switch (token) {
-            case VALUE_STRING -> add(field, Scalar.Kind.TEXT, json);
-            case VALUE_NUMBER_INT -> {
-                if (json.getTextLength() == 2) { // it may be -0
-                    add(field, Scalar.read(json, token));
-                } else {
-                    add(field, Scalar.Kind.NUMBER, json);
-                }
+        boolean text = token == JsonToken.VALUE_STRING;
+        if (text || token == JsonToken.VALUE_NUMBER_INT) {
+            int start = (int) json.currentTokenLocation().getByteOffset() + (text ? 1 : 0);
+            int end = text ? endOfText(start) : endOfInteger(start);
+            if (end >= 0) {
+                value(field, text ? Scalar.Kind.TEXT : Scalar.Kind.NUMBER, start, end - start);
+                return;
             }
-            default -> add(field, Scalar.read(json, token));
         }
+        add(field, Scalar.read(json, token));
     }
 
-    private void add(FieldTree.Place field, Scalar.Kind kind, JsonParser json) throws IOException {
-        char[] from = json.getTextCharacters();
-        int offset = json.getTextOffset();
-        int length = json.getTextLength();
-        int start = used;
-        if (start + length + HashedText.WORD > characters.length) {
-            characters = Arrays.copyOf(characters, 2 * (characters.length + length));
+    /// Where a text ends that stands in the event as it is; -1 where it does not, or where there is
+    /// no room for a word behind its last character.
+    private int endOfText(int start) {
+        byte[] bytes = event;
+        int until = bytes.length - HashedText.WORD;
+        if (start < 1 || bytes[start - 1] != '"') {
+            return -1;
         }
-        byte[] into = characters;
-        int all = 0;
-        for (int i = 0; i < length; i++) {
-            char c = from[offset + i];
-            into[start + i] = (byte) c;
-            all |= c;
+        for (int at = start; at <= until; at++) {
+            byte c = bytes[at];
+            if (c == '"') {
+                return at;
+            }
+            if (c < 0 || c == '\\') {
+                return -1;
+            }
         }
-        int value = value(field, kind, start, length);
-        if (all > LATIN) {
-            texts[value] = new String(from, offset, length);
-        } else {
-            used = start + length;
+        return -1;
+    }
+
+    /// The same of an integer, which is not minus zero.
+    private int endOfInteger(int start) {
+        byte[] bytes = event;
+        int until = bytes.length - HashedText.WORD;
+        int at = start;
+        while (at <= until && (bytes[at] == '-' || (bytes[at] >= '0' && bytes[at] <= '9'))) {
+            at++;
         }
+        boolean minusZero = at - start == 2 && bytes[start] == '-' && bytes[start + 1] == '0';
+        return at > until || at == start || minusZero ? -1 : at;
     }
 
     /// Adds a value.
@@ -246,22 +255,23 @@ final class Reading implements FieldTree.Values {
             known =
                     new Scalar(
                             kinds[value],
-                            text == null ? latin(starts[value], lengths[value]) : text);
+                            text == null
+                                    ? new String(
+                                            event,
+                                            starts[value],
+                                            lengths[value],
+                                            StandardCharsets.US_ASCII)
+                                    : text);
             scalars[value] = known;
         }
         return known;
-    }
-
-    @SuppressWarnings("deprecation") // the high bytes are zero
-    private String latin(int start, int length) {
-        return new String(characters, 0, start, length);
     }
 
     /// Gives a piece of a value's text to be hashed.
     void hash(int value, int from, int to, HashedText hashed) {
         String text = texts[value];
         if (text == null) {
-            hashed.take(characters, starts[value] + from, to - from);
+            hashed.take(event, starts[value] + from, to - from);
         } else {
             hashed.take(text, from, to);
         }
@@ -270,7 +280,7 @@ final class Reading implements FieldTree.Values {
     /// A number, rounded to a double.
     double number(int value) {
         return texts[value] == null
-                ? Ranges.number(characters, starts[value], lengths[value])
+                ? Ranges.number(event, starts[value], lengths[value])
                 : Double.parseDouble(text(value));
     }
 
@@ -286,7 +296,7 @@ final class Reading implements FieldTree.Values {
         }
         int start = starts[value] + from;
         for (int i = 0; i < length; i++) {
-            if ((characters[start + i] & LATIN) != wanted.charAt(i)) {
+            if (event[start + i] != wanted.charAt(i)) {
                 return false;
             }
         }
