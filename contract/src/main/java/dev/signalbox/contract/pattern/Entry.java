@@ -11,19 +11,19 @@ final class Entry<R> {
     final R result;
     final Scope<R> scope;
     final Pattern.@Nullable Field field;
-    final FieldTree.Place place;
+    final FieldTree.@Nullable Place place;
     final List<Way> ways;
 
     /// @param number of its result; -1 where it does not look at the event
     /// @param field what it is found by; null where it does not look at the event
-    /// @param place where that is
+    /// @param place where that is; null likewise
     /// @param ways how it is found there: one for each condition
     Entry(
             int number,
             R result,
             Scope<R> scope,
             Pattern.@Nullable Field field,
-            FieldTree.Place place,
+            FieldTree.@Nullable Place place,
             List<Way> ways) {
         this.number = number;
         this.result = result;

@@ -62,6 +62,13 @@ final class HashedText {
         high = null;
     }
 
+    /// Forgets the text, which may be a piece of a long one.
+    void clear() {
+        low = ofShort;
+        high = null;
+        length = 0;
+    }
+
     private static boolean isLatin(String text, int from, int to) {
         int all = 0;
         for (int i = from; i < to; i++) {

@@ -42,7 +42,7 @@ final class Hits {
     private int size;
 
     /// What has been found, where it may be found several times; else nothing.
-    private final Set<Integer> seen = new HashSet<>();
+    private Set<Integer> seen = new HashSet<>();
 
     /// Of no use itself: what it is the sum of has been read.
     @SuppressWarnings("UnusedVariable")
@@ -54,18 +54,24 @@ final class Hits {
     /// Forgets everything, to be used again. A few things stay in memory until others take their
     /// places.
     void clear() {
-        if (found.length > MANY || leads.length > MANY) {
-            found = new int[FEW];
+        if (hashes.length > MANY) {
+            hashes = new long[FEW];
+            places = new int[FEW];
+            sought = new int[FEW];
+        }
+        if (leads.length > MANY) {
             leads = new long[FEW];
             leading = new int[FEW];
+            found = new int[FEW];
         }
         looks = 0;
         leaves = 0;
         leadsSize = 0;
         size = 0;
         if (!seen.isEmpty()) {
-            seen.clear();
+            seen = new HashSet<>();
         }
+        hashed.clear();
     }
 
     /// The hashes of a piece of a value, until those of the next are asked for.
@@ -170,18 +176,13 @@ final class Hits {
     ///
     /// @param slots where the hashes are
     /// @param rests what the leads name
+    /// @param entries what they name too
     void settle(Slots slots, Rests rests, Numbered<?> entries, Reading reading) {
         touch(slots);
         for (int i = 0; i < looks; i++) {
-            long hash = hashes[i];
-            int first = places[i] == 0 ? 0 : slots.seek(places[i], hash);
-            for (int at = first; at != 0; at = slots.next(at, hash)) {
-                long lead = slots.lead(at);
-                if (lead < 0) {
-                    lead(slots.together(lead), sought[i]);
-                } else {
-                    lead(lead, sought[i]);
-                }
+            int first = places[i] == 0 ? 0 : slots.seek(places[i], hashes[i]);
+            for (int at = first; at != 0; at = slots.next(at, hashes[i])) {
+                lead(slots, slots.lead(at), sought[i]);
             }
         }
         for (int i = 0; i < leaves; i++) {
@@ -192,19 +193,22 @@ final class Hits {
                 }
             }
         }
-        int sum = 0;
+        touch(entries);
         for (int i = 0; i < leadsSize; i++) {
-            sum += entries.touch(Lead.entry(leads[i]));
-        }
-        touched += sum;
-        for (int i = 0; i < leadsSize; i++) {
+            int entry = Lead.entry(leads[i]);
             Rest rest = rests.get(Lead.rest(leads[i]));
-            if (rest.fits(reading, leading[i])) {
-                int entry = Lead.entry(leads[i]);
-                if (!(rest.again || reading.several()) || seen.add(entry)) {
-                    keep(entry);
-                }
+            if (rest.fits(reading, leading[i])
+                    && (!(rest.again || reading.several()) || seen.add(entry))) {
+                keep(entry);
             }
+        }
+    }
+
+    private void lead(Slots slots, long lead, int value) {
+        if (lead < 0) {
+            lead(slots.together(lead), value);
+        } else {
+            lead(lead, value);
         }
     }
 
@@ -227,6 +231,14 @@ final class Hits {
             around[i] = RangeNode.around(leaf[i], rooms[i], keys[i]);
         }
         touched = sum;
+    }
+
+    private void touch(Numbered<?> entries) {
+        int sum = 0;
+        for (int i = 0; i < leadsSize; i++) {
+            sum += entries.touch(Lead.entry(leads[i]));
+        }
+        touched += sum;
     }
 
     private void keep(int entry) {

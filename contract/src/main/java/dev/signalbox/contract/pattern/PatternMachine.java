@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,16 +34,10 @@ public final class PatternMachine<K, R> {
 
     private final StampedLock lock = new StampedLock();
     private final Map<K, Entry<R>> entries = new HashMap<>();
-    private final Map<List<Pattern.Field>, Scope<R>> scopes = new HashMap<>();
-    private final FieldTree envelope = new FieldTree();
-    private final FieldTree.Place source = envelope.want(Pattern.SOURCE);
-    private final FieldTree.Place type = envelope.want(Pattern.TYPE);
-    private final Numbered<Scope<R>> scopesByNumber = new Numbered<>();
     private final Slots slots = new Slots();
     private final FieldTree content = new FieldTree();
     private final Rests rests = new Rests(content);
-    private final Rest nothing = rests.want(List.of(), List.of(), false);
-    private final RuleIndex byEnvelope = new RuleIndex(slots, rests);
+    private final Scopes<R> scopes = new Scopes<>(slots, rests);
     private final Numbered<R> results = new Numbered<>();
     private volatile Map<Envelope, Known<R>> remembered = new ConcurrentHashMap<>();
 
@@ -72,52 +65,18 @@ public final class PatternMachine<K, R> {
             for (Pattern.Field field : pattern.fields()) {
                 (field.isEnvelope() ? around : further).add(field);
             }
-            entries.put(key, add(result, scopeOf(around), further));
+            entries.put(key, add(result, scopes.want(around), further));
         } finally {
             remembered = new ConcurrentHashMap<>();
             lock.unlockWrite(stamp);
         }
     }
 
-    private Scope<R> scopeOf(List<Pattern.Field> wanted) {
-        Scope<R> there = scopes.get(wanted);
-        if (there != null) {
-            return there;
-        }
-        var places = new FieldTree.Place[wanted.size()];
-        for (int i = 0; i < places.length; i++) {
-            places[i] = wanted.get(i).path().equals(Pattern.TYPE) ? type : source;
-        }
-        int foundBy = byEnvelope.best(wanted, places);
-        var ways = new ArrayList<Way>();
-        FieldTree.Place place = foundBy < 0 ? null : places[foundBy];
-        if (place != null) {
-            for (Condition condition : wanted.get(foundBy).wanted()) {
-                ways.add(new Way(byEnvelope.key(condition, place), nothing));
-            }
-        }
-        var scope =
-                new Scope<R>(
-                        List.copyOf(wanted),
-                        places,
-                        place,
-                        List.copyOf(ways),
-                        new RuleIndex(slots, rests));
-        scope.number = scopesByNumber.add(scope);
-        if (place == null) {
-            byEnvelope.add(Lead.of(scope.number, nothing));
-        } else {
-            scope.ways.forEach(way -> byEnvelope.add(scope.number, way, place));
-        }
-        scopes.put(scope.wanted, scope);
-        return scope;
-    }
-
     private Entry<R> add(R result, Scope<R> scope, List<Pattern.Field> further) {
         FieldTree.Place[] places = content.places(further);
         int foundBy = scope.byContent.best(further, places);
         if (foundBy < 0) {
-            var entry = new Entry<>(-1, result, scope, null, source, List.of());
+            var entry = new Entry<>(-1, result, scope, null, null, List.of());
             scope.direct.add(entry);
             return entry;
         }
@@ -165,31 +124,21 @@ public final class PatternMachine<K, R> {
             return;
         }
         Scope<R> scope = entry.scope;
-        if (entry.field == null) {
+        FieldTree.Place place = entry.place;
+        if (place == null) {
             scope.direct.remove(entry);
         } else {
             scope.further.remove(entry);
             for (Way way : entry.ways) {
-                scope.byContent.remove(entry.number, way, entry.place);
+                scope.byContent.remove(entry.number, way, place);
                 rests.release(way.rest());
             }
-            content.release(entry.place);
+            content.release(place);
             results.remove(entry.number);
         }
         if (scope.direct.isEmpty() && scope.further.isEmpty()) {
-            drop(scope);
+            scopes.remove(scope);
         }
-    }
-
-    private void drop(Scope<R> scope) {
-        scopes.remove(scope.wanted);
-        FieldTree.Place place = scope.place;
-        if (place == null) {
-            byEnvelope.remove(Lead.of(scope.number, nothing));
-        } else {
-            scope.ways.forEach(way -> byEnvelope.remove(scope.number, way, place));
-        }
-        scopesByNumber.remove(scope.number);
     }
 
     /// Finds what an event matches, in no order.
@@ -258,21 +207,7 @@ public final class PatternMachine<K, R> {
         if (known != null) {
             return known;
         }
-        var reading = new Reading();
-        reading.reach(envelope);
-        reading.add(source, Scalar.text(around.source));
-        reading.add(type, Scalar.text(around.type));
-        Set<Scope<R>> matching = new LinkedHashSet<>();
-        var hits = new Hits();
-        byEnvelope.find(reading, hits);
-        hits.settle(slots, rests, scopesByNumber, reading);
-        for (int i = 0; i < hits.size(); i++) {
-            Scope<R> scope = scopesByNumber.get(hits.found(i));
-            if (Rest.fit(scope.wanted, scope.places, reading)) {
-                matching.add(scope);
-            }
-        }
-        known = know(matching);
+        known = know(scopes.of(around.source, around.type));
         if (remembered.size() >= REMEMBERED_AT_MOST) {
             remembered = new ConcurrentHashMap<>();
         }

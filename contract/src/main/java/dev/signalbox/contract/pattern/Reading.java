@@ -26,6 +26,7 @@ final class Reading implements FieldTree.Values {
     private static final int PAGE_BITS = 5;
     private static final int PAGE = 1 << PAGE_BITS;
     private static final int FEW = 16;
+    private static final int MANY = 1_024;
     private static final byte[] NO_EVENT = {};
 
     /// By a field's number, its place among those that are there, counted from 1.
@@ -78,6 +79,9 @@ final class Reading implements FieldTree.Values {
         }
         Arrays.fill(texts, 0, values, null);
         Arrays.fill(scalars, 0, values, null);
+        if (kinds.length > MANY) {
+            room(FEW);
+        }
         size = 0;
         values = 0;
         several = false;
@@ -124,12 +128,17 @@ final class Reading implements FieldTree.Values {
         if (field.number() < 0) {
             return;
         }
-        boolean text = token == JsonToken.VALUE_STRING;
-        if (text || token == JsonToken.VALUE_NUMBER_INT) {
-            int start = (int) json.currentTokenLocation().getByteOffset() + (text ? 1 : 0);
-            int end = text ? endOfText(start) : endOfInteger(start);
+        int at = (int) json.currentTokenLocation().getByteOffset(); // negative beyond UTF-8
+        if (at >= 0 && token == JsonToken.VALUE_STRING) {
+            int end = endOfText(at + 1);
             if (end >= 0) {
-                value(field, text ? Scalar.Kind.TEXT : Scalar.Kind.NUMBER, start, end - start);
+                value(field, Scalar.Kind.TEXT, at + 1, end - at - 1);
+                return;
+            }
+        } else if (at >= 0 && token == JsonToken.VALUE_NUMBER_INT) {
+            int end = endOfInteger(at);
+            if (end >= 0) {
+                value(field, Scalar.Kind.NUMBER, at, end - at);
                 return;
             }
         }
@@ -141,9 +150,6 @@ final class Reading implements FieldTree.Values {
     private int endOfText(int start) {
         byte[] bytes = event;
         int until = bytes.length - HashedText.WORD;
-        if (start < 1 || bytes[start - 1] != '"') {
-            return -1;
-        }
         for (int at = start; at <= until; at++) {
             byte c = bytes[at];
             if (c == '"') {
@@ -177,12 +183,7 @@ final class Reading implements FieldTree.Values {
 
     private int value(FieldTree.Place field, Scalar.Kind kind, int start, int length) {
         if (values == kinds.length) {
-            kinds = Arrays.copyOf(kinds, 2 * values);
-            starts = Arrays.copyOf(starts, 2 * values);
-            lengths = Arrays.copyOf(lengths, 2 * values);
-            next = Arrays.copyOf(next, 2 * values);
-            texts = Arrays.copyOf(texts, 2 * values);
-            scalars = Arrays.copyOf(scalars, 2 * values);
+            room(2 * values);
         }
         int value = values++;
         kinds[value] = kind;
@@ -198,6 +199,15 @@ final class Reading implements FieldTree.Values {
         }
         last[at] = value;
         return value;
+    }
+
+    private void room(int room) {
+        kinds = Arrays.copyOf(kinds, room);
+        starts = Arrays.copyOf(starts, room);
+        lengths = Arrays.copyOf(lengths, room);
+        next = Arrays.copyOf(next, room);
+        texts = Arrays.copyOf(texts, room);
+        scalars = Arrays.copyOf(scalars, room);
     }
 
     /// How many fields there are.

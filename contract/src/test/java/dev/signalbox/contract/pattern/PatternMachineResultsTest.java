@@ -81,4 +81,26 @@ class PatternMachineResultsTest {
         assertThat(match("{\"a\":[\"x\",\"y\",\"wxyz\"]}")).isEqualTo(BOTH);
         assertThat(match("{\"a\":\"xyz\"}")).isEqualTo(BOTH);
     }
+
+    @Test
+    void manyFieldsAreLookedAtByWhatAnEventHas() throws Exception {
+        for (int field = 0; field < 3 * FewRules.AT_MOST; field++) {
+            put(field, "{\"data\":{\"f%d\":[{\"exists\":true}]}}".formatted(field));
+            put(300 + field, "{\"data\":{\"f%d\":[{\"prefix\":\"x\"}]}}".formatted(field));
+        }
+        put(999, "{\"data\":{\"f7\":[{\"exists\":false}]}}");
+
+        assertThat(match("{\"f7\":[\"xy\",\"xz\"]}")).isEqualTo(BOTH);
+        assertThat(match("{\"f8\":\"y\"}")).isEqualTo(BOTH);
+        assertThat(match("{\"f9\":\"x\"}")).containsExactly("same", "same", "same");
+    }
+
+    @Test
+    void whatIsWrittenWithEscapesIsFoundAsWhatItMeans() throws Exception {
+        put(1, "{\"data\":{\"a\":[\"abc\"]}}");
+        put(2, "{\"data\":{\"a\":[{\"contains\":\"bc\"}]}}");
+
+        assertThat(match("{\"a\":\"\\u0061bc\"}")).isEqualTo(BOTH);
+        assertThat(match("{\"a\":\"\\u0161bc\"}")).containsExactly("same");
+    }
 }
