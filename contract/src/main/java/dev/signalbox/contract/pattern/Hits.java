@@ -180,9 +180,15 @@ final class Hits {
     void settle(Slots slots, Rests rests, Numbered<?> entries, Reading reading) {
         touch(slots);
         for (int i = 0; i < looks; i++) {
-            int first = places[i] == 0 ? 0 : slots.seek(places[i], hashes[i]);
-            for (int at = first; at != 0; at = slots.next(at, hashes[i])) {
-                lead(slots, slots.lead(at), sought[i]);
+            long hash = hashes[i];
+            int first = places[i] == 0 ? 0 : slots.seek(places[i], hash);
+            for (int at = first; at != 0; at = slots.next(at, hash)) {
+                long lead = slots.lead(at);
+                if (lead < 0) {
+                    lead(slots.together(lead), sought[i]);
+                } else {
+                    lead(lead, sought[i]);
+                }
             }
         }
         for (int i = 0; i < leaves; i++) {
@@ -201,14 +207,6 @@ final class Hits {
                     && (!(rest.again || reading.several()) || seen.add(entry))) {
                 keep(entry);
             }
-        }
-    }
-
-    private void lead(Slots slots, long lead, int value) {
-        if (lead < 0) {
-            lead(slots.together(lead), value);
-        } else {
-            lead(lead, value);
         }
     }
 
