@@ -77,7 +77,7 @@ public final class Benchmarks {
 
         Written by `./signalbox bench%s`. Each figure stands beside a baseline of the same run on the
         same machine: trust the ratios, not the absolutes. Figures are medians, with the smallest and the
-        largest round.
+        largest round; ratios are medians of those of neighbouring rounds.
 
         - %s: %d cores, %s
         - JDK %s, commit %s, %s

@@ -13,7 +13,20 @@ final class Results {
     private final List<String> notes = new ArrayList<>();
 
     /// The rounds of one measurement and of its baseline.
-    private record Series(List<Double> measured, List<Double> baseline) {}
+    private record Series(List<Double> measured, List<Double> baseline) {
+        /// The median of the ratios of rounds that were neighbours, since a machine's speed changes
+        /// from one minute to the next.
+        double ratio() {
+            if (measured.size() != baseline.size()) {
+                return median(measured) / median(baseline);
+            }
+            var ratios = new ArrayList<Double>();
+            for (int i = 0; i < measured.size(); i++) {
+                ratios.add(measured.get(i) / baseline.get(i));
+            }
+            return median(ratios);
+        }
+    }
 
     private Series pair(String name) {
         return pairs.computeIfAbsent(
@@ -57,7 +70,7 @@ final class Results {
                                     name,
                                     spread(series.measured(), "%,.0f"),
                                     spread(series.baseline(), "%,.0f"),
-                                    median(series.measured()) / median(series.baseline()),
+                                    series.ratio(),
                                     series.measured().size())));
         }
         if (!figures.isEmpty()) {
