@@ -59,7 +59,7 @@ final class Slots {
         return 1 + group * GROUP;
     }
 
-    private static int group(int place) {
+    private static int groupAt(int place) {
         return (place - 1) / GROUP;
     }
 
@@ -122,7 +122,7 @@ final class Slots {
     /// Where a hash is for the next time, or 0.
     int next(int place, long hash) {
         long mark = mark(hash);
-        int group = group(place);
+        int group = groupAt(place);
         long beyond = ALL_BUT_FIRST << ((place - place(group)) * Byte.SIZE);
         for (long slots = having(mark, group) & beyond; ; slots = having(mark, group)) {
             for (; slots != 0; slots &= slots - 1) {
@@ -203,7 +203,7 @@ final class Slots {
     }
 
     private void set(int place, long mark, long hash, long lead) {
-        int group = group(place);
+        int group = groupAt(place);
         int shift = (place - place(group)) * Byte.SIZE;
         marks[group] = (marks[group] & ~(0xFFL << shift)) | (mark << shift);
         rows[2 * place] = hash;
@@ -232,7 +232,7 @@ final class Slots {
     /// Leaves a slot empty. Whoever seeks goes on beyond a group that is full: where it was,
     /// something that found no room there moves up.
     private void close(int place) {
-        int into = group(place);
+        int into = groupAt(place);
         boolean wasFull = free(into) == 0;
         set(place, 0, 0, 0);
         if (!wasFull) {
