@@ -115,6 +115,11 @@ final class Exclusions extends Finder {
         Hits excludes = hits.within();
         excluding.find(reading, value, excludes);
         excludes.settle(slots, rests, placesOf, reading);
+        for (int i = 0; i < excludes.size(); i++) {
+            if (placesOf.get(excludes.found(i)).count == placeOf.size()) {
+                return; // all exclude it
+            }
+        }
         BitSet left = excludes.size() == 0 ? all : (BitSet) all.clone();
         for (int i = 0; i < excludes.size(); i++) {
             placesOf.get(excludes.found(i)).takeFrom(left);
@@ -136,7 +141,7 @@ final class Exclusions extends Finder {
         private @Nullable BitSet many;
 
         boolean isEmpty() {
-            return many == null ? count == 0 : many.isEmpty();
+            return count == 0;
         }
 
         private int at(int place) {
@@ -149,34 +154,41 @@ final class Exclusions extends Finder {
         }
 
         void add(int place) {
+            if (has(place)) {
+                return;
+            }
+            if (many == null && count == FEW) {
+                many = new BitSet();
+                for (int one : few) {
+                    many.set(one);
+                }
+                few = new int[0];
+            }
             if (many != null) {
                 many.set(place);
-            } else if (at(place) < 0) {
-                if (count == FEW) {
-                    many = new BitSet();
-                    for (int one : few) {
-                        many.set(one);
-                    }
-                    many.set(place);
-                    few = new int[0];
-                    return;
-                }
+            } else {
                 if (count == few.length) {
                     few = Arrays.copyOf(few, count * 2);
                 }
-                few[count++] = place;
+                few[count] = place;
             }
+            count++;
+        }
+
+        private boolean has(int place) {
+            return many == null ? at(place) >= 0 : many.get(place);
         }
 
         void remove(int place) {
-            if (many != null) {
-                many.clear(place);
+            if (!has(place)) {
                 return;
             }
-            int at = at(place);
-            if (at >= 0) {
-                few[at] = few[--count];
+            if (many != null) {
+                many.clear(place);
+            } else {
+                few[at(place)] = few[count - 1];
             }
+            count--;
         }
 
         void takeFrom(BitSet places) {
