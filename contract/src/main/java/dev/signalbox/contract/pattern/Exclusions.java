@@ -113,8 +113,10 @@ final class Exclusions extends Finder {
     @Override
     void find(Reading reading, int value, Hits hits) {
         Hits excludes = hits.within();
+        excludes.clear();
+        excludes.begin(rests, reading);
         excluding.find(reading, value, excludes);
-        excludes.settle(slots, rests, placesOf, reading);
+        excludes.settle(slots, placesOf);
         for (int i = 0; i < excludes.size(); i++) {
             if (placesOf.get(excludes.found(i)).count == placeOf.size()) {
                 return; // all exclude it

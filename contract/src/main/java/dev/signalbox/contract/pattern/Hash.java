@@ -1,21 +1,30 @@
 package dev.signalbox.contract.pattern;
 
+import java.security.SecureRandom;
+
 /// Hashes of 64 bits, of which two that are equal are taken for the same thing: among a hundred
 /// thousand conditions, that some value is taken for another one is to be expected once in a
-/// hundred thousand billion looks.
+/// hundred thousand billion looks. Nobody can make two meet on purpose, since each process folds by
+/// numbers of its own.
 ///
 /// A hash is folded of one word after another, and sealed in the end with whose it is and how much
 /// of it there was. Folding is the 128-bit product of two words, its upper half laid over its lower
 /// one, as in wyhash.
 final class Hash {
-    /// What the first word is folded into.
-    static final long START = 0x2D358DCCAA6C78A5L;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
-    private static final long WORD = 0x8BB84B93962EACC9L;
-    private static final long HIGH = 0x4B33A62ED433D4A3L;
-    private static final long SEAL = 0x4D5A2DA51DE1AA47L;
-    private static final long OWNERS = 0xA0761D6478BD642FL;
-    private static final long LENGTHS = 0xE7037ED1A0B428DBL;
+    /// What the first word is folded into.
+    static final long START = odd();
+
+    private static final long WORD = odd();
+    private static final long HIGH = odd();
+    private static final long SEAL = odd();
+    private static final long OWNERS = odd();
+    private static final long LENGTHS = odd();
+
+    private static long odd() {
+        return RANDOM.nextLong() | 1;
+    }
 
     private Hash() {}
 

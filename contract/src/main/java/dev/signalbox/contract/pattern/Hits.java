@@ -1,7 +1,9 @@
 package dev.signalbox.contract.pattern;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// begun the wrong waits.
 final class Hits {
     private static final int FEW = 16;
+    private static final int SOME = 64;
     private static final int MANY = 1_024;
 
     private long[] hashes = new long[FEW];
@@ -41,8 +44,11 @@ final class Hits {
     private int[] found = new int[FEW];
     private int size;
 
-    /// What has been found, where it may be found several times; else nothing.
-    private Set<Integer> seen = new HashSet<>();
+    /// What needs no further look, where it may be found several times; else nothing.
+    private final BitSet seen = new BitSet();
+
+    private @Nullable Rests rests;
+    private @Nullable Reading reading;
 
     /// Of no use itself: what it is the sum of has been read.
     @SuppressWarnings("UnusedVariable")
@@ -51,7 +57,15 @@ final class Hits {
     private final HashedText hashed = new HashedText();
     private @Nullable Hits within;
 
-    /// Forgets everything, to be used again. A few things stay in memory until others take their
+    /// Begins with an event, when all of it has been read.
+    ///
+    /// @param restsOfLeads what leads name
+    void begin(Rests restsOfLeads, Reading readingOfEvent) {
+        rests = restsOfLeads;
+        reading = readingOfEvent;
+    }
+
+    /// Forgets everything, to be used again. A few leaves stay in memory until others take their
     /// places.
     void clear() {
         if (hashes.length > MANY) {
@@ -68,10 +82,13 @@ final class Hits {
         leaves = 0;
         leadsSize = 0;
         size = 0;
-        if (!seen.isEmpty()) {
-            seen = new HashSet<>();
-        }
+        seen.clear();
         hashed.clear();
+        rests = null;
+        reading = null;
+        if (within != null) {
+            within.clear();
+        }
     }
 
     /// The hashes of a piece of a value, until those of the next are asked for.
@@ -80,14 +97,13 @@ final class Hits {
         return hashed;
     }
 
-    /// Others, empty, for what has to be looked up first.
+    /// Others, for what has to be looked up first; to be cleared.
     Hits within() {
         Hits others = within;
         if (others == null) {
             others = new Hits();
             within = others;
         }
-        others.clear();
         return others;
     }
 
@@ -98,16 +114,23 @@ final class Hits {
             places = Arrays.copyOf(places, looks * 2);
             sought = Arrays.copyOf(sought, looks * 2);
         }
+        int place = slots.perhaps(hash);
         hashes[looks] = hash;
-        places[looks] = slots.perhaps(hash);
-        sought[looks++] = value;
+        places[looks] = place;
+        sought[looks] = value;
+        looks += -place >>> 31; // one, where there may be something
     }
 
-    /// Adds what a leaf of ranges has around a number.
+    /// Adds what a leaf of ranges has around a number. Of an event with lists of values it is
+    /// looked at now, since there may be many.
     ///
     /// @param room how many ranges have room in the leaf
     /// @param key the number's place among the ends
     void add(long[] ends, @Nullable Object[] rangesOfLeaf, int room, long key, int number) {
+        if (reading().several()) {
+            takeAround(ends, rangesOfLeaf, room, key, number, RangeNode.around(ends, room, key));
+            return;
+        }
         if (leaves == keys.length) {
             int more = leaves * 2 + 2;
             leaf = Arrays.copyOf(leaf, more);
@@ -133,13 +156,22 @@ final class Hits {
         }
     }
 
+    /// Of an event with lists of values it is looked at now, since there may be many.
     private void lead(long lead, int value) {
+        if (reading().several()) {
+            take(lead, value);
+            return;
+        }
         if (leadsSize == leads.length) {
             leads = Arrays.copyOf(leads, leadsSize * 2);
             leading = Arrays.copyOf(leading, leadsSize * 2);
         }
         leads[leadsSize] = lead;
         leading[leadsSize++] = value;
+    }
+
+    private Reading reading() {
+        return Objects.requireNonNull(reading);
     }
 
     /// How many hashes have been added.
@@ -152,9 +184,15 @@ final class Hits {
         if (looks - mark < 2) {
             return;
         }
-        Set<Long> many = looks - mark > FEW ? new HashSet<>() : null;
+        Set<Long> many = null;
         int kept = mark;
         for (int i = mark; i < looks; i++) {
+            if (many == null && kept - mark > SOME) {
+                many = new HashSet<>();
+                for (int j = mark; j < kept; j++) {
+                    many.add(hashes[j]);
+                }
+            }
             if (many == null ? isNew(hashes[i], mark, kept) : many.add(hashes[i])) {
                 places[kept] = places[i];
                 hashes[kept++] = hashes[i];
@@ -172,16 +210,16 @@ final class Hits {
         return true;
     }
 
-    /// Looks at all that has been added, so that what an event fits is found, each once.
+    /// Looks at all that has been added, so that what an event fits is found: an entry once, but
+    /// for one of several conditions whose rest does not say so.
     ///
     /// @param slots where the hashes are
-    /// @param rests what the leads name
-    /// @param entries what they name too
-    void settle(Slots slots, Rests rests, Numbered<?> entries, Reading reading) {
+    /// @param entries what the leads name
+    void settle(Slots slots, Numbered<?> entries) {
         touch(slots);
         for (int i = 0; i < looks; i++) {
             long hash = hashes[i];
-            int first = places[i] == 0 ? 0 : slots.seek(places[i], hash);
+            int first = slots.seek(places[i], hash);
             for (int at = first; at != 0; at = slots.next(at, hash)) {
                 long lead = slots.lead(at);
                 if (lead < 0) {
@@ -192,27 +230,49 @@ final class Hits {
             }
         }
         for (int i = 0; i < leaves; i++) {
-            for (int left = around[i]; left != 0; left &= left - 1) {
-                int at = Integer.numberOfTrailingZeros(left);
-                if (isWithin(i, at, reading)) {
-                    lead(RangeNode.lead(leaf[i], rooms[i], at), numbers[i]);
-                }
-            }
+            takeAround(leaf[i], ranges[i], rooms[i], keys[i], numbers[i], around[i]);
         }
         touch(entries);
         for (int i = 0; i < leadsSize; i++) {
-            int entry = Lead.entry(leads[i]);
-            Rest rest = rests.get(Lead.rest(leads[i]));
-            if (rest.fits(reading, leading[i])
-                    && (!(rest.again || reading.several()) || seen.add(entry))) {
-                keep(entry);
+            take(leads[i], leading[i]);
+        }
+    }
+
+    private void takeAround(
+            long[] ends,
+            @Nullable Object[] rangesOfLeaf,
+            int room,
+            long key,
+            int number,
+            int some) {
+        for (int left = some; left != 0; left &= left - 1) {
+            int at = Integer.numberOfTrailingZeros(left);
+            if (RangeNode.isWithin(ends, room, at, key)
+                    || Condition.fits(
+                            RangeNode.range(rangesOfLeaf, at), reading().scalar(number))) {
+                lead(RangeNode.lead(ends, room, at), number);
             }
         }
     }
 
-    private boolean isWithin(int i, int at, Reading reading) {
-        return RangeNode.isWithin(leaf[i], rooms[i], at, keys[i])
-                || Condition.fits(RangeNode.range(ranges[i], at), reading.scalar(numbers[i]));
+    /// Finds an entry, if its rest fits. Where it may come again, it is passed over then: when it
+    /// was found, and when what did not fit is the same for all values.
+    private void take(long lead, int value) {
+        int entry = Lead.entry(lead);
+        Rest rest = Objects.requireNonNull(rests).get(Lead.rest(lead));
+        if (!rest.again && !reading().several()) {
+            if (rest.fits(reading(), value)) {
+                keep(entry);
+            }
+        } else if (!seen.get(entry)) {
+            boolean fits = rest.fits(reading(), value);
+            if (fits || rest.besides.isEmpty()) {
+                seen.set(entry);
+            }
+            if (fits) {
+                keep(entry);
+            }
+        }
     }
 
     /// Reads a little of all that will be looked at: in short loops without a branch, so that all

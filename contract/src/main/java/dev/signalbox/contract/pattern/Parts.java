@@ -16,6 +16,7 @@ final class Parts extends HashFinder {
     static final int LONGEST = 63;
 
     private static final int WIDTHS = 6;
+    private static final int MANY = 1_024;
 
     private final @Nullable Table[] ofWidth = new Table[WIDTHS];
 
@@ -85,19 +86,24 @@ final class Parts extends HashFinder {
         for (int width = 0; width < WIDTHS; width++) {
             Table table = ofWidth[width];
             if (table != null) {
-                int mark = hits.mark();
                 find(table, text, 1 << width, value, hits);
-                hits.once(mark);
             }
         }
     }
 
+    /// A text may have the same pieces over and over; each is looked up once.
     private void find(Table table, HashedText text, int width, int value, Hits hits) {
-        int at = text.seek(0, width, table.sieve);
-        while (at >= 0) {
+        int mark = hits.mark();
+        int most = MANY;
+        for (int at = text.seek(0, width, table.sieve); at >= 0; ) {
             endingAt(table, text, at + width, value, hits);
+            if (hits.mark() - mark > most) {
+                hits.once(mark);
+                most = 2 * (hits.mark() - mark) + MANY;
+            }
             at = text.seek(at + 1, width, table.sieve);
         }
+        hits.once(mark);
     }
 
     private void endingAt(Table table, HashedText text, int end, int value, Hits hits) {

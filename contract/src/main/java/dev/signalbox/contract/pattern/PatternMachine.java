@@ -174,12 +174,13 @@ public final class PatternMachine<K, R> {
         Hits hits = work.hits;
         try {
             reading.read(event, content);
+            hits.begin(rests, reading);
             if (known.plan != null) {
                 known.plan.find(reading, hits);
             } else {
                 known.scopes.forEach(scope -> scope.byContent.find(reading, hits));
             }
-            hits.settle(slots, rests, results, reading);
+            hits.settle(slots, results);
             return found(hits, known.found);
         } finally {
             hits.clear();

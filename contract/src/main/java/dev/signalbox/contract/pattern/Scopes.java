@@ -78,8 +78,9 @@ final class Scopes<R> {
         reading.add(source, Scalar.text(eventSource));
         reading.add(type, Scalar.text(eventType));
         var hits = new Hits();
+        hits.begin(rests, reading);
         index.find(reading, hits);
-        hits.settle(slots, rests, byNumber, reading);
+        hits.settle(slots, byNumber);
         Set<Scope<R>> scopes = new LinkedHashSet<>();
         for (int i = 0; i < hits.size(); i++) {
             Scope<R> scope = byNumber.get(hits.found(i));

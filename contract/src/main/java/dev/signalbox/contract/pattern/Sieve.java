@@ -27,7 +27,7 @@ final class Sieve {
         }
         if (++set * BITS_EACH > bits.length * Long.SIZE) {
             set = hashes.size();
-            int full = set * BITS_EACH / Long.SIZE;
+            int full = (set + set / 4) * BITS_EACH / Long.SIZE; // room for some more
             bits = new long[Math.max(SMALLEST, 2 * Integer.highestOneBit(full))];
             hashes.keySet().forEach(this::set);
         }

@@ -192,9 +192,10 @@ final class Slots {
 
     /// Takes a free slot.
     private void take(long hash, long lead) {
-        if (++used > marks.length * GROUP / 4 * 3) {
+        if (used >= marks.length * GROUP / 4 * 3) {
             resize(marks.length + marks.length / 4 + 1);
         }
+        used++;
         int group = group(hash);
         while (free(group) == 0) {
             group = next(group);

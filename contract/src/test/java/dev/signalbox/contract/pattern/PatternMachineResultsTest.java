@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.contract.json.Json;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,5 +103,38 @@ class PatternMachineResultsTest {
 
         assertThat(match("{\"a\":\"\\u0061bc\"}")).isEqualTo(BOTH);
         assertThat(match("{\"a\":\"\\u0161bc\"}")).containsExactly("same");
+    }
+
+    @Test
+    void longListsOfValuesCostNoMoreMemoryThanTheirRules() throws Exception {
+        for (int rule = 0; rule < 300; rule++) {
+            put(rule, "{\"data\":{\"a\":[\"1\"]}}");
+            put(300 + rule, "{\"data\":{\"a\":[{\"numeric\":[\">\",0]}],\"b\":[1]}}");
+            put(600 + rule, "{\"data\":{\"a\":[{\"anything-but\":\"x\"}],\"c\":[1]}}");
+        }
+        String ones = "1,".repeat(130_000);
+        long before = allocated();
+
+        assertThat(match("{\"a\":[" + ones + "1],\"b\":1}")).hasSize(600);
+
+        assertThat(allocated() - before).isLessThan(100_000_000);
+    }
+
+    @Test
+    void aTextThatRepeatsItselfCostsNoMoreMemoryThanItsRules() throws Exception {
+        for (int length = 32; length < 64; length++) {
+            put(length, "{\"data\":{\"a\":[{\"contains\":\"%s\"}]}}".formatted("a".repeat(length)));
+        }
+        String text = "a".repeat(260_000);
+        long before = allocated();
+
+        assertThat(match("{\"a\":\"" + text + "\"}")).hasSize(32);
+
+        assertThat(allocated() - before).isLessThan(20_000_000);
+    }
+
+    private static long allocated() {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        return threads.getCurrentThreadAllocatedBytes();
     }
 }
