@@ -64,7 +64,7 @@ final class Affixes extends HashFinder {
         int whole = reading.length(value);
         int longest = Math.min(lengths.longest(), whole);
         int from = atEnd ? whole - longest : 0;
-        HashedText text = hits.hashed(reading, value, from, from + longest);
+        HashedText text = hits.hashed(value, from, from + longest);
         int hashed = 0;
         long words = Hash.START;
         for (int length : lengths.inUse()) {

@@ -33,7 +33,7 @@ final class Exacts extends HashFinder {
         if (reading.kind(value) == Scalar.Kind.NULL) {
             look(Hash.START, NULL, value, hits);
         } else if (reading.length(value) <= longest) {
-            HashedText text = hits.hashed(reading, value, 0, reading.length(value));
+            HashedText text = hits.hashed(value, 0, reading.length(value));
             look(text.piece(0, text.length()), text.length(), value, hits);
         }
     }

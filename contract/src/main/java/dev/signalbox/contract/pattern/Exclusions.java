@@ -113,8 +113,6 @@ final class Exclusions extends Finder {
     @Override
     void find(Reading reading, int value, Hits hits) {
         Hits excludes = hits.within();
-        excludes.clear();
-        excludes.begin(rests, reading);
         excluding.find(reading, value, excludes);
         excludes.settle(slots, placesOf);
         for (int i = 0; i < excludes.size(); i++) {

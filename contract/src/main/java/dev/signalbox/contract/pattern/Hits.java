@@ -92,18 +92,20 @@ final class Hits {
     }
 
     /// The hashes of a piece of a value, until those of the next are asked for.
-    HashedText hashed(Reading reading, int value, int from, int to) {
-        reading.hash(value, from, to, hashed);
+    HashedText hashed(int value, int from, int to) {
+        reading().hash(value, from, to, hashed);
         return hashed;
     }
 
-    /// Others, for what has to be looked up first; to be cleared.
+    /// Others, empty and for the same event, for what has to be looked up first.
     Hits within() {
         Hits others = within;
         if (others == null) {
             others = new Hits();
             within = others;
         }
+        others.clear();
+        others.begin(Objects.requireNonNull(rests), reading());
         return others;
     }
 

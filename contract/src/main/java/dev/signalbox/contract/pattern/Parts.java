@@ -82,7 +82,7 @@ final class Parts extends HashFinder {
         if (!reading.isText(value)) {
             return;
         }
-        HashedText text = hits.hashed(reading, value, 0, reading.length(value));
+        HashedText text = hits.hashed(value, 0, reading.length(value));
         for (int width = 0; width < WIDTHS; width++) {
             Table table = ofWidth[width];
             if (table != null) {

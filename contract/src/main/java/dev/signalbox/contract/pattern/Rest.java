@@ -59,15 +59,4 @@ final class Rest {
         }
         return true;
     }
-
-    /// Whether an event fits all of these.
-    static boolean fit(List<Pattern.Field> wanted, FieldTree.Place[] places, Reading reading) {
-        for (int i = 0; i < places.length; i++) {
-            Condition[] conditions = wanted.get(i).wanted().toArray(Condition[]::new);
-            if (!Fit.any(conditions, reading, places[i].number())) {
-                return false;
-            }
-        }
-        return true;
-    }
 }

@@ -25,7 +25,6 @@ final class RuleIndex {
     private final List<AtField> inTurn = new ArrayList<>();
 
     private final Map<FieldTree.Place, Leads> absent = new HashMap<>();
-    private final Leads always = new Leads();
     private final Slots slots;
     private final Rests rests;
 
@@ -74,11 +73,6 @@ final class RuleIndex {
             }
         }
         return best;
-    }
-
-    /// Adds an entry that is found by every event.
-    void add(long lead) {
-        always.add(lead);
     }
 
     /// What a condition is best found by.
@@ -149,11 +143,6 @@ final class RuleIndex {
                 };
     }
 
-    /// Removes an entry that is found by every event.
-    void remove(long lead) {
-        always.remove(lead);
-    }
-
     /// Removes an entry that is found by a field.
     void remove(int entry, Way way, FieldTree.Place place) {
         long lead = Lead.of(entry, way.rest());
@@ -192,9 +181,6 @@ final class RuleIndex {
     /// Adds where the entries are that fit in the field they are found by; one that wants several
     /// values there may come several times.
     void find(Reading reading, Hits hits) {
-        if (!always.isEmpty()) {
-            hits.lead(always, Reading.NONE);
-        }
         if (!absent.isEmpty()) {
             absent.forEach((place, entries) -> {
                 if (!reading.has(place.number())) {

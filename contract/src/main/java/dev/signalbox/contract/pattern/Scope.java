@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The rules that want the same of source and type.
 final class Scope<R> {
-    final List<Pattern.Field> wanted;
-    final FieldTree.Place[] places;
+    /// All that they want of source and type.
+    final Rest wanted;
 
-    /// Where it is found; null where every event finds it.
+    /// Where it is found; null for the one that wants nothing, which every event finds.
     final FieldTree.@Nullable Place place;
 
     /// How it is found there.
@@ -21,14 +21,8 @@ final class Scope<R> {
     /// Among all scopes.
     int number;
 
-    Scope(
-            List<Pattern.Field> wanted,
-            FieldTree.Place[] places,
-            FieldTree.@Nullable Place place,
-            List<Way> ways,
-            RuleIndex byContent) {
+    Scope(Rest wanted, FieldTree.@Nullable Place place, List<Way> ways, RuleIndex byContent) {
         this.wanted = wanted;
-        this.places = places;
         this.place = place;
         this.ways = ways;
         this.byContent = byContent;

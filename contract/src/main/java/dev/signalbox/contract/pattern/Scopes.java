@@ -31,7 +31,7 @@ final class Scopes<R> {
         Scope<R> scope = there.get(wanted);
         if (scope == null) {
             scope = add(List.copyOf(wanted));
-            there.put(scope.wanted, scope);
+            there.put(scope.wanted.wanted, scope);
         }
         return scope;
     }
@@ -50,22 +50,19 @@ final class Scopes<R> {
             }
         }
         var content = new RuleIndex(slots, rests);
-        var scope = new Scope<R>(wanted, places, place, List.copyOf(ways), content);
+        var all = new Rest(List.of(), wanted, places, false);
+        var scope = new Scope<R>(all, place, List.copyOf(ways), content);
         scope.number = byNumber.add(scope);
-        if (place == null) {
-            index.add(Lead.of(scope.number, nothing));
-        } else {
+        if (place != null) {
             scope.ways.forEach(way -> index.add(scope.number, way, place));
         }
         return scope;
     }
 
     void remove(Scope<R> scope) {
-        there.remove(scope.wanted);
+        there.remove(scope.wanted.wanted);
         FieldTree.Place place = scope.place;
-        if (place == null) {
-            index.remove(Lead.of(scope.number, nothing));
-        } else {
+        if (place != null) {
             scope.ways.forEach(way -> index.remove(scope.number, way, place));
         }
         byNumber.remove(scope.number);
@@ -82,9 +79,13 @@ final class Scopes<R> {
         index.find(reading, hits);
         hits.settle(slots, byNumber);
         Set<Scope<R>> scopes = new LinkedHashSet<>();
+        Scope<R> ofAll = there.get(List.of());
+        if (ofAll != null) {
+            scopes.add(ofAll);
+        }
         for (int i = 0; i < hits.size(); i++) {
             Scope<R> scope = byNumber.get(hits.found(i));
-            if (Rest.fit(scope.wanted, scope.places, reading)) {
+            if (scope.wanted.fits(reading, Reading.NONE)) {
                 scopes.add(scope);
             }
         }
