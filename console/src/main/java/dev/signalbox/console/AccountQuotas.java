@@ -1,13 +1,14 @@
 package dev.signalbox.console;
 
+import dev.signalbox.contract.account.Quota;
+import dev.signalbox.contract.account.Quotas;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.BusKey;
-import dev.signalbox.contract.rule.Quota;
-import dev.signalbox.contract.rule.Quotas;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.web.ApiException;
+
 import org.jspecify.annotations.Nullable;
 
 /// Refuses what would be too much for an account, in EventBridge's words. What is there already may

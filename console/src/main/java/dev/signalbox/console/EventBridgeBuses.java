@@ -1,12 +1,14 @@
 package dev.signalbox.console;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.signalbox.console.EventBridge.Operation;
+import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.rule.Bus;
 import dev.signalbox.contract.rule.BusKey;
-import dev.signalbox.contract.rule.Names;
 import dev.signalbox.web.Missing;
+
 import java.util.Map;
 import java.util.TreeMap;
 

@@ -3,22 +3,25 @@ package dev.signalbox.console;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.json.JsonFault;
 import dev.signalbox.contract.pattern.InvalidPattern;
 import dev.signalbox.contract.pattern.Pattern;
 import dev.signalbox.contract.rule.BusKey;
-import dev.signalbox.contract.rule.Names;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.web.ApiException;
 import dev.signalbox.web.Call;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// What a caller of an EventBridge operation says, whichever protocol it spoke. Members that nobody
 /// knows are passed over, as EventBridge does; a member that is null is not there.

@@ -3,23 +3,26 @@ package dev.signalbox.console;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.signalbox.console.EventBridge.Operation;
 import dev.signalbox.console.RuleChanges.Edited;
+import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.Pattern;
 import dev.signalbox.contract.pattern.PatternVerdict;
-import dev.signalbox.contract.rule.Names;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.web.Call;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// EventBridge's operations on rules and patterns.
 final class EventBridgeRules {

@@ -2,17 +2,20 @@ package dev.signalbox.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.contract.delivery.RetryPolicy;
+
 import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.RetryPolicy;
 import dev.signalbox.contract.rule.Transform;
 import dev.signalbox.contract.transform.InvalidTransform;
 import dev.signalbox.contract.transform.Transformer;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// Reads what a person wrote of how a target is handled.
 final class HandlingForm {

@@ -2,12 +2,13 @@ package dev.signalbox.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.signalbox.console.RuleWriter.Change;
 import dev.signalbox.console.RuleWriter.Decision;
+import dev.signalbox.contract.account.Quota;
+import dev.signalbox.contract.account.Quotas;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.room.RoomContext;
-import dev.signalbox.contract.rule.Quota;
-import dev.signalbox.contract.rule.Quotas;
 import dev.signalbox.contract.rule.RuleRecords;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.settings.Settings;
@@ -17,8 +18,10 @@ import dev.signalbox.web.Call;
 import dev.signalbox.web.Requests;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.Routes;
+
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;

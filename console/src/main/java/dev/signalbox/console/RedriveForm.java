@@ -2,15 +2,18 @@ package dev.signalbox.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.signalbox.console.delivery.LetterFilter;
-import dev.signalbox.contract.rule.Names;
+import dev.signalbox.contract.account.Names;
 import dev.signalbox.web.ApiException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /// An order to send dead letters again, as a person wrote it.
 ///

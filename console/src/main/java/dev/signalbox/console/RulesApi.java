@@ -3,9 +3,9 @@ package dev.signalbox.console;
 import dev.signalbox.console.RuleChanges.Edit;
 import dev.signalbox.console.RuleChanges.Edited;
 import dev.signalbox.console.RuleChanges.Written;
+import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.BusKey;
-import dev.signalbox.contract.rule.Names;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.settings.Settings;
@@ -16,9 +16,11 @@ import dev.signalbox.web.JsonText;
 import dev.signalbox.web.Requests;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.Routes;
+
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -2,14 +2,17 @@ package dev.signalbox.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.contract.rule.Handling;
-import dev.signalbox.contract.rule.Names;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// A target as a person wrote it: what is secret stands in it in the clear, or masked as it was
 /// read.

@@ -1,6 +1,5 @@
 package dev.signalbox.contract.rule;
 
-import dev.signalbox.contract.delivery.RetryPolicy;
 import java.util.Map;
 
 /// How deliveries to a target are handled, whatever kind of target it is.

@@ -1,8 +1,11 @@
 package dev.signalbox.contract.settings;
 
-import dev.signalbox.contract.rule.Names;
-import dev.signalbox.contract.rule.Quota;
-import dev.signalbox.contract.rule.Quotas;
+import dev.signalbox.contract.account.Names;
+import dev.signalbox.contract.account.Quota;
+import dev.signalbox.contract.account.Quotas;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -10,7 +13,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// One setting: its environment variable, what it means, and its default, in standalone and in a
 /// room of its own. `signalbox help settings` prints this list.
@@ -29,7 +31,8 @@ public enum Setting {
                     + " standalone makes one in its data folder",
             ""),
     ACCESS_KEYS(
-            "file of the access keys that callers need; without one the HTTP door must be on loopback",
+            "file of the access keys that callers need; without one the HTTP door must be on"
+                + " loopback",
             ""),
     ALLOWED_NETWORKS(
             "networks (CIDR, comma-separated) that may call; by door: events=…;api=…;probes=…", ""),
@@ -53,7 +56,8 @@ public enum Setting {
                     + " is given up (ISO 8601 duration)",
             "P1D"),
     ALIYUN_ACCESS_KEY_ID(
-            "access key of Alibaba Cloud for sms and voice; without one their deliveries are given up",
+            "access key of Alibaba Cloud for sms and voice; without one their deliveries are given"
+                + " up",
             ""),
     ALIYUN_ACCESS_KEY_SECRET("secret of that key", ""),
     SMS_ENDPOINT("where text messages go (SendSms)", "https://dysmsapi.aliyuncs.com"),
@@ -61,7 +65,7 @@ public enum Setting {
     VOICE_ENDPOINT("where calls go (SingleCallByTts)", "https://dyvmsapi.aliyuncs.com"),
     SMTP(
             "mail server: smtp://user:password@host:port (STARTTLS when offered, or always with"
-                    + " ?starttls=required) or smtps://…; without one e-mail deliveries are given up",
+                + " ?starttls=required) or smtps://…; without one e-mail deliveries are given up",
             ""),
     MAIL_FROM("sender of e-mail; where none is given, the user of the mail server", ""),
     ZONE("time zone of the billing month", "Asia/Shanghai"),

@@ -1,12 +1,14 @@
 package dev.signalbox.contract.settings;
 
-import dev.signalbox.contract.rule.Quotas;
+import dev.signalbox.contract.account.Quotas;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// All settings of a Signalbox process. Each comes from the environment variable that [Setting]
 /// names, where its meaning and its default are told too.
@@ -109,8 +111,9 @@ public record Settings(
                     List.of(
                             "SIGNALBOX_KAFKA: %s can be reached from other machines, and the broker of"
                                             .formatted(kafka)
-                                    + " `start` knows neither TLS nor login; it must be on loopback,"
-                                    + " or run the rooms apart against a Kafka of your own"));
+                                    + " `start` knows neither TLS nor login; it must be on"
+                                    + " loopback, or run the rooms apart against a Kafka of your"
+                                    + " own"));
         }
     }
 

@@ -3,13 +3,15 @@ package dev.signalbox.contract.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.signalbox.contract.rule.Quota;
+import dev.signalbox.contract.account.Quota;
+
+import org.junit.jupiter.api.Test;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 class SettingsTest {
     @Test

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.signalbox.contract.delivery.Delivery;
-import dev.signalbox.contract.delivery.RetryPolicy;
 import dev.signalbox.contract.event.Catalog;
 import dev.signalbox.contract.event.EventType;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.RetryPolicy;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
@@ -20,15 +21,17 @@ import dev.signalbox.notifier.message.Messages;
 import dev.signalbox.notifier.testkit.ChannelContract;
 import dev.signalbox.notifier.testkit.Receiver;
 import dev.signalbox.notifier.testkit.TestRules;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 /// What holds for the robots of every service.
 abstract class BotContract extends ChannelContract {

@@ -1,15 +1,16 @@
 package dev.signalbox.notifier.testkit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.DeliveryId;
-import dev.signalbox.contract.delivery.RetryPolicy;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.health.TargetBook;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.InvalidPattern;
 import dev.signalbox.contract.pattern.Pattern;
 import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.RetryPolicy;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.RuleRecords;
@@ -20,14 +21,16 @@ import dev.signalbox.contract.rule.Transform;
 import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topic;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
 
 /// Settings, a vault and a rulebook of rules with one target each.
 public final class TestRules {

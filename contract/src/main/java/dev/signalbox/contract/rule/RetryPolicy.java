@@ -1,6 +1,7 @@
-package dev.signalbox.contract.delivery;
+package dev.signalbox.contract.rule;
 
 import dev.signalbox.contract.settings.BackoffPause;
+
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 

@@ -1,4 +1,4 @@
-package dev.signalbox.contract.rule;
+package dev.signalbox.contract.account;
 
 /// What an account may have only so much of. The settings say how much, and an admin may say
 /// otherwise for one account while everything runs.

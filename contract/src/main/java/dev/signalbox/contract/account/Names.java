@@ -1,4 +1,4 @@
-package dev.signalbox.contract.rule;
+package dev.signalbox.contract.account;
 
 import java.util.regex.Pattern;
 
