@@ -2,15 +2,17 @@ package dev.signalbox.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.signalbox.contract.pattern.PatternMachine;
+import dev.signalbox.contract.pattern.PatternVerdict;
 import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.contract.rule.Rule;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
 
 /// Which events of a bus are asked for: those accepted from one moment to another, both included.
 final class Period {
@@ -21,7 +23,6 @@ final class Period {
     private final @Nullable String type;
     private final @Nullable Rule rule;
     private final byte[] keyBegin;
-    private final PatternMachine<String, Boolean> machine = new PatternMachine<>();
 
     /// @param source the events' `source`; null for any
     /// @param type the events' `type`; null for any
@@ -40,9 +41,6 @@ final class Period {
         this.type = type;
         this.rule = rule;
         keyBegin = (bus + "/").getBytes(UTF_8);
-        if (rule != null) {
-            machine.put(rule.key().rule(), rule.pattern(), true);
-        }
     }
 
     Instant from() {
@@ -64,7 +62,7 @@ final class Period {
         return event != null
                         && event.isFrom(source)
                         && (type == null || type.equals(event.type()))
-                        && fits(event, item.value())
+                        && fits(item.value())
                 ? event
                 : null;
     }
@@ -76,9 +74,9 @@ final class Period {
                 && Arrays.equals(key, 0, keyBegin.length, keyBegin, 0, keyBegin.length);
     }
 
-    private boolean fits(PastEvent event, byte[] body) {
+    private boolean fits(byte[] body) {
         try {
-            return rule == null || !machine.match(event.source(), event.type(), body).isEmpty();
+            return rule == null || PatternVerdict.of(rule.pattern(), body).matches();
         } catch (IOException e) {
             return false; // no JSON: the router has rejected it
         }

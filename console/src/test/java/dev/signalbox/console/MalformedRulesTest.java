@@ -1,16 +1,22 @@
 package dev.signalbox.console;
 
 import static dev.signalbox.console.ConsoleRig.json;
-import static java.nio.charset.StandardCharsets.UTF_8;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.signalbox.console.ConsoleRig.Answer;
 import dev.signalbox.contract.json.Json;
-import dev.signalbox.contract.pattern.PatternMachine;
+import dev.signalbox.contract.pattern.PatternVerdict;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -18,7 +24,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
 
 /// Whatever a person writes, the answer names the place, and nothing is half stored.
 class MalformedRulesTest extends ConsoleFixture {
@@ -307,16 +312,10 @@ class MalformedRulesTest extends ConsoleFixture {
     }
 
     private static void assertUsable(String what, JsonNode pattern) {
-        assertThatCode(
-                        () -> {
-                            var machine = new PatternMachine<String, String>();
-                            machine.put(
-                                    "r",
-                                    dev.signalbox.contract.pattern.Pattern.parse(pattern),
-                                    "r");
-                            machine.match("s", "t", GOOD.toString().getBytes(UTF_8));
-                            machine.remove("r");
-                        })
+        assertThatCode(() ->
+                        PatternVerdict.of(
+                                dev.signalbox.contract.pattern.Pattern.parse(pattern),
+                                GOOD.toString().getBytes(UTF_8)))
                 .as(what)
                 .doesNotThrowAnyException();
     }

@@ -1,7 +1,8 @@
 package dev.signalbox.contract.pattern;
 
-import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
+
+import java.math.BigDecimal;
 
 /// One half of a numeric condition, such as `> 0`. Numbers that are no more than 0.0000001 apart
 /// are equal, as they are to EventBridge.
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param above the greatest number that equals it
 /// @param low `below` rounded
 /// @param high `above` rounded
-record Comparison(
+public record Comparison(
         Operator operator,
         BigDecimal number,
         BigDecimal below,
@@ -21,7 +22,7 @@ record Comparison(
         double high) {
     private static final BigDecimal CLOSE = new BigDecimal("0.0000001");
 
-    enum Operator {
+    public enum Operator {
         EQUAL("="),
         NOT_EQUAL("!="),
         GREATER(">"),
@@ -45,7 +46,7 @@ record Comparison(
         }
     }
 
-    static Comparison of(Operator operator, BigDecimal number) {
+    public static Comparison of(Operator operator, BigDecimal number) {
         BigDecimal below = number.subtract(CLOSE);
         BigDecimal above = number.add(CLOSE);
         return new Comparison(
@@ -53,17 +54,17 @@ record Comparison(
     }
 
     /// Compares without arithmetic, since an event's number may have any exponent.
-    boolean fits(BigDecimal value) {
+    public boolean fits(BigDecimal value) {
         return fits(value.compareTo(below) < 0, value.compareTo(above) > 0);
     }
 
     /// Whether a number rounds to what an end rounds to, so that only the number itself tells.
-    boolean isAtEnd(double rounded) {
+    public boolean isAtEnd(double rounded) {
         return rounded == low || rounded == high;
     }
 
     /// The same for a rounded number that is not at an end.
-    boolean fits(double rounded) {
+    public boolean fits(double rounded) {
         return fits(rounded < low, rounded > high);
     }
 
@@ -79,7 +80,7 @@ record Comparison(
     }
 
     /// The least number that may fit, or null where there is none.
-    @Nullable BigDecimal least() {
+    public @Nullable BigDecimal least() {
         return switch (operator) {
             case EQUAL, GREATER_OR_EQUAL -> below;
             case GREATER -> above;
@@ -88,7 +89,7 @@ record Comparison(
     }
 
     /// The greatest number that may fit, or null where there is none.
-    @Nullable BigDecimal greatest() {
+    public @Nullable BigDecimal greatest() {
         return switch (operator) {
             case EQUAL, LESS_OR_EQUAL -> above;
             case LESS -> below;

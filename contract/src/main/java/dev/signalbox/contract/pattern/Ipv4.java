@@ -1,14 +1,14 @@
 package dev.signalbox.contract.pattern;
 
 /// IPv4 addresses as texts: four numbers of 0 to 255, none with a leading zero.
-final class Ipv4 {
+public final class Ipv4 {
     /// No address.
-    static final long NONE = -1;
+    public static final long NONE = -1;
 
     private Ipv4() {}
 
     /// The address as a number of 32 bits, or [#NONE].
-    static long parse(String text) {
+    public static long parse(String text) {
         if (text.length() < 7 || text.length() > 15) {
             return NONE;
         }
@@ -36,7 +36,7 @@ final class Ipv4 {
         return address;
     }
 
-    static String text(long address) {
+    public static String text(long address) {
         return (address >> 24)
                 + "."
                 + ((address >> 16) & 255)

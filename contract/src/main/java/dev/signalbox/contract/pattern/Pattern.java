@@ -3,9 +3,12 @@ package dev.signalbox.contract.pattern;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import dev.signalbox.contract.json.Json;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /// Which events a rule wants: an object of the event's shape, whose leaves are arrays of what is
 /// wanted there. All fields must fit; in one field, any of the conditions. Only `data` nests.
@@ -19,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// fits nothing but `{"exists": false}`; of an array one element must fit, and the objects in it
 /// fit nothing. `{}` wants every event. docs/rules.md teaches all of it.
 public final class Pattern {
-    static final List<String> SOURCE = List.of("source");
-    static final List<String> TYPE = List.of("type");
+    public static final List<String> SOURCE = List.of("source");
+    public static final List<String> TYPE = List.of("type");
 
     /// As text, since many patterns are kept and few are looked at: a tree is eight times as large.
     private final String json;
@@ -31,21 +34,21 @@ public final class Pattern {
     ///
     /// @param path the names from the event's top to the field
     /// @param wanted the conditions of which one must hold
-    record Field(List<String> path, List<Condition> wanted) {
-        Field {
+    public record Field(List<String> path, List<Condition> wanted) {
+        public Field {
             path = List.copyOf(path);
             wanted = List.copyOf(wanted);
         }
 
         /// Whether this is `source` or `type`, which are known without reading the event.
-        boolean isEnvelope() {
+        public boolean isEnvelope() {
             return path.equals(TYPE) || path.equals(SOURCE);
         }
 
         /// Whether these values fit.
         ///
         /// @param values the field's; null where it is not there
-        boolean fits(@Nullable List<Scalar> values) {
+        public boolean fits(@Nullable List<Scalar> values) {
             for (int i = 0; i < wanted.size(); i++) {
                 if (wanted.get(i).fits(values)) {
                     return true;
@@ -86,7 +89,7 @@ public final class Pattern {
     }
 
     /// The fields that must fit, in the order they were given.
-    List<Field> fields() {
+    public List<Field> fields() {
         return fields;
     }
 

@@ -3,6 +3,7 @@ package dev.signalbox.contract.pattern;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+
 import java.io.IOException;
 import java.math.BigDecimal;
 
@@ -10,12 +11,12 @@ import java.math.BigDecimal;
 /// are.
 ///
 /// @param text the value's text; a number's as [#number(String)] says
-record Scalar(Kind kind, String text) {
-    static final Scalar NULL = new Scalar(Kind.NULL, "null");
-    static final Scalar TRUE = new Scalar(Kind.TRUTH, "true");
-    static final Scalar FALSE = new Scalar(Kind.TRUTH, "false");
+public record Scalar(Kind kind, String text) {
+    public static final Scalar NULL = new Scalar(Kind.NULL, "null");
+    public static final Scalar TRUE = new Scalar(Kind.TRUTH, "true");
+    public static final Scalar FALSE = new Scalar(Kind.TRUTH, "false");
 
-    enum Kind {
+    public enum Kind {
         TEXT,
         NUMBER,
         TRUTH,
@@ -23,7 +24,7 @@ record Scalar(Kind kind, String text) {
     }
 
     /// The value that was just read.
-    static Scalar read(JsonParser json, JsonToken token) throws IOException {
+    public static Scalar read(JsonParser json, JsonToken token) throws IOException {
         return switch (token) {
             case VALUE_NULL -> NULL;
             case VALUE_TRUE -> TRUE;
@@ -33,13 +34,13 @@ record Scalar(Kind kind, String text) {
         };
     }
 
-    static Scalar text(String text) {
+    public static Scalar text(String text) {
         return new Scalar(Kind.TEXT, text);
     }
 
     /// A number has the text it was written with, but for exponents and minus zero: these have one
     /// text however they were written. `300` and `300.0` differ.
-    static Scalar number(String written) {
+    public static Scalar number(String written) {
         return new Scalar(Kind.NUMBER, numberText(written));
     }
 
@@ -58,7 +59,7 @@ record Scalar(Kind kind, String text) {
     }
 
     /// The value of a node that is neither object nor array.
-    static Scalar of(JsonNode node) {
+    public static Scalar of(JsonNode node) {
         return switch (node.getNodeType()) {
             case NULL, MISSING -> NULL;
             case BOOLEAN -> node.booleanValue() ? TRUE : FALSE;
@@ -67,11 +68,11 @@ record Scalar(Kind kind, String text) {
         };
     }
 
-    boolean isText() {
+    public boolean isText() {
         return kind == Kind.TEXT;
     }
 
-    boolean isNumber() {
+    public boolean isNumber() {
         return kind == Kind.NUMBER;
     }
 }

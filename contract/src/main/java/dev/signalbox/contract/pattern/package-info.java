@@ -1,4 +1,4 @@
-/// Patterns: which events a rule wants, and the machine that matches many of them at once.
+/// Patterns: which events a rule wants, how they are parsed, judged and checked.
 @NullMarked
 package dev.signalbox.contract.pattern;
 

@@ -1,0 +1,144 @@
+package dev.signalbox.router.match;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.pattern.InvalidPattern;
+import dev.signalbox.contract.pattern.Pattern;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// Many rules may yield the same; each that an event meets is found once.
+class PatternMachineResultsTest {
+    private static final List<String> BOTH = List.of("same", "same");
+
+    private final PatternMachine<Integer, String> machine = new PatternMachine<>();
+
+    @BeforeEach
+    void soManyOthersThatThereIsAnIndex() throws Exception {
+        for (int other = 0; other < 2 * FewRules.AT_MOST; other++) {
+            put(1_000 + other, "{\"data\":{\"a\":[\"other-%d\"]}}".formatted(other));
+        }
+    }
+
+    private void put(int key, String pattern) throws InvalidPattern, IOException {
+        machine.put(key, Pattern.parse(Json.MAPPER.readTree(pattern)), "same");
+    }
+
+    private List<String> match(String data) throws IOException {
+        String event = "{\"source\":\"s\",\"type\":\"t\",\"data\":" + data + "}";
+        return machine.match("s", "t", event.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void equalRulesAreFoundEach() throws Exception {
+        put(1, "{\"data\":{\"a\":[\"x\"]}}");
+        put(2, "{\"data\":{\"a\":[\"x\"]}}");
+
+        assertThat(match("{\"a\":\"x\"}")).isEqualTo(BOTH);
+    }
+
+    @Test
+    void ofEqualRulesTheOtherStaysWhenOneGoes() throws Exception {
+        put(1, "{\"data\":{\"a\":[\"x\"]}}");
+        put(2, "{\"data\":{\"a\":[\"x\"]}}");
+        machine.remove(1);
+
+        assertThat(match("{\"a\":\"x\"}")).containsExactly("same");
+    }
+
+    @Test
+    void elementsThatAreTheSameFindARuleOnce() throws Exception {
+        put(1, "{\"data\":{\"a\":[\"x\"]}}");
+        put(2, "{\"data\":{\"a\":[{\"prefix\":\"xx\"}]}}");
+
+        assertThat(match("{\"a\":[\"x\",\"x\",\"xx1\",\"xx2\"]}")).isEqualTo(BOTH);
+    }
+
+    @Test
+    void nothingIsLeftOfAnEventThatEndsTooSoon() throws Exception {
+        put(1, "{\"data\":{\"a\":[\"x\"]}}");
+
+        assertThatThrownBy(() -> match("{\"a\":[\"x\",\"y\"")).isInstanceOf(IOException.class);
+
+        assertThat(match("{\"b\":1}")).isEmpty();
+    }
+
+    @Test
+    void nullsFindARuleOnce() throws Exception {
+        put(1, "{\"data\":{\"a\":[null]}}");
+
+        assertThat(match("{\"a\":[null,null]}")).containsExactly("same");
+    }
+
+    @Test
+    void aRuleIsFoundOnceThoughAnEventHasAllThatItWants() throws Exception {
+        put(1, "{\"data\":{\"a\":[\"x\",\"y\",{\"suffix\":\"xyz\"}]}}");
+        put(2, "{\"data\":{\"a\":[{\"suffix\":\"xyz\"},\"y\",\"xyz\"]}}");
+
+        assertThat(match("{\"a\":[\"x\",\"y\",\"wxyz\"]}")).isEqualTo(BOTH);
+        assertThat(match("{\"a\":\"xyz\"}")).isEqualTo(BOTH);
+    }
+
+    @Test
+    void manyFieldsAreLookedAtByWhatAnEventHas() throws Exception {
+        for (int field = 0; field < 3 * FewRules.AT_MOST; field++) {
+            put(field, "{\"data\":{\"f%d\":[{\"exists\":true}]}}".formatted(field));
+            put(300 + field, "{\"data\":{\"f%d\":[{\"prefix\":\"x\"}]}}".formatted(field));
+        }
+        put(999, "{\"data\":{\"f7\":[{\"exists\":false}]}}");
+
+        assertThat(match("{\"f7\":[\"xy\",\"xz\"]}")).isEqualTo(BOTH);
+        assertThat(match("{\"f8\":\"y\"}")).isEqualTo(BOTH);
+        assertThat(match("{\"f9\":\"x\"}")).containsExactly("same", "same", "same");
+    }
+
+    @Test
+    void whatIsWrittenWithEscapesIsFoundAsWhatItMeans() throws Exception {
+        put(1, "{\"data\":{\"a\":[\"abc\"]}}");
+        put(2, "{\"data\":{\"a\":[{\"contains\":\"bc\"}]}}");
+
+        assertThat(match("{\"a\":\"\\u0061bc\"}")).isEqualTo(BOTH);
+        assertThat(match("{\"a\":\"\\u0161bc\"}")).containsExactly("same");
+    }
+
+    @Test
+    void longListsOfValuesCostNoMoreMemoryThanTheirRules() throws Exception {
+        for (int rule = 0; rule < 300; rule++) {
+            put(rule, "{\"data\":{\"a\":[\"1\"]}}");
+            put(300 + rule, "{\"data\":{\"a\":[{\"numeric\":[\">\",0]}],\"b\":[1]}}");
+            put(600 + rule, "{\"data\":{\"a\":[{\"anything-but\":\"x\"}],\"c\":[1]}}");
+        }
+        String ones = "1,".repeat(130_000);
+        long before = allocated();
+
+        assertThat(match("{\"a\":[" + ones + "1],\"b\":1}")).hasSize(600);
+
+        assertThat(allocated() - before).isLessThan(100_000_000);
+    }
+
+    @Test
+    void aTextThatRepeatsItselfCostsNoMoreMemoryThanItsRules() throws Exception {
+        for (int length = 32; length < 64; length++) {
+            put(length, "{\"data\":{\"a\":[{\"contains\":\"%s\"}]}}".formatted("a".repeat(length)));
+        }
+        String text = "a".repeat(260_000);
+        long before = allocated();
+
+        assertThat(match("{\"a\":\"" + text + "\"}")).hasSize(32);
+
+        assertThat(allocated() - before).isLessThan(20_000_000);
+    }
+
+    private static long allocated() {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        return threads.getCurrentThreadAllocatedBytes();
+    }
+}
