@@ -1,4 +1,4 @@
-/// What people see and change: the catalog, buses, rules, usage.
+/// The room where people see and change things; each of its packages is a wing or serves several.
 @NullMarked
 package dev.signalbox.console;
 

@@ -6,18 +6,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A console for each test, and the log that it writes.
-abstract class ConsoleFixture {
-    @TempDir Path data;
-    final MemoryLog log = new MemoryLog();
-    ConsoleRig rig;
+public abstract class ConsoleFixture {
+    @TempDir protected Path data;
+    protected final MemoryLog log = new MemoryLog();
+    protected ConsoleRig rig;
 
     @BeforeEach
-    void start() {
+    protected void start() {
         rig = new ConsoleRig(log, data);
     }
 
     @AfterEach
-    void stop() {
+    protected void stop() {
         rig.close();
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.signalbox.console.history.HistoryReader;
+import dev.signalbox.console.usage.UsageTable;
 import dev.signalbox.contract.health.TargetBook;
 import dev.signalbox.contract.health.TargetHealth;
 import dev.signalbox.contract.json.Json;
@@ -42,12 +43,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /// A console on a log in memory, behind a real HTTP door.
-final class ConsoleRig implements AutoCloseable {
+public final class ConsoleRig implements AutoCloseable {
     /// Writes half surrogate pairs as they can be written: escaped.
     private static final ObjectWriter ESCAPING =
             Json.MAPPER.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
 
-    static final Instant NOW = Instant.parse("2026-11-30T16:30:00Z");
+    public static final Instant NOW = Instant.parse("2026-11-30T16:30:00Z");
 
     private volatile Instant now = NOW;
     private final UsageTable usage = new UsageTable();
@@ -66,21 +67,21 @@ final class ConsoleRig implements AutoCloseable {
     private final HttpDoor door;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    record Answer(int status, JsonNode body, HttpResponse<String> raw) {
-        String message() {
+    public record Answer(int status, JsonNode body, HttpResponse<String> raw) {
+        public String message() {
             return body.path("message").asText();
         }
 
-        String code() {
+        public String code() {
             return body.path("code").asText();
         }
 
-        String header(String name) {
+        public String header(String name) {
             return raw.headers().firstValue(name).orElse("");
         }
     }
 
-    ConsoleRig(MemoryLog log, Path data) {
+    public ConsoleRig(MemoryLog log, Path data) {
         var settings = Settings.forStandalone(Map.of("SIGNALBOX_DATA", data.toString()));
         var book = new Rulebook();
         var room = new RoomContext(settings, book, targets, new PrometheusRegistry(), () -> now);
@@ -104,27 +105,27 @@ final class ConsoleRig implements AutoCloseable {
     }
 
     /// The topics that the event history is read from.
-    LogConsumer.Topics topics() {
+    public LogConsumer.Topics topics() {
         return topics;
     }
 
     /// What writes deliveries that are sent again.
-    MockProducer<byte[], byte[]> producer() {
+    public MockProducer<byte[], byte[]> producer() {
         return producer;
     }
 
     /// The time that the console goes by.
-    void now(Instant time) {
+    public void now(Instant time) {
         now = time;
     }
 
     /// From now on Kafka takes nothing about targets.
-    void kafkaAway() {
+    public void kafkaAway() {
         kafkaAway = true;
     }
 
     /// The targets of which notifiers were told that they are enabled.
-    List<TargetKey> enabled() {
+    public List<TargetKey> enabled() {
         return enabled;
     }
 
@@ -137,7 +138,7 @@ final class ConsoleRig implements AutoCloseable {
     }
 
     /// How a target fares, as a notifier tells; null for well.
-    void fares(TargetKey key, @Nullable TargetHealth health) {
+    public void fares(TargetKey key, @Nullable TargetHealth health) {
         targets.apply(
                 new ConsumerRecord<>(
                         Topic.TARGETS.topicName(),
@@ -147,7 +148,7 @@ final class ConsoleRig implements AutoCloseable {
                         health == null ? null : health.toBytes()));
     }
 
-    void used(MonthlyUsage month) {
+    public void used(MonthlyUsage month) {
         usage.apply(
                 new ConsumerRecord<>(
                         Topic.USAGE.topicName(),
@@ -157,20 +158,20 @@ final class ConsoleRig implements AutoCloseable {
                         month.toBytes()));
     }
 
-    Answer get(String path) {
+    public Answer get(String path) {
         return send("GET", path, "");
     }
 
-    Answer put(String path, String body, String... headers) {
+    public Answer put(String path, String body, String... headers) {
         return send("PUT", path, body, headers);
     }
 
-    Answer put(String path, JsonNode body, String... headers) {
+    public Answer put(String path, JsonNode body, String... headers) {
         return put(path, escaped(body), headers);
     }
 
     /// JSON in which half surrogate pairs stand escaped.
-    static String escaped(JsonNode body) {
+    public static String escaped(JsonNode body) {
         try {
             return ESCAPING.writeValueAsString(body);
         } catch (JsonProcessingException e) {
@@ -178,15 +179,15 @@ final class ConsoleRig implements AutoCloseable {
         }
     }
 
-    Answer delete(String path, String... headers) {
+    public Answer delete(String path, String... headers) {
         return send("DELETE", path, "", headers);
     }
 
-    Answer post(String path) {
+    public Answer post(String path) {
         return send("POST", path, "");
     }
 
-    Answer send(String method, String path, String body, String... headers) {
+    public Answer send(String method, String path, String body, String... headers) {
         var answer = exchange(method, path, body, headers);
         return new Answer(
                 answer.statusCode(),
@@ -195,7 +196,7 @@ final class ConsoleRig implements AutoCloseable {
     }
 
     /// What a path shows, as text.
-    String text(String path) {
+    public String text(String path) {
         return exchange("GET", path, "").body();
     }
 
@@ -218,7 +219,7 @@ final class ConsoleRig implements AutoCloseable {
         }
     }
 
-    static JsonNode json(String text) {
+    public static JsonNode json(String text) {
         try {
             return Json.MAPPER.readTree(text);
         } catch (JsonProcessingException e) {

@@ -3,11 +3,11 @@ package dev.signalbox.console;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /// The rule that tests of the rules' API write, and what they read of it.
-final class FailedJobs {
-    static final String RULES = "/api/buses/default/rules";
-    static final String RULE = RULES + "/failed-jobs";
-    static final String KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-    static final String WRITTEN =
+public final class FailedJobs {
+    public static final String RULES = "/api/buses/default/rules";
+    public static final String RULE = RULES + "/failed-jobs";
+    public static final String KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    public static final String WRITTEN =
             """
             {"name": "failed-jobs", "description": "Page us when a DLC job fails", "enabled": true,
              "pattern": {"source": ["acs.pai.dlc"], "type": ["pai:DlcJobProgress:Failed"]},
@@ -18,7 +18,7 @@ final class FailedJobs {
                 "retry": "EXPONENTIAL_DECAY_RETRY", "deadLetter": false, "concurrency": 7}]}
             """
                     .formatted(KEY);
-    static final String SHOWN =
+    public static final String SHOWN =
             """
             {"name": "failed-jobs", "description": "Page us when a DLC job fails", "enabled": true,
              "pattern": {"source": ["acs.pai.dlc"], "type": ["pai:DlcJobProgress:Failed"]},
@@ -33,7 +33,7 @@ final class FailedJobs {
     private FailedJobs() {}
 
     /// The first target of the rule, the one with secrets.
-    static ObjectNode hook(ObjectNode rule) {
+    public static ObjectNode hook(ObjectNode rule) {
         return (ObjectNode) rule.path("targets").path(0);
     }
 }

@@ -23,12 +23,12 @@ import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /// A consumer of topics in memory that can be read over and over, backwards too.
-final class LogConsumer extends MockConsumer<byte[], byte[]> {
+public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     private final Topics topics;
     private final Map<TopicPartition, Long> positions = new HashMap<>();
 
     /// The topics.
-    static final class Topics {
+    public static final class Topics {
         static final int PARTITIONS = 3;
 
         private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records =
@@ -37,22 +37,22 @@ final class LogConsumer extends MockConsumer<byte[], byte[]> {
         private Runnable atPoll = () -> {};
 
         /// Another consumer of them.
-        Consumer<byte[], byte[]> consumer() {
+        public Consumer<byte[], byte[]> consumer() {
             return new LogConsumer(this);
         }
 
         /// How many records a poll gives, of each partition.
-        void atOnce(int count) {
+        public void atOnce(int count) {
             atOnce = count;
         }
 
         /// What happens at each poll.
-        void atPoll(Runnable action) {
+        public void atPoll(Runnable action) {
             atPoll = action;
         }
 
         /// Appends an event to the partition of its key.
-        void event(String key, String source, String type, long time, String json) {
+        public void event(String key, String source, String type, long time, String json) {
             var headers = new RecordHeaders();
             EventHeaders.write(headers, source, type, 0);
             append("signalbox.events", key, time, headers, json);
@@ -61,7 +61,7 @@ final class LogConsumer extends MockConsumer<byte[], byte[]> {
         /// Appends a record to the partition of its key.
         ///
         /// @return its partition and its offset there
-        RecordMetadata append(
+        public RecordMetadata append(
                 String topic, String key, long time, Headers headers, @Nullable String value) {
             byte[] bytes = EventHeaders.utf8(key);
             int partition = Utils.toPositive(Utils.murmur2(bytes)) % PARTITIONS;

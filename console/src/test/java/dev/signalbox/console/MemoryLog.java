@@ -3,6 +3,8 @@ package dev.signalbox.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.signalbox.console.change.RuleLog;
+import dev.signalbox.console.change.RuleWriter;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.topic.Topic;
 import java.time.Duration;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `signalbox.rules` in memory, shared by the consoles of a test. A console's reader sees a record
 /// only when it waits for it, and so is as far behind as a reader can be.
-final class MemoryLog {
+public final class MemoryLog {
     private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     private @Nullable Object writer;
     private boolean away;
@@ -21,12 +23,12 @@ final class MemoryLog {
     private @Nullable Runnable beforeNextAppend;
 
     /// What a console writes to.
-    RuleLog open() {
+    public RuleLog open() {
         return new Writer();
     }
 
     /// What a console reads.
-    RuleWriter.Reader reader(Rulebook book) {
+    public RuleWriter.Reader reader(Rulebook book) {
         return new RuleWriter.Reader() {
             private int position;
 
@@ -50,22 +52,22 @@ final class MemoryLog {
     }
 
     /// From now on nobody is answered, or everybody again.
-    synchronized void away(boolean away) {
+    public synchronized void away(boolean away) {
         this.away = away;
     }
 
     /// Runs something once, after the next writer has decided and before it appends.
-    synchronized void beforeNextAppend(Runnable action) {
+    public synchronized void beforeNextAppend(Runnable action) {
         beforeNextAppend = action;
     }
 
     /// The next record is written, but its writer told that nobody answers.
-    synchronized void loseTheNextAnswer() {
+    public synchronized void loseTheNextAnswer() {
         answerLost = true;
     }
 
     /// A log that comes back whenever somebody takes it over.
-    RuleLog back(RuleLog inner) {
+    public RuleLog back(RuleLog inner) {
         return new RuleLog() {
             @Override
             public void takeOver() throws Unavailable {
@@ -91,7 +93,7 @@ final class MemoryLog {
     }
 
     /// Writes what no console of this version would.
-    synchronized void write(String key, String value) {
+    public synchronized void write(String key, String value) {
         records.add(
                 new ConsumerRecord<>(
                         Topic.RULES.topicName(),
@@ -101,12 +103,12 @@ final class MemoryLog {
                         value.getBytes(UTF_8)));
     }
 
-    synchronized int size() {
+    public synchronized int size() {
         return records.size();
     }
 
     /// All keys and values, as text.
-    synchronized String dump() {
+    public synchronized String dump() {
         var text = new StringBuilder();
         for (var item : records) {
             text.append(new String(item.key(), UTF_8)).append('=');

@@ -6,19 +6,16 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-
-import dev.signalbox.console.RuleCheck;
+import dev.signalbox.console.rule.RuleCheck;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.rule.Handling;
 import dev.signalbox.contract.rule.RetryPolicy;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What a rule in a file would change in the rule that is there, field by field. Secrets are masked
 /// on both sides, so two that differ look alike: such fields are listed as hidden.

@@ -3,15 +3,11 @@ package dev.signalbox.standalone;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import dev.signalbox.console.RuleCheck;
+import dev.signalbox.console.rule.RuleCheck;
 import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.json.JsonFault;
 import dev.signalbox.contract.rule.Bus;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -24,6 +20,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Reads rules from files, and all of them before any is used. A folder holds a folder for each bus
 /// and in it a JSON file for each rule, which gives the rule its name; files beside the folders

@@ -82,7 +82,7 @@ class BadRulesEndToEndTest {
             assertRefused(rule(pattern));
             tried++;
         }
-        for (JsonNode item : corpus("console", "console/malformed-rules.json")) {
+        for (JsonNode item : corpus("console", "console/rule/malformed-rules.json")) {
             String at = item.path("at").asText();
             if (at.startsWith("targets[0].") && at.indexOf('.', 11) < 0) {
                 ObjectNode rule = rule(Json.MAPPER.createObjectNode());

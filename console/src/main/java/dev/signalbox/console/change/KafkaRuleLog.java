@@ -1,0 +1,149 @@
+package dev.signalbox.console.change;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.Topic;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidPidMappingException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.jspecify.annotations.Nullable;
+
+/// The log on `signalbox.rules`. All consoles have the same transactional id, so that Kafka lets
+/// only the one write that called [#takeOver] last, and each change is a transaction.
+public final class KafkaRuleLog implements RuleLog {
+    private static final String WRITER = "signalbox-console";
+    private static final TopicPartition PARTITION = new TopicPartition(Topic.RULES.topicName(), 0);
+    private static final Duration PATIENCE = Duration.ofMillis(3_500);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
+
+    private final Settings settings;
+    private final Admin admin;
+    private @Nullable Producer<byte[], byte[]> producer;
+
+    public KafkaRuleLog(Settings settings) {
+        this.settings = settings;
+        admin = Admin.create(KafkaSettings.admin(settings));
+    }
+
+    @Override
+    public void takeOver() throws Unavailable {
+        closeProducer();
+        try {
+            var next = new KafkaProducer<byte[], byte[]>(config(settings));
+            producer = next;
+            next.initTransactions();
+        } catch (KafkaException e) {
+            closeProducer();
+            throw new Unavailable(e);
+        }
+    }
+
+    private static Map<String, Object> config(Settings settings) {
+        var config = KafkaSettings.promptProducer(settings, WRITER);
+        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, WRITER);
+        config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) PATIENCE.toMillis());
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+        return config;
+    }
+
+    @Override
+    public long end() throws Unavailable {
+        var options =
+                new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)
+                        .timeoutMs((int) PATIENCE.toMillis());
+        try {
+            return admin.listOffsets(Map.of(PARTITION, OffsetSpec.latest()), options)
+                    .partitionResult(PARTITION)
+                    .get()
+                    .offset();
+        } catch (ExecutionException | KafkaException e) {
+            throw new Unavailable(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable(e);
+        }
+    }
+
+    @Override
+    public long append(String key, byte @Nullable [] value) throws Fenced, Unavailable {
+        Producer<byte[], byte[]> writer = producer;
+        if (writer == null) {
+            throw new IllegalStateException("takeOver() comes first");
+        }
+        try {
+            writer.beginTransaction();
+            Future<RecordMetadata> sent =
+                    writer.send(
+                            new ProducerRecord<>(
+                                    PARTITION.topic(),
+                                    PARTITION.partition(),
+                                    key.getBytes(UTF_8),
+                                    value));
+            writer.commitTransaction();
+            return sent.get().offset() + 1;
+        } catch (KafkaException | ExecutionException e) {
+            closeProducer();
+            if (isFenced(e)) {
+                throw new Fenced(e);
+            }
+            throw new Unavailable(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closeProducer();
+            throw new Unavailable(e);
+        }
+    }
+
+    /// Whether Kafka refused the writer's epoch, or has forgotten the writer, as it does after
+    /// seven days without a change.
+    private static boolean isFenced(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProducerFencedException
+                    || cause instanceof InvalidProducerEpochException
+                    || cause instanceof InvalidPidMappingException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void closeProducer() {
+        Producer<byte[], byte[]> old = producer;
+        producer = null;
+        if (old != null) {
+            try {
+                old.close(Duration.ZERO);
+            } catch (InterruptException e) {
+                Thread.currentThread().interrupt();
+            } catch (KafkaException e) {
+                // It is of no more use, whatever state it is in.
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closeProducer();
+        admin.close(Duration.ZERO);
+    }
+}

@@ -1,0 +1,257 @@
+package dev.signalbox.console.change;
+
+import dev.signalbox.web.ApiException;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Changes buses and rules, one after another, and answers when this console has read the change
+/// back, so that the author's next event meets it.
+///
+/// No change is lost when two consoles write at once. Each change first reads the log to its end,
+/// then decides on what it found there, then appends; and the append is refused when another
+/// console has taken the log over since this one did. A console that is refused takes over in its
+/// turn and begins again: what the other one wrote is then before its eyes.
+///
+/// One thread makes all changes; at most [#QUEUE] wait for it. A caller waits [#PATIENCE] at most.
+public final class RuleWriter implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RuleWriter.class);
+    public static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
+    private static final int QUEUE = 256;
+    private static final int WARM_UPS = 5;
+    private static final int TRIES = 10;
+
+    private final RuleLog log;
+    private final Reader reader;
+    private final Duration patience;
+    private final ThreadPoolExecutor thread;
+    private boolean writer;
+
+    /// Waits until this console has read the log that far.
+    @FunctionalInterface
+    public interface Reader {
+        /// Waits until the log has been read that far.
+        ///
+        /// @return whether it has within the time
+        boolean awaitPosition(long position, Duration patience) throws InterruptedException;
+    }
+
+    /// Decides on a change by what this console has read; called again when another console was
+    /// faster.
+    @FunctionalInterface
+    public interface Edit<T> {
+        /// Decides.
+        ///
+        /// @throws ApiException when the change is refused
+        Decision<T> decide();
+    }
+
+    /// What an edit came to.
+    ///
+    /// @param change null when nothing is to be written
+    /// @param answer what the caller is given once the change can be seen
+    public record Decision<T>(@Nullable Change change, T answer) {}
+
+    /// A record to write.
+    ///
+    /// @param value null for a deletion
+    /// @param seen whether this console has read the record
+    public record Change(
+            String key,
+            @SuppressWarnings("ArrayRecordComponent") byte @Nullable [] value,
+            BooleanSupplier seen) {}
+
+    /// @param patience how long a caller waits at most
+    public RuleWriter(RuleLog log, Reader reader, Duration patience) {
+        this.log = log;
+        this.reader = reader;
+        this.patience = patience;
+        thread =
+                new ThreadPoolExecutor(
+                        1,
+                        1,
+                        0,
+                        TimeUnit.SECONDS,
+                        new ArrayBlockingQueue<>(QUEUE),
+                        Thread.ofPlatform().name("signalbox-rule-writer").daemon().factory());
+    }
+
+    /// Takes the log over before the first change needs it: a young cluster takes its time.
+    public void warmUp() {
+        thread.execute(() -> {
+            for (int tries = 0; tries < WARM_UPS && !writer; tries++) {
+                try {
+                    takeOver();
+                } catch (RuleLog.Unavailable e) {
+                    LOG.atWarn()
+                            .addKeyValue("reason", e.getMessage())
+                            .log("rules cannot be written yet");
+                }
+            }
+        });
+    }
+
+    /// Makes a change, and returns when it can be seen.
+    ///
+    /// @throws ApiException what the edit threw; 503 when Kafka does not take the change
+    public <T> T write(Edit<T> edit) {
+        var task = new Task<>(edit);
+        try {
+            thread.execute(task);
+        } catch (RejectedExecutionException e) {
+            throw unavailable("too many changes at once; this one was not made");
+        }
+        return task.await();
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
+                LOG.warn("a change was still under way at the end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        log.close();
+    }
+
+    private static ApiException unavailable(String message) {
+        return new ApiException(503, "ServiceUnavailable", message, RETRY_AFTER);
+    }
+
+    private static ApiException notMade() {
+        return unavailable("Kafka does not answer; the change was not made");
+    }
+
+    private static ApiException notKnown() {
+        return unavailable("Kafka does not answer; whether the change was made is not known");
+    }
+
+    private void takeOver() throws RuleLog.Unavailable {
+        log.takeOver();
+        writer = true;
+    }
+
+    /// A change that waits or is under way. It is settled when it may not be given up any more, or
+    /// has been: so a caller whose patience ends before the append knows that none will follow.
+    private final class Task<T> implements Runnable {
+        private final Edit<T> edit;
+        private final long deadline = System.nanoTime() + patience.toNanos();
+        private final CompletableFuture<T> result = new CompletableFuture<>();
+        private final AtomicBoolean settled = new AtomicBoolean();
+        private @Nullable Decision<T> tried;
+
+        Task(Edit<T> edit) {
+            this.edit = edit;
+        }
+
+        T await() {
+            try {
+                return result.get(left().toNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                throw settled.compareAndSet(false, true) ? notMade() : notKnown();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw settled.compareAndSet(false, true) ? notMade() : notKnown();
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof ApiException refused) {
+                    throw refused;
+                }
+                throw new IllegalStateException("a change failed", e.getCause());
+            }
+        }
+
+        @Override
+        public void run() {
+            if (settled.get()) {
+                return;
+            }
+            try {
+                result.complete(perform());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        }
+
+        private T perform() throws InterruptedException {
+            for (int tries = 1; ; tries++) {
+                try {
+                    if (!writer) {
+                        takeOver();
+                    }
+                    if (!reader.awaitPosition(log.end(), left())) {
+                        throw tried == null ? notMade() : notKnown();
+                    }
+                    if (tried != null
+                            && tried.change() != null
+                            && tried.change().seen().getAsBoolean()) {
+                        return tried.answer();
+                    }
+                    Decision<T> decision = edit.decide();
+                    Change change = decision.change();
+                    if (change != null) {
+                        if (tried == null && !settled.compareAndSet(false, true)) {
+                            throw notMade();
+                        }
+                        tried = decision;
+                        append(change);
+                    }
+                    return decision.answer();
+                } catch (RuleLog.Fenced e) {
+                    writer = false;
+                    LOG.atInfo().log("another console has written rules; reading again");
+                    if (tries >= TRIES || !left().isPositive()) {
+                        throw unavailable(
+                                "other consoles write all the time; the change was not made");
+                    }
+                    pause();
+                } catch (RuleLog.Unavailable e) {
+                    writer = false;
+                    LOG.atWarn()
+                            .addKeyValue("reason", e.getMessage())
+                            .log("a change of rules failed");
+                    if (tried == null) {
+                        throw notMade();
+                    }
+                    if (tries >= TRIES || !left().isPositive()) {
+                        throw notKnown();
+                    }
+                    pause();
+                }
+            }
+        }
+
+        private static void pause() throws InterruptedException {
+            Thread.sleep(
+                    Duration.ofNanos(
+                            ThreadLocalRandom.current().nextLong(LONGEST_PAUSE.toNanos())));
+        }
+
+        private void append(Change change)
+                throws RuleLog.Fenced, RuleLog.Unavailable, InterruptedException {
+            long position = log.append(change.key(), change.value());
+            if (!reader.awaitPosition(position, left())) {
+                throw unavailable("the change was made, but cannot be seen yet");
+            }
+        }
+
+        private Duration left() {
+            return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.signalbox.console.delivery;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.contract.delivery.Attempt;
+import dev.signalbox.contract.delivery.Delivery;
+import dev.signalbox.contract.health.Destination;
+import dev.signalbox.contract.health.TargetBook;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.rule.Rule;
+import dev.signalbox.contract.rule.Rulebook;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// Dead letters as people read them.
+final class DeadLetterView {
+    private DeadLetterView() {}
+
+    /// A letter in a list.
+    static ObjectNode line(DeadLetter letter) {
+        Delivery delivery = letter.delivery();
+        ObjectNode json = head(letter);
+        ObjectNode event = json.putObject("event");
+        event.put("id", delivery.event().id());
+        event.put("source", delivery.source());
+        event.put("type", delivery.type());
+        List<Attempt> attempts = delivery.attempts();
+        json.put("attempts", attempts.size());
+        if (!attempts.isEmpty()) {
+            json.put("status", attempts.getLast().status());
+            json.put("reason", attempts.getLast().reason());
+        }
+        return json;
+    }
+
+    /// All that is known of a letter.
+    ///
+    /// @param rules tell whether its rule and its target are still there
+    static ObjectNode whole(DeadLetter letter, Rulebook rules, TargetBook targets) {
+        Delivery delivery = letter.delivery();
+        ObjectNode json = head(letter);
+        Rule rule = rules.rule(delivery.target().ruleKey());
+        json.put("ruleExists", rule != null);
+        json.put("targetExists", rule != null && rule.target(delivery.target().target()) != null);
+        switch (Destination.find(rules, targets, delivery.target(), delivery.contact())) {
+            case Destination.Here _ -> {}
+            case Destination.Disabled disabled -> json.put("disabled", disabled.reason());
+            case Destination.Gone gone -> json.put("gone", gone.reason());
+        }
+        json.put("accepted", delivery.accepted().toString());
+        if (!delivery.replay().isEmpty()) {
+            json.put("replay", delivery.replay());
+        }
+        json.put("diedAfterRedrive", delivery.redrive());
+        var attempts = json.putArray("attempts");
+        for (Attempt attempt : delivery.attempts()) {
+            ObjectNode one = attempts.addObject();
+            one.put("number", attempt.number());
+            one.put("at", attempt.at().toString());
+            one.put("status", attempt.status());
+            one.put("reason", attempt.reason());
+        }
+        try {
+            json.set("event", Json.MAPPER.readTree(delivery.body()));
+        } catch (IOException e) {
+            json.put("event", new String(delivery.body(), StandardCharsets.UTF_8));
+        }
+        return json;
+    }
+
+    private static ObjectNode head(DeadLetter letter) {
+        Delivery delivery = letter.delivery();
+        ObjectNode json = Json.MAPPER.createObjectNode();
+        json.put("id", delivery.id());
+        json.put("account", delivery.target().account());
+        json.put("bus", delivery.target().bus());
+        json.put("rule", delivery.target().rule());
+        json.put("target", delivery.target().target());
+        if (!delivery.contact().isEmpty()) {
+            json.put("contact", delivery.contact());
+        }
+        json.put("died", letter.died().toString());
+        if (letter.redriven() == null) {
+            json.put("state", "dead");
+        } else {
+            json.put("state", "redriven");
+            json.put("redriven", letter.redriven().toString());
+        }
+        return json;
+    }
+}

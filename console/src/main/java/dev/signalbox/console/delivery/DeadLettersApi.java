@@ -1,0 +1,140 @@
+package dev.signalbox.console.delivery;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.contract.health.TargetBook;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.room.RoomContext;
+import dev.signalbox.contract.rule.Rulebook;
+import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.web.Answers;
+import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Call;
+import dev.signalbox.web.Requests;
+import dev.signalbox.web.RouteTable;
+import dev.signalbox.web.Routes;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Set;
+
+/// Deliveries that were given up: `/api/dead-letters`, to list, to look at and to send again.
+public final class DeadLettersApi implements Routes {
+    /// How far back letters are looked for where nothing else is said.
+    static final Duration PERIOD = Duration.ofDays(7);
+
+    /// Later than any death.
+    static final Instant EVER = Instant.ofEpochMilli(Long.MAX_VALUE);
+
+    private static final String LETTERS = "/api/dead-letters";
+    private static final int LIMIT = 100;
+    private static final int MOST = 1_000;
+
+    private final Settings settings;
+    private final Rulebook rules;
+    private final TargetBook targets;
+    private final InstantSource clock;
+    private final DeadLetters letters;
+    private final Redrive redrive;
+
+    public DeadLettersApi(RoomContext room, DeadLetters letters, Redrive redrive) {
+        settings = room.settings();
+        rules = room.rules();
+        targets = room.targets();
+        clock = room.clock();
+        this.letters = letters;
+        this.redrive = redrive;
+    }
+
+    @Override
+    public void addTo(RouteTable table) {
+        table.get(LETTERS, this::list);
+        table.get(LETTERS + "/{id}", this::get);
+        table.post(LETTERS + "/redrive", this::redrive);
+    }
+
+    private void list(ServerRequest request, ServerResponse response) {
+        var call =
+                new SearchCall(
+                        request, settings, "bus", "rule", "target", "from", "to", "state", "limit",
+                        "next");
+        Instant from = call.moment("from", clock.instant().minus(PERIOD));
+        Instant to = call.moment("to", EVER);
+        if (from.isAfter(to)) {
+            throw Call.invalid("from", "is after to, " + to);
+        }
+        var filter =
+                new LetterFilter(
+                        call.account(),
+                        call.bus(),
+                        call.ruleOrTarget("rule"),
+                        call.ruleOrTarget("target"),
+                        from,
+                        to,
+                        Set.of(),
+                        withRedriven(call));
+        DeadLetters.Part part =
+                letters.list(filter, call.limit(LIMIT, MOST), call.question(), call.text("next"));
+        ObjectNode json = Json.MAPPER.createObjectNode();
+        var array = json.putArray("deadLetters");
+        part.letters().forEach(letter -> array.add(DeadLetterView.line(letter)));
+        DeliveriesApi.addRest(json, part.next(), part.back());
+        Answers.json(response, 200, json);
+    }
+
+    private static boolean withRedriven(SearchCall call) {
+        String state = call.text("state");
+        if (state == null || state.equals("dead")) {
+            return false;
+        }
+        if (state.equals("all")) {
+            return true;
+        }
+        throw Call.invalid("state", "must be dead or all");
+    }
+
+    private void get(ServerRequest request, ServerResponse response) {
+        var call = new SearchCall(request, settings, "bus", "rule", "target");
+        String id = request.path().pathParameters().get("id");
+        DeadLetter letter =
+                letters.find(
+                        new LetterFilter(
+                                call.account(),
+                                call.bus(),
+                                call.ruleOrTarget("rule"),
+                                call.ruleOrTarget("target"),
+                                Instant.EPOCH,
+                                EVER,
+                                Set.of(id),
+                                true));
+        if (letter == null) {
+            throw new ApiException(
+                    404, "DeadLetterNotExist", "there is no dead letter of a delivery of this id");
+        }
+        Answers.json(response, 200, DeadLetterView.whole(letter, rules, targets));
+    }
+
+    private void redrive(ServerRequest request, ServerResponse response) {
+        String account = new Call(request, settings).account();
+        RedriveForm form =
+                RedriveForm.read(Requests.json(request), account, clock.instant().minus(PERIOD));
+        Redrive.Result result = redrive.order(form.filter(), form.limit(), form.again());
+        ObjectNode json = Json.MAPPER.createObjectNode();
+        json.put("requestId", Answers.requestId(response));
+        json.put("redriven", result.redriven());
+        json.put("more", result.more());
+        if (!result.notFound().isEmpty()) {
+            var array = json.putArray("notFound");
+            result.notFound().forEach(array::add);
+        }
+        if (result.skippedInAll() > 0) {
+            json.put("skippedInAll", result.skippedInAll());
+            var array = json.putArray("skipped");
+            for (Redrive.Skipped skipped : result.skipped()) {
+                array.addObject().put("id", skipped.id()).put("reason", skipped.reason());
+            }
+        }
+        Answers.json(response, 200, json);
+    }
+}

@@ -1,0 +1,135 @@
+package dev.signalbox.console.delivery;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.console.delivery.OutcomeFilter.Status;
+import dev.signalbox.contract.delivery.Outcome;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.room.RoomContext;
+import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.web.Answers;
+import dev.signalbox.web.Call;
+import dev.signalbox.web.RouteTable;
+import dev.signalbox.web.Routes;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What became of deliveries: `GET /api/deliveries`.
+public final class DeliveriesApi implements Routes {
+    private static final int LIMIT = 100;
+    private static final int MOST = 1_000;
+    private static final Duration PERIOD = Duration.ofHours(1);
+    private static final Duration LONGEST = Duration.ofDays(7);
+
+    private final Settings settings;
+    private final InstantSource clock;
+    private final LatestOutcomes outcomes;
+
+    public DeliveriesApi(RoomContext room, LatestOutcomes outcomes) {
+        settings = room.settings();
+        clock = room.clock();
+        this.outcomes = outcomes;
+    }
+
+    @Override
+    public void addTo(RouteTable table) {
+        table.get("/api/deliveries", this::list);
+    }
+
+    private void list(ServerRequest request, ServerResponse response) {
+        var call =
+                new SearchCall(
+                        request, settings, "bus", "rule", "target", "event", "status", "from", "to",
+                        "limit", "next");
+        Instant to = call.moment("to", clock.instant());
+        Instant from = call.moment("from", to.minus(PERIOD));
+        if (from.isAfter(to)) {
+            throw Call.invalid("from", "is after to, " + to);
+        }
+        if (from.isBefore(to.minus(LONGEST))) {
+            throw Call.invalid("from", "is more than 7 days before to, " + to);
+        }
+        var filter =
+                new OutcomeFilter(
+                        call.account(),
+                        call.bus(),
+                        call.ruleOrTarget("rule"),
+                        call.ruleOrTarget("target"),
+                        call.text("event"),
+                        status(call),
+                        from,
+                        to);
+        LatestOutcomes.Part part =
+                outcomes.list(filter, call.limit(LIMIT, MOST), call.question(), call.text("next"));
+        ObjectNode json = Json.MAPPER.createObjectNode();
+        var array = json.putArray("deliveries");
+        part.outcomes().forEach(outcome -> array.add(view(outcome)));
+        addRest(json, part.next(), part.back());
+        Answers.json(response, 200, json);
+    }
+
+    /// Tells how to go on, and where the time was over.
+    static void addRest(ObjectNode json, @Nullable String next, @Nullable Instant back) {
+        if (next != null) {
+            json.put("next", next);
+        }
+        if (back != null) {
+            json.put("searchedBackTo", back.toString());
+        }
+    }
+
+    private static @Nullable Status status(SearchCall call) {
+        String text = call.text("status");
+        if (text == null) {
+            return null;
+        }
+        for (Status status : Status.values()) {
+            if (label(status).equals(text)) {
+                return status;
+            }
+        }
+        throw Call.invalid(
+                "status",
+                Arrays.stream(Status.values())
+                        .map(DeliveriesApi::label)
+                        .collect(Collectors.joining(", ", "must be one of ", "")));
+    }
+
+    private static String label(Status status) {
+        return status.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static ObjectNode view(Outcome outcome) {
+        ObjectNode json = Json.MAPPER.createObjectNode();
+        json.put("id", outcome.deliveryId());
+        json.put("bus", outcome.target().bus());
+        json.put("rule", outcome.target().rule());
+        json.put("target", outcome.target().target());
+        json.put("channel", outcome.channel().label());
+        json.put("event", outcome.eventId());
+        json.put("status", label(Status.of(outcome)));
+        json.put("attempt", outcome.attempt());
+        json.put("at", Instant.ofEpochMilli(outcome.at()).toString());
+        json.put("tookMillis", outcome.tookMillis());
+        json.put("httpStatus", outcome.httpStatus());
+        switch (outcome) {
+            case Outcome.Delivered delivered -> {
+                if (!delivered.mergedInto().isEmpty()) {
+                    json.put("mergedInto", delivered.mergedInto());
+                }
+            }
+            case Outcome.Retrying retrying -> {
+                json.put("reason", retrying.reason());
+                json.put("due", Instant.ofEpochMilli(retrying.due()).toString());
+            }
+            case Outcome.Dead dead -> json.put("reason", dead.reason());
+        }
+        return json;
+    }
+}

@@ -1,0 +1,298 @@
+package dev.signalbox.console.eventbridge;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.console.input.ObjectForm;
+import dev.signalbox.console.input.Problems;
+import dev.signalbox.console.target.TargetForm;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.json.JsonFault;
+import dev.signalbox.contract.rule.Channel;
+import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Call;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Translates a `TargetEntry` of EventBridge into the house's own form of a target, which is then
+/// read as if a person had written it.
+final class EntryReader {
+    private static final int LONGEST_KEPT = 2_048;
+    private static final String CONSTANT = "CONSTANT";
+    private static final String TEMPLATE = "TEMPLATE";
+
+    private final EventBridgeCall call;
+    private final ObjectNode entry;
+    private final String where;
+    private final EntryType type;
+    private final ObjectNode own = Json.MAPPER.createObjectNode();
+    private final Map<String, String> kept = new TreeMap<>();
+    private final List<String> written = new ArrayList<>();
+
+    /// @param where such as `Targets[0]`
+    EntryReader(EventBridgeCall call, JsonNode json, String where) {
+        this.call = call;
+        this.where = where + ".";
+        if (!(json instanceof ObjectNode object)) {
+            throw Call.invalid(where, "must be an object");
+        }
+        entry = object;
+        String label = required("Type");
+        EntryType known = EntryType.labelled(label);
+        if (known == null) {
+            throw EventBridgeErrors.targetType(label);
+        }
+        type = known;
+    }
+
+    /// @throws ApiException 400 where JSON has not the form it must have; 409 where EventBridge's
+    ///   rules are broken
+    TargetEntry read() {
+        own.put("id", required("Id"));
+        own.put("type", type.channel().label());
+        params();
+        endpoint();
+        for (EntryParam param : type.params()) {
+            if (param.required() && !own.has(param.field())) {
+                throw EventBridgeErrors.missingAttribute(type, where + "ParamList." + param.key());
+            }
+        }
+        String retry = text("PushRetryStrategy");
+        if (retry != null && !retry.isEmpty()) {
+            own.put("retry", retry);
+        }
+        concurrency();
+        keepTheRest();
+        var problems = new Problems();
+        TargetForm form = TargetForm.read(own, where.substring(0, where.length() - 1), problems);
+        TargetEntry.refuse(type, where, problems);
+        if (form == null) {
+            throw new IllegalStateException("no target, and nothing wrong with it");
+        }
+        return new TargetEntry(where, type, form, kept);
+    }
+
+    private void params() {
+        JsonNode list = entry.get("ParamList");
+        if (list == null) {
+            return;
+        }
+        if (!list.isArray()) {
+            throw Call.invalid(where + "ParamList", "must be an array");
+        }
+        for (int i = 0; i < list.size(); i++) {
+            String at = where + "ParamList[%d]".formatted(i);
+            if (!(list.get(i) instanceof ObjectNode item)) {
+                throw Call.invalid(at, "must be an object");
+            }
+            JsonNode key = item.get("ResourceKey");
+            if (key == null || !key.isTextual()) {
+                throw Call.invalid(at + ".ResourceKey", "must be the name of a parameter");
+            }
+            param(key.textValue(), item);
+        }
+    }
+
+    private void param(String key, ObjectNode item) {
+        String at = where + "ParamList." + key;
+        EntryParam param = type.param(key);
+        if (param == null) {
+            throw EventBridgeErrors.unknownAttribute(
+                    at, type.params().stream().map(EntryParam::key).toList());
+        }
+        if (written.stream().anyMatch(key::equalsIgnoreCase)) {
+            throw EventBridgeErrors.ineffective(at, "stands there twice");
+        }
+        String form = form(item);
+        if (param.meaning() == EntryParam.Meaning.TRANSFORM) {
+            own.set(param.field(), transform(item, form, at));
+            written.add(key);
+            return;
+        }
+        if (!form.equals(CONSTANT)) {
+            throw EventBridgeErrors.ineffective(at, "its Form can only be CONSTANT here");
+        }
+        String value = text(item.get("Value"));
+        if (value.isEmpty() && !param.required()) {
+            return;
+        }
+        if (value.isEmpty()) {
+            throw EventBridgeErrors.missingAttribute(type, at);
+        }
+        written.add(key);
+        switch (param.meaning()) {
+            case TEXT -> own.put(param.field(), value);
+            case FLAG -> own.set(param.field(), flag(value));
+            case LIST -> own.set(param.field(), list(value));
+            case KEPT -> kept.put(param.keptName(), keepable(at, value));
+            case TRANSFORM -> throw new IllegalStateException("was read above");
+        }
+    }
+
+    private static String form(ObjectNode item) {
+        String form = text(item.get("Form"));
+        return form.isEmpty() ? CONSTANT : form.toUpperCase(Locale.ROOT);
+    }
+
+    /// A scalar's text, or the JSON of what is none, as EventBridge's samples have it.
+    private static String text(@Nullable JsonNode value) {
+        if (value == null) {
+            return "";
+        }
+        return value.isContainerNode() ? value.toString() : value.asText();
+    }
+
+    private static JsonNode flag(String value) {
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "true" -> Json.MAPPER.getNodeFactory().booleanNode(true);
+            case "false" -> Json.MAPPER.getNodeFactory().booleanNode(false);
+            default -> Json.MAPPER.getNodeFactory().textNode(value);
+        };
+    }
+
+    private static JsonNode list(String value) {
+        if (value.startsWith("[")) {
+            try {
+                return Json.MAPPER.readTree(value);
+            } catch (JsonProcessingException e) {
+                return Json.MAPPER.getNodeFactory().textNode(value);
+            }
+        }
+        var list = Json.MAPPER.createArrayNode();
+        for (String item : value.split(",", -1)) {
+            list.add(item.strip());
+        }
+        return list;
+    }
+
+    private ObjectNode transform(ObjectNode item, String form, String at) {
+        ObjectNode transform = Json.MAPPER.createObjectNode().put("form", form);
+        if (form.equals("ORIGINAL")) {
+            return transform;
+        }
+        JsonNode value = item.get("Value");
+        if (form.equals(TEMPLATE)) {
+            JsonNode template = item.get("Template");
+            if (template == null) {
+                throw EventBridgeErrors.missingAttribute(type, at + ".Template");
+            }
+            transform.put("template", text(template));
+            if (value != null && !text(value).isEmpty()) {
+                transform.set("value", variables(value, at + ".Value"));
+            }
+            return transform;
+        }
+        if (value == null) {
+            throw EventBridgeErrors.missingAttribute(type, at + ".Value");
+        }
+        return transform.put("value", text(value));
+    }
+
+    private static ObjectNode variables(JsonNode value, String at) {
+        JsonNode object = value;
+        if (value.isTextual()) {
+            try {
+                object = Json.MAPPER.readTree(value.textValue());
+            } catch (JsonProcessingException e) {
+                throw EventBridgeErrors.ineffective(at, "is no JSON: " + JsonFault.of(e));
+            }
+        }
+        if (!object.isObject()) {
+            throw EventBridgeErrors.ineffective(
+                    at, "must be an object of names and JSONPaths or constants");
+        }
+        ObjectNode variables = Json.MAPPER.createObjectNode();
+        object.properties().forEach(field -> variables.put(field.getKey(), text(field.getValue())));
+        return variables;
+    }
+
+    /// The URL is the endpoint of what is called by one: either may stand for both.
+    private void endpoint() {
+        String endpoint = text("Endpoint");
+        if (endpoint == null || endpoint.isEmpty()) {
+            return;
+        }
+        if (!type.hasUrl()) {
+            if (endpoint.equals(type.endpoint(call.region(), call.account()))) {
+                return;
+            }
+            kept.put("Endpoint", keepable(where + "Endpoint", endpoint));
+        } else if (!own.has("url")) {
+            own.put("url", endpoint);
+        }
+    }
+
+    private void concurrency() {
+        JsonNode config = entry.get("ConcurrentConfig");
+        if (config == null) {
+            return;
+        }
+        if (!config.isObject()) {
+            throw Call.invalid(where + "ConcurrentConfig", "must be an object");
+        }
+        if (config.has("Concurrency")) {
+            own.set("concurrency", config.get("Concurrency"));
+        }
+    }
+
+    private void keepTheRest() {
+        String tolerance = text("ErrorsTolerance");
+        if (tolerance != null && !tolerance.isEmpty()) {
+            String upper = tolerance.toUpperCase(Locale.ROOT);
+            if (!upper.equals("ALL") && !upper.equals("NONE")) {
+                throw EventBridgeErrors.ineffective(
+                        where + "ErrorsTolerance", "must be ALL or NONE");
+            }
+            if (upper.equals("NONE")) {
+                kept.put("ErrorsTolerance", upper);
+            }
+        }
+        JsonNode queue = entry.get("DeadLetterQueue");
+        if (queue != null) {
+            if (!queue.isObject()) {
+                throw Call.invalid(where + "DeadLetterQueue", "must be an object");
+            }
+            if (!queue.isEmpty()) {
+                kept.put("DeadLetterQueue", keepable(where + "DeadLetterQueue", queue.toString()));
+            }
+        }
+        if (type.channel() == Channel.HTTP
+                && !own.path("url").asText().startsWith(type.label() + ":")) {
+            kept.put("Type", type.label());
+        }
+        if (!EntryView.keys(type, own, kept).equals(written)) {
+            kept.put("ParamList", String.join(",", written));
+        }
+    }
+
+    private static String keepable(String at, String value) {
+        if (value.length() > LONGEST_KEPT || !ObjectForm.isWellFormed(value)) {
+            throw EventBridgeErrors.ineffective(
+                    at, "has more than %,d characters".formatted(LONGEST_KEPT));
+        }
+        return value;
+    }
+
+    private @Nullable String text(String name) {
+        JsonNode value = entry.get(name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.isTextual()) {
+            throw Call.invalid(where + name, "must be a text");
+        }
+        return value.textValue();
+    }
+
+    private String required(String name) {
+        String text = text(name);
+        if (text == null || text.isEmpty()) {
+            throw Call.invalid(where + name, "is missing");
+        }
+        return text;
+    }
+}

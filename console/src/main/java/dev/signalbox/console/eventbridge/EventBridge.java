@@ -1,0 +1,53 @@
+package dev.signalbox.console.eventbridge;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.console.rule.BusChanges;
+import dev.signalbox.console.rule.RuleChanges;
+import dev.signalbox.console.target.TargetDesk;
+import dev.signalbox.web.ApiException;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// EventBridge's operations on buses, rules, targets and the event history, as its clients call
+/// them in either of its protocols.
+public final class EventBridge {
+    private final Map<String, Operation> operations = new TreeMap<>();
+
+    /// One of them.
+    @FunctionalInterface
+    interface Operation {
+        /// Does it, and tells what EventBridge tells besides `RequestId`.
+        ///
+        /// @throws ApiException when it is refused
+        ObjectNode answer(EventBridgeCall call);
+    }
+
+    public EventBridge(BusChanges buses, RuleChanges rules, TargetDesk desk, EventHistory history) {
+        operations.putAll(new EventBridgeBuses(buses).operations());
+        operations.putAll(new EventBridgeRules(rules, desk).operations());
+        operations.putAll(new EventBridgeTargets(rules, desk).operations());
+        operations.putAll(new EventBridgeHistory(buses, rules, desk, history).operations());
+    }
+
+    /// The names of all operations, such as `createRule`.
+    Set<String> names() {
+        return Collections.unmodifiableSet(operations.keySet());
+    }
+
+    /// Performs an operation.
+    ///
+    /// @throws ApiException with EventBridge's code and status when it is refused
+    ObjectNode perform(String name, EventBridgeCall call) {
+        Operation operation = operations.get(name);
+        if (operation == null) {
+            throw new IllegalArgumentException("there is no operation " + name);
+        }
+        try {
+            return operation.answer(call);
+        } catch (ApiException e) {
+            throw EventBridgeErrors.of(e);
+        }
+    }
+}

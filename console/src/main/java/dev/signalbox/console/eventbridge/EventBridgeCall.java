@@ -1,0 +1,249 @@
+package dev.signalbox.console.eventbridge;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.console.input.ObjectForm;
+import dev.signalbox.console.input.Problems;
+import dev.signalbox.console.rule.BusChanges;
+import dev.signalbox.console.rule.RuleForm;
+import dev.signalbox.contract.account.Names;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.json.JsonFault;
+import dev.signalbox.contract.pattern.InvalidPattern;
+import dev.signalbox.contract.pattern.Pattern;
+import dev.signalbox.contract.rule.BusKey;
+import dev.signalbox.contract.rule.RuleKey;
+import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Call;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What a caller of an EventBridge operation says, whichever protocol it spoke. Members that nobody
+/// knows are passed over, as EventBridge does; a member that is null is not there.
+final class EventBridgeCall {
+    private static final int MOST_TAGS = 20;
+    private static final int LONGEST_TAG = 256;
+
+    /// The year 9999: times beyond are nobody's.
+    private static final long LAST_MOMENT = 253_402_300_799_999L;
+
+    private final String account;
+    private final String region;
+    private final ObjectNode body;
+
+    /// @param region what ARNs name as the region
+    EventBridgeCall(String account, String region, ObjectNode body) {
+        this.account = account;
+        this.region = region;
+        this.body = body;
+        withoutNulls(body);
+    }
+
+    private static void withoutNulls(JsonNode json) {
+        if (json instanceof ObjectNode object) {
+            for (Iterator<JsonNode> values = object.elements(); values.hasNext(); ) {
+                if (values.next().isNull()) {
+                    values.remove();
+                }
+            }
+        }
+        json.forEach(EventBridgeCall::withoutNulls);
+    }
+
+    /// The account that the call acts for.
+    String account() {
+        return account;
+    }
+
+    /// What ARNs name as the region.
+    String region() {
+        return region;
+    }
+
+    /// A member, or null.
+    @Nullable JsonNode value(String name) {
+        return body.get(name);
+    }
+
+    /// A text, or null.
+    ///
+    /// @throws ApiException 400 when the member is no text
+    @Nullable String text(String name) {
+        var problems = new Problems();
+        String text = new ObjectForm(body, "", problems).text(name);
+        problems.throwIfAny();
+        return text;
+    }
+
+    /// A text that must be there.
+    ///
+    /// @throws ApiException 400 when the member is no text or not there
+    String required(String name) {
+        String text = text(name);
+        if (text == null || text.isEmpty()) {
+            throw Call.invalid(name, "is missing");
+        }
+        return text;
+    }
+
+    /// The text of a description; null where the caller says nothing of it.
+    @Nullable String description() {
+        var problems = new Problems();
+        String text =
+                body.has("Description")
+                        ? new ObjectForm(body, "", problems)
+                                .text("Description", "", BusChanges.LONGEST_DESCRIPTION)
+                        : null;
+        problems.throwIfAny();
+        return text;
+    }
+
+    /// The bus that `EventBusName` names.
+    BusKey bus() {
+        String name = required("EventBusName");
+        if (!Names.isBus(name)) {
+            throw EventBridgeErrors.busName(name);
+        }
+        return new BusKey(account, name);
+    }
+
+    /// The rule that `EventBusName` and `RuleName` name.
+    RuleKey rule() {
+        BusKey bus = bus();
+        String name = required("RuleName");
+        if (!Names.isRule(name)) {
+            throw EventBridgeErrors.ruleName(name);
+        }
+        return new RuleKey(account, bus.bus(), name);
+    }
+
+    /// JSON that came as a text, as EventBridge's clients send it, or as itself; null where it is
+    /// not there.
+    ///
+    /// @throws ApiException 400 when the text is no JSON
+    @Nullable JsonNode json(String name) {
+        JsonNode value = body.get(name);
+        if (value == null || !value.isTextual()) {
+            return value;
+        }
+        try {
+            JsonNode json = Json.MAPPER.readTree(value.textValue());
+            return json.isMissingNode() ? null : json;
+        } catch (JsonProcessingException e) {
+            throw Call.invalid(name, "is no JSON: " + JsonFault.of(e));
+        }
+    }
+
+    /// The pattern that a member holds; null where it is not there.
+    ///
+    /// @throws ApiException 400 telling what is wrong with it, and where
+    @Nullable Pattern pattern(String name) {
+        JsonNode json = json(name);
+        if (json == null) {
+            return null;
+        }
+        try {
+            return Pattern.parse(RuleForm.wellFormed(json));
+        } catch (InvalidPattern e) {
+            throw EventBridgeErrors.pattern(e.path().replaceFirst("^pattern", name), e.reason());
+        }
+    }
+
+    /// The tags; null where the caller says nothing of them.
+    ///
+    /// @throws ApiException 400 when they are no texts by name
+    @Nullable Map<String, String> tags() {
+        JsonNode json = json("Tags");
+        if (json == null) {
+            return null;
+        }
+        if (!json.isObject()) {
+            throw Call.invalid("Tags", "must be an object of names and texts");
+        }
+        if (json.size() > MOST_TAGS) {
+            throw Call.invalid("Tags", "there are more than %d".formatted(MOST_TAGS));
+        }
+        var tags = new HashMap<String, String>();
+        for (var tag : json.properties()) {
+            String value = tag.getValue().asText();
+            if (tag.getValue().isContainerNode()
+                    || tag.getKey().length() > LONGEST_TAG
+                    || value.length() > LONGEST_TAG
+                    || !ObjectForm.isWellFormed(tag.getKey() + value)) {
+                throw Call.invalid(
+                        "Tags", "must be texts of at most %d characters".formatted(LONGEST_TAG));
+            }
+            tags.put(tag.getKey(), value);
+        }
+        return tags;
+    }
+
+    /// How many things a page may hold.
+    ///
+    /// @throws ApiException 409 when it may not hold as many
+    int limit() {
+        JsonNode limit = body.get("Limit");
+        if (limit == null) {
+            return Page.LARGEST;
+        }
+        if (!limit.isInt() || limit.intValue() < 1 || limit.intValue() > Page.LARGEST) {
+            throw EventBridgeErrors.limit(Page.LARGEST);
+        }
+        return limit.intValue();
+    }
+
+    /// A moment that must be there.
+    ///
+    /// @throws ApiException 400 when the member is not there, or no time in milliseconds
+    Instant moment(String name) {
+        JsonNode time = body.get(name);
+        if (time == null) {
+            throw Call.invalid(name, "is missing");
+        }
+        if (!time.isIntegralNumber()
+                || !time.canConvertToLong()
+                || time.longValue() < 0
+                || time.longValue() > LAST_MOMENT) {
+            throw Call.invalid(name, "must be a time in milliseconds since 1970");
+        }
+        return Instant.ofEpochMilli(time.longValue());
+    }
+
+    /// Different texts that must be there.
+    ///
+    /// @param most how many there may be
+    /// @throws ApiException 400 when the member is no list of texts, or one of too many or none
+    Set<String> texts(String name, int most) {
+        JsonNode list = body.get(name);
+        if (list == null) {
+            throw Call.invalid(name, "is missing");
+        }
+        var texts = new LinkedHashSet<String>();
+        for (JsonNode item : list) {
+            if (!item.isTextual() || item.textValue().isEmpty()) {
+                throw Call.invalid(name, "must be a list of texts");
+            }
+            texts.add(item.textValue());
+        }
+        if (!list.isArray() || texts.isEmpty() || texts.size() > most) {
+            throw Call.invalid(name, "must be a list of 1 to %d texts".formatted(most));
+        }
+        return texts;
+    }
+
+    /// The ARN of a bus.
+    String arn(BusKey bus) {
+        return "acs:eventbridge:%s:%s:eventbus/%s".formatted(region, account, bus.bus());
+    }
+
+    /// The ARN of a rule.
+    String arn(RuleKey rule) {
+        return arn(rule.busKey()) + "/rule/" + rule.rule();
+    }
+}

@@ -1,0 +1,157 @@
+package dev.signalbox.console.eventbridge;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.console.eventbridge.EventBridge.Operation;
+import dev.signalbox.console.history.HistoryReader;
+import dev.signalbox.console.rule.BusChanges;
+import dev.signalbox.console.rule.RuleChanges;
+import dev.signalbox.console.target.TargetDesk;
+import dev.signalbox.contract.event.EventKey;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.rule.BusKey;
+import dev.signalbox.contract.rule.Rule;
+import dev.signalbox.contract.rule.RuleKey;
+import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Call;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// EventBridge's questions about what has happened on a bus. An account is told of its own events
+/// alone: the account is part of every key that is looked for.
+final class EventBridgeHistory {
+    /// The names of the operations.
+    static final Set<String> NAMES =
+            Set.of(
+                    "queryEventsByPeriod",
+                    "queryEventByEventId",
+                    "queryEventsByEventIds",
+                    "queryEventTraces");
+
+    /// How many events can be fetched at once; each may have 256 KiB.
+    private static final int MOST_IDS = 20;
+
+    private final BusChanges buses;
+    private final RuleChanges rules;
+    private final EventHistory history;
+    private final EventTraces traces;
+
+    EventBridgeHistory(BusChanges buses, RuleChanges rules, TargetDesk desk, EventHistory history) {
+        this.buses = buses;
+        this.rules = rules;
+        this.history = history;
+        traces = new EventTraces(rules, desk);
+    }
+
+    /// The operations by their names.
+    Map<String, Operation> operations() {
+        return Map.of(
+                "queryEventsByPeriod", this::byPeriod,
+                "queryEventByEventId", this::byId,
+                "queryEventsByEventIds", this::contents,
+                "queryEventTraces", this::traces);
+    }
+
+    private BusKey bus(EventBridgeCall call) {
+        return buses.existing(call.bus()).key();
+    }
+
+    private ObjectNode byPeriod(EventBridgeCall call) {
+        BusKey bus = bus(call);
+        Instant from = call.moment("StartTime");
+        Instant to = call.moment("EndTime");
+        if (to.isBefore(from)) {
+            throw Call.invalid("EndTime", "is before StartTime");
+        }
+        var period =
+                new Period(
+                        bus,
+                        from,
+                        to,
+                        filter(call, "EventSource"),
+                        filter(call, "EventType"),
+                        rule(call, bus));
+        var part = history.ofPeriod(period, call.limit(), call.text("NextToken"));
+        return told(part.events(), part.next());
+    }
+
+    private @Nullable Rule rule(EventBridgeCall call, BusKey bus) {
+        String name = filter(call, "MatchedRule");
+        return name == null ? null : rules.existing(new RuleKey(bus.account(), bus.bus(), name));
+    }
+
+    /// A text that narrows the search; null, as the empty one, for all.
+    private static @Nullable String filter(EventBridgeCall call, String name) {
+        String text = call.text(name);
+        return text == null || text.isEmpty() ? null : text;
+    }
+
+    private ObjectNode byId(EventBridgeCall call) {
+        EventKey key = event(call);
+        var found = history.ofId(key, filter(call, "EventSource"));
+        requireSearched(key, found);
+        return told(found.events(), "");
+    }
+
+    private EventKey event(EventBridgeCall call) {
+        BusKey bus = bus(call);
+        return new EventKey(bus.account(), bus.bus(), call.required("EventId"));
+    }
+
+    private static void requireSearched(EventKey key, EventHistory.OfId found) {
+        if (found.events().isEmpty() && !found.reach().whole()) {
+            throw EventBridgeErrors.tooFarBack(key.id(), found.reach().time(), HistoryReader.TIME);
+        }
+    }
+
+    private static ObjectNode told(List<PastEvent> events, String next) {
+        ObjectNode answer = Json.MAPPER.createObjectNode();
+        ArrayNode list = answer.putArray("TracedEvents");
+        for (PastEvent event : events) {
+            ObjectNode json = list.addObject();
+            json.put("EventId", event.key().id());
+            json.put("EventBusName", event.key().bus());
+            json.put("EventSource", event.source());
+            json.put("EventType", event.type());
+            json.put("EventReceivedTime", Long.toString(event.accepted()));
+        }
+        answer.put("NextToken", next);
+        answer.put("Total", events.size());
+        return answer;
+    }
+
+    private ObjectNode contents(EventBridgeCall call) {
+        BusKey bus = bus(call);
+        var keys = new ArrayList<EventKey>();
+        for (String id : call.texts("EventIds", MOST_IDS)) {
+            keys.add(new EventKey(bus.account(), bus.bus(), id));
+        }
+        var contents = history.contents(keys, filter(call, "EventSourceName"));
+        ObjectNode answer = Json.MAPPER.createObjectNode();
+        ObjectNode map = answer.putObject("EventMap");
+        for (EventKey key : keys) {
+            byte[] content = contents.get(key.id());
+            if (content != null) {
+                map.put(key.id(), new String(content, UTF_8));
+            }
+        }
+        answer.put("EventBusName", bus.bus());
+        return answer;
+    }
+
+    /// @throws ApiException 409 when the time was too short to find the event
+    private ObjectNode traces(EventBridgeCall call) {
+        EventKey key = event(call);
+        var trace = history.trace(key);
+        requireSearched(key, trace.found());
+        ObjectNode answer = Json.MAPPER.createObjectNode();
+        traces.addTo(answer.putArray("EventTraceList"), call, key, trace);
+        return answer;
+    }
+}

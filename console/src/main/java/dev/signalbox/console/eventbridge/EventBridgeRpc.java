@@ -1,0 +1,177 @@
+package dev.signalbox.console.eventbridge;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.console.rule.RulesApi;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.room.RoomContext;
+import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.web.Answers;
+import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Call;
+import dev.signalbox.web.RouteTable;
+import dev.signalbox.web.Routes;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.net.URLDecoder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// EventBridge's operations as its console, its command line and Terraform call them: `POST /`, the
+/// action in the header `x-acs-action` or the parameter `Action`, parameters in the query or in a
+/// form, the answer within an envelope. Source: EventBridge 2020-04-01.
+public final class EventBridgeRpc implements Routes {
+    private static final String VERSION = "2020-04-01";
+    private static final HeaderName ACTION_HEADER = HeaderNames.create("x-acs-action");
+    private static final HeaderName VERSION_HEADER = HeaderNames.create("x-acs-version");
+    private static final Set<String> EMPTY_IS_NONE =
+            Set.of("EventTargets", "Targets", "TargetIds", "Tags", "FilterPattern", "Limit");
+    private static final String EVENT_TARGETS = "EventTargets";
+
+    private final Settings settings;
+    private final EventBridge eventBridge;
+
+    public EventBridgeRpc(RoomContext room, EventBridge eventBridge) {
+        settings = room.settings();
+        this.eventBridge = eventBridge;
+    }
+
+    @Override
+    public void addTo(RouteTable table) {
+        table.post("/", this::answer);
+    }
+
+    private void answer(ServerRequest request, ServerResponse response) {
+        Map<String, String> parameters = parameters(request);
+        String account =
+                new Call(request, settings, request.query().names().toArray(String[]::new))
+                        .account();
+        String operation = operation(request, parameters);
+        String region =
+                EventBridgeApi.region(
+                        parameters.getOrDefault("RegionId", EventBridgeApi.NO_REGION));
+        ObjectNode data =
+                eventBridge.perform(
+                        operation, new EventBridgeCall(account, region, body(parameters)));
+        ObjectNode answer = Json.MAPPER.createObjectNode();
+        answer.put("Code", "Success").put("Message", "Success").put("Success", true);
+        answer.put("RequestId", Answers.requestId(response));
+        if (!data.isEmpty()) {
+            answer.set("Data", named(data));
+        }
+        Answers.json(response, 200, answer);
+    }
+
+    private String operation(ServerRequest request, Map<String, String> parameters) {
+        String action = stated(request, ACTION_HEADER, parameters, "Action");
+        String version = stated(request, VERSION_HEADER, parameters, "Version");
+        if (action == null) {
+            throw ApiException.badRequest(
+                    "MissingAction", "neither x-acs-action nor Action names what is to be done");
+        }
+        if (!VERSION.equals(version)) {
+            throw ApiException.badRequest(
+                    "InvalidVersion",
+                    "x-acs-version or Version: is %s, but must be %s"
+                            .formatted(version == null ? "missing" : version, VERSION));
+        }
+        String operation =
+                action.isEmpty()
+                        ? ""
+                        : action.substring(0, 1).toLowerCase(Locale.ROOT) + action.substring(1);
+        if (!eventBridge.names().contains(operation)
+                || EventBridgeHistory.NAMES.contains(operation)
+                || action.equals(operation)) {
+            throw new ApiException(
+                    404, "InvalidAction.NotFound", "there is no action " + action + " here");
+        }
+        return operation;
+    }
+
+    private static @Nullable String stated(
+            ServerRequest request, HeaderName header, Map<String, String> parameters, String name) {
+        return request.headers().first(header).orElse(parameters.get(name));
+    }
+
+    private static Map<String, String> parameters(ServerRequest request) {
+        var parameters = new LinkedHashMap<String, String>();
+        for (String name : request.query().names()) {
+            List<String> values = request.query().all(name);
+            add(parameters, name, values.size() == 1 ? values.getFirst() : null);
+        }
+        String form = new String(RulesApi.body(request), UTF_8);
+        for (String pair : form.split("&", -1)) {
+            if (!pair.isEmpty()) {
+                int equals = pair.indexOf('=');
+                add(
+                        parameters,
+                        decoded(equals < 0 ? pair : pair.substring(0, equals)),
+                        equals < 0 ? "" : decoded(pair.substring(equals + 1)));
+            }
+        }
+        return parameters;
+    }
+
+    private static void add(Map<String, String> parameters, String name, @Nullable String value) {
+        if (value == null || parameters.put(name, value) != null) {
+            throw Call.invalid(name, "stands there more than once");
+        }
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw ApiException.badRequest(
+                    "RequestParameterInvalid", "the form is not percent-encoded as it must be");
+        }
+    }
+
+    /// The parameters as the other protocol has them.
+    private static ObjectNode body(Map<String, String> parameters) {
+        ObjectNode body = Json.MAPPER.createObjectNode();
+        parameters.forEach((name, value) -> {
+            if (value.isEmpty() && EMPTY_IS_NONE.contains(name)) {
+                return;
+            }
+            if (name.equals("Limit")) {
+                limit(body, value);
+            } else {
+                body.put(name.equals(EVENT_TARGETS) ? "Targets" : name, value);
+            }
+        });
+        if (!body.has("Targets") && parameters.containsKey("FilterPattern")) {
+            // The API lets a rule come without targets; the client of the other protocol does not.
+            body.putArray("Targets");
+        }
+        return body;
+    }
+
+    private static void limit(ObjectNode body, String value) {
+        try {
+            body.put("Limit", Integer.parseInt(value));
+        } catch (NumberFormatException e) {
+            body.put("Limit", value);
+        }
+    }
+
+    /// What the two protocols call by different names.
+    private static ObjectNode named(ObjectNode data) {
+        rename(data);
+        data.path("Rules").forEach(rule -> rename((ObjectNode) rule));
+        return data;
+    }
+
+    private static void rename(ObjectNode rule) {
+        if (rule.has("Ctime")) {
+            rule.set("CreatedTimestamp", rule.remove("Ctime"));
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package dev.signalbox.console.eventbridge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.console.eventbridge.EventBridge.Operation;
+import dev.signalbox.console.input.ObjectForm;
+import dev.signalbox.console.rule.Precondition;
+import dev.signalbox.console.rule.RuleChanges;
+import dev.signalbox.console.rule.RuleChanges.Edited;
+import dev.signalbox.console.rule.RuleDraft;
+import dev.signalbox.console.target.TargetDesk;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.rule.Rule;
+import dev.signalbox.contract.rule.RuleKey;
+import dev.signalbox.contract.rule.Target;
+import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Call;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// EventBridge's operations on the targets of a rule.
+///
+/// A target that cannot be as it is written fails the whole call, and nothing is changed. That one
+/// is there already, or is not, fails it alone, and the answer tells so.
+final class EventBridgeTargets {
+    private final RuleChanges rules;
+    private final TargetDesk desk;
+
+    /// Whether targets may be new, or there already.
+    private enum Way {
+        CREATE,
+        UPDATE,
+        PUT;
+
+        @Nullable ApiException refusal(RuleKey rule, String id, boolean there) {
+            return switch (this) {
+                case CREATE -> there ? EventBridgeErrors.targetExists(rule, id) : null;
+                case UPDATE -> there ? null : EventBridgeErrors.noTarget(rule, id);
+                case PUT -> null;
+            };
+        }
+    }
+
+    /// A target that was left as it is, and why.
+    private record Failed(String id, ApiException reason) {}
+
+    EventBridgeTargets(RuleChanges rules, TargetDesk desk) {
+        this.rules = rules;
+        this.desk = desk;
+    }
+
+    /// The operations by their names.
+    Map<String, Operation> operations() {
+        return Map.of(
+                "createTargets", call -> write(call, Way.CREATE),
+                "updateTargets", call -> write(call, Way.UPDATE),
+                "putTargets", call -> write(call, Way.PUT),
+                "deleteTargets", this::delete,
+                "listTargets", this::list);
+    }
+
+    private ObjectNode write(EventBridgeCall call, Way way) {
+        RuleKey key = call.rule();
+        List<TargetEntry> entries = TargetEntry.all(call);
+        return answer(
+                rules.update(key, Precondition.NONE, current -> edited(current, entries, way))
+                        .answer());
+    }
+
+    private Edited<List<Failed>> edited(Rule current, List<TargetEntry> entries, Way way) {
+        var targets = new ArrayList<>(current.targets());
+        var failed = new ArrayList<Failed>();
+        for (TargetEntry entry : entries) {
+            Target before = current.target(entry.id());
+            ApiException refusal = way.refusal(current.key(), entry.id(), before != null);
+            if (refusal != null) {
+                failed.add(new Failed(entry.id(), refusal));
+                continue;
+            }
+            Target after = entry.target(current.key(), before, desk);
+            if (before == null) {
+                targets.add(after);
+            } else {
+                targets.set(targets.indexOf(before), after);
+            }
+        }
+        return new Edited<>(RuleDraft.of(current).withTargets(targets), failed);
+    }
+
+    private ObjectNode delete(EventBridgeCall call) {
+        RuleKey key = call.rule();
+        List<String> ids = ids(call);
+        return answer(
+                rules.update(key, Precondition.NONE, current -> without(current, ids)).answer());
+    }
+
+    private static List<String> ids(EventBridgeCall call) {
+        JsonNode json = call.json("TargetIds");
+        if (json == null || !json.isArray()) {
+            throw Call.invalid("TargetIds", "must be an array of the ids of targets");
+        }
+        var ids = new ArrayList<String>();
+        for (JsonNode id : json) {
+            if (!id.isTextual() || !ObjectForm.isWellFormed(id.textValue())) {
+                throw Call.invalid("TargetIds", "must be an array of the ids of targets");
+            }
+            ids.add(id.textValue());
+        }
+        return ids;
+    }
+
+    private static Edited<List<Failed>> without(Rule current, List<String> ids) {
+        var targets = new ArrayList<>(current.targets());
+        var failed = new ArrayList<Failed>();
+        for (String id : ids) {
+            if (!targets.removeIf(target -> target.id().equals(id))) {
+                failed.add(new Failed(id, EventBridgeErrors.noTarget(current.key(), id)));
+            }
+        }
+        return new Edited<>(RuleDraft.of(current).withTargets(targets), failed);
+    }
+
+    private static ObjectNode answer(List<Failed> failed) {
+        ObjectNode answer = Json.MAPPER.createObjectNode();
+        answer.put("ErrorEntriesCount", failed.size());
+        ArrayNode entries = answer.putArray("ErrorEntries");
+        for (Failed one : failed) {
+            entries.addObject()
+                    .put("ErrorCode", one.reason().code())
+                    .put("ErrorMessage", one.reason().message())
+                    .put("EntryId", one.id());
+        }
+        return answer;
+    }
+
+    private ObjectNode list(EventBridgeCall call) {
+        ObjectNode answer = Json.MAPPER.createObjectNode();
+        answer.set("Targets", views(call, rules.existing(call.rule()), desk, call.limit()));
+        return answer;
+    }
+
+    /// The first targets of a rule, as EventBridge's clients read them.
+    static ArrayNode views(EventBridgeCall call, Rule rule, TargetDesk desk, int limit) {
+        ArrayNode views = Json.MAPPER.createArrayNode();
+        rule.targets().stream()
+                .limit(limit)
+                .map(target -> EntryView.of(call, rule.key(), target, desk))
+                .forEach(views::add);
+        return views;
+    }
+}

@@ -1,0 +1,120 @@
+package dev.signalbox.console.eventbridge;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.console.history.HistoryReader;
+import dev.signalbox.console.rule.RuleChanges;
+import dev.signalbox.console.target.TargetDesk;
+import dev.signalbox.contract.delivery.Outcome;
+import dev.signalbox.contract.event.EventKey;
+import dev.signalbox.contract.rule.Rule;
+import dev.signalbox.contract.rule.RuleKey;
+import dev.signalbox.contract.rule.Target;
+import dev.signalbox.contract.rule.TargetKey;
+import dev.signalbox.web.ApiException;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The way of an event as EventBridge tells it: `PutEvent` when it came, `FilterEvent` when a rule
+/// wanted it, `PushEvent` for each attempt to deliver it. Source of the names:
+/// help.aliyun.com/document_detail/451221.html.
+///
+/// When a rule matched is not recorded: `FilterEvent` has the time at which the rule's first
+/// attempt began, which is the latest that it can have been. Endpoints are those that the targets
+/// have now, without their tokens; a target that is gone has none.
+final class EventTraces {
+    private final RuleChanges rules;
+    private final TargetDesk desk;
+
+    EventTraces(RuleChanges rules, TargetDesk desk) {
+        this.rules = rules;
+        this.desk = desk;
+    }
+
+    /// Adds all that is known, the oldest first.
+    void addTo(ArrayNode list, EventBridgeCall call, EventKey key, EventHistory.Trace trace) {
+        List<PastEvent> events = trace.found().events();
+        for (PastEvent event : events.reversed()) {
+            ObjectNode json = entry(list, key, "PutEvent", event.accepted());
+            json.put("EventSource", event.source());
+            json.put("ReceivedTime", event.accepted());
+        }
+        var matched = new HashSet<String>();
+        for (Outcome outcome : trace.outcomes()) {
+            String rule = outcome.target().rule();
+            long began = outcome.at() - outcome.tookMillis();
+            if (matched.add(rule)) {
+                ObjectNode json = entry(list, key, "FilterEvent", began);
+                json.put("EventSource", events.getLast().source());
+                json.put("RuleName", rule);
+                json.put("RuleMatchingTime", began);
+            }
+            ObjectNode json = entry(list, key, "PushEvent", outcome.at());
+            json.put("EventSource", events.getLast().source());
+            json.put("RuleName", rule);
+            json.put("NotifyTime", outcome.at());
+            json.put("NotifyLatency", outcome.tookMillis());
+            json.put("NotifyStatus", status(outcome));
+            json.put("TargetId", outcome.target().target());
+            String endpoint = endpoint(call, outcome.target());
+            if (endpoint != null) {
+                json.put("Endpoint", endpoint);
+            }
+        }
+        addEnd(list, key, trace);
+    }
+
+    private static ObjectNode entry(ArrayNode list, EventKey key, String action, long time) {
+        ObjectNode json = list.addObject();
+        json.put("ResourceOwnerId", key.account());
+        json.put("Action", action);
+        json.put("ActionTime", Long.toString(time));
+        json.put("EventId", key.id());
+        json.put("EventBusName", key.bus());
+        return json;
+    }
+
+    /// Such as `[200]Ok`.
+    private static String status(Outcome outcome) {
+        String answered = outcome.httpStatus() == 0 ? "" : "[" + outcome.httpStatus() + "]";
+        return answered
+                + switch (outcome) {
+                    case Outcome.Delivered _ -> "Ok";
+                    case Outcome.Retrying retrying -> "Retrying: " + retrying.reason();
+                    case Outcome.Dead dead -> "Dead: " + dead.reason();
+                };
+    }
+
+    private @Nullable String endpoint(EventBridgeCall call, TargetKey key) {
+        RuleKey name = key.ruleKey();
+        try {
+            Rule rule = rules.existing(name);
+            Target target = rule.target(key.target());
+            return target == null
+                    ? null
+                    : EntryView.of(call, name, target, desk).path("Endpoint").asText();
+        } catch (ApiException e) {
+            return null; // the rule is gone, or cannot be read
+        }
+    }
+
+    /// Says where the search ended, when its time was too short or there was too much to tell.
+    private static void addEnd(ArrayNode list, EventKey key, EventHistory.Trace trace) {
+        var reach = trace.reach();
+        if (reach == null || reach.whole() || reach.time() == null) {
+            return;
+        }
+        ObjectNode json = entry(list, key, "SearchEnded", reach.time().toEpochMilli());
+        json.put(
+                "NotifyStatus",
+                "the attempts after %s were not looked at: %s"
+                        .formatted(
+                                reach.time(),
+                                trace.outcomes().size() >= EventHistory.MOST_ATTEMPTS
+                                        ? "%d are the most that are told"
+                                                .formatted(EventHistory.MOST_ATTEMPTS)
+                                        : "%d seconds were too short for them"
+                                                .formatted(HistoryReader.TIME.toSeconds())));
+    }
+}

@@ -1,0 +1,110 @@
+package dev.signalbox.console.eventbridge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.console.input.Problems;
+import dev.signalbox.console.target.TargetDesk;
+import dev.signalbox.console.target.TargetForm;
+import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.RuleKey;
+import dev.signalbox.contract.rule.Target;
+import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Call;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/// A target as EventBridge's clients write it: the house's own form of it, and what is kept only to
+/// be given back.
+///
+/// @param where where it stands in the request, such as `Targets[0].`
+record TargetEntry(String where, EntryType type, TargetForm form, Map<String, String> kept) {
+    private static final String TARGETS = "Targets";
+
+    /// The targets of a call.
+    ///
+    /// @throws ApiException 400 when there are none to read, 409 when one cannot be as it is
+    ///   written
+    static List<TargetEntry> all(EventBridgeCall call) {
+        JsonNode json = call.json(TARGETS);
+        if (json == null) {
+            throw Call.invalid(TARGETS, "is missing");
+        }
+        if (!json.isArray()) {
+            throw Call.invalid(TARGETS, "must be an array");
+        }
+        var entries = new ArrayList<TargetEntry>();
+        var ids = new HashSet<String>();
+        for (int i = 0; i < json.size(); i++) {
+            TargetEntry entry =
+                    new EntryReader(call, json.get(i), "%s[%d]".formatted(TARGETS, i)).read();
+            if (!ids.add(entry.id())) {
+                throw Call.invalid(
+                        entry.where() + "Id", "'%s' is another target's id".formatted(entry.id()));
+            }
+            entries.add(entry);
+        }
+        return entries;
+    }
+
+    /// The id within the rule.
+    String id() {
+        return form.id();
+    }
+
+    /// The target that it makes of the one before. What EventBridge cannot say of a target stays as
+    /// it is.
+    ///
+    /// @throws ApiException 409 when a masked secret means none that is there
+    Target target(RuleKey rule, @Nullable Target before, TargetDesk desk) {
+        Handling known =
+                before != null && before.channel() == form.channel()
+                        ? before.handling()
+                        : Handling.DEFAULT;
+        Handling given = form.handling();
+        var problems = new Problems();
+        Target target =
+                desk.merge(
+                        rule,
+                        before,
+                        form,
+                        new Handling(
+                                given.transform(),
+                                given.retry(),
+                                known.deadLetter(),
+                                given.concurrency(),
+                                known.ratePerMinute(),
+                                kept),
+                        problems);
+        refuse(type, where, problems);
+        if (target == null) {
+            throw new IllegalStateException("no target, and nothing wrong with it");
+        }
+        return target;
+    }
+
+    /// @throws ApiException 409 naming the parameters that cannot be as they are written
+    static void refuse(EntryType type, String where, Problems problems) {
+        if (problems.all().isEmpty()) {
+            return;
+        }
+        var reasons = new StringJoiner("; ");
+        String first = name(type, where, problems.all().getFirst().path());
+        for (Problems.Problem problem : problems.all()) {
+            String name = name(type, where, problem.path());
+            reasons.add(name.equals(first) ? problem.reason() : name + ": " + problem.reason());
+        }
+        throw EventBridgeErrors.ineffective(first, reasons.toString());
+    }
+
+    private static String name(EntryType type, String where, String path) {
+        String own = path.substring(where.length());
+        int end = 0;
+        while (end < own.length() && Character.isLetter(own.charAt(end))) {
+            end++;
+        }
+        return where + type.nameOf(own.substring(0, end));
+    }
+}

@@ -1,0 +1,90 @@
+package dev.signalbox.console.health;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.contract.health.TargetBook;
+import dev.signalbox.contract.health.TargetHealth;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.rule.Rule;
+import dev.signalbox.contract.rule.Target;
+import dev.signalbox.contract.rule.TargetKey;
+import dev.signalbox.web.ApiException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Where people see how targets fare, and enable those that were disabled.
+public final class HealthDesk {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+    private final TargetBook book;
+    private final HealthLog log;
+
+    public HealthDesk(TargetBook book, HealthLog log) {
+        this.book = book;
+        this.log = log;
+    }
+
+    /// What is wrong with a target, as people read it; null when it is well.
+    public @Nullable ObjectNode view(Rule rule, String target) {
+        TargetHealth health = book.of(rule, target);
+        return health == null
+                ? null
+                : Json.MAPPER
+                        .createObjectNode()
+                        .put("state", state(health))
+                        .put("since", health.since().toString())
+                        .put("reason", health.reason());
+    }
+
+    private static String state(TargetHealth health) {
+        return switch (health) {
+            case TargetHealth.Failing _ -> "failing";
+            case TargetHealth.Disabled _ -> "disabled";
+        };
+    }
+
+    /// Enables all targets of a rule.
+    ///
+    /// @throws ApiException 503 when Kafka does not take it
+    public void enable(Rule rule) {
+        enable(rule, rule.targets());
+    }
+
+    /// Enables targets of a rule, and returns when that can be seen; what they did before counts no
+    /// more. It is written also of those that are well as far as the book knows: the notifier tells
+    /// of one that fails only after a minute, and may have shut its lane before.
+    ///
+    /// @throws ApiException 503 when Kafka does not take it
+    public void enable(Rule rule, List<Target> targets) {
+        List<TargetKey> keys =
+                targets.stream().map(target -> rule.key().target(target.id())).toList();
+        if (keys.isEmpty()) {
+            return;
+        }
+        if (!log.well(keys)) {
+            throw unavailable("Kafka does not answer; whether targets were enabled is not known");
+        }
+        if (!areSeenWell(keys)) {
+            throw unavailable("targets were enabled, but that cannot be seen yet");
+        }
+    }
+
+    private boolean areSeenWell(List<TargetKey> keys) {
+        try {
+            for (TargetKey key : keys) {
+                if (!book.awaitWell(key, PATIENCE)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static ApiException unavailable(String message) {
+        return new ApiException(503, "ServiceUnavailable", message, RETRY_AFTER);
+    }
+}

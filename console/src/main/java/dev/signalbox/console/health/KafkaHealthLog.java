@@ -1,0 +1,71 @@
+package dev.signalbox.console.health;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.signalbox.contract.rule.TargetKey;
+import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The log on `signalbox.targets`. A producer lives for one call: people seldom enable targets.
+public final class KafkaHealthLog implements HealthLog {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaHealthLog.class);
+    private static final int PATIENCE_MILLIS = 3_000;
+    private static final int REQUEST_MILLIS = 2_000;
+
+    private final Settings settings;
+
+    public KafkaHealthLog(Settings settings) {
+        this.settings = settings;
+    }
+
+    private static Map<String, Object> config(Settings settings) {
+        var config = KafkaSettings.promptProducer(settings, "signalbox-console-targets");
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (long) PATIENCE_MILLIS);
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+        return config;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // Kafka's records without a value are not annotated
+    public boolean well(Collection<TargetKey> keys) {
+        var producer = new KafkaProducer<byte[], byte[]>(config(settings));
+        try {
+            var sent = new ArrayList<Future<RecordMetadata>>();
+            for (TargetKey key : keys) {
+                sent.add(
+                        producer.send(
+                                new ProducerRecord<>(
+                                        Topic.TARGETS.topicName(),
+                                        key.toString().getBytes(UTF_8),
+                                        null)));
+            }
+            for (Future<RecordMetadata> one : sent) {
+                one.get();
+            }
+            return true;
+        } catch (KafkaException | ExecutionException e) {
+            LOG.atWarn().addKeyValue("reason", e.getMessage()).log("cannot enable targets");
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            producer.close(Duration.ZERO);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.signalbox.console.quota;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.console.change.RuleWriter;
+import dev.signalbox.console.change.RuleWriter.Change;
+import dev.signalbox.console.change.RuleWriter.Decision;
+import dev.signalbox.console.input.ObjectForm;
+import dev.signalbox.console.input.Problems;
+import dev.signalbox.contract.account.Quota;
+import dev.signalbox.contract.account.Quotas;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.room.RoomContext;
+import dev.signalbox.contract.rule.RuleRecords;
+import dev.signalbox.contract.rule.Rulebook;
+import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.web.Answers;
+import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Call;
+import dev.signalbox.web.Requests;
+import dev.signalbox.web.RouteTable;
+import dev.signalbox.web.Routes;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+
+/// How much an account may have: `/api/quotas`.
+///
+/// A quota that a change does not name stays as it is, so that two people who raise two of them do
+/// not undo each other's change; null gives one back to the settings.
+public final class QuotasApi implements Routes {
+    private static final String QUOTAS = "/api/quotas";
+
+    private final Settings settings;
+    private final Rulebook book;
+    private final AccountQuotas quotas;
+    private final RuleWriter writer;
+
+    public QuotasApi(RoomContext room, AccountQuotas quotas, RuleWriter writer) {
+        settings = room.settings();
+        book = room.rules();
+        this.quotas = quotas;
+        this.writer = writer;
+    }
+
+    @Override
+    public void addTo(RouteTable table) {
+        table.get(QUOTAS, this::get);
+        table.put(QUOTAS, this::put);
+    }
+
+    private void get(ServerRequest request, ServerResponse response) {
+        Answers.json(response, 200, view(new Call(request, settings).account()));
+    }
+
+    private void put(ServerRequest request, ServerResponse response) {
+        String account = new Call(request, settings).account();
+        JsonNode form = read(Requests.json(request), account);
+        writer.write(() -> {
+            Quotas current = book.quotas(account);
+            Quotas next = changed(current, form);
+            if (next.equals(current)) {
+                return new Decision<>(null, next);
+            }
+            return new Decision<>(
+                    new Change(
+                            account,
+                            next.equals(Quotas.NONE) ? null : RuleRecords.write(next),
+                            () -> next.equals(book.quotas(account))),
+                    next);
+        });
+        Answers.json(response, 200, view(account));
+    }
+
+    /// @throws ApiException 400 with all that is wrong
+    private static JsonNode read(JsonNode json, String account) {
+        if (!(json instanceof ObjectNode object)) {
+            throw ApiException.badRequest(
+                    "RequestParameterInvalid", "the body must be a JSON object, quotas");
+        }
+        var problems = new Problems();
+        var form = new ObjectForm(object, "", problems);
+        List<String> fields =
+                new ArrayList<>(Arrays.stream(Quota.values()).map(Quota::field).toList());
+        fields.addAll(List.of("account", "defaults"));
+        form.onlyFields(fields);
+        String given = form.text("account");
+        if (given != null && !given.equals(account)) {
+            form.problem("account", "is not the account that the call acts for");
+        }
+        for (Quota quota : Quota.values()) {
+            JsonNode limit = object.path(quota.field());
+            if (!limit.isNull()) {
+                form.number(quota.field(), 0, 0, quota.most());
+            }
+        }
+        problems.throwIfAny();
+        return object;
+    }
+
+    private static Quotas changed(Quotas current, JsonNode form) {
+        var limits = new EnumMap<Quota, Integer>(Quota.class);
+        limits.putAll(current.limits());
+        for (Quota quota : Quota.values()) {
+            JsonNode limit = form.path(quota.field());
+            if (limit.isNull()) {
+                limits.remove(quota);
+            } else if (!limit.isMissingNode()) {
+                limits.put(quota, limit.intValue());
+            }
+        }
+        return new Quotas(limits);
+    }
+
+    private ObjectNode view(String account) {
+        ObjectNode json = Json.MAPPER.createObjectNode();
+        json.put("account", account);
+        ObjectNode defaults = Json.MAPPER.createObjectNode();
+        for (Quota quota : Quota.values()) {
+            json.put(quota.field(), quotas.limit(account, quota));
+            defaults.put(quota.field(), quotas.byDefault(quota));
+        }
+        json.set("defaults", defaults);
+        return json;
+    }
+}

@@ -1,0 +1,122 @@
+package dev.signalbox.console.rule;
+
+import dev.signalbox.console.change.RuleWriter;
+import dev.signalbox.console.change.RuleWriter.Change;
+import dev.signalbox.console.change.RuleWriter.Decision;
+import dev.signalbox.console.quota.AccountQuotas;
+import dev.signalbox.contract.room.RoomContext;
+import dev.signalbox.contract.rule.Bus;
+import dev.signalbox.contract.rule.BusKey;
+import dev.signalbox.contract.rule.RuleRecords;
+import dev.signalbox.contract.rule.Rulebook;
+import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Existing;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What can be done to buses, whichever API asks for it, each change within one turn of the
+/// [RuleWriter].
+public final class BusChanges {
+    /// Characters that a description may have.
+    public static final int LONGEST_DESCRIPTION = 256;
+
+    private final Rulebook book;
+    private final InstantSource clock;
+    private final AccountQuotas quotas;
+    private final RuleWriter writer;
+
+    /// What a bus shall say.
+    public record Draft(String description, Map<String, String> tags) {}
+
+    /// A bus as it stands after a change.
+    ///
+    /// @param created whether it was not there before
+    public record Written(Bus bus, boolean created) {}
+
+    /// Decides on a change; called again when another console was faster.
+    @FunctionalInterface
+    public interface Edit {
+        /// Says what the bus shall say.
+        ///
+        /// @param current null when there is none
+        /// @throws ApiException when the change is refused
+        Draft of(@Nullable Bus current);
+    }
+
+    public BusChanges(RoomContext room, AccountQuotas quotas, RuleWriter writer) {
+        book = room.rules();
+        clock = room.clock();
+        this.quotas = quotas;
+        this.writer = writer;
+    }
+
+    /// The bus of that name.
+    ///
+    /// @throws ApiException 404 when there is none
+    public Bus existing(BusKey key) {
+        return Existing.bus(book, key);
+    }
+
+    /// The buses of an account by name.
+    public List<Bus> all(String account) {
+        return book.buses(account);
+    }
+
+    /// Creates or changes a bus; writes nothing when nothing changes.
+    ///
+    /// @throws ApiException 409 when it would be one too many, and what the edit threw
+    public Written write(BusKey key, Edit edit) {
+        return writer.write(() -> decide(key, edit));
+    }
+
+    /// Says what writing a bus would come to, by what this console has read; writes nothing.
+    ///
+    /// @throws ApiException what [#write] would throw
+    Written foretell(BusKey key, Edit edit) {
+        return decide(key, edit).answer();
+    }
+
+    private Decision<Written> decide(BusKey key, Edit edit) {
+        Bus current = book.bus(key);
+        Draft draft = edit.of(current);
+        if (current == null) {
+            quotas.admit(key);
+        }
+        Instant created =
+                current == null
+                        ? clock.instant().truncatedTo(ChronoUnit.MILLIS)
+                        : current.created();
+        Bus bus = new Bus(key, draft.description(), created, draft.tags());
+        Change change =
+                new Change(key.toString(), RuleRecords.write(bus), () -> bus.equals(book.bus(key)));
+        boolean same = bus.equals(current) && book.whyUnreadable(key) == null;
+        return new Decision<>(same ? null : change, new Written(bus, current == null));
+    }
+
+    /// Deletes a bus.
+    ///
+    /// @throws ApiException 404 when there is none; 409 when it has rules, or is the default bus
+    public void delete(BusKey key) {
+        if (key.bus().equals(Bus.DEFAULT)) {
+            throw new ApiException(
+                    409, "EventBusNameInvalid", "The event bus [default] cannot be deleted!");
+        }
+        writer.write(() -> {
+            existing(key);
+            int rules = book.ruleCount(key);
+            if (rules > 0) {
+                throw new ApiException(
+                        409,
+                        "EventBusRuleNotEmptyForDelete",
+                        "The event bus [%s] still has %d rules; delete them first"
+                                .formatted(key.bus(), rules));
+            }
+            return new Decision<>(
+                    new Change(key.toString(), null, () -> book.bus(key) == null), key);
+        });
+    }
+}

@@ -1,0 +1,117 @@
+package dev.signalbox.console.rule;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.console.input.ObjectForm;
+import dev.signalbox.console.input.Problems;
+import dev.signalbox.contract.account.Names;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.room.RoomContext;
+import dev.signalbox.contract.rule.Bus;
+import dev.signalbox.contract.rule.BusKey;
+import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.web.Answers;
+import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Call;
+import dev.signalbox.web.JsonText;
+import dev.signalbox.web.Requests;
+import dev.signalbox.web.RouteTable;
+import dev.signalbox.web.Routes;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.List;
+import java.util.Map;
+
+/// The buses of an account: `/api/buses` and `/api/buses/{bus}`.
+public final class BusesApi implements Routes {
+    private static final String BUSES = "/api/buses";
+    private static final String BUS = BUSES + "/{bus}";
+    private static final List<String> FIELDS = List.of("name", "description", "created");
+
+    private final Settings settings;
+    private final BusChanges buses;
+
+    public BusesApi(RoomContext room, BusChanges buses) {
+        settings = room.settings();
+        this.buses = buses;
+    }
+
+    @Override
+    public void addTo(RouteTable table) {
+        table.get(BUSES, this::list);
+        table.get(BUS, this::get);
+        table.put(BUS, this::put);
+        table.delete(BUS, this::delete);
+    }
+
+    private void list(ServerRequest request, ServerResponse response) {
+        String account = new Call(request, settings).account();
+        List<ObjectNode> buses = this.buses.all(account).stream().map(BusesApi::view).toList();
+        Answers.json(response, 200, Map.of("buses", buses));
+    }
+
+    private void get(ServerRequest request, ServerResponse response) {
+        Answers.json(response, 200, view(buses.existing(new Call(request, settings).bus())));
+    }
+
+    private void put(ServerRequest request, ServerResponse response) {
+        var call = new Call(request, settings, Call.DRY_RUN);
+        BusKey key = call.bus();
+        boolean dryRun = call.dryRun();
+        if (key.bus().startsWith(Names.RESERVED)) {
+            throw ApiException.badRequest(
+                    "EventBusNameInvalid",
+                    "bus: names that begin with " + Names.RESERVED + " are reserved");
+        }
+        String description = description(Requests.body(request), key.bus());
+        BusChanges.Edit edit =
+                current ->
+                        new BusChanges.Draft(
+                                description, current == null ? Map.of() : current.tags());
+        if (dryRun) {
+            Bus foretold = buses.foretell(key, edit).bus();
+            Answers.json(response, 200, view(foretold).put(Call.DRY_RUN, true));
+        } else {
+            BusChanges.Written written = buses.write(key, edit);
+            Answers.json(response, written.created() ? 201 : 200, view(written.bus()));
+        }
+    }
+
+    /// A bus needs no body: its name says it all.
+    private static String description(byte[] body, String name) {
+        if (body.length == 0) {
+            return "";
+        }
+        JsonNode json = JsonText.tree(body);
+        if (!(json instanceof ObjectNode object)) {
+            throw ApiException.badRequest(
+                    "RequestParameterInvalid", "the body must be a JSON object, a bus");
+        }
+        var problems = new Problems();
+        var form = new ObjectForm(object, "", problems);
+        form.onlyFields(FIELDS);
+        String given = form.text("name");
+        if (given != null && !given.equals(name)) {
+            form.problem("name", "is not the name in the path, '" + name + "'");
+        }
+        form.text("created");
+        String description = form.text("description", "", BusChanges.LONGEST_DESCRIPTION);
+        problems.throwIfAny();
+        return description;
+    }
+
+    private void delete(ServerRequest request, ServerResponse response) {
+        buses.delete(new Call(request, settings).bus());
+        response.status(204).send();
+    }
+
+    private static ObjectNode view(Bus bus) {
+        ObjectNode json = Json.MAPPER.createObjectNode();
+        json.put("name", bus.key().bus());
+        json.put("description", bus.description());
+        if (!bus.key().bus().equals(Bus.DEFAULT)) {
+            json.put("created", bus.created().toString());
+        }
+        return json;
+    }
+}

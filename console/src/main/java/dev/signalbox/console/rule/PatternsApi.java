@@ -1,0 +1,85 @@
+package dev.signalbox.console.rule;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.console.input.ObjectForm;
+import dev.signalbox.console.input.Problems;
+import dev.signalbox.contract.event.Catalog;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.pattern.Pattern;
+import dev.signalbox.contract.pattern.PatternVerdict;
+import dev.signalbox.contract.pattern.PatternWarnings;
+import dev.signalbox.contract.room.RoomContext;
+import dev.signalbox.web.Answers;
+import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Call;
+import dev.signalbox.web.Requests;
+import dev.signalbox.web.RouteTable;
+import dev.signalbox.web.Routes;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Tries a pattern on an event: `POST /api/patterns/test` with `{"pattern", "event"}`.
+///
+/// Says whether it matches and, where not, the first condition that failed and what the event has
+/// there. A pattern that can never match, as far as the catalog tells, comes with a warning.
+public final class PatternsApi implements Routes {
+    private static final List<String> FIELDS = List.of("pattern", "event");
+
+    private final RoomContext room;
+    private final Catalog catalog;
+
+    /// What is answered.
+    private record Tried(boolean matches, @Nullable String why, List<String> warnings) {}
+
+    public PatternsApi(RoomContext room, Catalog catalog) {
+        this.room = room;
+        this.catalog = catalog;
+    }
+
+    @Override
+    public void addTo(RouteTable table) {
+        table.post("/api/patterns/test", this::test);
+    }
+
+    private void test(ServerRequest request, ServerResponse response) {
+        new Call(request, room.settings()).account();
+        if (!(Requests.json(request) instanceof ObjectNode body)) {
+            throw ApiException.badRequest(
+                    "RequestParameterInvalid", "the body must be a JSON object");
+        }
+        var problems = new Problems();
+        var form = new ObjectForm(body, "", problems);
+        form.onlyFields(FIELDS);
+        @Nullable Pattern pattern = RuleForm.pattern(form, problems);
+        JsonNode event = form.required("event", "");
+        if (event != null && !event.isObject()) {
+            form.problem("event", "must be an object, an event");
+        }
+        problems.throwIfAny();
+        Answers.json(
+                response,
+                200,
+                tried(Objects.requireNonNull(pattern), Objects.requireNonNull(event)));
+    }
+
+    private Tried tried(Pattern pattern, JsonNode event) {
+        try {
+            PatternVerdict verdict =
+                    PatternVerdict.of(pattern, Json.MAPPER.writeValueAsBytes(event));
+            return new Tried(
+                    verdict.matches(), verdict.why(), PatternWarnings.of(pattern, catalog));
+        } catch (JsonProcessingException e) {
+            throw ApiException.badRequest(
+                    "RequestParameterInvalid", "event: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.signalbox.console.rule;
+
+import dev.signalbox.contract.pattern.Pattern;
+import dev.signalbox.contract.rule.Rule;
+import dev.signalbox.contract.rule.RuleKey;
+import dev.signalbox.contract.rule.Target;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a rule shall say: the rule without its name and its history.
+public record RuleDraft(
+        String description,
+        boolean enabled,
+        Pattern pattern,
+        List<Target> targets,
+        Map<String, String> tags) {
+
+    /// Copies what could change.
+    public RuleDraft {
+        targets = List.copyOf(targets);
+        tags = Map.copyOf(tags);
+    }
+
+    /// What a rule says now.
+    public static RuleDraft of(Rule rule) {
+        return new RuleDraft(
+                rule.description(), rule.enabled(), rule.pattern(), rule.targets(), rule.tags());
+    }
+
+    /// This, but on or off.
+    RuleDraft withEnabled(boolean other) {
+        return new RuleDraft(description, other, pattern, targets, tags);
+    }
+
+    /// This, with other targets.
+    public RuleDraft withTargets(List<Target> other) {
+        return new RuleDraft(description, enabled, pattern, other, tags);
+    }
+
+    /// The rule that this makes of the current one, one revision on; the current one itself when
+    /// nothing changes.
+    ///
+    /// @param current null when there is none
+    Rule applyTo(RuleKey key, @Nullable Rule current, Instant now) {
+        if (current != null && equals(of(current))) {
+            return current;
+        }
+        return new Rule(
+                key,
+                description,
+                enabled,
+                pattern,
+                targets,
+                current == null ? 1 : current.revision() + 1,
+                current == null ? now : current.created(),
+                now,
+                tags);
+    }
+}

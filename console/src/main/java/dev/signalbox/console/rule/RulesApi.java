@@ -1,0 +1,132 @@
+package dev.signalbox.console.rule;
+
+import dev.signalbox.console.rule.RuleChanges.Edit;
+import dev.signalbox.console.rule.RuleChanges.Edited;
+import dev.signalbox.console.rule.RuleChanges.Written;
+import dev.signalbox.contract.account.Names;
+import dev.signalbox.contract.room.RoomContext;
+import dev.signalbox.contract.rule.BusKey;
+import dev.signalbox.contract.rule.Rule;
+import dev.signalbox.contract.rule.RuleKey;
+import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.web.Answers;
+import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Call;
+import dev.signalbox.web.JsonText;
+import dev.signalbox.web.Requests;
+import dev.signalbox.web.RouteTable;
+import dev.signalbox.web.Routes;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// The rules of a bus: `/api/buses/{bus}/rules` and what lies below.
+public final class RulesApi implements Routes {
+    private static final String RULES = "/api/buses/{bus}/rules";
+    private static final String RULE = RULES + "/{rule}";
+
+    /// Bytes of a rule in JSON; more would not fit into one record of the topic for certain.
+    private static final int LARGEST = 256 * 1024;
+
+    private final Settings settings;
+    private final RuleDesk desk;
+    private final RuleChanges rules;
+
+    public RulesApi(RoomContext room, RuleDesk desk, RuleChanges rules) {
+        settings = room.settings();
+        this.desk = desk;
+        this.rules = rules;
+    }
+
+    @Override
+    public void addTo(RouteTable table) {
+        table.get(RULES, this::list);
+        table.get(RULE, this::get);
+        table.put(RULE, this::put);
+        table.delete(RULE, this::delete);
+        table.post(RULE + "/enable", (request, response) -> enable(request, response, true));
+        table.post(RULE + "/disable", (request, response) -> enable(request, response, false));
+        table.post(RULE + "/targets/{id}/enable", this::enableTarget);
+    }
+
+    private void list(ServerRequest request, ServerResponse response) {
+        BusKey bus = new Call(request, settings).bus();
+        var answer = new LinkedHashMap<String, Object>();
+        answer.put("rules", desk.views(rules.all(bus)));
+        Map<String, String> unreadable = rules.unreadable(bus);
+        if (!unreadable.isEmpty()) {
+            answer.put(
+                    "unreadable",
+                    unreadable.entrySet().stream()
+                            .map(rule -> Map.of("name", rule.getKey(), "reason", rule.getValue()))
+                            .toList());
+        }
+        Answers.json(response, 200, answer);
+    }
+
+    private void get(ServerRequest request, ServerResponse response) {
+        answer(response, 200, rules.existing(new Call(request, settings).rule()));
+    }
+
+    private void put(ServerRequest request, ServerResponse response) {
+        var call = new Call(request, settings, Call.DRY_RUN);
+        RuleKey key = call.rule();
+        boolean dryRun = call.dryRun();
+        Precondition precondition = Precondition.of(request);
+        if (key.rule().startsWith(Names.RESERVED)) {
+            throw ApiException.badRequest(
+                    "EventRuleNameInvalid",
+                    "rule: names that begin with " + Names.RESERVED + " are reserved");
+        }
+        RuleForm form = RuleForm.read(JsonText.tree(body(request)), key.rule());
+        Edit<Boolean> edit =
+                current -> new Edited<>(desk.merge(key, current, form), current == null);
+        if (dryRun) {
+            Rule foretold = rules.foretell(key, precondition, edit).rule();
+            Answers.json(response, 200, desk.view(foretold).put(Call.DRY_RUN, true));
+        } else {
+            Written<Boolean> written = rules.write(key, precondition, edit);
+            answer(response, written.answer() ? 201 : 200, written.rule());
+        }
+    }
+
+    /// The body of a request that holds a rule, or parts of one.
+    ///
+    /// @throws ApiException 413 when it is larger than a rule may be
+    public static byte[] body(ServerRequest request) {
+        byte[] body = Requests.body(request);
+        if (body.length > LARGEST) {
+            throw new ApiException(
+                    413,
+                    "RequestEntityTooLarge",
+                    "a rule has at most %,d bytes of JSON".formatted(LARGEST));
+        }
+        return body;
+    }
+
+    private void delete(ServerRequest request, ServerResponse response) {
+        RuleKey key = new Call(request, settings).rule();
+        Precondition precondition = Precondition.of(request);
+        rules.delete(key, precondition);
+        response.status(204).send();
+    }
+
+    private void enable(ServerRequest request, ServerResponse response, boolean enabled) {
+        RuleKey key = new Call(request, settings).rule();
+        Precondition precondition = Precondition.of(request);
+        answer(response, 200, rules.enable(key, precondition, enabled));
+    }
+
+    private void enableTarget(ServerRequest request, ServerResponse response) {
+        RuleKey key = new Call(request, settings).rule();
+        String id = request.path().pathParameters().get("id");
+        answer(response, 200, rules.enableTarget(key, Precondition.of(request), id));
+    }
+
+    private void answer(ServerResponse response, int status, Rule rule) {
+        response.header(HeaderNames.ETAG, Precondition.tag(rule));
+        Answers.json(response, status, desk.view(rule));
+    }
+}

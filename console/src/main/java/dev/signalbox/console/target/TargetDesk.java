@@ -1,0 +1,245 @@
+package dev.signalbox.console.target;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.console.input.Problems;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.RuleKey;
+import dev.signalbox.contract.rule.Sealed;
+import dev.signalbox.contract.rule.Target;
+import dev.signalbox.contract.rule.Transform;
+import dev.signalbox.contract.rule.Vault;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Where targets pass between people and the topic: secrets are sealed on the way in and masked on
+/// the way out, and a masked one that comes back means the one that is there.
+public final class TargetDesk {
+    private static final Logger LOG = LoggerFactory.getLogger(TargetDesk.class);
+
+    private final Vault vault;
+
+    /// The secrets that a target has; those that it has none of are null.
+    private record Secrets(
+            @Nullable Sealed url, @Nullable Sealed signingKey, @Nullable Sealed token) {
+        private static final Secrets NONE = new Secrets(null, null, null);
+
+        static Secrets of(@Nullable Target target) {
+            return switch (target) {
+                case Target.Dingtalk bot -> new Secrets(bot.url(), bot.signingKey(), null);
+                case Target.Wecom bot -> new Secrets(bot.url(), null, null);
+                case Target.Lark bot -> new Secrets(bot.url(), bot.signingKey(), null);
+                case Target.Http http -> new Secrets(http.url(), http.signingKey(), http.token());
+                case Target.Sms _, Target.Voice _, Target.Email _ -> NONE;
+                case null -> NONE;
+            };
+        }
+    }
+
+    public TargetDesk(Vault vault) {
+        this.vault = vault;
+    }
+
+    /// The target that a form makes of the one before; null when a masked secret means none that is
+    /// there, which is reported.
+    ///
+    /// @param handling how deliveries to it are to be handled, which the form does not say alone
+    public @Nullable Target merge(
+            RuleKey rule,
+            @Nullable Target before,
+            TargetForm form,
+            Handling handling,
+            Problems problems) {
+        return switch (form) {
+            case TargetForm.Webhook webhook -> webhook(rule, before, webhook, handling, problems);
+            case TargetForm.Sms sms ->
+                    new Target.Sms(
+                            sms.id(), handling, sms.contacts(), sms.template(), sms.signName());
+            case TargetForm.Voice voice ->
+                    new Target.Voice(voice.id(), handling, voice.contacts(), voice.template());
+            case TargetForm.Email email ->
+                    new Target.Email(
+                            email.id(), handling, email.contacts(), email.subject(), email.html());
+        };
+    }
+
+    private @Nullable Target webhook(
+            RuleKey rule,
+            @Nullable Target before,
+            TargetForm.Webhook form,
+            Handling handling,
+            Problems problems) {
+        Secrets known =
+                before != null && before.channel() == form.channel()
+                        ? Secrets.of(before)
+                        : Secrets.NONE;
+        Sealed url = url(rule, known.url(), form, problems);
+        Sealed signingKey =
+                secret(rule, known.signingKey(), form.signingKey(), form, "signingKey", problems);
+        Sealed token = secret(rule, known.token(), form.token(), form, "token", problems);
+        if (url == null) {
+            return null;
+        }
+        if (TargetUrl.MASK.equals(form.token()) && token != null && hasMoved(rule, known, form)) {
+            problems.add(
+                    form.path() + "token",
+                    "is ***, and the url leads to another host; give the whole token");
+            return null;
+        }
+        String id = form.id();
+        return switch (form.channel()) {
+            case DINGTALK -> new Target.Dingtalk(id, handling, url, signingKey);
+            case WECOM -> new Target.Wecom(id, handling, url);
+            case LARK -> new Target.Lark(id, handling, url, signingKey);
+            case HTTP -> new Target.Http(id, handling, url, signingKey, token);
+            case SMS, VOICE, EMAIL ->
+                    throw new IllegalStateException(form.channel() + " is not called by a URL");
+        };
+    }
+
+    /// Whether the url leads elsewhere, so that a token which nobody was shown would go there.
+    private boolean hasMoved(RuleKey rule, Secrets known, TargetForm.Webhook form) {
+        if (form.url().equals(TargetUrl.MASK) || known.url() == null) {
+            return false;
+        }
+        String before = open(rule, known.url());
+        return before == null || !TargetUrl.host(before).equals(TargetUrl.host(form.url()));
+    }
+
+    private @Nullable Sealed url(
+            RuleKey rule, @Nullable Sealed before, TargetForm.Webhook form, Problems problems) {
+        if (before != null) {
+            String known = open(rule, before);
+            boolean kept =
+                    known == null
+                            ? form.url().equals(TargetUrl.MASK)
+                            : form.url().equals(known)
+                                    || form.url().equals(TargetUrl.masked(known));
+            if (kept) {
+                return before;
+            }
+        }
+        if (TargetUrl.isMasked(form.url())) {
+            problems.add(
+                    form.path() + "url",
+                    "holds *** but is not the url that target '"
+                            + form.id()
+                            + "' has; give the whole url");
+            return null;
+        }
+        return vault.seal(rule, form.url());
+    }
+
+    private @Nullable Sealed secret(
+            RuleKey rule,
+            @Nullable Sealed before,
+            @Nullable String written,
+            TargetForm form,
+            String field,
+            Problems problems) {
+        if (written == null) {
+            return null;
+        }
+        if (before != null
+                && (written.equals(TargetUrl.MASK) || written.equals(open(rule, before)))) {
+            return before;
+        }
+        if (written.equals(TargetUrl.MASK)) {
+            problems.add(
+                    form.path() + field,
+                    "is ***, but target '%s' has none to keep".formatted(form.id()));
+            return null;
+        }
+        return vault.seal(rule, written);
+    }
+
+    /// A target as people read it.
+    public ObjectNode view(RuleKey rule, Target target) {
+        ObjectNode json = Json.MAPPER.createObjectNode();
+        json.put("id", target.id());
+        json.put("type", target.channel().label());
+        Secrets secrets = Secrets.of(target);
+        if (secrets.url() != null) {
+            json.put("url", maskedUrl(rule, secrets.url()));
+        }
+        if (secrets.signingKey() != null) {
+            json.put("signingKey", TargetUrl.MASK);
+        }
+        if (secrets.token() != null) {
+            json.put("token", TargetUrl.MASK);
+        }
+        switch (target) {
+            case Target.Dingtalk _, Target.Wecom _, Target.Lark _, Target.Http _ -> {}
+            case Target.Sms sms -> {
+                contacts(json, sms.contacts());
+                json.put("template", sms.template());
+                if (sms.signName() != null) {
+                    json.put("signName", sms.signName());
+                }
+            }
+            case Target.Voice voice -> {
+                contacts(json, voice.contacts());
+                json.put("template", voice.template());
+            }
+            case Target.Email email -> {
+                contacts(json, email.contacts());
+                if (email.subject() != null) {
+                    json.put("subject", email.subject());
+                }
+                json.put("html", email.html());
+            }
+        }
+        view(json, target.handling());
+        return json;
+    }
+
+    private static void contacts(ObjectNode json, List<String> contacts) {
+        var array = json.putArray("contacts");
+        contacts.forEach(array::add);
+    }
+
+    private static void view(ObjectNode json, Handling handling) {
+        switch (handling.transform()) {
+            case Transform.Original _ -> {}
+            case Transform.Constant constant ->
+                    json.putObject("transform")
+                            .put("form", "CONSTANT")
+                            .put("value", constant.text());
+            case Transform.JsonPath path ->
+                    json.putObject("transform").put("form", "JSONPATH").put("value", path.path());
+            case Transform.Template template -> {
+                ObjectNode transform = json.putObject("transform").put("form", "TEMPLATE");
+                ObjectNode variables = transform.putObject("value");
+                template.variables().forEach(variables::put);
+                transform.put("template", template.template());
+            }
+        }
+        json.put("retry", handling.retry().name());
+        json.put("deadLetter", handling.deadLetter());
+        json.put("concurrency", handling.concurrency());
+        if (handling.ratePerMinute() > 0) {
+            json.put("ratePerMinute", handling.ratePerMinute());
+        }
+    }
+
+    /// The URL of a target without its tokens.
+    String maskedUrl(RuleKey rule, Sealed url) {
+        String text = open(rule, url);
+        return text == null ? TargetUrl.MASK : TargetUrl.masked(text);
+    }
+
+    /// The secret, or null where its key is lost: the rule can then still be read and mended.
+    private @Nullable String open(RuleKey rule, Sealed secret) {
+        try {
+            return vault.open(rule, secret);
+        } catch (IllegalStateException e) {
+            LOG.atWarn()
+                    .addKeyValue("rule", rule)
+                    .addKeyValue("reason", e.getMessage())
+                    .log("a secret cannot be opened");
+            return null;
+        }
+    }
+}

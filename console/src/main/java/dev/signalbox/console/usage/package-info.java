@@ -1,0 +1,5 @@
+/// The usage of accounts by month.
+@NullMarked
+package dev.signalbox.console.usage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,136 @@
+package dev.signalbox.console.change;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.signalbox.console.MemoryLog;
+import dev.signalbox.console.change.RuleWriter.Change;
+import dev.signalbox.console.change.RuleWriter.Decision;
+import dev.signalbox.contract.rule.Rulebook;
+import dev.signalbox.web.ApiException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+
+class RuleWriterTest {
+    private static final Duration SHORT = Duration.ofMillis(50);
+    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final byte[] BUS =
+            "{\"description\":\"\",\"created\":\"2026-11-30T16:30:00Z\"}".getBytes(UTF_8);
+
+    private final MemoryLog log = new MemoryLog();
+    private final Rulebook book = new Rulebook();
+
+    @Test
+    void aLogThatHangsIsAnsweredWith503InTime() {
+        var hang = new CountDownLatch(1);
+        log.beforeNextAppend(() -> await(hang));
+        try (var writer = new RuleWriter(log.open(), log.reader(book), SHORT)) {
+            assertUnavailable(writer, "whether the change was made is not known");
+            assertUnavailable(writer, "the change was not made");
+            hang.countDown();
+        }
+    }
+
+    @Test
+    void aChangeThatWaitedTooLongIsNotMadeLater() {
+        var hang = new CountDownLatch(1);
+        log.beforeNextAppend(() -> await(hang));
+        try (var writer = new RuleWriter(log.open(), log.reader(book), SHORT)) {
+            assertUnavailable(writer, "not known");
+            assertUnavailable(writer, "not made");
+            hang.countDown();
+            assertThat(writer.write(() -> new Decision<>(null, log.size()))).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aReaderThatStaysBehindIsToldApartFromAFailedChange() {
+        RuleWriter.Reader behind = (position, patience) -> position < 1;
+        try (var writer = new RuleWriter(log.open(), behind, LONG)) {
+            assertUnavailable(writer, "the change was made, but cannot be seen yet");
+            assertUnavailable(writer, "the change was not made");
+        }
+        assertThat(log.size()).isEqualTo(1);
+    }
+
+    @Test
+    void anEditDecidesAgainWhenAnotherWriterWasFaster() {
+        var decisions = new AtomicInteger();
+        try (var writer = new RuleWriter(log.open(), log.reader(book), LONG);
+                var other = new RuleWriter(log.open(), log.reader(new Rulebook()), LONG)) {
+            log.beforeNextAppend(() -> other.write(() -> new Decision<>(change(), 0)));
+
+            writer.write(() -> new Decision<>(change(), decisions.incrementAndGet()));
+
+            assertThat(decisions).hasValue(2);
+            assertThat(log.size()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void anAppendWhoseAnswerIsLostIsNotMadeTwice() {
+        var decisions = new AtomicInteger();
+        try (var writer = new RuleWriter(log.open(), log.reader(book), LONG)) {
+            log.loseTheNextAnswer();
+
+            int answer =
+                    writer.write(() ->
+                            new Decision<>(
+                                    new Change("7/b", BUS, () -> book.buses("7").size() == 2),
+                                    decisions.incrementAndGet()));
+
+            assertThat(answer).isEqualTo(1);
+            assertThat(log.size()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anAppendThatFailedIsMadeOnceMore() {
+        var decisions = new AtomicInteger();
+        log.beforeNextAppend(() -> log.away(true));
+        RuleWriter.Reader reader = log.reader(book);
+        try (var writer = new RuleWriter(log.back(log.open()), reader, LONG)) {
+            writer.write(() -> new Decision<>(change(), decisions.incrementAndGet()));
+
+            assertThat(decisions).hasValue(2);
+            assertThat(log.size()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRefusalOfTheEditReachesTheCaller() {
+        try (var writer = new RuleWriter(log.open(), log.reader(book), LONG)) {
+            assertThatThrownBy(() ->
+                            writer.write(() -> {
+                                throw new ApiException(409, "No", "no");
+                            }))
+                    .isInstanceOf(ApiException.class)
+                    .hasMessage("no");
+        }
+    }
+
+    private static void assertUnavailable(RuleWriter writer, String words) {
+        assertThatThrownBy(() -> writer.write(() -> new Decision<>(change(), "")))
+                .hasMessageContaining(words)
+                .asInstanceOf(InstanceOfAssertFactories.type(ApiException.class))
+                .extracting(ApiException::status)
+                .isEqualTo(503);
+    }
+
+    private static Change change() {
+        return new Change("7/b", BUS, () -> false);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

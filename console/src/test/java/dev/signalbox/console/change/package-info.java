@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.console.change;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.console.delivery;
+
+import org.jspecify.annotations.NullMarked;

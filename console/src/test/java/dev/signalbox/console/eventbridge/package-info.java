@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.console.eventbridge;
+
+import org.jspecify.annotations.NullMarked;

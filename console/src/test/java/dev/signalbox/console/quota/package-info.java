@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.console.quota;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,82 @@
+package dev.signalbox.console.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.console.ConsoleRig;
+import dev.signalbox.console.MemoryLog;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PatternsApiTest {
+    private static final String PATH = "/api/patterns/test";
+
+    @TempDir private Path data;
+    private ConsoleRig rig;
+
+    @BeforeEach
+    void start() {
+        rig = new ConsoleRig(new MemoryLog(), data);
+    }
+
+    @AfterEach
+    void stop() {
+        rig.close();
+    }
+
+    @Test
+    void aPatternThatMatchesSaysSo() {
+        var answer =
+                rig.send(
+                        "POST",
+                        PATH,
+                        """
+                        {"pattern": {"source": [{"prefix": "acs."}], "data": {"status": [5, 6]}},
+                         "event": {"source": "acs.dataworks", "data": {"status": 6}}}\
+                        """);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body().path("matches").asBoolean()).isTrue();
+        assertThat(answer.body().path("why").isNull()).isTrue();
+    }
+
+    @Test
+    void aPatternThatDoesNotMatchSaysWhyNot() {
+        var answer =
+                rig.send(
+                        "POST",
+                        PATH,
+                        """
+                        {"pattern": {"data": {"status": [3, 5]}},
+                         "event": {"source": "acs.dataworks", "data": {"status": 6}}}\
+                        """);
+
+        assertThat(answer.body().path("matches").asBoolean(true)).isFalse();
+        assertThat(answer.body().path("why").asText()).contains("data.status", "6", "3", "5");
+    }
+
+    @Test
+    void aMisspeltTypeIsWarnedOfWithItsNeighbour() {
+        var answer =
+                rig.send(
+                        "POST",
+                        PATH,
+                        """
+                        {"pattern": {"type": ["dataworks:FileChange:ComitFile"]}, "event": {}}\
+                        """);
+
+        assertThat(answer.body().path("warnings").path(0).asText())
+                .contains("dataworks:FileChange:CommitFile");
+    }
+
+    @Test
+    void whatIsWrongIsNamedWithItsPath() {
+        var answer =
+                rig.send("POST", PATH, "{\"pattern\": {\"source\": \"acs.oss\"}, \"event\": []}");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.message()).contains("pattern.source", "event: must be an object");
+    }
+}

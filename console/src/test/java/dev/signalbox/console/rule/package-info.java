@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.console.rule;
+
+import org.jspecify.annotations.NullMarked;

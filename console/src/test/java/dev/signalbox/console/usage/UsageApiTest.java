@@ -1,0 +1,108 @@
+package dev.signalbox.console.usage;
+
+import static dev.signalbox.console.ConsoleRig.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.console.ConsoleRig;
+import dev.signalbox.console.MemoryLog;
+import dev.signalbox.contract.usage.MonthlyUsage;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UsageApiTest {
+    @TempDir private Path data;
+    private ConsoleRig rig;
+
+    @BeforeEach
+    void start() {
+        rig = new ConsoleRig(new MemoryLog(), data);
+    }
+
+    @AfterEach
+    void stop() {
+        rig.close();
+    }
+
+    @Test
+    void usageIsToldPerAccountAndMonth() {
+        rig.used(
+                new MonthlyUsage(
+                        "7",
+                        "2026-11",
+                        1_734,
+                        41,
+                        2,
+                        Map.of("default/b", 734L, "default/a", 1_000L),
+                        Map.of("http", 1_734L)));
+
+        assertThat(rig.text("/api/usage?month=2026-11&account=7"))
+                .isEqualTo(
+                        """
+                        {"month":"2026-11","accounts":[{"account":"7","month":"2026-11",\
+                        "delivered":1734,"merged":41,"dead":2,"free":500,"billable":1234,"costUsd":"1.234",\
+                        "byRule":{"default/a":1000,"default/b":734},\
+                        "byChannel":{"http":1734}}]}\
+                        """);
+    }
+
+    @Test
+    void anAccountWithoutAnyDeliveryHasZeros() {
+        assertThat(rig.get("/api/usage?month=2026-11&account=8").body())
+                .isEqualTo(
+                        json(
+                                """
+                                {"month": "2026-11", "accounts": [{"account": "8",
+                                 "month": "2026-11", "delivered": 0, "merged": 0, "dead": 0, "free": 500,
+                                 "billable": 0, "costUsd": "0.000", "byRule": {},
+                                 "byChannel": {}}]}\
+                                """));
+    }
+
+    @Test
+    void withoutAMonthItIsTheCurrentOneInTheBillingZone() {
+        // 2026-11-30T16:30Z is December already in Shanghai.
+        assertThat(rig.get("/api/usage").body().path("month").asText()).isEqualTo("2026-12");
+    }
+
+    @Test
+    void withoutAnAccountItIsTheDefaultOne() {
+        assertThat(rig.get("/api/usage").body().path("accounts").path(0).path("account").asText())
+                .isEqualTo("1000000000000001");
+    }
+
+    @Test
+    void aMonthThatIsNoneIsRefused() {
+        for (String month : new String[] {"2026-13", "2026-1", "11-2026", "2026-11-01", "", "x"}) {
+            var answer = rig.get("/api/usage?month=" + month);
+            assertThat(answer.status()).as(month).isEqualTo(400);
+            assertThat(answer.message()).startsWith("month: must be");
+        }
+    }
+
+    @Test
+    void theCatalogHasSourcesAndTypesForPickers() {
+        var catalog = rig.get("/api/catalog").body();
+
+        assertThat(catalog.path("sources"))
+                .extracting(source -> source.path("source").asText())
+                .containsExactlyInAnyOrder(
+                        "acs.dataworks",
+                        "acs.pai.flow",
+                        "acs.pai.dlc",
+                        "acs.pai.model",
+                        "acs.pai.dsw");
+        assertThat(catalog.path("types")).hasSize(78);
+        assertThat(catalog.path("types"))
+                .allSatisfy(type -> {
+                    assertThat(type.path("type").asText()).contains(":");
+                    assertThat(type.path("eventCode").asText()).isNotEmpty();
+                    assertThat(type.path("scope").asText()).isIn("workspace", "tenant");
+                    assertThat(type.path("kind").asText())
+                            .isIn("regular", "extension-point", "both");
+                });
+    }
+}

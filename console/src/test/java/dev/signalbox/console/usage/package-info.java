@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.console.usage;
+
+import org.jspecify.annotations.NullMarked;
