@@ -120,9 +120,9 @@ class EventBridgeHistoryTest {
 
     @Test
     void eventsAreNarrowedDownBySourceTypeAndRule() {
-        topics.event(BUS + "a", "s1", "t1", DAY, "{\"data\":{\"amount\":7}}");
-        topics.event(BUS + "b", "s2", "t1", DAY, "{\"data\":{\"amount\":7}}");
-        topics.event(BUS + "c", "s1", "t2", DAY, "{\"data\":{\"amount\":1}}");
+        amount("a", "s1", "t1", 7);
+        amount("b", "s2", "t1", 7);
+        amount("c", "s1", "t2", 1);
         rig.put(
                 "/api/buses/default/rules/large",
                 """
@@ -140,6 +140,16 @@ class EventBridgeHistoryTest {
                 .containsExactly("b");
         assertThat(period(DAY, DAY, ", \"MatchedRule\": \"gone\"").code())
                 .isEqualTo("EventRuleNotExist");
+    }
+
+    private void amount(String id, String source, String type, int amount) {
+        topics.event(
+                BUS + id,
+                source,
+                type,
+                DAY,
+                "{\"source\":\"%s\",\"type\":\"%s\",\"data\":{\"amount\":%d}}"
+                        .formatted(source, type, amount));
     }
 
     @Test
