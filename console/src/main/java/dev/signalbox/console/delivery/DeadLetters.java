@@ -3,7 +3,6 @@ package dev.signalbox.console.delivery;
 import dev.signalbox.console.history.HistoryReader;
 import dev.signalbox.console.history.HistoryScan;
 import dev.signalbox.console.history.HistoryScan.Visitor;
-import dev.signalbox.console.history.HistoryToken;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.web.ApiException;
@@ -49,17 +48,14 @@ public final class DeadLetters {
 
     /// A part of the letters that a filter asks for.
     ///
-    /// @param question what the token must be a token of
-    /// @param token where the part before ended; null for the first
-    /// @throws ApiException 400 when it is no such token; 409 when the time is too short to come to
-    ///   where it leads
-    public Part list(LetterFilter filter, int limit, String question, @Nullable String token) {
+    /// @throws ApiException 400 when the token does not belong to this question; 409 when the time
+    ///   is too short to reach the place that it names
+    Part list(LetterFilter filter, PageRequest page) {
         LetterSearch.Part part =
                 reader.ask(scan -> {
-                    int most = LetterSearch.partitions(scan, filter).size();
-                    List<Long> below =
-                            HistoryToken.read(token, question, most, DeadLetters::badToken);
-                    return new LetterSearch(scan, filter, limit).part(below, any -> true);
+                    int partitions = LetterSearch.partitions(scan, filter).size();
+                    return new LetterSearch(scan, filter, page.limit())
+                            .part(page.offsets(partitions), any -> true);
                 });
         if (part.letters().isEmpty() && part.back() != null) {
             throw tooLong(part.back());
@@ -83,14 +79,8 @@ public final class DeadLetters {
                         .filter(read::containsKey)
                         .map(place -> Objects.requireNonNull(read.get(place)))
                         .toList(),
-                part.next() == null ? null : HistoryToken.write(question, part.next()),
+                part.next() == null ? null : page.token(part.next()),
                 part.back());
-    }
-
-    private static ApiException badToken() {
-        return ApiException.badRequest(
-                "NextTokenInvalid",
-                "next: is not the token of a page before of this same question");
     }
 
     private static ApiException tooSlow() {

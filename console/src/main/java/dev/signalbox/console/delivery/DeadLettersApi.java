@@ -1,6 +1,7 @@
 package dev.signalbox.console.delivery;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.console.input.TimeText;
 import dev.signalbox.contract.health.TargetBook;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.room.RoomContext;
@@ -28,6 +29,9 @@ public final class DeadLettersApi implements Routes {
     static final Instant EVER = Instant.ofEpochMilli(Long.MAX_VALUE);
 
     private static final String LETTERS = "/api/dead-letters";
+    private static final String[] PARAMETERS = {
+        "bus", "rule", "target", "from", "to", "state", PageRequest.LIMIT, PageRequest.NEXT
+    };
     private static final int LIMIT = 100;
     private static final int MOST = 1_000;
 
@@ -55,27 +59,23 @@ public final class DeadLettersApi implements Routes {
     }
 
     private void list(ServerRequest request, ServerResponse response) {
-        var call =
-                new SearchCall(
-                        request, settings, "bus", "rule", "target", "from", "to", "state", "limit",
-                        "next");
-        Instant from = call.moment("from", clock.instant().minus(PERIOD));
-        Instant to = call.moment("to", EVER);
+        var call = new Call(request, settings, PARAMETERS);
+        Instant from = TimeText.parameter(call, "from", clock.instant().minus(PERIOD));
+        Instant to = TimeText.parameter(call, "to", EVER);
         if (from.isAfter(to)) {
             throw Call.invalid("from", "is after to, " + to);
         }
         var filter =
                 new LetterFilter(
                         call.account(),
-                        call.bus(),
-                        call.ruleOrTarget("rule"),
-                        call.ruleOrTarget("target"),
+                        call.askedBus(),
+                        call.asked("rule"),
+                        call.asked("target"),
                         from,
                         to,
                         Set.of(),
                         withRedriven(call));
-        DeadLetters.Part part =
-                letters.list(filter, call.limit(LIMIT, MOST), call.question(), call.text("next"));
+        DeadLetters.Part part = letters.list(filter, PageRequest.of(call, PARAMETERS, LIMIT, MOST));
         ObjectNode json = Json.MAPPER.createObjectNode();
         var array = json.putArray("deadLetters");
         part.letters().forEach(letter -> array.add(DeadLetterView.line(letter)));
@@ -83,7 +83,7 @@ public final class DeadLettersApi implements Routes {
         Answers.json(response, 200, json);
     }
 
-    private static boolean withRedriven(SearchCall call) {
+    private static boolean withRedriven(Call call) {
         String state = call.text("state");
         if (state == null || state.equals("dead")) {
             return false;
@@ -95,15 +95,15 @@ public final class DeadLettersApi implements Routes {
     }
 
     private void get(ServerRequest request, ServerResponse response) {
-        var call = new SearchCall(request, settings, "bus", "rule", "target");
+        var call = new Call(request, settings, "bus", "rule", "target");
         String id = request.path().pathParameters().get("id");
         DeadLetter letter =
                 letters.find(
                         new LetterFilter(
                                 call.account(),
-                                call.bus(),
-                                call.ruleOrTarget("rule"),
-                                call.ruleOrTarget("target"),
+                                call.askedBus(),
+                                call.asked("rule"),
+                                call.asked("target"),
                                 Instant.EPOCH,
                                 EVER,
                                 Set.of(id),

@@ -2,6 +2,7 @@ package dev.signalbox.console.delivery;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.delivery.OutcomeFilter.Status;
+import dev.signalbox.console.input.TimeText;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.room.RoomContext;
@@ -22,6 +23,17 @@ import org.jspecify.annotations.Nullable;
 
 /// What became of deliveries: `GET /api/deliveries`.
 public final class DeliveriesApi implements Routes {
+    private static final String[] PARAMETERS = {
+        "bus",
+        "rule",
+        "target",
+        "event",
+        "status",
+        "from",
+        "to",
+        PageRequest.LIMIT,
+        PageRequest.NEXT
+    };
     private static final int LIMIT = 100;
     private static final int MOST = 1_000;
     private static final Duration PERIOD = Duration.ofHours(1);
@@ -43,12 +55,9 @@ public final class DeliveriesApi implements Routes {
     }
 
     private void list(ServerRequest request, ServerResponse response) {
-        var call =
-                new SearchCall(
-                        request, settings, "bus", "rule", "target", "event", "status", "from", "to",
-                        "limit", "next");
-        Instant to = call.moment("to", clock.instant());
-        Instant from = call.moment("from", to.minus(PERIOD));
+        var call = new Call(request, settings, PARAMETERS);
+        Instant to = TimeText.parameter(call, "to", clock.instant());
+        Instant from = TimeText.parameter(call, "from", to.minus(PERIOD));
         if (from.isAfter(to)) {
             throw Call.invalid("from", "is after to, " + to);
         }
@@ -58,15 +67,15 @@ public final class DeliveriesApi implements Routes {
         var filter =
                 new OutcomeFilter(
                         call.account(),
-                        call.bus(),
-                        call.ruleOrTarget("rule"),
-                        call.ruleOrTarget("target"),
+                        call.askedBus(),
+                        call.asked("rule"),
+                        call.asked("target"),
                         call.text("event"),
                         status(call),
                         from,
                         to);
         LatestOutcomes.Part part =
-                outcomes.list(filter, call.limit(LIMIT, MOST), call.question(), call.text("next"));
+                outcomes.list(filter, PageRequest.of(call, PARAMETERS, LIMIT, MOST));
         ObjectNode json = Json.MAPPER.createObjectNode();
         var array = json.putArray("deliveries");
         part.outcomes().forEach(outcome -> array.add(view(outcome)));
@@ -84,7 +93,7 @@ public final class DeliveriesApi implements Routes {
         }
     }
 
-    private static @Nullable Status status(SearchCall call) {
+    private static @Nullable Status status(Call call) {
         String text = call.text("status");
         if (text == null) {
             return null;

@@ -2,7 +2,6 @@ package dev.signalbox.console.delivery;
 
 import dev.signalbox.console.history.HistoryReader;
 import dev.signalbox.console.history.HistoryScan;
-import dev.signalbox.console.history.HistoryToken;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.topic.Topic;
@@ -50,11 +49,9 @@ public final class LatestOutcomes {
 
     /// A part of the deliveries that a filter asks for.
     ///
-    /// @param question what the token must be a token of
-    /// @param token where the part before ended; null for the first
-    /// @throws ApiException 400 when it is no such token
-    public Part list(OutcomeFilter filter, int limit, String question, @Nullable String token) {
-        List<Long> below = HistoryToken.read(token, question, 1, LatestOutcomes::badToken);
+    /// @throws ApiException 400 when the token does not belong to this question
+    Part list(OutcomeFilter filter, PageRequest page) {
+        List<Long> below = page.offsets(1);
         return reader.ask(scan -> {
             byte[] account = EventHeaders.utf8(filter.account());
             TopicPartition partition = scan.partition(Topic.OUTCOMES, account);
@@ -63,14 +60,8 @@ public final class LatestOutcomes {
                     below == null
                             ? offset(scan, partition, filter.to().plus(CLOCKS))
                             : below.getFirst();
-            return search(scan, partition, begin, end, account, filter, limit, question);
+            return search(scan, partition, begin, end, account, filter, page);
         });
-    }
-
-    private static ApiException badToken() {
-        return ApiException.badRequest(
-                "NextTokenInvalid",
-                "next: is not the token of a page before of this same question");
     }
 
     private static long offset(HistoryScan scan, TopicPartition partition, Instant time) {
@@ -87,8 +78,7 @@ public final class LatestOutcomes {
             long end,
             byte[] account,
             OutcomeFilter filter,
-            int limit,
-            String question) {
+            PageRequest page) {
         var outcomes = new ArrayList<Outcome>();
         Set<String> known = new HashSet<>();
         long unread = end;
@@ -112,17 +102,12 @@ public final class LatestOutcomes {
                             });
             if (!whole) {
                 return new Part(
-                        outcomes,
-                        HistoryToken.write(question, List.of(unread)),
-                        back == null ? filter.to() : back);
+                        outcomes, page.token(List.of(unread)), back == null ? filter.to() : back);
             }
             for (Met one : met.reversed()) {
                 if (known.add(one.outcome().deliveryId()) && filter.wants(one.outcome())) {
-                    if (outcomes.size() == limit) {
-                        return new Part(
-                                outcomes,
-                                HistoryToken.write(question, List.of(one.offset() + 1)),
-                                null);
+                    if (outcomes.size() == page.limit()) {
+                        return new Part(outcomes, page.token(List.of(one.offset() + 1)), null);
                     }
                     outcomes.add(one.outcome());
                 }

@@ -2,9 +2,9 @@ package dev.signalbox.console.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.console.input.Moment;
 import dev.signalbox.console.input.ObjectForm;
 import dev.signalbox.console.input.Problems;
+import dev.signalbox.console.input.TimeText;
 import dev.signalbox.contract.account.Names;
 import dev.signalbox.web.ApiException;
 import java.time.Instant;
@@ -107,9 +107,9 @@ record RedriveForm(LetterFilter filter, int limit, boolean again) {
             return absent;
         }
         Instant moment =
-                json.isTextual() || json.isIntegralNumber() ? Moment.of(json.asText()) : null;
+                json.isTextual() || json.isIntegralNumber() ? TimeText.parse(json.asText()) : null;
         if (moment == null) {
-            form.problem(field, Moment.FORM);
+            form.problem(field, TimeText.EXPECTED);
             return absent;
         }
         return moment;

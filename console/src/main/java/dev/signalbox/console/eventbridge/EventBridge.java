@@ -1,6 +1,7 @@
 package dev.signalbox.console.eventbridge;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.console.history.EventHistory;
 import dev.signalbox.console.rule.BusChanges;
 import dev.signalbox.console.rule.RuleChanges;
 import dev.signalbox.console.target.TargetDesk;

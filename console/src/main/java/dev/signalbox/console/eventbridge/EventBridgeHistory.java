@@ -5,7 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.eventbridge.EventBridge.Operation;
+import dev.signalbox.console.history.EventFilter;
+import dev.signalbox.console.history.EventHistory;
+import dev.signalbox.console.history.EventHistory.EventContents;
+import dev.signalbox.console.history.EventHistory.EventPage;
 import dev.signalbox.console.history.HistoryReader;
+import dev.signalbox.console.history.PastEvent;
 import dev.signalbox.console.rule.BusChanges;
 import dev.signalbox.console.rule.RuleChanges;
 import dev.signalbox.console.target.TargetDesk;
@@ -40,13 +45,13 @@ final class EventBridgeHistory {
     private final BusChanges buses;
     private final RuleChanges rules;
     private final EventHistory history;
-    private final EventTraces traces;
+    private final EventTraceView traces;
 
     EventBridgeHistory(BusChanges buses, RuleChanges rules, TargetDesk desk, EventHistory history) {
         this.buses = buses;
         this.rules = rules;
         this.history = history;
-        traces = new EventTraces(rules, desk);
+        traces = new EventTraceView(rules, desk);
     }
 
     /// The operations by their names.
@@ -69,16 +74,18 @@ final class EventBridgeHistory {
         if (to.isBefore(from)) {
             throw Call.invalid("EndTime", "is before StartTime");
         }
-        var period =
-                new Period(
+        var filter =
+                new EventFilter(
                         bus,
                         from,
                         to,
                         filter(call, "EventSource"),
                         filter(call, "EventType"),
                         rule(call, bus));
-        var part = history.ofPeriod(period, call.limit(), call.text("NextToken"));
-        return told(part.events(), part.next());
+        return switch (history.page(filter, call.limit(), call.text("NextToken"))) {
+            case EventPage.Events page -> view(page.events(), page.nextToken());
+            case EventPage.InvalidToken _ -> throw EventBridgeErrors.nextToken();
+        };
     }
 
     private @Nullable Rule rule(EventBridgeCall call, BusKey bus) {
@@ -94,9 +101,9 @@ final class EventBridgeHistory {
 
     private ObjectNode byId(EventBridgeCall call) {
         EventKey key = event(call);
-        var found = history.ofId(key, filter(call, "EventSource"));
+        var found = history.records(key, filter(call, "EventSource"));
         requireSearched(key, found);
-        return told(found.events(), "");
+        return view(found.events(), "");
     }
 
     private EventKey event(EventBridgeCall call) {
@@ -104,13 +111,13 @@ final class EventBridgeHistory {
         return new EventKey(bus.account(), bus.bus(), call.required("EventId"));
     }
 
-    private static void requireSearched(EventKey key, EventHistory.OfId found) {
+    private static void requireSearched(EventKey key, EventHistory.EventRecords found) {
         if (found.events().isEmpty() && !found.reach().whole()) {
             throw EventBridgeErrors.tooFarBack(key.id(), found.reach().time(), HistoryReader.TIME);
         }
     }
 
-    private static ObjectNode told(List<PastEvent> events, String next) {
+    private static ObjectNode view(List<PastEvent> events, String nextToken) {
         ObjectNode answer = Json.MAPPER.createObjectNode();
         ArrayNode list = answer.putArray("TracedEvents");
         for (PastEvent event : events) {
@@ -119,9 +126,9 @@ final class EventBridgeHistory {
             json.put("EventBusName", event.key().bus());
             json.put("EventSource", event.source());
             json.put("EventType", event.type());
-            json.put("EventReceivedTime", Long.toString(event.accepted()));
+            json.put("EventReceivedTime", Long.toString(event.acceptedMillis()));
         }
-        answer.put("NextToken", next);
+        answer.put("NextToken", nextToken);
         answer.put("Total", events.size());
         return answer;
     }
@@ -132,7 +139,12 @@ final class EventBridgeHistory {
         for (String id : call.texts("EventIds", MOST_IDS)) {
             keys.add(new EventKey(bus.account(), bus.bus(), id));
         }
-        var contents = history.contents(keys, filter(call, "EventSourceName"));
+        Map<String, byte[]> contents =
+                switch (history.contents(keys, filter(call, "EventSourceName"))) {
+                    case EventContents.Found found -> found.byId();
+                    case EventContents.OutOfTime(String id, Instant back) ->
+                            throw EventBridgeErrors.tooFarBack(id, back, HistoryReader.TIME);
+                };
         ObjectNode answer = Json.MAPPER.createObjectNode();
         ObjectNode map = answer.putObject("EventMap");
         for (EventKey key : keys) {

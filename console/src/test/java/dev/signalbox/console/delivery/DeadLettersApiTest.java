@@ -404,7 +404,7 @@ class DeadLettersApiTest {
                 "?from=2&to=1 | from: is after to",
                 "?limit=1001 | limit: must be a whole number from 1 to 1000",
                 "?limit=x | limit: must be a whole number from 1 to 1000",
-                "?next=x | next: is not the token of a page before",
+                "?next=x | next: must be the token of an earlier page of the same question",
                 "?state=redriven | state: must be dead or all",
                 "?rule=a%20b | rule: must be 1 to 127 letters",
                 "?acount=2 | acount: there is no such query parameter"

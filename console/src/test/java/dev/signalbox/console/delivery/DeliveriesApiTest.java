@@ -190,7 +190,7 @@ class DeliveriesApiTest {
                 "?from=2026-11-01T00:00:00Z | from: is more than 7 days before to",
                 "?from=2026-11-30T16:31:00Z | from: is after to",
                 "?to=x | to: must be a time such as",
-                "?next=h1 | next: is not the token of a page before",
+                "?next=h1 | next: must be the token of an earlier page of the same question",
                 "?rules=a | rules: there is no such query parameter"
             })
     void whatIsWrongWithAQuestionIsNamed(String query, String reason) {

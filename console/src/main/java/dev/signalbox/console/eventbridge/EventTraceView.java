@@ -2,7 +2,9 @@ package dev.signalbox.console.eventbridge;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.console.history.EventHistory;
 import dev.signalbox.console.history.HistoryReader;
+import dev.signalbox.console.history.PastEvent;
 import dev.signalbox.console.rule.RuleChanges;
 import dev.signalbox.console.target.TargetDesk;
 import dev.signalbox.contract.delivery.Outcome;
@@ -23,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 /// When a rule matched is not recorded: `FilterEvent` has the time at which the rule's first
 /// attempt began, which is the latest that it can have been. Endpoints are those that the targets
 /// have now, without their tokens; a target that is gone has none.
-final class EventTraces {
+final class EventTraceView {
     private final RuleChanges rules;
     private final TargetDesk desk;
 
-    EventTraces(RuleChanges rules, TargetDesk desk) {
+    EventTraceView(RuleChanges rules, TargetDesk desk) {
         this.rules = rules;
         this.desk = desk;
     }
@@ -36,9 +38,9 @@ final class EventTraces {
     void addTo(ArrayNode list, EventBridgeCall call, EventKey key, EventHistory.Trace trace) {
         List<PastEvent> events = trace.found().events();
         for (PastEvent event : events.reversed()) {
-            ObjectNode json = entry(list, key, "PutEvent", event.accepted());
+            ObjectNode json = entry(list, key, "PutEvent", event.acceptedMillis());
             json.put("EventSource", event.source());
-            json.put("ReceivedTime", event.accepted());
+            json.put("ReceivedTime", event.acceptedMillis());
         }
         var matched = new HashSet<String>();
         for (Outcome outcome : trace.outcomes()) {

@@ -1,4 +1,4 @@
-package dev.signalbox.console.eventbridge;
+package dev.signalbox.console.history;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -12,8 +12,9 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/// Which events of a bus are asked for: those accepted from one moment to another, both included.
-final class Period {
+/// The choice of events in a search: those of a bus that were accepted in a period, both ends
+/// included.
+public final class EventFilter {
     private final BusKey bus;
     private final Instant from;
     private final Instant to;
@@ -24,8 +25,8 @@ final class Period {
 
     /// @param source the events' `source`; null for any
     /// @param type the events' `type`; null for any
-    /// @param rule whose pattern, as it is now, the events fit; null for any
-    Period(
+    /// @param rule whose current pattern the events match; null for any
+    public EventFilter(
             BusKey bus,
             Instant from,
             Instant to,
@@ -49,8 +50,8 @@ final class Period {
         return to;
     }
 
-    /// The event of a record, when it is asked for; else null.
-    @Nullable PastEvent wanted(ConsumerRecord<byte[], byte[]> item) {
+    /// Returns the event of a record when it is selected; else null.
+    @Nullable PastEvent selected(ConsumerRecord<byte[], byte[]> item) {
         if (item.timestamp() < from.toEpochMilli()
                 || item.timestamp() > to.toEpochMilli()
                 || !isOfBus(item.key())) {
@@ -60,27 +61,27 @@ final class Period {
         return event != null
                         && event.isFrom(source)
                         && (type == null || type.equals(event.type()))
-                        && fits(item.value())
+                        && matches(item.value())
                 ? event
                 : null;
     }
 
-    /// Most records of a shared topic are of other buses; their keys need no text.
+    /// Compares bytes, because most records of a shared topic are of other buses.
     private boolean isOfBus(byte @Nullable [] key) {
         return key != null
                 && key.length > keyBegin.length
                 && Arrays.equals(key, 0, keyBegin.length, keyBegin, 0, keyBegin.length);
     }
 
-    private boolean fits(byte[] body) {
+    private boolean matches(byte[] body) {
         try {
             return rule == null || PatternVerdict.of(rule.pattern(), body).matches();
         } catch (IOException e) {
-            return false; // no JSON: the router has rejected it
+            return false; // not JSON: the router has rejected it
         }
     }
 
-    /// What a token of this question must be a token of.
+    /// The question that a page's token belongs to.
     String question() {
         return List.of(
                         bus.toString(),

@@ -1,4 +1,4 @@
-package dev.signalbox.console.eventbridge;
+package dev.signalbox.console.history;
 
 import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.event.EventKey;
@@ -6,15 +6,15 @@ import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/// An event as the history has it, without its content.
+/// An event of the history, without its content.
 ///
-/// @param key which event it is
+/// @param key the event's account, bus and id
 /// @param source the event's `source`
 /// @param type the event's `type`
-/// @param accepted when ingest took it in, in milliseconds since the epoch
-record PastEvent(EventKey key, String source, String type, long accepted) {
+/// @param acceptedMillis when ingest accepted it, in milliseconds since the epoch
+public record PastEvent(EventKey key, String source, String type, long acceptedMillis) {
 
-    /// Reads a record of `signalbox.events`; null when it is no event.
+    /// Reads a record of `signalbox.events`; null when it is not an event.
     static @Nullable PastEvent read(ConsumerRecord<byte[], byte[]> item) {
         String source = EventHeaders.text(item.headers(), EventHeaders.SOURCE);
         String type = EventHeaders.text(item.headers(), EventHeaders.TYPE);

@@ -1,13 +1,10 @@
-package dev.signalbox.console.eventbridge;
+package dev.signalbox.console.history;
 
-import dev.signalbox.console.history.HistoryReader;
-import dev.signalbox.console.history.HistoryScan;
 import dev.signalbox.console.history.HistoryScan.Reach;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.topic.Topic;
-import dev.signalbox.web.ApiException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,54 +21,78 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/// What has happened: `signalbox.events` and `signalbox.outcomes`, read anew for each question. May
-/// be asked by any thread.
+/// The history of events and of the attempts to deliver them: `signalbox.events` and
+/// `signalbox.outcomes`, read anew for each question. Safe for use by any thread.
 public final class EventHistory {
-    /// How much longer records of the same id are looked for when one has been found.
+    /// The number of attempts to deliver an event after which no more are looked for.
+    public static final int MOST_ATTEMPTS = 10_000;
+
+    /// How much longer records of the same id are looked for after the first was found.
     private static final Duration TIME_FOR_OTHERS = Duration.ofSeconds(1);
 
-    /// How many records of one id are told.
+    /// How many records of one id are returned at most.
     private static final int MOST_OF_ONE_ID = 100;
-
-    /// After how many attempts to deliver an event no more are looked for.
-    static final int MOST_ATTEMPTS = 10_000;
 
     private final HistoryReader reader;
     private final InstantSource clock;
 
-    /// The records of one id, the newest first.
+    /// The answer to a question for a page of events.
+    public sealed interface EventPage {
+        /// A page.
+        ///
+        /// @param nextToken the token of the next page; empty at the end
+        record Events(List<PastEvent> events, String nextToken) implements EventPage {}
+
+        /// The token does not belong to this question.
+        record InvalidToken() implements EventPage {}
+    }
+
+    /// The answer to a question for the contents of events.
+    public sealed interface EventContents {
+        /// The contents by id; an id that was found nowhere is not in the map.
+        record Found(Map<String, byte[]> byId) implements EventContents {}
+
+        /// The time was too short to search the whole history for an event.
+        ///
+        /// @param id of an event that was not found
+        /// @param back the time back to which all was searched; null where that is not known
+        record OutOfTime(String id, @Nullable Instant back) implements EventContents {}
+    }
+
+    /// The records of one event id, the newest first.
     ///
     /// @param reach how far back they were looked for
-    record OfId(List<PastEvent> events, Reach reach) {}
+    public record EventRecords(List<PastEvent> events, Reach reach) {}
 
-    /// What became of an event: its records and the attempts to deliver it, the oldest first.
+    /// The records of an event and the attempts to deliver it, the oldest attempt first.
     ///
     /// @param reach how far the attempts were looked for; null where there is no event
-    record Trace(OfId found, List<Outcome> outcomes, @Nullable Reach reach) {}
+    public record Trace(EventRecords found, List<Outcome> outcomes, @Nullable Reach reach) {}
 
+    /// @param reader reads the topics
     public EventHistory(HistoryReader reader, InstantSource clock) {
         this.reader = reader;
         this.clock = clock;
     }
 
-    /// A part of the events of a period.
+    /// Returns a page of the events that a filter selects.
     ///
-    /// @param token where the part before ended; null or empty for the first
-    PeriodSearch.Part ofPeriod(Period period, int limit, @Nullable String token) {
-        return reader.ask(scan -> new PeriodSearch(scan, period, limit).after(token));
+    /// @param token of the page before; null or empty for the first page
+    public EventPage page(EventFilter filter, int limit, @Nullable String token) {
+        return reader.ask(scan -> new EventSearch(scan, filter, limit).page(token));
     }
 
-    /// The records of an id: more than one when it came again.
+    /// Returns the records of an event id: more than one when the event was accepted again.
     ///
-    /// @param source the events' source; null for any
-    OfId ofId(EventKey key, @Nullable String source) {
-        return reader.ask(scan -> ofId(scan, key, source));
+    /// @param source the event's source; null for any
+    public EventRecords records(EventKey key, @Nullable String source) {
+        return reader.ask(scan -> records(scan, key, source));
     }
 
-    private OfId ofId(HistoryScan scan, EventKey key, @Nullable String source) {
+    private EventRecords records(HistoryScan scan, EventKey key, @Nullable String source) {
         byte[] bytes = key.toBytes();
         var events = new ArrayList<PastEvent>();
-        var first = new Instant[1];
+        var firstFound = new Instant[1];
         Reach reach =
                 scan.backwards(
                         scan.partition(Topic.EVENTS, bytes),
@@ -80,7 +101,7 @@ public final class EventHistory {
                             PastEvent event =
                                     Arrays.equals(bytes, item.key()) ? PastEvent.read(item) : null;
                             if (event != null && event.isFrom(source)) {
-                                first[0] = events.isEmpty() ? clock.instant() : first[0];
+                                firstFound[0] = events.isEmpty() ? clock.instant() : firstFound[0];
                                 events.add(event);
                             }
                         },
@@ -88,16 +109,17 @@ public final class EventHistory {
                                 !events.isEmpty()
                                         && (events.size() >= MOST_OF_ONE_ID
                                                 || !clock.instant()
-                                                        .isBefore(first[0].plus(TIME_FOR_OTHERS))));
-        events.sort(Comparator.comparingLong(PastEvent::accepted).reversed());
-        return new OfId(events.subList(0, Math.min(events.size(), MOST_OF_ONE_ID)), reach);
+                                                        .isBefore(
+                                                                firstFound[0].plus(
+                                                                        TIME_FOR_OTHERS))));
+        events.sort(Comparator.comparingLong(PastEvent::acceptedMillis).reversed());
+        return new EventRecords(events.subList(0, Math.min(events.size(), MOST_OF_ONE_ID)), reach);
     }
 
-    /// The contents of events by id, of each the newest; ids that are nowhere are left out.
+    /// Returns the contents of events by id, the newest content of each.
     ///
     /// @param source the events' source; null for any
-    /// @throws ApiException 409 when the time was too short for one
-    Map<String, byte[]> contents(Collection<EventKey> keys, @Nullable String source) {
+    public EventContents contents(Collection<EventKey> keys, @Nullable String source) {
         return reader.ask(scan -> {
             var byPartition = new LinkedHashMap<TopicPartition, Map<String, EventKey>>();
             for (EventKey key : keys) {
@@ -108,13 +130,17 @@ public final class EventHistory {
                         .put(key.toString(), key);
             }
             var contents = new HashMap<String, byte[]>();
-            byPartition.forEach(
-                    (partition, wanted) -> contents(scan, partition, wanted, source, contents));
-            return contents;
+            for (var wanted : byPartition.entrySet()) {
+                var outOfTime = read(scan, wanted.getKey(), wanted.getValue(), source, contents);
+                if (outOfTime != null) {
+                    return outOfTime;
+                }
+            }
+            return new EventContents.Found(contents);
         });
     }
 
-    private static void contents(
+    private static EventContents.@Nullable OutOfTime read(
             HistoryScan scan,
             TopicPartition partition,
             Map<String, EventKey> wanted,
@@ -137,17 +163,18 @@ public final class EventHistory {
                         },
                         () -> offsets.size() == wanted.size());
         for (EventKey key : wanted.values()) {
-            // One that was found where not all has been seen may not be the newest.
+            // An event found in a part that was not searched whole may not be the newest.
             if (!reach.whole() && offsets.getOrDefault(key, -1L) < reach.offset()) {
-                throw EventBridgeErrors.tooFarBack(key.id(), reach.time(), HistoryReader.TIME);
+                return new EventContents.OutOfTime(key.id(), reach.time());
             }
         }
+        return null;
     }
 
-    /// What became of an event.
-    Trace trace(EventKey key) {
+    /// Returns the records of an event and the attempts to deliver it.
+    public Trace trace(EventKey key) {
         return reader.ask(scan -> {
-            OfId found = ofId(scan, key, null);
+            EventRecords found = records(scan, key, null);
             if (found.events().isEmpty()) {
                 return new Trace(found, List.of(), null);
             }
@@ -156,7 +183,7 @@ public final class EventHistory {
             Reach reach =
                     scan.forwards(
                             scan.partition(Topic.OUTCOMES, account),
-                            Instant.ofEpochMilli(found.events().getLast().accepted()),
+                            Instant.ofEpochMilli(found.events().getLast().acceptedMillis()),
                             item -> {
                                 Outcome outcome =
                                         Arrays.equals(account, item.key()) ? outcome(item) : null;
@@ -181,7 +208,7 @@ public final class EventHistory {
         try {
             return value == null ? null : Outcome.read(value);
         } catch (IOException e) {
-            return null; // nobody can read it
+            return null; // an unreadable record
         }
     }
 }

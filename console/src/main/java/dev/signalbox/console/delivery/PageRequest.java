@@ -1,0 +1,74 @@
+package dev.signalbox.console.delivery;
+
+import dev.signalbox.console.history.HistoryToken;
+import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Call;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The page of a search that a caller asks for, with the query parameters `limit` and `next`.
+///
+/// @param limit how many items the page may have
+/// @param question the question that its token belongs to
+/// @param token the token of the page before; null for the first page
+record PageRequest(int limit, String question, @Nullable String token) {
+    /// The query parameter with the number of items.
+    static final String LIMIT = "limit";
+
+    /// The query parameter with the token.
+    static final String NEXT = "next";
+
+    /// Reads the query.
+    ///
+    /// @param parameters all query parameters of the search, which make up the question
+    /// @param absent the limit where the query names none
+    /// @param most the largest limit
+    /// @throws ApiException 400 when the limit is not a number in that range
+    static PageRequest of(Call call, String[] parameters, int absent, int most) {
+        return new PageRequest(
+                limit(call, absent, most), question(call, parameters), call.text(NEXT));
+    }
+
+    private static int limit(Call call, int absent, int most) {
+        String text = call.text(LIMIT);
+        if (text == null) {
+            return absent;
+        }
+        if (!text.matches("[0-9]{1,6}")
+                || Integer.parseInt(text) < 1
+                || Integer.parseInt(text) > most) {
+            throw Call.invalid(LIMIT, "must be a whole number from 1 to " + most);
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static String question(Call call, String[] parameters) {
+        return call.account()
+                + Arrays.stream(parameters)
+                        .filter(name -> !name.equals(NEXT) && !name.equals(LIMIT))
+                        .map(name -> name + "=" + Objects.requireNonNullElse(call.text(name), ""))
+                        .collect(Collectors.joining("&", "?", ""));
+    }
+
+    /// Returns the offset of each partition at which the page begins; null for the first page.
+    ///
+    /// @throws ApiException 400 when the token does not belong to this question
+    @Nullable List<Long> offsets(int partitions) {
+        return switch (HistoryToken.read(token, question, partitions)) {
+            case HistoryToken.FirstPage _ -> null;
+            case HistoryToken.From from -> from.offsets();
+            case HistoryToken.Invalid _ ->
+                    throw ApiException.badRequest(
+                            "NextTokenInvalid",
+                            "next: must be the token of an earlier page of the same question");
+        };
+    }
+
+    /// Returns the token of the page that begins at these offsets.
+    String token(List<Long> offsets) {
+        return HistoryToken.write(question, offsets);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.signalbox.console.input;
+
+import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Call;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// A time as people and programs write it: ISO 8601 with an offset, or milliseconds since 1970.
+public final class TimeText {
+    /// What such a text must be, for the message about one that is not.
+    public static final String EXPECTED =
+            "must be a time such as 2026-11-21T04:00:00Z, or in milliseconds since 1970";
+
+    private static final Pattern MILLIS = Pattern.compile("[0-9]{1,15}");
+
+    private TimeText() {}
+
+    /// Returns the time that a text names; null when it names none since 1970.
+    public static @Nullable Instant parse(String text) {
+        if (MILLIS.matcher(text).matches()) {
+            return Instant.ofEpochMilli(Long.parseLong(text));
+        }
+        try {
+            // A plus that was not escaped in a query has become a space.
+            Instant time = OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
+            return time.isBefore(Instant.EPOCH) ? null : time;
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    /// Returns the time in a query parameter.
+    ///
+    /// @param absent the answer where the parameter is absent
+    /// @throws ApiException 400 when the parameter is not a time
+    public static Instant parameter(Call call, String name, Instant absent) {
+        String text = call.text(name);
+        if (text == null) {
+            return absent;
+        }
+        Instant time = parse(text);
+        if (time == null) {
+            throw Call.invalid(name, EXPECTED);
+        }
+        return time;
+    }
+}
