@@ -3,6 +3,7 @@ package dev.signalbox.ingest;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.signalbox.web.ApiException;
 import dev.signalbox.web.Caller;
+import dev.signalbox.web.HeaderText;
 import dev.signalbox.web.Utf8;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads a CloudEvent in binary mode: attributes in `ce-` headers, the body is the data.
 ///
-/// Source: CloudEvents HTTP binding 1.0.2, section 3.1; header values are percent-decoded.
+/// Source: CloudEvents HTTP binding 1.0.2, section 3.1; header values are percent-decoded. Bytes
+/// beyond ASCII that a sender did not encode are UTF-8.
 final class CloudEventsBinary {
     private static final String PREFIX = "ce-";
 
@@ -37,7 +39,10 @@ final class CloudEventsBinary {
             }
         }
         event.checkSize(body.length);
-        String contentType = headers.first(HeaderNames.CONTENT_TYPE).orElse(null);
+        String contentType =
+                headers.contains(HeaderNames.CONTENT_TYPE)
+                        ? HeaderText.of(headers.get(HeaderNames.CONTENT_TYPE))
+                        : null;
         if (contentType != null) {
             event.attribute("datacontenttype", contentType);
         }
@@ -51,7 +56,7 @@ final class CloudEventsBinary {
         } else if (name.equals("datacontenttype") || name.startsWith("data_")) {
             event.invalid(name + ": is not a header in binary mode");
         } else {
-            event.attribute(name, decoded(header.get()));
+            event.attribute(name, decoded(header));
         }
     }
 
@@ -87,27 +92,31 @@ final class CloudEventsBinary {
                 && (!lower.contains("charset") || lower.contains("utf-8"));
     }
 
-    private static String decoded(String value) {
+    private static String decoded(Header header) {
+        String value = HeaderText.of(header);
         if (value.indexOf('%') < 0) {
             return value;
         }
-        var bytes = new ByteArrayOutputStream(value.length());
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '%'
-                    && i + 2 < value.length()
-                    && HexFormat.isHexDigit(value.charAt(i + 1))
-                    && HexFormat.isHexDigit(value.charAt(i + 2))) {
-                bytes.write(HexFormat.fromHexDigits(value, i + 1, i + 3));
+        byte[] escaped = value.getBytes(StandardCharsets.UTF_8);
+        var bytes = new ByteArrayOutputStream(escaped.length);
+        for (int i = 0; i < escaped.length; i++) {
+            if (escaped[i] == '%'
+                    && i + 2 < escaped.length
+                    && HexFormat.isHexDigit(escaped[i + 1])
+                    && HexFormat.isHexDigit(escaped[i + 2])) {
+                bytes.write(
+                        16 * HexFormat.fromHexDigit(escaped[i + 1])
+                                + HexFormat.fromHexDigit(escaped[i + 2]));
                 i += 2;
             } else {
-                bytes.writeBytes(Character.toString(c).getBytes(StandardCharsets.UTF_8));
+                bytes.write(escaped[i]);
             }
         }
         byte[] utf8 = bytes.toByteArray();
         if (Utf8.firstInvalid(utf8) >= 0) {
             throw ApiException.badRequest(
-                    "InvalidUtf8", "a ce- header is not UTF-8 once it is percent-decoded");
+                    "InvalidUtf8",
+                    header.headerName().lowerCase() + ": is not UTF-8 once percent-decoded");
         }
         return new String(utf8, StandardCharsets.UTF_8);
     }

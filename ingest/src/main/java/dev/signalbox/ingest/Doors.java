@@ -7,6 +7,7 @@ import dev.signalbox.contract.settings.Entrance;
 import dev.signalbox.web.Answers;
 import dev.signalbox.web.ApiException;
 import dev.signalbox.web.Caller;
+import dev.signalbox.web.HeaderText;
 import dev.signalbox.web.Requests;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.Routes;
@@ -121,12 +122,11 @@ final class Doors implements Routes {
     /// The handshake of CloudEvents' "HTTP 1.1 Web Hooks for Event Delivery", section 4. Anybody
     /// who may call may send as much as they like, within the limits that all have.
     private void shakeHands(ServerRequest request, ServerResponse response) {
-        request.headers()
-                .first(REQUEST_ORIGIN)
-                .ifPresent(origin -> {
-                    response.header(ALLOWED_ORIGIN, origin);
-                    response.header(ALLOWED_RATE, "*");
-                });
+        if (request.headers().contains(REQUEST_ORIGIN)) {
+            String origin = HeaderText.of(request.headers().get(REQUEST_ORIGIN));
+            response.header(HeaderText.header(ALLOWED_ORIGIN, origin));
+            response.header(ALLOWED_RATE, "*");
+        }
         response.header(HeaderNames.ALLOW, "OPTIONS, POST");
         response.status(200);
         response.send();

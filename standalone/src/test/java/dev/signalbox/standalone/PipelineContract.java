@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.settings.Settings;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -122,6 +123,49 @@ abstract class PipelineContract {
                     });
             assertThat(receiver.calls()).hasSize(4);
             assertThat(receiver.repeated()).isZero();
+        }
+    }
+
+    @Test
+    void idsThatDifferInRawUtf8AloneAreBothDelivered() throws Exception {
+        try (var receiver = Receiver.start()) {
+            rule("110", "all", "{}", receiver.url("/110"), "");
+
+            binaryEvent("110", "甲-1");
+            binaryEvent("110", "乙-1");
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(receiver.calls().values())
+                                    .extracting(calls -> calls.getFirst().body())
+                                    .hasSize(2)
+                                    .anyMatch(body -> body.contains("\"id\":\"甲-1\""))
+                                    .anyMatch(body -> body.contains("\"id\":\"乙-1\"")));
+        }
+    }
+
+    /// Sends headers in UTF-8, as curl does; the JDK's client cannot.
+    private void binaryEvent(String account, String id) throws IOException {
+        URI address = rooms.address();
+        try (var socket = new Socket(address.getHost(), address.getPort())) {
+            socket.getOutputStream()
+                    .write(
+                            """
+                            POST /events HTTP/1.1\r
+                            Host: %s\r
+                            Connection: close\r
+                            ce-specversion: 1.0\r
+                            ce-id: %s\r
+                            ce-source: s\r
+                            ce-type: t\r
+                            ce-aliyunaccountid: %s\r
+                            Content-Length: 0\r
+                            \r
+                            """
+                                    .formatted(address.getAuthority(), id, account)
+                                    .getBytes(UTF_8));
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 202");
         }
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class WatchedSocket extends ForwardingContext {
     private final ConnectionContext context;
     private final Connection connection;
-    private final DataReader reader = DataReader.create(this::read);
+    private final DataReader reader = new RequestReader(this::read);
     private final DataWriter writer;
 
     WatchedSocket(ConnectionContext context, Connection connection) {

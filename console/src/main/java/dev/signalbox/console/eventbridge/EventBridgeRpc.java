@@ -1,5 +1,6 @@
 package dev.signalbox.console.eventbridge;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,13 +13,13 @@ import dev.signalbox.web.ApiException;
 import dev.signalbox.web.Call;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.Routes;
+import dev.signalbox.web.Utf8;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.net.URLDecoder;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -102,36 +103,39 @@ public final class EventBridgeRpc implements Routes {
 
     private static Map<String, String> parameters(ServerRequest request) {
         var parameters = new LinkedHashMap<String, String>();
-        for (String name : request.query().names()) {
-            List<String> values = request.query().all(name);
-            add(parameters, name, values.size() == 1 ? values.getFirst() : null);
-        }
-        String form = new String(RulesApi.body(request), UTF_8);
-        for (String pair : form.split("&", -1)) {
-            if (!pair.isEmpty()) {
-                int equals = pair.indexOf('=');
-                add(
-                        parameters,
-                        decoded(equals < 0 ? pair : pair.substring(0, equals)),
-                        equals < 0 ? "" : decoded(pair.substring(equals + 1)));
-            }
-        }
+        addAll(parameters, request.query().rawValue());
+        addAll(parameters, new String(RulesApi.body(request), ISO_8859_1));
         return parameters;
     }
 
-    private static void add(Map<String, String> parameters, String name, @Nullable String value) {
-        if (value == null || parameters.put(name, value) != null) {
+    /// @param pairs `name=value&…`, each character a byte
+    private static void addAll(Map<String, String> parameters, String pairs) {
+        for (String pair : pairs.split("&", -1)) {
+            if (!pair.isEmpty()) {
+                int equals = pair.indexOf('=');
+                String name = decoded("parameter", equals < 0 ? pair : pair.substring(0, equals));
+                add(parameters, name, equals < 0 ? "" : decoded(name, pair.substring(equals + 1)));
+            }
+        }
+    }
+
+    private static void add(Map<String, String> parameters, String name, String value) {
+        if (parameters.put(name, value) != null) {
             throw Call.invalid(name, "stands there more than once");
         }
     }
 
-    private static String decoded(String text) {
+    private static String decoded(String name, String bytes) {
+        byte[] utf8;
         try {
-            return URLDecoder.decode(text, UTF_8);
+            utf8 = URLDecoder.decode(bytes, ISO_8859_1).getBytes(ISO_8859_1);
         } catch (IllegalArgumentException e) {
-            throw ApiException.badRequest(
-                    "RequestParameterInvalid", "the form is not percent-encoded as it must be");
+            throw Call.invalid(name, "is not percent-encoded as it must be");
         }
+        if (Utf8.firstInvalid(utf8) >= 0) {
+            throw ApiException.badRequest("InvalidUtf8", name + ": is not UTF-8");
+        }
+        return new String(utf8, UTF_8);
     }
 
     /// The parameters as the other protocol has them.

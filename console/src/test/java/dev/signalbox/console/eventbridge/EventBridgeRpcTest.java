@@ -10,6 +10,7 @@ import dev.signalbox.console.ConsoleRig;
 import dev.signalbox.console.ConsoleRig.Answer;
 import java.net.URLEncoder;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -164,6 +165,27 @@ class EventBridgeRpcTest extends ConsoleFixture {
         assertThat(data(rig.send("POST", "/?" + encoded(older), "")).path("Result").asBoolean())
                 .isTrue();
         assertThat(data(rig.send("POST", "/", encoded(older))).path("Result").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aParameterThatIsNotUtf8IsRefusedByItsName() {
+        String rest = "&Action=CreateEventBus&Version=2020-04-01&EventBusName=raw";
+
+        for (Answer answer :
+                List.of(
+                        rig.send("POST", "/?Description=%E9" + rest, ""),
+                        rig.send("POST", "/", "Description=%E9" + rest))) {
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.code()).isEqualTo("InvalidUtf8");
+            assertThat(answer.message()).startsWith("Description: ");
+        }
+        assertThat(data(rig.send("POST", "/", "Description=表%E8%A1%A8+" + rest)).isEmpty())
+                .isFalse();
+        assertThat(
+                        data(query("GetEventBus", Map.of("EventBusName", "raw")))
+                                .path("Description")
+                                .asText())
+                .isEqualTo("表表 ");
     }
 
     @Test

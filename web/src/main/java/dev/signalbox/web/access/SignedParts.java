@@ -1,6 +1,8 @@
 package dev.signalbox.web.access;
 
 import dev.signalbox.contract.acs.Acs3;
+import dev.signalbox.web.ApiException;
+import dev.signalbox.web.HeaderText;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -32,8 +34,10 @@ record SignedParts(String method, String path, String query, Headers headers) {
     }
 
     /// A header's value, or null where it is not there.
+    ///
+    /// @throws ApiException 400 where it is not UTF-8
     @Nullable String header(HeaderName name) {
-        return headers.contains(name) ? headers.get(name).values().strip() : null;
+        return headers.contains(name) ? HeaderText.ofAll(headers.get(name)).strip() : null;
     }
 
     @Nullable String contentMd5() {
@@ -88,7 +92,7 @@ record SignedParts(String method, String path, String query, Headers headers) {
         for (Header header : headers) {
             String name = header.headerName().lowerCase();
             if (name.startsWith(prefix)) {
-                lines.put(name, header.values().strip());
+                lines.put(name, HeaderText.ofAll(header).strip());
             }
         }
         return lines.entrySet().stream()
