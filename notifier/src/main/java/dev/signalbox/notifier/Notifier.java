@@ -20,8 +20,8 @@ import dev.signalbox.notifier.phone.SmsSender;
 import dev.signalbox.notifier.phone.VoiceSender;
 import dev.signalbox.notifier.retry.RetrySchedulerTopology;
 import dev.signalbox.notifier.retry.Waiting;
-import dev.signalbox.notifier.streams.StreamsApp;
 import dev.signalbox.notifier.usage.UsageTopology;
+import dev.signalbox.streams.StreamsApp;
 import dev.signalbox.web.Routes;
 import java.time.Duration;
 import java.util.List;
@@ -103,13 +103,11 @@ public final class Notifier implements AutoCloseable {
         var scheduler =
                 StreamsApp.start(
                         RetrySchedulerTopology.build(waiting),
-                        settings,
-                        RetrySchedulerTopology.APPLICATION_ID);
+                        NotifierConfig.of(settings, RetrySchedulerTopology.APPLICATION_ID));
         var usage =
                 StreamsApp.start(
                         UsageTopology.build(settings.zone()),
-                        settings,
-                        UsageTopology.APPLICATION_ID);
+                        NotifierConfig.of(settings, UsageTopology.APPLICATION_ID));
         var states = new TargetStates(context.rules(), context.targets(), engine::lanes, waiting);
         List<Routes> routes =
                 List.of(new ConnectivityApi(context, bots), new TargetsApi(context, states));
@@ -131,7 +129,7 @@ public final class Notifier implements AutoCloseable {
         config.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
         config.put(
                 ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
-                Instance.name(StreamsApp.folder(settings)));
+                Instance.name(NotifierConfig.folder(settings)));
         config.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 CooperativeStickyAssignor.class.getName());

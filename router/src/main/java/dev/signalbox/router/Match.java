@@ -4,6 +4,7 @@ import dev.signalbox.contract.delivery.DeliveryId;
 import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.rule.BusKey;
+import dev.signalbox.streams.RejectUnreadable;
 import java.io.IOException;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -34,10 +35,10 @@ final class Match extends ContextualProcessor<byte[], Incoming, byte[], byte[]> 
                             incoming.body());
         } catch (IOException e) {
             counters.rejected().inc();
-            var headers = RejectUnprocessable.rejection(context(), e).headers(item.headers());
             context()
                     .forward(
-                            item.withValue(incoming.body()).withHeaders(headers),
+                            RejectUnreadable.rejected(
+                                    context(), item.withValue(incoming.body()), e),
                             RouterTopology.REJECTED);
             return;
         }

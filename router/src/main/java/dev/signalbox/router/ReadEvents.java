@@ -1,5 +1,6 @@
 package dev.signalbox.router;
 
+import dev.signalbox.streams.RejectUnreadable;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -18,8 +19,9 @@ final class ReadEvents extends ContextualProcessor<byte[], byte[], byte[], Objec
             incoming = Incoming.read(item.key(), item.value(), item.headers());
         } catch (IllegalArgumentException e) {
             counters.rejected().inc();
-            var headers = RejectUnprocessable.rejection(context(), e).headers(item.headers());
-            context().forward(item.withHeaders(headers), RouterTopology.REJECTED);
+            context()
+                    .forward(
+                            RejectUnreadable.rejected(context(), item, e), RouterTopology.REJECTED);
             return;
         }
         context().forward(item.withValue(incoming), RouterTopology.DEDUPLICATE);

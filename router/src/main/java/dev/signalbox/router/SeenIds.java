@@ -1,9 +1,9 @@
 package dev.signalbox.router;
 
-import dev.signalbox.seen.IdMemory;
-import dev.signalbox.seen.IdStore;
-import dev.signalbox.seen.IdStoreBuilder;
-import dev.signalbox.seen.SeenId;
+import dev.signalbox.streams.ids.IdMemory;
+import dev.signalbox.streams.ids.IdStore;
+import dev.signalbox.streams.ids.IdStoreBuilder;
+import dev.signalbox.streams.ids.SeenId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;

@@ -62,7 +62,7 @@ class RouterTopologyTest {
         driver =
                 new TopologyTestDriver(
                         RouterTopology.build(new Routes(rules), WINDOW, counters, () -> NOW),
-                        RouterConfig.of(settings, "test", counters),
+                        RouterConfig.of(settings, counters),
                         NOW);
     }
 

@@ -4,7 +4,7 @@ import static dev.signalbox.contract.event.EventHeaders.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.router.SeenIds.Sight;
-import dev.signalbox.seen.IdStore;
+import dev.signalbox.streams.ids.IdStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

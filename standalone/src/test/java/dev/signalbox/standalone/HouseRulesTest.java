@@ -4,7 +4,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -12,7 +11,6 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +47,7 @@ class HouseRulesTest {
                                                     || other.getPackageName()
                                                             .startsWith(HOUSE + "web")
                                                     || other.getPackageName()
-                                                            .startsWith(HOUSE + "seen")))
+                                                            .startsWith(HOUSE + "streams")))
                     .check(house);
         }
     }
@@ -63,7 +61,7 @@ class HouseRulesTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "dev.signalbox.web..",
-                        "dev.signalbox.seen..",
+                        "dev.signalbox.streams..",
                         "dev.signalbox.ingest..",
                         "dev.signalbox.router..",
                         "dev.signalbox.notifier..",
@@ -93,7 +91,7 @@ class HouseRulesTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "dev.signalbox.seen..",
+                        "dev.signalbox.streams..",
                         "dev.signalbox.router..",
                         "dev.signalbox.notifier..")
                 .should()

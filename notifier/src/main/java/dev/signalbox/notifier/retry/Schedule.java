@@ -3,7 +3,7 @@ package dev.signalbox.notifier.retry;
 import dev.signalbox.contract.delivery.DeliveryReader;
 import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.event.EventHeaders;
-import dev.signalbox.contract.topic.Rejection;
+import dev.signalbox.streams.RejectUnreadable;
 import java.time.Duration;
 import java.util.ArrayList;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -87,10 +87,9 @@ final class Schedule extends ContextualProcessor<byte[], byte[], byte[], byte[]>
                         "the header " + DeliveryRecords.DUE + " is missing or negative");
             }
         } catch (IllegalArgumentException e) {
-            var rejection = Rejection.of(place.topic(), place.partition(), place.offset(), e);
             context()
                     .forward(
-                            item.withHeaders(rejection.headers(item.headers())),
+                            RejectUnreadable.rejected(context(), item, e),
                             RetrySchedulerTopology.UNREADABLE);
             return;
         }

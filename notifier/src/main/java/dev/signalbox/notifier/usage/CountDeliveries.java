@@ -3,8 +3,8 @@ package dev.signalbox.notifier.usage;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.rule.TargetKey;
-import dev.signalbox.contract.topic.Rejection;
 import dev.signalbox.contract.usage.MonthlyUsage;
+import dev.signalbox.streams.RejectUnreadable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
@@ -22,7 +22,6 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -119,11 +118,9 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
         try {
             count(read(item.value()));
         } catch (IOException | IllegalArgumentException | DateTimeException e) {
-            RecordMetadata place = context().recordMetadata().orElseThrow();
-            var rejection = Rejection.of(place.topic(), place.partition(), place.offset(), e);
             context()
                     .forward(
-                            item.withHeaders(rejection.headers(item.headers())),
+                            RejectUnreadable.rejected(context(), item, e),
                             UsageTopology.UNREADABLE);
         }
     }

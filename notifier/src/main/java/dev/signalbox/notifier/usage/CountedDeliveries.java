@@ -2,10 +2,10 @@ package dev.signalbox.notifier.usage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.signalbox.seen.IdMemory;
-import dev.signalbox.seen.IdStore;
-import dev.signalbox.seen.IdStoreBuilder;
-import dev.signalbox.seen.SeenId;
+import dev.signalbox.streams.ids.IdMemory;
+import dev.signalbox.streams.ids.IdStore;
+import dev.signalbox.streams.ids.IdStoreBuilder;
+import dev.signalbox.streams.ids.SeenId;
 import java.time.Duration;
 import java.util.List;
 

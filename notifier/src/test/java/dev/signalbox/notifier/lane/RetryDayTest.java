@@ -1,7 +1,6 @@
 package dev.signalbox.notifier.lane;
 
 import static dev.signalbox.notifier.testkit.TestRules.delivery;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -12,23 +11,13 @@ import dev.signalbox.contract.rule.RetryPolicy;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.notifier.NotifierConfig;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.channel.Sender;
 import dev.signalbox.notifier.retry.RetrySchedulerTopology;
 import dev.signalbox.notifier.retry.Waiting;
-import dev.signalbox.notifier.streams.StreamsApp;
 import dev.signalbox.notifier.testkit.EngineKit;
 import dev.signalbox.notifier.testkit.TestRules;
-
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.streams.TopologyTestDriver;
-import org.apache.kafka.streams.test.TestRecord;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +26,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The way of one delivery to a target that never takes it, through engine and scheduler, with a
 /// clock that jumps from each due time to the next.
@@ -60,7 +57,7 @@ class RetryDayTest {
             TestRules rules, ProducerRecord<byte[], byte[]> first, int most) {
         ProducerRecord<byte[], byte[]> waits = first;
         var config =
-                StreamsApp.config(
+                NotifierConfig.of(
                         Settings.forStandalone(Map.of("SIGNALBOX_DATA", folder.toString())),
                         RetrySchedulerTopology.APPLICATION_ID);
         try (var kit = new EngineKit(rules, failing, now::get);

@@ -9,7 +9,7 @@ import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topic;
-import dev.signalbox.notifier.streams.StreamsApp;
+import dev.signalbox.notifier.NotifierConfig;
 import dev.signalbox.notifier.testkit.TestRules;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,7 +59,7 @@ class RetrySchedulerTopologyTest {
     }
 
     private Properties config() {
-        return StreamsApp.config(
+        return NotifierConfig.of(
                 Settings.forStandalone(Map.of("SIGNALBOX_DATA", folder.toString())),
                 RetrySchedulerTopology.APPLICATION_ID);
     }

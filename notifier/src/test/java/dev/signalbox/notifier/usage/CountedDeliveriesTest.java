@@ -2,7 +2,7 @@ package dev.signalbox.notifier.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.seen.IdStore;
+import dev.signalbox.streams.ids.IdStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;

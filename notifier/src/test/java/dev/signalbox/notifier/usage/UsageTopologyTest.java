@@ -8,7 +8,7 @@ import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.contract.usage.MonthlyUsage;
-import dev.signalbox.notifier.streams.StreamsApp;
+import dev.signalbox.notifier.NotifierConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -78,7 +78,7 @@ class UsageTopologyTest {
     }
 
     private Properties config() {
-        return StreamsApp.config(
+        return NotifierConfig.of(
                 Settings.forStandalone(Map.of("SIGNALBOX_DATA", folder.toString())),
                 UsageTopology.APPLICATION_ID);
     }

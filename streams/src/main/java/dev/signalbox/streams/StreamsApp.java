@@ -1,4 +1,4 @@
-package dev.signalbox.notifier.streams;
+package dev.signalbox.streams;
 
 import dev.signalbox.contract.room.Instance;
 import dev.signalbox.contract.settings.Settings;
@@ -18,15 +18,12 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One of the notifier's topologies at work: a single stream thread under exactly_once_v2, for
-/// which nobody waits. Its thread, should it end, is replaced, at most once a second and for ever:
-/// what ends it is Kafka or the disk, and either may come back.
+/// A topology at work. A thread of it that ends is replaced, at most once a second and for ever:
+/// only Kafka or the disk can end one, and either may come back.
 public final class StreamsApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsApp.class);
-    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(4);
-    private static final Duration PAUSE = Duration.ofSeconds(1);
-
-    private static final int FETCHED = 128 << 10;
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+    private static final Duration PAUSE_BEFORE_ANOTHER_THREAD = Duration.ofSeconds(1);
 
     /// Unused here, but its default is warned about at each start; the constant is deprecated.
     private static final String HANDLER_FOR_GLOBAL_STATE =
@@ -41,23 +38,40 @@ public final class StreamsApp implements AutoCloseable {
     }
 
     /// Starts a topology; it works as soon as its partitions are assigned.
-    public static StreamsApp start(Topology topology, Settings settings, String applicationId) {
-        var app = new StreamsApp(topology, config(settings, applicationId));
+    ///
+    /// @param config [#config], with what the room adds
+    public static StreamsApp start(Topology topology, Properties config) {
+        var app = new StreamsApp(topology, config);
         app.streams.start();
         return app;
     }
 
-    /// The configuration of such an application.
-    public static Properties config(Settings settings, String applicationId) {
+    /// The configuration that all topologies have in common. The room adds its guarantee, how often
+    /// it commits and how many threads it has.
+    ///
+    /// @param applicationId names the group, the internal topics and the clients; never to be
+    ///   changed, since state is found by it
+    /// @param folder where the room keeps its state. The name of the instance is kept there too, so
+    ///   that it gets its partitions back at once after a crash
+    public static Properties config(Settings settings, String applicationId, Path folder) {
         var config = new Properties();
         config.putAll(KafkaSettings.common(settings));
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         config.put(StreamsConfig.CLIENT_ID_CONFIG, applicationId);
-        config.put(StreamsConfig.STATE_DIR_CONFIG, folder(settings).toString());
-        config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 300);
-        config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
-        config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 4L << 20);
+        config.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
+        config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallRocksDb.class);
+        config.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, RejectUnforeseen.class);
+        config.put(HANDLER_FOR_GLOBAL_STATE, true);
+        internalTopics(settings, config);
+        clients(settings, config);
+        config.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+                Instance.name(folder));
+        return config;
+    }
+
+    private static void internalTopics(Settings settings, Properties config) {
+        config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.replication());
         config.put(
                 StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
@@ -65,38 +79,23 @@ public final class StreamsApp implements AutoCloseable {
         config.put(
                 StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
                 Integer.toString(settings.limits().recordBytes()));
-        config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-        config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallRocksDb.class);
-        config.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, RejectUnforeseen.class);
-        config.put(HANDLER_FOR_GLOBAL_STATE, true);
+    }
+
+    private static void clients(Settings settings, Properties config) {
         config.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        // Whoever writes in a transaction has accepted nothing before it is committed.
         config.put(
-                StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
-                Instance.name(folder(settings)));
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG),
+                "read_committed");
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
         config.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
-        // Under transactions v2 the first batches of a transaction may overtake one another; the
-        // client mends it, but the broker reports every case as an error.
-        config.put(
-                StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION),
-                1);
-        // Nobody waits: a fetch and a batch for many records leave the processors to others.
-        config.put(
-                StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MIN_BYTES_CONFIG), FETCHED);
-        config.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 50);
-        config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 50);
-        config.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), FETCHED);
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
+        config.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 << 10);
         config.put(
                 StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
                 settings.limits().recordBytes());
-        return config;
-    }
-
-    /// The notifier's folder of state.
-    public static Path folder(Settings settings) {
-        return settings.data().resolve("notifier");
     }
 
     private StreamThreadExceptionResponse threadEnded(Throwable cause) {
@@ -105,7 +104,7 @@ public final class StreamsApp implements AutoCloseable {
                 .addKeyValue("reason", cause)
                 .log("a stream thread ended, another one takes over");
         try {
-            if (closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (closing.await(PAUSE_BEFORE_ANOTHER_THREAD.toMillis(), TimeUnit.MILLISECONDS)) {
                 return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
             }
         } catch (InterruptedException e) {
@@ -114,13 +113,18 @@ public final class StreamsApp implements AutoCloseable {
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 
+    /// Whether it has its partitions and processes them.
+    public boolean running() {
+        return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
     /// Whether it has not failed for good; partitions may still be on their way.
     public boolean alive() {
         return streams.state().isRunningOrRebalancing()
                 || streams.state() == KafkaStreams.State.CREATED;
     }
 
-    /// Stops, with everything processed so far committed; within 4 s.
+    /// Stops, with everything processed so far committed; within 5 s.
     @Override
     public void close() {
         closing.countDown();

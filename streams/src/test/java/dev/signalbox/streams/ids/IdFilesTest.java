@@ -1,4 +1,4 @@
-package dev.signalbox.seen;
+package dev.signalbox.streams.ids;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;

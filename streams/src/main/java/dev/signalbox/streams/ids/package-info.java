@@ -1,6 +1,6 @@
 /// Remembering ids for some time, millions of them: a state store for Kafka Streams. The router
 /// knows by it which events it has seen, the notifier which deliveries it has counted.
 @NullMarked
-package dev.signalbox.seen;
+package dev.signalbox.streams.ids;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.signalbox.seen;
+package dev.signalbox.streams.ids;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

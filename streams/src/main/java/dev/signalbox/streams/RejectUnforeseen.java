@@ -1,25 +1,35 @@
-package dev.signalbox.notifier.streams;
+package dev.signalbox.streams;
 
 import dev.signalbox.contract.topic.Rejection;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The net below the topologies' own branches for poison: a record that makes one fail in a way
-/// that nobody foresaw goes to `signalbox.rejected`, and the partition goes on. What fails because
-/// of Kafka or a state store is no fault of the record; there the thread ends and another one tries
-/// again, and so it does where there is no record, as in a punctuation.
+/// The net below the topologies' own branches for poison: a record that makes one fail in an
+/// unforeseen way goes to `signalbox.rejected`, and the partition goes on.
+///
+/// A failure of Kafka or of a state store is not the record's fault: there the thread ends and
+/// another one tries again, and so it does where there is no record, as in a punctuation.
 public final class RejectUnforeseen implements ProcessingExceptionHandler {
+    /// The entry of the configuration that may hold a [CounterDataPoint] of rejected records.
+    public static final String COUNTER = "signalbox.rejected.counter";
+
     private static final Logger LOG = LoggerFactory.getLogger(RejectUnforeseen.class);
+
+    private @Nullable CounterDataPoint counter;
 
     @Override
     public void configure(Map<String, ?> configs) {
-        // Nothing to configure.
+        if (configs.get(COUNTER) instanceof CounterDataPoint given) {
+            counter = given;
+        }
     }
 
     @Override
@@ -33,12 +43,15 @@ public final class RejectUnforeseen implements ProcessingExceptionHandler {
                 return Response.fail();
             }
         }
+        if (counter != null) {
+            counter.inc();
+        }
         LOG.atError()
                 .addKeyValue("topic", context.topic())
                 .addKeyValue("partition", context.partition())
                 .addKeyValue("offset", context.offset())
                 .setCause(exception)
-                .log("put a record aside that could not be processed");
+                .log("rejected a record that could not be processed");
         return Response.resume(
                 List.of(
                         new Rejection(

@@ -1,6 +1,6 @@
-package dev.signalbox.notifier.streams;
+package dev.signalbox.streams;
 
-import dev.signalbox.seen.DiskBudget;
+import dev.signalbox.streams.ids.DiskBudget;
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;

@@ -1,4 +1,4 @@
-package dev.signalbox.router;
+package dev.signalbox.streams;
 
 import static dev.signalbox.contract.event.EventHeaders.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,6 +8,7 @@ import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Rejection;
 import dev.signalbox.contract.topic.Topic;
+import io.prometheus.metrics.core.metrics.Counter;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -22,8 +23,8 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RejectUnprocessableTest {
-    private final RouterCounters counters = RouterCounters.none();
+class RejectUnforeseenTest {
+    private final Counter rejected = Counter.builder().name("rejected").build();
 
     private TopologyTestDriver failingWith(RuntimeException exception, Path folder) {
         var bytes = new ByteArrayDeserializer();
@@ -41,7 +42,9 @@ class RejectUnprocessableTest {
                                         },
                                 "events");
         var settings = Settings.forRoom(Map.of("SIGNALBOX_DATA", folder.toString()));
-        return new TopologyTestDriver(topology, RouterConfig.of(settings, "test", counters));
+        var config = StreamsApp.config(settings, "test", folder);
+        config.put(RejectUnforeseen.COUNTER, rejected);
+        return new TopologyTestDriver(topology, config);
     }
 
     private static void send(TopologyTestDriver driver) {
@@ -59,17 +62,17 @@ class RejectUnprocessableTest {
         try (var driver = failingWith(new IllegalStateException("a bug"), folder)) {
             send(driver);
 
-            var rejected =
+            var record =
                     driver.createOutputTopic(
                                     Topic.REJECTED.topicName(),
                                     new ByteArrayDeserializer(),
                                     new ByteArrayDeserializer())
                             .readRecord();
-            assertThat(rejected.key()).isEqualTo(utf8("1/default/e"));
-            assertThat(rejected.value()).isEqualTo(utf8("{}"));
-            assertThat(EventHeaders.text(rejected.headers(), EventHeaders.SOURCE)).isEqualTo("s");
-            assertThat(EventHeaders.text(rejected.headers(), Rejection.REASON)).contains("a bug");
-            assertThat(counters.rejected().get()).isEqualTo(1);
+            assertThat(record.key()).isEqualTo(utf8("1/default/e"));
+            assertThat(record.value()).isEqualTo(utf8("{}"));
+            assertThat(EventHeaders.text(record.headers(), EventHeaders.SOURCE)).isEqualTo("s");
+            assertThat(EventHeaders.text(record.headers(), Rejection.REASON)).contains("a bug");
+            assertThat(rejected.get()).isEqualTo(1);
         }
     }
 
@@ -77,7 +80,7 @@ class RejectUnprocessableTest {
     void whatKafkaDoesIsNoFaultOfTheRecord(@TempDir Path folder) {
         try (var driver = failingWith(new TimeoutException("away"), folder)) {
             assertThatThrownBy(() -> send(driver)).hasStackTraceContaining("away");
-            assertThat(counters.rejected().get()).isZero();
+            assertThat(rejected.get()).isZero();
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.signalbox.seen;
+package dev.signalbox.streams.ids;
 
 import java.time.Duration;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.signalbox.seen;
+package dev.signalbox.streams.ids;
 
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;

@@ -1,0 +1,20 @@
+package dev.signalbox.streams;
+
+import dev.signalbox.contract.topic.Rejection;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/// A topology's own branch for poison: records that cannot be read go to `signalbox.rejected`.
+public final class RejectUnreadable {
+    private RejectUnreadable() {}
+
+    /// The record that is being processed as it goes there: its headers also say where it was and
+    /// what is wrong with it.
+    public static <K, V> Record<K, V> rejected(
+            ProcessingContext context, Record<K, V> item, Exception wrong) {
+        RecordMetadata place = context.recordMetadata().orElseThrow();
+        var rejection = Rejection.of(place.topic(), place.partition(), place.offset(), wrong);
+        return item.withHeaders(rejection.headers(item.headers()));
+    }
+}

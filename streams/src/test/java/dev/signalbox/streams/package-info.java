@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.streams;
+
+import org.jspecify.annotations.NullMarked;
