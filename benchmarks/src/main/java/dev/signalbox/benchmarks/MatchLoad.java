@@ -4,7 +4,6 @@ import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.InvalidPattern;
 import dev.signalbox.contract.pattern.Pattern;
 import dev.signalbox.router.match.PatternMachine;
-
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;

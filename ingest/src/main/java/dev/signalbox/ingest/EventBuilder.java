@@ -2,17 +2,14 @@ package dev.signalbox.ingest;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-
 import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.rule.Bus;
 import dev.signalbox.web.Caller;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Builds the one form of an event from what an envelope holds, in one pass: each attribute is
 /// checked and written as it comes, and what is missing is added at the end.

@@ -7,11 +7,9 @@ import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.settings.Limits;
 import dev.signalbox.web.Caller;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.InstantSource;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What an event is held against when it comes in.
 ///

@@ -8,18 +8,16 @@ import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.router.match.PatternMachine;
-
-import org.apache.kafka.common.errors.InterruptException;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The enabled rules of all buses, ready to match. Changed by the rulebook's thread, asked by the
 /// stream threads.

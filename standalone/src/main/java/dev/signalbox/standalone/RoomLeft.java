@@ -1,13 +1,10 @@
 package dev.signalbox.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import dev.signalbox.contract.account.Quota;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// How many buses and rules an account may have besides those that are there, as a dry run counts
 /// them: it asks for each by itself, and the console does not know of the others.

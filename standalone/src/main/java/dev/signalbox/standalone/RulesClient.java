@@ -2,19 +2,16 @@ package dev.signalbox.standalone;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.settings.HostPort;
 import dev.signalbox.contract.settings.Settings;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Reads and writes the rules of one account of a running Signalbox.
 final class RulesClient implements AutoCloseable {

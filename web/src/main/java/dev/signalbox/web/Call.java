@@ -4,14 +4,11 @@ import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.settings.Settings;
-
 import io.helidon.webserver.http.ServerRequest;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// What a request says besides its body: for which account it acts, and on what.
 public final class Call {

@@ -1,10 +1,9 @@
 package dev.signalbox.contract.account;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// How much of what an account may have.
 ///

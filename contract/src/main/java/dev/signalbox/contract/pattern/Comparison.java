@@ -1,8 +1,7 @@
 package dev.signalbox.contract.pattern;
 
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 
 /// One half of a numeric condition, such as `> 0`. Numbers that are no more than 0.0000001 apart
 /// are equal, as they are to EventBridge.

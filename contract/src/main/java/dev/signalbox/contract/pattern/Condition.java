@@ -1,10 +1,9 @@
 package dev.signalbox.contract.pattern;
 
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// What a pattern may want of a field: whether it is there, or something of its value. Of an array
 /// one element must have it.

@@ -3,12 +3,9 @@ package dev.signalbox.contract.pattern;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import dev.signalbox.contract.json.Json;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Which events a rule wants: an object of the event's shape, whose leaves are arrays of what is
 /// wanted there. All fields must fit; in one field, any of the conditions. Only `data` nests.

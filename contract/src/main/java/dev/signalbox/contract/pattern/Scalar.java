@@ -3,7 +3,6 @@ package dev.signalbox.contract.pattern;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-
 import java.io.IOException;
 import java.math.BigDecimal;
 

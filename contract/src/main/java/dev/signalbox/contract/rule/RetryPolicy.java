@@ -1,7 +1,6 @@
 package dev.signalbox.contract.rule;
 
 import dev.signalbox.contract.settings.BackoffPause;
-
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 

@@ -3,13 +3,11 @@ package dev.signalbox.contract.rule;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import dev.signalbox.contract.account.Quota;
 import dev.signalbox.contract.account.Quotas;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.InvalidPattern;
 import dev.signalbox.contract.pattern.Pattern;
-
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -3,9 +3,6 @@ package dev.signalbox.contract.settings;
 import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.account.Quota;
 import dev.signalbox.contract.account.Quotas;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -13,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// One setting: its environment variable, what it means, and its default, in standalone and in a
 /// room of its own. `signalbox help settings` prints this list.

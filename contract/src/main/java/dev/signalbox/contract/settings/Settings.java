@@ -1,14 +1,12 @@
 package dev.signalbox.contract.settings;
 
 import dev.signalbox.contract.account.Quotas;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// All settings of a Signalbox process. Each comes from the environment variable that [Setting]
 /// names, where its meaning and its default are told too.

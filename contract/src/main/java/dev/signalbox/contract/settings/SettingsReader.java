@@ -1,14 +1,12 @@
 package dev.signalbox.contract.settings;
 
 import dev.signalbox.contract.account.Quota;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Reads values of settings and gathers what is wrong with them, so that a person sees all problems
 /// at once.

@@ -3,13 +3,11 @@ package dev.signalbox.contract.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.contract.settings.BackoffPause;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 class RetryPolicyTest {
     private static final BackoffPause TEN_TO_TWENTY = BackoffPause.parse("PT10S/PT20S");

@@ -1,12 +1,10 @@
 package dev.signalbox.contract.rule;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
-
 import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.account.Quota;
 import dev.signalbox.contract.account.Quotas;
@@ -14,16 +12,14 @@ import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.InvalidPattern;
 import dev.signalbox.contract.pattern.Pattern;
 import dev.signalbox.contract.topic.Topic;
-
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class RulebookTest {
     private static final Instant NOW = Instant.parse("2026-11-21T04:00:00Z");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.event.Catalog;
 import dev.signalbox.contract.event.EventType;
@@ -21,17 +20,15 @@ import dev.signalbox.notifier.message.Messages;
 import dev.signalbox.notifier.testkit.ChannelContract;
 import dev.signalbox.notifier.testkit.Receiver;
 import dev.signalbox.notifier.testkit.TestRules;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /// What holds for the robots of every service.
 abstract class BotContract extends ChannelContract {

@@ -1,7 +1,6 @@
 package dev.signalbox.notifier.lane;
 
 import static dev.signalbox.notifier.testkit.TestRules.delivery;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -18,11 +17,6 @@ import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.channel.Sender;
 import dev.signalbox.notifier.lane.LaneState.Standing;
 import dev.signalbox.notifier.testkit.EngineKit;
-
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +25,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /// Lanes that hold back: for a rate, for a target that is sent too much, for one that is down. Time
 /// stands still where the test does not move it.

@@ -1,7 +1,6 @@
 package dev.signalbox.notifier.testkit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.DeliveryId;
 import dev.signalbox.contract.event.EventKey;
@@ -21,16 +20,14 @@ import dev.signalbox.contract.rule.Transform;
 import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topic;
-
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /// Settings, a vault and a rulebook of rules with one target each.
 public final class TestRules {

@@ -2,7 +2,6 @@ package dev.signalbox.router.match;
 
 import dev.signalbox.contract.pattern.Comparison;
 import dev.signalbox.contract.pattern.Condition;
-
 import java.math.BigDecimal;
 
 /// The ends of a range, infinite where it has none.

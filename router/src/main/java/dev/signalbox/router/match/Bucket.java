@@ -1,10 +1,9 @@
 package dev.signalbox.router.match;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Things in no order; most buckets hold one.
 final class Bucket<T> {

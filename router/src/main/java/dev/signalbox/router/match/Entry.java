@@ -1,11 +1,9 @@
 package dev.signalbox.router.match;
 
 import dev.signalbox.contract.pattern.Pattern;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A rule in a [PatternMachine].
 final class Entry<R> {

@@ -1,15 +1,13 @@
 package dev.signalbox.router.match;
 
 import dev.signalbox.contract.pattern.Condition;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What wants anything but some values: all of it, less what excludes the value. A bit stands for
 /// each, so that many are left out at once.

@@ -3,14 +3,12 @@ package dev.signalbox.router.match;
 import dev.signalbox.contract.pattern.Condition;
 import dev.signalbox.contract.pattern.Pattern;
 import dev.signalbox.contract.pattern.Scalar;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A few rules that look into the event, matched together: a bit stands for a rule, a value of a
 /// field for the bits of the rules that want it there. One hash look-up a value, and one "and" a

@@ -3,7 +3,6 @@ package dev.signalbox.router.match;
 import dev.signalbox.contract.pattern.Comparison;
 import dev.signalbox.contract.pattern.Condition;
 import dev.signalbox.contract.pattern.Scalar;
-
 import java.util.List;
 
 /// Whether the values of a [Reading] fit conditions, as [Condition#fits] says, without making texts

@@ -1,10 +1,9 @@
 package dev.signalbox.router.match;
 
-import org.jspecify.annotations.Nullable;
-
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /// A text, and the hashes of pieces of it, made of eight characters at once. Pieces have the same
 /// hash when they are the same, whatever stands around them.

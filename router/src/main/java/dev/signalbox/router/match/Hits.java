@@ -1,14 +1,12 @@
 package dev.signalbox.router.match;
 
 import dev.signalbox.contract.pattern.Condition;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What an event led to. First all hashes are gathered, and the leaves of [Ranges]; then all that
 /// stands there is read a little, and then it is looked at. With many rules each look waits for

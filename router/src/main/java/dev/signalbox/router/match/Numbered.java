@@ -1,9 +1,8 @@
 package dev.signalbox.router.match;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Things with a number each.
 final class Numbered<T> {

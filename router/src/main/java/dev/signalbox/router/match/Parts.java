@@ -1,7 +1,6 @@
 package dev.signalbox.router.match;
 
 import dev.signalbox.contract.pattern.Condition;
-
 import org.jspecify.annotations.Nullable;
 
 /// Texts that a value may contain: a [Sieve] knows the last characters of each, 1, 2, 4 and up to

@@ -2,9 +2,6 @@ package dev.signalbox.router.match;
 
 import dev.signalbox.contract.pattern.Condition;
 import dev.signalbox.contract.pattern.Pattern;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.StampedLock;
+import org.jspecify.annotations.Nullable;
 
 /// Many patterns, matched at once: an event costs about the same whether ten rules listen or a
 /// hundred thousand, as long as it meets as many of them. Any thread may match and change; a change

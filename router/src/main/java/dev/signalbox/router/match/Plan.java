@@ -1,10 +1,9 @@
 package dev.signalbox.router.match;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What is to be looked up of events of one source and type, in all indexes that have rules for
 /// them, in one list: a step for each finder of a field. It is good until the next change of a

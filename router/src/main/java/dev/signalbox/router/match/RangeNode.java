@@ -1,11 +1,9 @@
 package dev.signalbox.router.match;
 
 import dev.signalbox.contract.pattern.Condition;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A node of the tree of [Ranges]: ranges, or nodes, in order; of equal lower ends by their leads.
 ///

@@ -2,12 +2,10 @@ package dev.signalbox.router.match;
 
 import dev.signalbox.contract.pattern.Condition;
 import dev.signalbox.contract.pattern.Scalar;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Ranges of numbers: a tree by their lower ends, where each branch knows the greatest upper end
 /// below it. The branches lead to the leaves in which something may fit. These are left to [Hits],

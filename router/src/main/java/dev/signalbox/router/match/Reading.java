@@ -2,14 +2,11 @@ package dev.signalbox.router.match;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-
 import dev.signalbox.contract.pattern.Scalar;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The values of one event for many rules, of which most are looked up by their hashes and by
 /// nothing else: so a value is a piece of the event where that has its characters as they are, and

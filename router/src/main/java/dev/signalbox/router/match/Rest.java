@@ -2,7 +2,6 @@ package dev.signalbox.router.match;
 
 import dev.signalbox.contract.pattern.Condition;
 import dev.signalbox.contract.pattern.Pattern;
-
 import java.util.List;
 
 /// What an event must fit besides the condition that something is found by. Rules that look at the

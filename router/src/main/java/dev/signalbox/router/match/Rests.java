@@ -2,7 +2,6 @@ package dev.signalbox.router.match;
 
 import dev.signalbox.contract.pattern.Condition;
 import dev.signalbox.contract.pattern.Pattern;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

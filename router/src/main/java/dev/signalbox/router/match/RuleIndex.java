@@ -2,13 +2,11 @@ package dev.signalbox.router.match;
 
 import dev.signalbox.contract.pattern.Condition;
 import dev.signalbox.contract.pattern.Pattern;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the entries that may fit an event, by one field of each: the one that tells most events
 /// apart, and of equals the one that fewest others are found by. So an event costs what its own

@@ -1,8 +1,7 @@
 package dev.signalbox.router.match;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The rules that want the same of source and type.
 final class Scope<R> {

@@ -3,7 +3,6 @@ package dev.signalbox.router.match;
 import dev.signalbox.contract.pattern.Condition;
 import dev.signalbox.contract.pattern.Pattern;
 import dev.signalbox.contract.pattern.Scalar;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

@@ -2,14 +2,11 @@ package dev.signalbox.router.match;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-
 import dev.signalbox.contract.pattern.Scalar;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The values of one event for a few rules, which look at nearly all of them.
 final class Texts implements FieldTree.Values {

@@ -1,7 +1,6 @@
 package dev.signalbox.router.match;
 
 import dev.signalbox.contract.pattern.Condition;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;

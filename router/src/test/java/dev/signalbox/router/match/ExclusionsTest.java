@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.Pattern;
-
-import org.junit.jupiter.api.Test;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /// So many rules exclude a value that they are kept as bits, and then fewer and fewer.
 class ExclusionsTest {

@@ -3,17 +3,14 @@ package dev.signalbox.router.match;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
-
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.Comparison;
 import dev.signalbox.contract.pattern.Condition;
 import dev.signalbox.contract.pattern.Scalar;
-
-import net.jqwik.api.Example;
-
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import net.jqwik.api.Example;
 
 /// The same of values in an event as of their texts.
 class FitTest {

@@ -2,11 +2,10 @@ package dev.signalbox.router.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 class HashedTextTest {
     private static final String LETTERS = "abcdefgh-01234567\u00e9\u0161\u4e61";

@@ -1,7 +1,6 @@
 package dev.signalbox.router.match;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,18 +3,15 @@ package dev.signalbox.router.match;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.Pattern;
-
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 
 /// Hundreds of rules that want unlike things of the same fields, coming and going in any order:
 /// what is found is what looking at each of them finds, and what a machine finds that never knew

@@ -2,10 +2,9 @@ package dev.signalbox.router.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 class SieveTest {
     @Test

@@ -2,13 +2,12 @@ package dev.signalbox.router.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 class SlotsTest {
     /// As many hashes there are, of which some meet in their group and mark.

@@ -2,14 +2,10 @@ package dev.signalbox.web.access;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-
 import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.settings.InvalidSettings;
 import dev.signalbox.contract.settings.Setting;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -23,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The file of access keys: a JSON array of `{"id", "secret", "account", "role"}`.
 ///
