@@ -10,6 +10,7 @@ import dev.signalbox.contract.rule.Handling;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.RuleRecords;
+import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.rule.Vault;
@@ -42,7 +43,7 @@ final class NotifierLoad {
     ///
     /// @param concurrency deliveries under way to each target
     void writeRules(int rules, URI url, int concurrency) throws Exception {
-        Vault vault = Vault.open(settings);
+        Vault vault = Vault.open(settings, new Rulebook());
         try (var producer =
                 new KafkaProducer<byte[], byte[]>(KafkaSettings.producer(settings, "load"))) {
             for (int i = 0; i < rules; i++) {

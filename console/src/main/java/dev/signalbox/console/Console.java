@@ -36,7 +36,9 @@ import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.web.Routes;
 import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -48,6 +50,7 @@ import org.apache.kafka.clients.producer.Producer;
 /// mounted on.
 public final class Console implements AutoCloseable {
     private final Rulebook rules;
+    private final Vault vault;
     private final UsageTable usage;
     private final RuleWriter writer;
     private final Resealer resealer;
@@ -64,6 +67,7 @@ public final class Console implements AutoCloseable {
             HistoryReader past,
             Producer<byte[], byte[]> producer) {
         rules = room.rules();
+        this.vault = vault;
         this.usage = usage;
         writer = new RuleWriter(log, reader, RuleWriter.PATIENCE);
         resealer = new Resealer(rules, vault, writer);
@@ -96,9 +100,9 @@ public final class Console implements AutoCloseable {
 
     /// Starts the room; returns when all counters have been read.
     ///
-    /// @throws IllegalStateException when there are no keys for the secrets of rules
+    /// @throws IllegalStateException when there are no keys that open the secrets of rules
     public static Console start(RoomContext room) {
-        var vault = Vault.open(room.settings());
+        var vault = Vault.open(room.settings(), room.rules());
         var usage = UsageTable.follow(room.settings());
         var console =
                 new Console(
@@ -129,6 +133,11 @@ public final class Console implements AutoCloseable {
     }
 
     private void count(PrometheusRegistry metrics) {
+        GaugeWithCallback.builder()
+                .name("signalbox_console_missing_keys")
+                .help("Keys that rules are sealed with and the console's file does not hold")
+                .callback(missing -> missing.call(vault.keysNotInFile()))
+                .register(metrics);
         Gauge gauge =
                 Gauge.builder()
                         .name("signalbox_console_rules")
@@ -150,7 +159,11 @@ public final class Console implements AutoCloseable {
 
     /// What of its own is not as it must be, in words; empty when all is.
     public List<String> missing() {
-        return usage.following() ? List.of() : List.of("the usage is not followed any more");
+        var missing = new ArrayList<>(vault.missing());
+        if (!usage.following()) {
+            missing.add("the usage is not followed any more");
+        }
+        return missing;
     }
 
     @Override

@@ -88,7 +88,7 @@ public final class ConsoleRig implements AutoCloseable {
         console =
                 Console.on(
                         room,
-                        Vault.open(settings),
+                        Vault.open(settings, book),
                         log.open(),
                         this::well,
                         log.reader(book),

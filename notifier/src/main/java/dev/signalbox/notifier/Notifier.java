@@ -23,7 +23,9 @@ import dev.signalbox.notifier.retry.Waiting;
 import dev.signalbox.notifier.usage.UsageTopology;
 import dev.signalbox.streams.StreamsApp;
 import dev.signalbox.web.Routes;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -49,6 +51,7 @@ public final class Notifier implements AutoCloseable {
     private static final Duration NEVER_FORGOTTEN = Duration.ofDays(36_500);
 
     private final Routes routes;
+    private final Vault vault;
     private final HttpCalls calls;
     private final EmailSender email;
     private final DeliveryEngine engine;
@@ -58,6 +61,7 @@ public final class Notifier implements AutoCloseable {
 
     private Notifier(
             Routes routes,
+            Vault vault,
             HttpCalls calls,
             EmailSender email,
             DeliveryEngine engine,
@@ -65,6 +69,7 @@ public final class Notifier implements AutoCloseable {
             StreamsApp usage,
             LagMetrics lag) {
         this.routes = routes;
+        this.vault = vault;
         this.calls = calls;
         this.email = email;
         this.engine = engine;
@@ -75,11 +80,16 @@ public final class Notifier implements AutoCloseable {
 
     /// Starts the room.
     ///
-    /// @throws IllegalStateException when the keys for the targets' secrets cannot be read
+    /// @throws IllegalStateException when there are no keys that open the targets' secrets
     public static Notifier start(RoomContext context) {
         Settings settings = context.settings();
         var waiting = new Waiting();
-        Vault vault = Vault.open(settings);
+        Vault vault = Vault.open(settings, context.rules());
+        GaugeWithCallback.builder()
+                .name("signalbox_notifier_missing_keys")
+                .help("Keys that rules are sealed with and the notifier's file does not hold")
+                .callback(gauge -> gauge.call(vault.keysNotInFile()))
+                .register(context.metrics());
         var calls = new HttpCalls(settings, context.clock());
         var http = new HttpSender(calls, vault, context.clock());
         var messages = new Messages(settings.zone());
@@ -113,6 +123,7 @@ public final class Notifier implements AutoCloseable {
                 List.of(new ConnectivityApi(context, bots), new TargetsApi(context, states));
         return new Notifier(
                 table -> routes.forEach(part -> part.addTo(table)),
+                vault,
                 calls,
                 email,
                 engine,
@@ -170,9 +181,13 @@ public final class Notifier implements AutoCloseable {
         return routes;
     }
 
-    /// Whether deliveries are being made.
-    public boolean ready() {
-        return engine.ready() && scheduler.alive() && usage.alive();
+    /// What keeps deliveries from being made, in words; empty when nothing does.
+    public List<String> missing() {
+        var missing = new ArrayList<>(vault.missing());
+        if (!engine.ready() || !scheduler.alive() || !usage.alive()) {
+            missing.add("the notifier is starting");
+        }
+        return missing;
     }
 
     /// Stops within ten seconds: what is under way may end, the rest stays in Kafka.

@@ -46,7 +46,7 @@ final class RoomProcess implements Server {
                 }
                 case "notifier" -> {
                     Notifier notifier = parts.add(Notifier.start(context));
-                    itsOwn = Readiness.of(name, notifier::ready);
+                    itsOwn = notifier::missing;
                     routes = List.of(notifier.routes());
                 }
                 case "console" -> {

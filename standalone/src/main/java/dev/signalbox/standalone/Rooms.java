@@ -41,7 +41,7 @@ final class Rooms implements AutoCloseable {
                             List.of(
                                     context::missing,
                                     Readiness.of("router", router::ready),
-                                    Readiness.of("notifier", notifier::ready),
+                                    notifier::missing,
                                     console::missing));
             Readiness.await(missing);
             GuardedDoor door =

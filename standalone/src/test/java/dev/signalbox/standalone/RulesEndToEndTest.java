@@ -91,7 +91,7 @@ class RulesEndToEndTest {
             assertThat(console.get(RULE + "1").body()).isEqualTo(created.body());
         }
         assertThat(dump(Topic.RULES))
-                .contains("1/default/r", "sealed:k1:")
+                .contains("1/default/r", "sealed:k1.")
                 .doesNotContain("t0ps3cret", "MfKQ9r8", "ops.example.com");
     }
 
@@ -105,7 +105,7 @@ class RulesEndToEndTest {
             await().atMost(Duration.ofSeconds(1)).until(() -> book.rule(key) != null);
             Rule rule = Objects.requireNonNull(book.rule(key));
             var target = (Target.Http) rule.targets().getFirst();
-            var vault = Vault.open(settings);
+            var vault = Vault.open(settings, book);
             assertThat(vault.open(key, target.url()))
                     .isEqualTo("https://ops.example.com/hook?access_token=t0ps3cret");
         }

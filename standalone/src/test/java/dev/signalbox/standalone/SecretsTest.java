@@ -130,7 +130,7 @@ class SecretsTest {
         String topics = topics();
 
         assertThat(planted).hasSizeGreaterThan(30);
-        assertThat(topics).contains("sealed:k1:", "\"delivered\":", "answered 500");
+        assertThat(topics).contains("sealed:k1.", "\"delivered\":", "answered 500");
         assertThat(String.join("", logged)).contains("gave a delivery up");
         var found = new ArrayList<String>();
         for (String secret : planted) {

@@ -8,7 +8,6 @@ import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.RuleRecords;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.rule.Sealed;
-import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.web.ApiException;
 import io.prometheus.metrics.core.metrics.Gauge;
@@ -63,20 +62,9 @@ public final class Resealer implements AutoCloseable {
     private static Set<String> keyNames(@Nullable Rule rule) {
         var names = new HashSet<String>();
         if (rule != null) {
-            secrets(rule).forEach(secret -> names.add(secret.keyName()));
+            rule.secrets().forEach(secret -> names.add(secret.keyName()));
         }
         return names;
-    }
-
-    private static List<Sealed> secrets(Rule rule) {
-        var secrets = new ArrayList<Sealed>();
-        for (Target target : rule.targets()) {
-            target.withSecrets(secret -> {
-                secrets.add(secret);
-                return secret;
-            });
-        }
-        return secrets;
     }
 
     /// Begins.
@@ -117,7 +105,7 @@ public final class Resealer implements AutoCloseable {
     }
 
     private boolean isOld(@Nullable Rule rule) {
-        return rule != null && !secrets(rule).stream().allMatch(vault::isCurrent);
+        return rule != null && !rule.secrets().stream().allMatch(vault::isCurrent);
     }
 
     private boolean reseal(RuleKey key) throws InterruptedException {

@@ -2,6 +2,7 @@ package dev.signalbox.contract.rule;
 
 import dev.signalbox.contract.pattern.Pattern;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,17 @@ public record Rule(
     /// The places that its targets count for in the quota.
     public int places() {
         return targets.stream().mapToInt(Target::places).sum();
+    }
+
+    /// The secrets of its targets.
+    public List<Sealed> secrets() {
+        var secrets = new ArrayList<Sealed>();
+        targets.forEach(target ->
+                target.withSecrets(secret -> {
+                    secrets.add(secret);
+                    return secret;
+                }));
+        return secrets;
     }
 
     /// The target of that id, or null.

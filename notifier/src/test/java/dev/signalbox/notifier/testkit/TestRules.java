@@ -49,7 +49,7 @@ public final class TestRules {
         all.putIfAbsent("SIGNALBOX_DATA", folder.toString());
         all.putIfAbsent("SIGNALBOX_TARGET_NETWORKS", "127.0.0.0/8");
         settings = Settings.forStandalone(all);
-        vault = Vault.open(settings);
+        vault = Vault.open(settings, rules);
     }
 
     /// Writes a rule whose one target is that url, with concurrency 4.
