@@ -2,6 +2,7 @@ package dev.signalbox.ingest;
 
 import dev.signalbox.contract.event.Catalog;
 import dev.signalbox.contract.room.RoomContext;
+import dev.signalbox.contract.topic.KafkaWait;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.web.Routes;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -22,14 +23,14 @@ public final class Ingest implements AutoCloseable {
 
     /// Starts the room. Its paths still have to be put on an HTTP door.
     public static Ingest start(RoomContext context) {
-        var producer =
-                new KafkaProducer<byte[], byte[]>(EventWriter.producerConfig(context.settings()));
-        // The first event is not to wait for this.
-        producer.partitionsFor(Topic.EVENTS.topicName());
-        return start(context, producer);
+        return start(
+                context, new KafkaProducer<>(EventWriter.producerConfig(context.settings())));
     }
 
     static Ingest start(RoomContext context, Producer<byte[], byte[]> producer) {
+        // The first event is not to wait for this.
+        String topic = Topic.EVENTS.topicName();
+        KafkaWait.AT_START.await("the topic " + topic, () -> producer.partitionsFor(topic));
         var rules =
                 new EventRules(
                         context.settings().limits(),

@@ -20,9 +20,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -38,12 +40,22 @@ class IngestTest {
     private static final String BATCHED = "application/cloudevents-batch+json";
 
     private final PrometheusRegistry metrics = new PrometheusRegistry();
+    private final AtomicInteger asked = new AtomicInteger();
     private final MockProducer<byte[], byte[]> kafka =
             new MockProducer<>(
                     true,
                     new RoundRobinPartitioner(),
                     new ByteArraySerializer(),
-                    new ByteArraySerializer());
+                    new ByteArraySerializer()) {
+                @Override
+                public List<PartitionInfo> partitionsFor(String topic) {
+                    if (asked.incrementAndGet() < 3) {
+                        throw new TimeoutException(
+                                "Topic %s not present in metadata after 1500 ms.".formatted(topic));
+                    }
+                    return super.partitionsFor(topic);
+                }
+            };
     private final Ingest ingest =
             Ingest.start(
                     new RoomContext(
@@ -66,6 +78,11 @@ class IngestTest {
         client.close();
         door.close();
         ingest.close();
+    }
+
+    @Test
+    void itWaitsForAKafkaThatDoesNotKnowTheTopicYet() {
+        assertThat(asked).hasValue(3);
     }
 
     static List<Samples.Sample> samples() {

@@ -5,6 +5,7 @@ import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.KafkaWait;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.bot.BotSender;
 import dev.signalbox.notifier.connectivity.ConnectivityApi;
@@ -171,7 +172,9 @@ public final class Notifier implements AutoCloseable {
                         Topic.DEAD_LETTERS,
                         Topic.TARGETS,
                         Topic.REJECTED)) {
-            producer.partitionsFor(topic.topicName());
+            KafkaWait.AT_START.await(
+                    "the topic " + topic.topicName(),
+                    () -> producer.partitionsFor(topic.topicName()));
         }
         return producer;
     }

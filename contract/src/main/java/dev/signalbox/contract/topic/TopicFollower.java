@@ -2,7 +2,6 @@ package dev.signalbox.contract.topic;
 
 import dev.signalbox.contract.settings.Settings;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +33,7 @@ public final class TopicFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration CLOSE = Duration.ofSeconds(5);
-    private static final int TRIES_FOR_PARTITIONS = 300;
-    private static final Duration PAUSE_FOR_PARTITIONS = Duration.ofMillis(100);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
 
     private final Topic topic;
     private final Consumer<byte[], byte[]> consumer;
@@ -64,7 +63,7 @@ public final class TopicFollower implements AutoCloseable {
     /// Starts a follower; returns when it has read all that the topic held at the call.
     ///
     /// @param clientId names the client and its thread
-    /// @throws IllegalStateException when the topic does not appear within 30 s
+    /// @throws IllegalStateException when the topic does not appear within minutes
     public static TopicFollower start(
             Settings settings, Topic topic, String clientId, Handler handler) {
         return start(
@@ -122,29 +121,33 @@ public final class TopicFollower implements AutoCloseable {
     }
 
     private void readToEnd() {
-        partitions = partitions();
+        String what = "the topic " + topic.topicName();
+        partitions = KafkaWait.AT_START.await(what, this::partitions);
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
-        Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
-        while (ends.entrySet().stream()
-                .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            handle(consumer.poll(POLL));
+        Map<TopicPartition, Long> ends =
+                KafkaWait.AT_START.await(what, () -> consumer.endOffsets(partitions, ANSWER));
+        for (var end : ends.entrySet()) {
+            while (position(end.getKey(), what) < end.getValue()) {
+                handle(consumer.poll(POLL));
+            }
         }
         publishPosition();
     }
 
+    private long position(TopicPartition partition, String what) {
+        return KafkaWait.AT_START.await(what, () -> consumer.position(partition, ANSWER));
+    }
+
     /// A topic made a moment ago may not be known to every broker yet.
     private List<TopicPartition> partitions() {
-        for (int tries = 1; tries <= TRIES_FOR_PARTITIONS; tries++) {
-            var found = consumer.partitionsFor(topic.topicName());
-            if (found != null && !found.isEmpty()) {
-                return found.stream()
-                        .map(info -> new TopicPartition(info.topic(), info.partition()))
-                        .toList();
-            }
-            pause(PAUSE_FOR_PARTITIONS);
+        var found = consumer.partitionsFor(topic.topicName(), ANSWER);
+        if (found == null || found.isEmpty()) {
+            throw new UnknownTopicOrPartitionException("it does not exist");
         }
-        throw new IllegalStateException("topic " + topic.topicName() + " does not exist");
+        return found.stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
     }
 
     private void follow() {

@@ -8,66 +8,82 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the topics that are not there, and checks those that are.
 public final class Topics {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration PAUSE = Duration.ofMillis(20);
-    private static final int TRIES = 1_500;
+    private static final Duration ANSWER = Duration.ofSeconds(10);
 
     private Topics() {}
 
-    /// Creates what is missing and checks the rest.
+    /// Creates what is missing and checks the rest; waits for a Kafka that is not there yet.
     ///
     /// @throws IllegalStateException naming the topic and what is wrong with it: fewer partitions
     ///   than configured, another cleanup policy, room for smaller records only, more replicas than
-    ///   there are brokers; or that Kafka did not answer within 60 s
+    ///   there are brokers; or that Kafka did not answer within minutes
     public static void ensure(Settings settings) {
-        try (Admin admin = Admin.create(KafkaSettings.admin(settings))) {
-            Set<String> existing = names(admin);
-            create(admin, settings, existing);
-            awaitAll(admin);
-            check(admin, settings, existing);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while preparing the topics", e);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException(
-                    "SIGNALBOX_KAFKA: no answer about topics from " + settings.kafka(), e);
+        KafkaWait.AT_START.await("the topics on " + settings.kafka(), () -> {
+            try (Admin admin = admin(settings)) {
+                Set<String> existing = names(admin);
+                create(admin, settings, existing);
+                // A topic is made before every broker knows it, and Kafka Streams, for one, gives
+                // up on a source that is not known.
+                requireAll(names(admin));
+                check(admin, settings, existing);
+                return existing;
+            }
+        });
+    }
+
+    /// The hosts' names, too, may not be known yet.
+    private static Admin admin(Settings settings) {
+        var config = KafkaSettings.admin(settings);
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER.toMillis());
+        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ANSWER.toMillis());
+        try {
+            return Admin.create(config);
+        } catch (KafkaException e) {
+            throw new DisconnectException(
+                    e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
         }
     }
 
-    private static Set<String> names(Admin admin)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        return admin.listTopics().names().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    private static Set<String> names(Admin admin) throws InterruptedException {
+        return answer(admin.listTopics().names());
     }
 
-    /// A topic is made before every broker knows it, and Kafka Streams, for one, gives up on a
-    /// source that is not known.
-    private static void awaitAll(Admin admin)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        var wanted = Arrays.stream(Topic.values()).map(Topic::topicName).toList();
-        for (int tries = 0; !names(admin).containsAll(wanted); tries++) {
-            if (tries == TRIES) {
-                throw new TimeoutException("created topics do not appear");
+    private static void requireAll(Set<String> names) {
+        for (Topic topic : Topic.values()) {
+            if (!names.contains(topic.topicName())) {
+                throw new UnknownTopicOrPartitionException(
+                        topic.topicName() + " was created and does not appear");
             }
-            Thread.sleep(PAUSE);
+        }
+    }
+
+    private static <T> T answer(KafkaFuture<T> asked) throws InterruptedException {
+        try {
+            return asked.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e);
         }
     }
 
     private static void create(Admin admin, Settings settings, Set<String> existing)
-            throws InterruptedException, ExecutionException {
+            throws InterruptedException {
         var missing =
                 Arrays.stream(Topic.values())
                         .filter(topic -> !existing.contains(topic.topicName()))
@@ -75,26 +91,23 @@ public final class Topics {
                         .toList();
         for (var created : admin.createTopics(missing).values().entrySet()) {
             try {
-                created.getValue().get();
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof InvalidReplicationFactorException tooMany) {
-                    throw new IllegalStateException(
-                            "SIGNALBOX_REPLICATION: topic %s cannot have %d replicas: %s"
-                                    .formatted(
-                                            created.getKey(),
-                                            settings.replication(),
-                                            tooMany.getMessage()),
-                            tooMany);
-                }
-                if (!(e.getCause() instanceof TopicExistsException)) {
-                    throw e;
-                }
+                answer(created.getValue());
+            } catch (TopicExistsException e) {
+                // By another room, or at the try before.
+            } catch (InvalidReplicationFactorException tooMany) {
+                throw new IllegalStateException(
+                        "SIGNALBOX_REPLICATION: topic %s cannot have %d replicas: %s"
+                                .formatted(
+                                        created.getKey(),
+                                        settings.replication(),
+                                        tooMany.getMessage()),
+                        tooMany);
             }
         }
     }
 
     private static void check(Admin admin, Settings settings, Set<String> existing)
-            throws InterruptedException, ExecutionException {
+            throws InterruptedException {
         List<Topic> kept =
                 Arrays.stream(Topic.values())
                         .filter(topic -> existing.contains(topic.topicName()))
@@ -103,11 +116,11 @@ public final class Topics {
             return;
         }
         Map<String, TopicDescription> descriptions =
-                admin.describeTopics(kept.stream().map(Topic::topicName).toList())
-                        .allTopicNames()
-                        .get();
+                answer(
+                        admin.describeTopics(kept.stream().map(Topic::topicName).toList())
+                                .allTopicNames());
         var configs =
-                admin.describeConfigs(kept.stream().map(Topics::resource).toList()).all().get();
+                answer(admin.describeConfigs(kept.stream().map(Topics::resource).toList()).all());
         var problems = new ArrayList<String>();
         for (Topic topic : kept) {
             TopicDescription description = descriptions.get(topic.topicName());

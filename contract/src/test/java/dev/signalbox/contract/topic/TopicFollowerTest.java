@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,6 +15,7 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +23,33 @@ class TopicFollowerTest {
     private static final String NAME = Topic.RULES.topicName();
     private static final TopicPartition PARTITION = new TopicPartition(NAME, 0);
 
-    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+    private final AtomicInteger asked = new AtomicInteger();
+    private boolean slow;
+    private final AtomicInteger unknown = new AtomicInteger();
+    private final MockConsumer<byte[], byte[]> consumer =
+            new MockConsumer<>("earliest") {
+                @Override
+                public synchronized List<PartitionInfo> partitionsFor(
+                        String topic, Duration timeout) {
+                    answer();
+                    return unknown.getAndDecrement() > 0
+                            ? List.of()
+                            : super.partitionsFor(topic, timeout);
+                }
+
+                @Override
+                public synchronized Map<TopicPartition, Long> endOffsets(
+                        Collection<TopicPartition> partitions, Duration timeout) {
+                    answer();
+                    return super.endOffsets(partitions, timeout);
+                }
+
+                private void answer() {
+                    if (slow && asked.incrementAndGet() % 2 == 1) {
+                        throw new TimeoutException("no answer yet");
+                    }
+                }
+            };
     private final List<String> handled = new CopyOnWriteArrayList<>();
 
     @BeforeEach
@@ -40,6 +68,17 @@ class TopicFollowerTest {
         try (var follower = follow()) {
             assertThat(handled).containsExactly("a", "b");
             assertThat(follower.position()).isEqualTo(2);
+            assertThat(follower.following()).isTrue();
+        }
+    }
+
+    @Test
+    void aTopicThatAppearsLateOnASlowKafkaIsWaitedFor() {
+        slow = true;
+        unknown.set(2);
+
+        try (var follower = follow()) {
+            assertThat(handled).containsExactly("a", "b");
             assertThat(follower.following()).isTrue();
         }
     }
