@@ -23,8 +23,7 @@ public final class Ingest implements AutoCloseable {
 
     /// Starts the room. Its paths still have to be put on an HTTP door.
     public static Ingest start(RoomContext context) {
-        return start(
-                context, new KafkaProducer<>(EventWriter.producerConfig(context.settings())));
+        return start(context, new KafkaProducer<>(EventWriter.producerConfig(context.settings())));
     }
 
     static Ingest start(RoomContext context, Producer<byte[], byte[]> producer) {

@@ -40,11 +40,16 @@ class StartBeforeKafkaTest {
                 Settings settings =
                         Settings.forRoom(
                                 Map.of(
-                                        "SIGNALBOX_KAFKA", "127.0.0.1:" + port,
-                                        "SIGNALBOX_HTTP", "127.0.0.1:0",
-                                        "SIGNALBOX_REPLICATION", "1",
-                                        "SIGNALBOX_DATA", data.resolve(room).toString(),
-                                        "SIGNALBOX_SECRET_KEYS", data.resolve("keys").toString()));
+                                        "SIGNALBOX_KAFKA",
+                                        "127.0.0.1:" + port,
+                                        "SIGNALBOX_HTTP",
+                                        "127.0.0.1:0",
+                                        "SIGNALBOX_REPLICATION",
+                                        "1",
+                                        "SIGNALBOX_DATA",
+                                        data.resolve(room).toString(),
+                                        "SIGNALBOX_SECRET_KEYS",
+                                        data.resolve("keys").toString()));
                 starting.add(
                         CompletableFuture.supplyAsync(() -> RoomProcess.start(room, settings)));
             }

@@ -32,8 +32,7 @@ final class SealedRules implements Rulebook.Listener {
     private void count(Rule rule, int change, Predicate<Sealed> which) {
         Set<String> names = new HashSet<>();
         rule.secrets().stream().filter(which).forEach(secret -> names.add(secret.keyName()));
-        names.forEach(name ->
-                rulesByKey.merge(name, change, (a, b) -> a + b == 0 ? null : a + b));
+        names.forEach(name -> rulesByKey.merge(name, change, (a, b) -> a + b == 0 ? null : a + b));
     }
 
     boolean isEmpty() {

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The content of the file of keys that the secrets of rules are sealed with.
 ///
-/// A line is `name:key`, the key being 32 bytes in base64, or `name:lost`, by which an operator says
-/// that a key that rules are sealed with is gone for good.
+/// A line is `name:key`, the key being 32 bytes in base64, or `name:lost`, by which an operator
+/// says that a key that rules are sealed with is gone for good.
 ///
 /// @param keys in the order of the file; the last one encrypts
 /// @param lost the names of the keys that are declared lost

@@ -39,8 +39,7 @@ public record KafkaWait(Duration quiet, Duration longest) {
         var line =
                 CompletableFuture.runAsync(
                         () -> LOG.atWarn().addKeyValue("for", what).log("waiting for Kafka"),
-                        CompletableFuture.delayedExecutor(
-                                quiet.toMillis(), TimeUnit.MILLISECONDS));
+                        CompletableFuture.delayedExecutor(quiet.toMillis(), TimeUnit.MILLISECONDS));
         try {
             while (true) {
                 try {

@@ -35,17 +35,20 @@ public final class Topics {
     ///   than configured, another cleanup policy, room for smaller records only, more replicas than
     ///   there are brokers; or that Kafka did not answer within minutes
     public static void ensure(Settings settings) {
-        KafkaWait.AT_START.await("the topics on " + settings.kafka(), () -> {
-            try (Admin admin = admin(settings)) {
-                Set<String> existing = names(admin);
-                create(admin, settings, existing);
-                // A topic is made before every broker knows it, and Kafka Streams, for one, gives
-                // up on a source that is not known.
-                requireAll(names(admin));
-                check(admin, settings, existing);
-                return existing;
-            }
-        });
+        KafkaWait.AT_START.await(
+                "the topics on " + settings.kafka(),
+                () -> {
+                    try (Admin admin = admin(settings)) {
+                        Set<String> existing = names(admin);
+                        create(admin, settings, existing);
+                        // A topic is made before every broker knows it, and Kafka Streams, for one,
+                        // gives
+                        // up on a source that is not known.
+                        requireAll(names(admin));
+                        check(admin, settings, existing);
+                        return existing;
+                    }
+                });
     }
 
     /// The hosts' names, too, may not be known yet.

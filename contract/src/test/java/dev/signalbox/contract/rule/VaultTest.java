@@ -272,8 +272,7 @@ class VaultTest {
                                                     folder.resolve(name).toString())),
                                     rules))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageStartingWith(
-                            "SIGNALBOX_SECRET_KEYS: " + folder.resolve(name) + ": ")
+                    .hasMessageStartingWith("SIGNALBOX_SECRET_KEYS: " + folder.resolve(name) + ": ")
                     .message()
                     .doesNotContain("Exception", "\n");
         }

@@ -52,13 +52,15 @@ class KafkaWaitTest {
     @Test
     void itAsksAgainUntilThereIsAnAnswerAndSaysOnceWhatItWaitsFor() {
         String answer =
-                PATIENT.await("the topic t", () -> {
-                    if (asked.incrementAndGet() < 3) {
-                        throw new TimeoutException("not present in metadata after 1500 ms");
-                    }
-                    await().until(() -> !logged.isEmpty());
-                    return "there";
-                });
+                PATIENT.await(
+                        "the topic t",
+                        () -> {
+                            if (asked.incrementAndGet() < 3) {
+                                throw new TimeoutException("not present in metadata after 1500 ms");
+                            }
+                            await().until(() -> !logged.isEmpty());
+                            return "there";
+                        });
 
         assertThat(answer).isEqualTo("there");
         assertThat(logged).singleElement().asString().contains("the topic t", "waiting for Kafka");
@@ -75,9 +77,11 @@ class KafkaWaitTest {
         var impatient = new KafkaWait(Duration.ofMinutes(1), Duration.ZERO);
 
         assertThatThrownBy(() ->
-                        impatient.await("the topic t", () -> {
-                            throw new TimeoutException("no answer");
-                        }))
+                        impatient.await(
+                                "the topic t",
+                                () -> {
+                                    throw new TimeoutException("no answer");
+                                }))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("SIGNALBOX_KAFKA: waited 0 minutes in vain for the topic t: no answer");
     }
@@ -85,10 +89,12 @@ class KafkaWaitTest {
     @Test
     void aRefusalIsNotAskedAgain() {
         assertThatThrownBy(() ->
-                        PATIENT.await("the topic t", () -> {
-                            asked.incrementAndGet();
-                            throw new TopicAuthorizationException("not for you");
-                        }))
+                        PATIENT.await(
+                                "the topic t",
+                                () -> {
+                                    asked.incrementAndGet();
+                                    throw new TopicAuthorizationException("not for you");
+                                }))
                 .isInstanceOf(TopicAuthorizationException.class);
         assertThat(asked).hasValue(1);
     }
