@@ -1,33 +1,33 @@
 package dev.signalbox.console;
 
-import dev.signalbox.console.change.KafkaRuleLog;
-import dev.signalbox.console.change.RuleLog;
-import dev.signalbox.console.change.RuleWriter;
-import dev.signalbox.console.delivery.DeadLetters;
+import dev.signalbox.console.change.ChangeLog;
+import dev.signalbox.console.change.ChangeQueue;
+import dev.signalbox.console.change.KafkaChangeLog;
+import dev.signalbox.console.delivery.DeadLetterReader;
 import dev.signalbox.console.delivery.DeadLettersApi;
 import dev.signalbox.console.delivery.DeliveriesApi;
-import dev.signalbox.console.delivery.LatestOutcomes;
-import dev.signalbox.console.delivery.Redrive;
+import dev.signalbox.console.delivery.DeliverySearch;
+import dev.signalbox.console.delivery.Redriver;
 import dev.signalbox.console.eventbridge.EventBridge;
 import dev.signalbox.console.eventbridge.EventBridgeApi;
 import dev.signalbox.console.eventbridge.EventBridgeRpc;
-import dev.signalbox.console.health.HealthDesk;
 import dev.signalbox.console.health.HealthLog;
 import dev.signalbox.console.health.KafkaHealthLog;
+import dev.signalbox.console.health.TargetEnabler;
 import dev.signalbox.console.history.EventHistory;
 import dev.signalbox.console.history.HistoryReader;
-import dev.signalbox.console.quota.AccountQuotas;
+import dev.signalbox.console.quota.QuotaCheck;
 import dev.signalbox.console.quota.QuotasApi;
-import dev.signalbox.console.rule.BusChanges;
+import dev.signalbox.console.rule.BusEditor;
 import dev.signalbox.console.rule.BusesApi;
 import dev.signalbox.console.rule.CatalogApi;
 import dev.signalbox.console.rule.PaiRestrictions;
 import dev.signalbox.console.rule.PatternsApi;
 import dev.signalbox.console.rule.Resealer;
-import dev.signalbox.console.rule.RuleChanges;
-import dev.signalbox.console.rule.RuleDesk;
+import dev.signalbox.console.rule.RuleEditor;
+import dev.signalbox.console.rule.RuleTranslator;
 import dev.signalbox.console.rule.RulesApi;
-import dev.signalbox.console.target.TargetDesk;
+import dev.signalbox.console.target.TargetTranslator;
 import dev.signalbox.console.usage.UsageApi;
 import dev.signalbox.console.usage.UsageTable;
 import dev.signalbox.contract.event.Catalog;
@@ -52,47 +52,50 @@ public final class Console implements AutoCloseable {
     private final Rulebook rules;
     private final Vault vault;
     private final UsageTable usage;
-    private final RuleWriter writer;
+    private final ChangeQueue changes;
     private final Resealer resealer;
-    private final Redrive redrive;
+    private final Redriver redrive;
     private final List<Routes> routes;
 
     private Console(
             RoomContext room,
             Vault vault,
-            RuleLog log,
+            ChangeLog log,
             HealthLog healthLog,
-            RuleWriter.Reader reader,
+            ChangeQueue.Reader reader,
             UsageTable usage,
             HistoryReader past,
             Producer<byte[], byte[]> producer) {
         rules = room.rules();
         this.vault = vault;
         this.usage = usage;
-        writer = new RuleWriter(log, reader, RuleWriter.PATIENCE);
-        resealer = new Resealer(rules, vault, writer);
+        changes = new ChangeQueue(log, reader, ChangeQueue.MOST_WAIT);
+        resealer = new Resealer(rules, vault, changes);
         Catalog catalog = Catalog.builtIn();
-        var quotas = new AccountQuotas(room);
-        var desk = new TargetDesk(vault);
-        var changesOfBuses = new BusChanges(room, quotas, writer);
+        var quotas = new QuotaCheck(room);
+        var translator = new TargetTranslator(vault);
+        var changesOfBuses = new BusEditor(room, quotas, changes);
         var history = new EventHistory(past, room.clock());
-        var health = new HealthDesk(room.targets(), healthLog);
+        var health = new TargetEnabler(room.targets(), healthLog);
         var changesOfRules =
-                new RuleChanges(room, quotas, new PaiRestrictions(catalog), health, writer);
-        var eventBridge = new EventBridge(changesOfBuses, changesOfRules, desk, history);
-        var letters = new DeadLetters(past);
-        redrive = new Redrive(letters, rules, room.targets(), producer, room.clock());
+                new RuleEditor(room, quotas, new PaiRestrictions(catalog), health, changes);
+        var eventBridge = new EventBridge(changesOfBuses, changesOfRules, translator, history);
+        var letters = new DeadLetterReader(past);
+        redrive = new Redriver(letters, rules, room.targets(), producer, room.clock());
         routes =
                 List.of(
                         new CatalogApi(catalog),
                         new BusesApi(room, changesOfBuses),
-                        new RulesApi(room, new RuleDesk(desk, health, catalog), changesOfRules),
+                        new RulesApi(
+                                room,
+                                new RuleTranslator(translator, health, catalog),
+                                changesOfRules),
                         new EventBridgeApi(room, eventBridge),
                         new EventBridgeRpc(room, eventBridge),
-                        new QuotasApi(room, quotas, writer),
+                        new QuotasApi(room, quotas, changes),
                         new PatternsApi(room, catalog),
                         new UsageApi(room, usage),
-                        new DeliveriesApi(room, new LatestOutcomes(past)),
+                        new DeliveriesApi(room, new DeliverySearch(past)),
                         new DeadLettersApi(room, letters, redrive));
         count(room.metrics());
         resealer.count(room.metrics());
@@ -108,13 +111,13 @@ public final class Console implements AutoCloseable {
                 new Console(
                         room,
                         vault,
-                        new KafkaRuleLog(room.settings()),
+                        new KafkaChangeLog(room.settings()),
                         new KafkaHealthLog(room.settings()),
                         room.rules()::awaitPosition,
                         usage,
                         HistoryReader.of(room.settings(), room.clock()),
-                        Redrive.producer(room.settings()));
-        console.writer.warmUp();
+                        Redriver.producer(room.settings()));
+        console.changes.warmUp();
         console.resealer.start();
         return console;
     }
@@ -123,9 +126,9 @@ public final class Console implements AutoCloseable {
     static Console on(
             RoomContext room,
             Vault vault,
-            RuleLog log,
+            ChangeLog log,
             HealthLog healthLog,
-            RuleWriter.Reader reader,
+            ChangeQueue.Reader reader,
             UsageTable usage,
             HistoryReader past,
             Producer<byte[], byte[]> producer) {
@@ -170,7 +173,7 @@ public final class Console implements AutoCloseable {
     public void close() {
         redrive.close();
         resealer.close();
-        writer.close();
+        changes.close();
         usage.close();
     }
 }

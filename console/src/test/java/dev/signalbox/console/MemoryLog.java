@@ -3,8 +3,8 @@ package dev.signalbox.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.console.change.RuleLog;
-import dev.signalbox.console.change.RuleWriter;
+import dev.signalbox.console.change.ChangeLog;
+import dev.signalbox.console.change.ChangeQueue;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.topic.Topic;
 import java.time.Duration;
@@ -23,13 +23,13 @@ public final class MemoryLog {
     private @Nullable Runnable beforeNextAppend;
 
     /// What a console writes to.
-    public RuleLog open() {
+    public ChangeLog open() {
         return new Writer();
     }
 
     /// What a console reads.
-    public RuleWriter.Reader reader(Rulebook book) {
-        return new RuleWriter.Reader() {
+    public ChangeQueue.Reader reader(Rulebook book) {
+        return new ChangeQueue.Reader() {
             private int position;
 
             @Override
@@ -67,8 +67,8 @@ public final class MemoryLog {
     }
 
     /// A log that comes back whenever somebody takes it over.
-    public RuleLog back(RuleLog inner) {
-        return new RuleLog() {
+    public ChangeLog back(ChangeLog inner) {
+        return new ChangeLog() {
             @Override
             public void takeOver() throws Unavailable {
                 away(false);
@@ -122,9 +122,9 @@ public final class MemoryLog {
         return records.get(position);
     }
 
-    private synchronized void answer() throws RuleLog.Unavailable {
+    private synchronized void answer() throws ChangeLog.Unavailable {
         if (away) {
-            throw new RuleLog.Unavailable(new IllegalStateException("away"));
+            throw new ChangeLog.Unavailable(new IllegalStateException("away"));
         }
     }
 
@@ -134,7 +134,7 @@ public final class MemoryLog {
         return hook;
     }
 
-    private final class Writer implements RuleLog {
+    private final class Writer implements ChangeLog {
         @Override
         public void takeOver() throws Unavailable {
             answer();

@@ -12,14 +12,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// Dead letters as people read them.
+/// Dead dead letters as people read them.
 final class DeadLetterView {
     private DeadLetterView() {}
 
-    /// A letter in a list.
-    static ObjectNode line(DeadLetter letter) {
-        Delivery delivery = letter.delivery();
-        ObjectNode json = head(letter);
+    /// A dead letter in a list.
+    static ObjectNode line(DeadLetter deadLetter) {
+        Delivery delivery = deadLetter.delivery();
+        ObjectNode json = head(deadLetter);
         ObjectNode event = json.putObject("event");
         event.put("id", delivery.event().id());
         event.put("source", delivery.source());
@@ -33,12 +33,12 @@ final class DeadLetterView {
         return json;
     }
 
-    /// All that is known of a letter.
+    /// All that is known of a dead letter.
     ///
     /// @param rules tell whether its rule and its target are still there
-    static ObjectNode whole(DeadLetter letter, Rulebook rules, TargetBook targets) {
-        Delivery delivery = letter.delivery();
-        ObjectNode json = head(letter);
+    static ObjectNode whole(DeadLetter deadLetter, Rulebook rules, TargetBook targets) {
+        Delivery delivery = deadLetter.delivery();
+        ObjectNode json = head(deadLetter);
         Rule rule = rules.rule(delivery.target().ruleKey());
         json.put("ruleExists", rule != null);
         json.put("targetExists", rule != null && rule.target(delivery.target().target()) != null);
@@ -68,8 +68,8 @@ final class DeadLetterView {
         return json;
     }
 
-    private static ObjectNode head(DeadLetter letter) {
-        Delivery delivery = letter.delivery();
+    private static ObjectNode head(DeadLetter deadLetter) {
+        Delivery delivery = deadLetter.delivery();
         ObjectNode json = Json.MAPPER.createObjectNode();
         json.put("id", delivery.id());
         json.put("account", delivery.target().account());
@@ -79,12 +79,12 @@ final class DeadLetterView {
         if (!delivery.contact().isEmpty()) {
             json.put("contact", delivery.contact());
         }
-        json.put("died", letter.died().toString());
-        if (letter.redriven() == null) {
+        json.put("died", deadLetter.died().toString());
+        if (deadLetter.redriven() == null) {
             json.put("state", "dead");
         } else {
             json.put("state", "redriven");
-            json.put("redriven", letter.redriven().toString());
+            json.put("redriven", deadLetter.redriven().toString());
         }
         return json;
     }

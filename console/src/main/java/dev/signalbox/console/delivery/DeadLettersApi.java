@@ -22,7 +22,7 @@ import java.util.Set;
 
 /// Deliveries that were given up: `/api/dead-letters`, to list, to look at and to send again.
 public final class DeadLettersApi implements Routes {
-    /// How far back letters are looked for where nothing else is said.
+    /// How far back dead letters are looked for where nothing else is said.
     static final Duration PERIOD = Duration.ofDays(7);
 
     /// Later than any death.
@@ -39,15 +39,15 @@ public final class DeadLettersApi implements Routes {
     private final Rulebook rules;
     private final TargetBook targets;
     private final InstantSource clock;
-    private final DeadLetters letters;
-    private final Redrive redrive;
+    private final DeadLetterReader deadLetters;
+    private final Redriver redrive;
 
-    public DeadLettersApi(RoomContext room, DeadLetters letters, Redrive redrive) {
+    public DeadLettersApi(RoomContext room, DeadLetterReader deadLetters, Redriver redrive) {
         settings = room.settings();
         rules = room.rules();
         targets = room.targets();
         clock = room.clock();
-        this.letters = letters;
+        this.deadLetters = deadLetters;
         this.redrive = redrive;
     }
 
@@ -66,7 +66,7 @@ public final class DeadLettersApi implements Routes {
             throw Call.invalid("from", "is after to, " + to);
         }
         var filter =
-                new LetterFilter(
+                new DeadLetterFilter(
                         call.account(),
                         call.askedBus(),
                         call.asked("rule"),
@@ -75,11 +75,12 @@ public final class DeadLettersApi implements Routes {
                         to,
                         Set.of(),
                         withRedriven(call));
-        DeadLetters.Part part = letters.list(filter, PageRequest.of(call, PARAMETERS, LIMIT, MOST));
+        DeadLetterReader.Page page =
+                deadLetters.list(filter, PageRequest.of(call, PARAMETERS, LIMIT, MOST));
         ObjectNode json = Json.MAPPER.createObjectNode();
         var array = json.putArray("deadLetters");
-        part.letters().forEach(letter -> array.add(DeadLetterView.line(letter)));
-        DeliveriesApi.addRest(json, part.next(), part.back());
+        page.deadLetters().forEach(deadLetter -> array.add(DeadLetterView.line(deadLetter)));
+        DeliveriesApi.addRest(json, page.next(), page.searchedBackTo());
         Answers.json(response, 200, json);
     }
 
@@ -97,9 +98,9 @@ public final class DeadLettersApi implements Routes {
     private void get(ServerRequest request, ServerResponse response) {
         var call = new Call(request, settings, "bus", "rule", "target");
         String id = request.path().pathParameters().get("id");
-        DeadLetter letter =
-                letters.find(
-                        new LetterFilter(
+        DeadLetter deadLetter =
+                deadLetters.find(
+                        new DeadLetterFilter(
                                 call.account(),
                                 call.askedBus(),
                                 call.asked("rule"),
@@ -108,18 +109,18 @@ public final class DeadLettersApi implements Routes {
                                 EVER,
                                 Set.of(id),
                                 true));
-        if (letter == null) {
+        if (deadLetter == null) {
             throw new ApiException(
                     404, "DeadLetterNotExist", "there is no dead letter of a delivery of this id");
         }
-        Answers.json(response, 200, DeadLetterView.whole(letter, rules, targets));
+        Answers.json(response, 200, DeadLetterView.whole(deadLetter, rules, targets));
     }
 
     private void redrive(ServerRequest request, ServerResponse response) {
         String account = new Call(request, settings).account();
-        RedriveForm form =
-                RedriveForm.read(Requests.json(request), account, clock.instant().minus(PERIOD));
-        Redrive.Result result = redrive.order(form.filter(), form.limit(), form.again());
+        RedriveRequest input =
+                RedriveRequest.read(Requests.json(request), account, clock.instant().minus(PERIOD));
+        Redriver.Result result = redrive.order(input.filter(), input.limit(), input.again());
         ObjectNode json = Json.MAPPER.createObjectNode();
         json.put("requestId", Answers.requestId(response));
         json.put("redriven", result.redriven());
@@ -131,7 +132,7 @@ public final class DeadLettersApi implements Routes {
         if (result.skippedInAll() > 0) {
             json.put("skippedInAll", result.skippedInAll());
             var array = json.putArray("skipped");
-            for (Redrive.Skipped skipped : result.skipped()) {
+            for (Redriver.Skipped skipped : result.skipped()) {
                 array.addObject().put("id", skipped.id()).put("reason", skipped.reason());
             }
         }

@@ -1,7 +1,7 @@
 package dev.signalbox.console.delivery;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.console.delivery.OutcomeFilter.Status;
+import dev.signalbox.console.delivery.DeliveryFilter.Status;
 import dev.signalbox.console.input.TimeText;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.json.Json;
@@ -41,9 +41,9 @@ public final class DeliveriesApi implements Routes {
 
     private final Settings settings;
     private final InstantSource clock;
-    private final LatestOutcomes outcomes;
+    private final DeliverySearch outcomes;
 
-    public DeliveriesApi(RoomContext room, LatestOutcomes outcomes) {
+    public DeliveriesApi(RoomContext room, DeliverySearch outcomes) {
         settings = room.settings();
         clock = room.clock();
         this.outcomes = outcomes;
@@ -65,7 +65,7 @@ public final class DeliveriesApi implements Routes {
             throw Call.invalid("from", "is more than 7 days before to, " + to);
         }
         var filter =
-                new OutcomeFilter(
+                new DeliveryFilter(
                         call.account(),
                         call.askedBus(),
                         call.asked("rule"),
@@ -74,22 +74,22 @@ public final class DeliveriesApi implements Routes {
                         status(call),
                         from,
                         to);
-        LatestOutcomes.Part part =
+        DeliverySearch.Page page =
                 outcomes.list(filter, PageRequest.of(call, PARAMETERS, LIMIT, MOST));
         ObjectNode json = Json.MAPPER.createObjectNode();
         var array = json.putArray("deliveries");
-        part.outcomes().forEach(outcome -> array.add(view(outcome)));
-        addRest(json, part.next(), part.back());
+        page.outcomes().forEach(outcome -> array.add(view(outcome)));
+        addRest(json, page.next(), page.searchedBackTo());
         Answers.json(response, 200, json);
     }
 
     /// Tells how to go on, and where the time was over.
-    static void addRest(ObjectNode json, @Nullable String next, @Nullable Instant back) {
+    static void addRest(ObjectNode json, @Nullable String next, @Nullable Instant searchedBackTo) {
         if (next != null) {
             json.put("next", next);
         }
-        if (back != null) {
-            json.put("searchedBackTo", back.toString());
+        if (searchedBackTo != null) {
+            json.put("searchedBackTo", searchedBackTo.toString());
         }
     }
 

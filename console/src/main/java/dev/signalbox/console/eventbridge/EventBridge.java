@@ -2,9 +2,9 @@ package dev.signalbox.console.eventbridge;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.history.EventHistory;
-import dev.signalbox.console.rule.BusChanges;
-import dev.signalbox.console.rule.RuleChanges;
-import dev.signalbox.console.target.TargetDesk;
+import dev.signalbox.console.rule.BusEditor;
+import dev.signalbox.console.rule.RuleEditor;
+import dev.signalbox.console.target.TargetTranslator;
 import dev.signalbox.web.ApiException;
 import java.util.Collections;
 import java.util.Map;
@@ -25,11 +25,12 @@ public final class EventBridge {
         ObjectNode answer(EventBridgeCall call);
     }
 
-    public EventBridge(BusChanges buses, RuleChanges rules, TargetDesk desk, EventHistory history) {
+    public EventBridge(
+            BusEditor buses, RuleEditor rules, TargetTranslator translator, EventHistory history) {
         operations.putAll(new EventBridgeBuses(buses).operations());
-        operations.putAll(new EventBridgeRules(rules, desk).operations());
-        operations.putAll(new EventBridgeTargets(rules, desk).operations());
-        operations.putAll(new EventBridgeHistory(buses, rules, desk, history).operations());
+        operations.putAll(new EventBridgeRules(rules, translator).operations());
+        operations.putAll(new EventBridgeTargets(rules, translator).operations());
+        operations.putAll(new EventBridgeHistory(buses, rules, translator, history).operations());
     }
 
     /// The names of all operations, such as `createRule`.

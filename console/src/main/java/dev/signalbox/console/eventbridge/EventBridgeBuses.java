@@ -2,7 +2,7 @@ package dev.signalbox.console.eventbridge;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.eventbridge.EventBridge.Operation;
-import dev.signalbox.console.rule.BusChanges;
+import dev.signalbox.console.rule.BusEditor;
 import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.rule.Bus;
@@ -13,9 +13,9 @@ import java.util.TreeMap;
 
 /// EventBridge's operations on buses.
 final class EventBridgeBuses {
-    private final BusChanges buses;
+    private final BusEditor buses;
 
-    EventBridgeBuses(BusChanges buses) {
+    EventBridgeBuses(BusEditor buses) {
         this.buses = buses;
     }
 
@@ -42,7 +42,7 @@ final class EventBridgeBuses {
                     if (current != null) {
                         throw EventBridgeErrors.busExists(key.bus());
                     }
-                    return new BusChanges.Draft(
+                    return new BusEditor.BusDraft(
                             description == null ? "" : description, tags == null ? Map.of() : tags);
                 });
         return Json.MAPPER.createObjectNode().put("EventBusARN", call.arn(key));
@@ -62,7 +62,7 @@ final class EventBridgeBuses {
                     if (current == null) {
                         throw Missing.bus(key);
                     }
-                    return new BusChanges.Draft(
+                    return new BusEditor.BusDraft(
                             description == null ? current.description() : description,
                             tags == null ? current.tags() : tags);
                 });

@@ -3,10 +3,10 @@ package dev.signalbox.console.eventbridge;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.console.input.ObjectForm;
-import dev.signalbox.console.input.Problems;
-import dev.signalbox.console.rule.BusChanges;
-import dev.signalbox.console.rule.RuleForm;
+import dev.signalbox.console.input.InputObject;
+import dev.signalbox.console.input.InputProblems;
+import dev.signalbox.console.rule.BusEditor;
+import dev.signalbox.console.rule.RuleInput;
 import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.json.JsonFault;
@@ -75,8 +75,8 @@ final class EventBridgeCall {
     ///
     /// @throws ApiException 400 when the member is no text
     @Nullable String text(String name) {
-        var problems = new Problems();
-        String text = new ObjectForm(body, "", problems).text(name);
+        var problems = new InputProblems();
+        String text = new InputObject(body, "", problems).text(name);
         problems.throwIfAny();
         return text;
     }
@@ -94,11 +94,11 @@ final class EventBridgeCall {
 
     /// The text of a description; null where the caller says nothing of it.
     @Nullable String description() {
-        var problems = new Problems();
+        var problems = new InputProblems();
         String text =
                 body.has("Description")
-                        ? new ObjectForm(body, "", problems)
-                                .text("Description", "", BusChanges.LONGEST_DESCRIPTION)
+                        ? new InputObject(body, "", problems)
+                                .text("Description", "", BusEditor.LONGEST_DESCRIPTION)
                         : null;
         problems.throwIfAny();
         return text;
@@ -149,7 +149,7 @@ final class EventBridgeCall {
             return null;
         }
         try {
-            return Pattern.parse(RuleForm.wellFormed(json));
+            return Pattern.parse(RuleInput.wellFormed(json));
         } catch (InvalidPattern e) {
             throw EventBridgeErrors.pattern(e.path().replaceFirst("^pattern", name), e.reason());
         }
@@ -175,7 +175,7 @@ final class EventBridgeCall {
             if (tag.getValue().isContainerNode()
                     || tag.getKey().length() > LONGEST_TAG
                     || value.length() > LONGEST_TAG
-                    || !ObjectForm.isWellFormed(tag.getKey() + value)) {
+                    || !InputObject.isWellFormed(tag.getKey() + value)) {
                 throw Call.invalid(
                         "Tags", "must be texts of at most %d characters".formatted(LONGEST_TAG));
             }

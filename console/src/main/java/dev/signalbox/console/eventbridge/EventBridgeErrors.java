@@ -61,11 +61,11 @@ final class EventBridgeErrors {
         return conflict(
                 "EventTargetClassNotExist",
                 "The event target class [%s] not existed! Signalbox delivers to %s"
-                        .formatted(type, String.join(", ", EntryType.names())));
+                        .formatted(type, String.join(", ", TargetEntryType.names())));
     }
 
     /// @param attribute such as `Targets[0].ParamList.URL`
-    static ApiException missingAttribute(EntryType type, String attribute) {
+    static ApiException missingAttribute(TargetEntryType type, String attribute) {
         return conflict(
                 "EventTargetMissingAttribute",
                 "Missing the attribute [%s:%s]".formatted(type.label(), attribute));

@@ -11,9 +11,9 @@ import dev.signalbox.console.history.EventHistory.EventContents;
 import dev.signalbox.console.history.EventHistory.EventPage;
 import dev.signalbox.console.history.HistoryReader;
 import dev.signalbox.console.history.PastEvent;
-import dev.signalbox.console.rule.BusChanges;
-import dev.signalbox.console.rule.RuleChanges;
-import dev.signalbox.console.target.TargetDesk;
+import dev.signalbox.console.rule.BusEditor;
+import dev.signalbox.console.rule.RuleEditor;
+import dev.signalbox.console.target.TargetTranslator;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.rule.BusKey;
@@ -42,16 +42,17 @@ final class EventBridgeHistory {
     /// How many events can be fetched at once; each may have 256 KiB.
     private static final int MOST_IDS = 20;
 
-    private final BusChanges buses;
-    private final RuleChanges rules;
+    private final BusEditor buses;
+    private final RuleEditor rules;
     private final EventHistory history;
     private final EventTraceView traces;
 
-    EventBridgeHistory(BusChanges buses, RuleChanges rules, TargetDesk desk, EventHistory history) {
+    EventBridgeHistory(
+            BusEditor buses, RuleEditor rules, TargetTranslator translator, EventHistory history) {
         this.buses = buses;
         this.rules = rules;
         this.history = history;
-        traces = new EventTraceView(rules, desk);
+        traces = new EventTraceView(rules, translator);
     }
 
     /// The operations by their names.

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.eventbridge.EventBridge.Operation;
 import dev.signalbox.console.rule.Precondition;
-import dev.signalbox.console.rule.RuleChanges;
-import dev.signalbox.console.rule.RuleChanges.Edited;
 import dev.signalbox.console.rule.RuleDraft;
-import dev.signalbox.console.target.TargetDesk;
+import dev.signalbox.console.rule.RuleEditor;
+import dev.signalbox.console.rule.RuleEditor.EditedRule;
+import dev.signalbox.console.target.TargetTranslator;
 import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.Pattern;
@@ -30,12 +30,12 @@ final class EventBridgeRules {
     private static final String ENABLE = "ENABLE";
     private static final String DISABLE = "DISABLE";
 
-    private final RuleChanges rules;
-    private final TargetDesk desk;
+    private final RuleEditor rules;
+    private final TargetTranslator translator;
 
-    EventBridgeRules(RuleChanges rules, TargetDesk desk) {
+    EventBridgeRules(RuleEditor rules, TargetTranslator translator) {
         this.rules = rules;
-        this.desk = desk;
+        this.translator = translator;
     }
 
     /// The operations by their names.
@@ -72,8 +72,10 @@ final class EventBridgeRules {
                         throw EventBridgeErrors.ruleExists(key);
                     }
                     List<Target> targets =
-                            entries.stream().map(entry -> entry.target(key, null, desk)).toList();
-                    return new Edited<>(
+                            entries.stream()
+                                    .map(entry -> entry.target(key, null, translator))
+                                    .toList();
+                    return new EditedRule<>(
                             new RuleDraft(
                                     description == null ? "" : description,
                                     enabled == null || enabled,
@@ -95,7 +97,7 @@ final class EventBridgeRules {
                 key,
                 Precondition.NONE,
                 current ->
-                        new Edited<>(
+                        new EditedRule<>(
                                 new RuleDraft(
                                         description == null ? current.description() : description,
                                         enabled == null ? current.enabled() : enabled,
@@ -146,7 +148,8 @@ final class EventBridgeRules {
         json.put("Description", rule.description());
         json.put("Status", rule.enabled() ? ENABLE : DISABLE);
         json.put("FilterPattern", rule.pattern().json().toString());
-        json.set("Targets", EventBridgeTargets.views(call, rule, desk, rule.targets().size()));
+        json.set(
+                "Targets", EventBridgeTargets.views(call, rule, translator, rule.targets().size()));
         json.put("Ctime", rule.created().toEpochMilli());
         json.put("Mtime", rule.updated().toEpochMilli());
         ObjectNode tags = json.putObject("Tags");

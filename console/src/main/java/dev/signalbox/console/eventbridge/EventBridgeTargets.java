@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.eventbridge.EventBridge.Operation;
-import dev.signalbox.console.input.ObjectForm;
+import dev.signalbox.console.input.InputObject;
 import dev.signalbox.console.rule.Precondition;
-import dev.signalbox.console.rule.RuleChanges;
-import dev.signalbox.console.rule.RuleChanges.Edited;
 import dev.signalbox.console.rule.RuleDraft;
-import dev.signalbox.console.target.TargetDesk;
+import dev.signalbox.console.rule.RuleEditor;
+import dev.signalbox.console.rule.RuleEditor.EditedRule;
+import dev.signalbox.console.target.TargetTranslator;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// A target that cannot be as it is written fails the whole call, and nothing is changed. That one
 /// is there already, or is not, fails it alone, and the answer tells so.
 final class EventBridgeTargets {
-    private final RuleChanges rules;
-    private final TargetDesk desk;
+    private final RuleEditor rules;
+    private final TargetTranslator translator;
 
     /// Whether targets may be new, or there already.
     private enum Way {
@@ -47,9 +47,9 @@ final class EventBridgeTargets {
     /// A target that was left as it is, and why.
     private record Failed(String id, ApiException reason) {}
 
-    EventBridgeTargets(RuleChanges rules, TargetDesk desk) {
+    EventBridgeTargets(RuleEditor rules, TargetTranslator translator) {
         this.rules = rules;
-        this.desk = desk;
+        this.translator = translator;
     }
 
     /// The operations by their names.
@@ -70,7 +70,7 @@ final class EventBridgeTargets {
                         .answer());
     }
 
-    private Edited<List<Failed>> edited(Rule current, List<TargetEntry> entries, Way way) {
+    private EditedRule<List<Failed>> edited(Rule current, List<TargetEntry> entries, Way way) {
         var targets = new ArrayList<>(current.targets());
         var failed = new ArrayList<Failed>();
         for (TargetEntry entry : entries) {
@@ -80,14 +80,14 @@ final class EventBridgeTargets {
                 failed.add(new Failed(entry.id(), refusal));
                 continue;
             }
-            Target after = entry.target(current.key(), before, desk);
+            Target after = entry.target(current.key(), before, translator);
             if (before == null) {
                 targets.add(after);
             } else {
                 targets.set(targets.indexOf(before), after);
             }
         }
-        return new Edited<>(RuleDraft.of(current).withTargets(targets), failed);
+        return new EditedRule<>(RuleDraft.of(current).withTargets(targets), failed);
     }
 
     private ObjectNode delete(EventBridgeCall call) {
@@ -104,7 +104,7 @@ final class EventBridgeTargets {
         }
         var ids = new ArrayList<String>();
         for (JsonNode id : json) {
-            if (!id.isTextual() || !ObjectForm.isWellFormed(id.textValue())) {
+            if (!id.isTextual() || !InputObject.isWellFormed(id.textValue())) {
                 throw Call.invalid("TargetIds", "must be an array of the ids of targets");
             }
             ids.add(id.textValue());
@@ -112,7 +112,7 @@ final class EventBridgeTargets {
         return ids;
     }
 
-    private static Edited<List<Failed>> without(Rule current, List<String> ids) {
+    private static EditedRule<List<Failed>> without(Rule current, List<String> ids) {
         var targets = new ArrayList<>(current.targets());
         var failed = new ArrayList<Failed>();
         for (String id : ids) {
@@ -120,7 +120,7 @@ final class EventBridgeTargets {
                 failed.add(new Failed(id, EventBridgeErrors.noTarget(current.key(), id)));
             }
         }
-        return new Edited<>(RuleDraft.of(current).withTargets(targets), failed);
+        return new EditedRule<>(RuleDraft.of(current).withTargets(targets), failed);
     }
 
     private static ObjectNode answer(List<Failed> failed) {
@@ -138,16 +138,17 @@ final class EventBridgeTargets {
 
     private ObjectNode list(EventBridgeCall call) {
         ObjectNode answer = Json.MAPPER.createObjectNode();
-        answer.set("Targets", views(call, rules.existing(call.rule()), desk, call.limit()));
+        answer.set("Targets", views(call, rules.existing(call.rule()), translator, call.limit()));
         return answer;
     }
 
     /// The first targets of a rule, as EventBridge's clients read them.
-    static ArrayNode views(EventBridgeCall call, Rule rule, TargetDesk desk, int limit) {
+    static ArrayNode views(
+            EventBridgeCall call, Rule rule, TargetTranslator translator, int limit) {
         ArrayNode views = Json.MAPPER.createArrayNode();
         rule.targets().stream()
                 .limit(limit)
-                .map(target -> EntryView.of(call, rule.key(), target, desk))
+                .map(target -> TargetEntryView.of(call, rule.key(), target, translator))
                 .forEach(views::add);
         return views;
     }

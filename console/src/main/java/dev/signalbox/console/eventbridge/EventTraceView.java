@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.history.EventHistory;
 import dev.signalbox.console.history.HistoryReader;
 import dev.signalbox.console.history.PastEvent;
-import dev.signalbox.console.rule.RuleChanges;
-import dev.signalbox.console.target.TargetDesk;
+import dev.signalbox.console.rule.RuleEditor;
+import dev.signalbox.console.target.TargetTranslator;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.rule.Rule;
@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
 /// attempt began, which is the latest that it can have been. Endpoints are those that the targets
 /// have now, without their tokens; a target that is gone has none.
 final class EventTraceView {
-    private final RuleChanges rules;
-    private final TargetDesk desk;
+    private final RuleEditor rules;
+    private final TargetTranslator translator;
 
-    EventTraceView(RuleChanges rules, TargetDesk desk) {
+    EventTraceView(RuleEditor rules, TargetTranslator translator) {
         this.rules = rules;
-        this.desk = desk;
+        this.translator = translator;
     }
 
     /// Adds all that is known, the oldest first.
@@ -95,7 +95,7 @@ final class EventTraceView {
             Target target = rule.target(key.target());
             return target == null
                     ? null
-                    : EntryView.of(call, name, target, desk).path("Endpoint").asText();
+                    : TargetEntryView.of(call, name, target, translator).path("Endpoint").asText();
         } catch (ApiException e) {
             return null; // the rule is gone, or cannot be read
         }

@@ -1,9 +1,9 @@
 package dev.signalbox.console.eventbridge;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.console.input.Problems;
-import dev.signalbox.console.target.TargetDesk;
-import dev.signalbox.console.target.TargetForm;
+import dev.signalbox.console.input.InputProblems;
+import dev.signalbox.console.target.TargetInput;
+import dev.signalbox.console.target.TargetTranslator;
 import dev.signalbox.contract.rule.Handling;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// be given back.
 ///
 /// @param where where it stands in the request, such as `Targets[0].`
-record TargetEntry(String where, EntryType type, TargetForm form, Map<String, String> kept) {
+record TargetEntry(
+        String where, TargetEntryType type, TargetInput input, Map<String, String> kept) {
     private static final String TARGETS = "Targets";
 
     /// The targets of a call.
@@ -39,7 +40,7 @@ record TargetEntry(String where, EntryType type, TargetForm form, Map<String, St
         var ids = new HashSet<String>();
         for (int i = 0; i < json.size(); i++) {
             TargetEntry entry =
-                    new EntryReader(call, json.get(i), "%s[%d]".formatted(TARGETS, i)).read();
+                    new TargetEntryReader(call, json.get(i), "%s[%d]".formatted(TARGETS, i)).read();
             if (!ids.add(entry.id())) {
                 throw Call.invalid(
                         entry.where() + "Id", "'%s' is another target's id".formatted(entry.id()));
@@ -51,25 +52,25 @@ record TargetEntry(String where, EntryType type, TargetForm form, Map<String, St
 
     /// The id within the rule.
     String id() {
-        return form.id();
+        return input.id();
     }
 
     /// The target that it makes of the one before. What EventBridge cannot say of a target stays as
     /// it is.
     ///
     /// @throws ApiException 409 when a masked secret means none that is there
-    Target target(RuleKey rule, @Nullable Target before, TargetDesk desk) {
+    Target target(RuleKey rule, @Nullable Target before, TargetTranslator translator) {
         Handling known =
-                before != null && before.channel() == form.channel()
+                before != null && before.channel() == input.channel()
                         ? before.handling()
                         : Handling.DEFAULT;
-        Handling given = form.handling();
-        var problems = new Problems();
+        Handling given = input.handling();
+        var problems = new InputProblems();
         Target target =
-                desk.merge(
+                translator.merge(
                         rule,
                         before,
-                        form,
+                        input,
                         new Handling(
                                 given.transform(),
                                 given.retry(),
@@ -86,20 +87,20 @@ record TargetEntry(String where, EntryType type, TargetForm form, Map<String, St
     }
 
     /// @throws ApiException 409 naming the parameters that cannot be as they are written
-    static void refuse(EntryType type, String where, Problems problems) {
+    static void refuse(TargetEntryType type, String where, InputProblems problems) {
         if (problems.all().isEmpty()) {
             return;
         }
         var reasons = new StringJoiner("; ");
         String first = name(type, where, problems.all().getFirst().path());
-        for (Problems.Problem problem : problems.all()) {
+        for (InputProblems.Problem problem : problems.all()) {
             String name = name(type, where, problem.path());
             reasons.add(name.equals(first) ? problem.reason() : name + ": " + problem.reason());
         }
         throw EventBridgeErrors.ineffective(first, reasons.toString());
     }
 
-    private static String name(EntryType type, String where, String path) {
+    private static String name(TargetEntryType type, String where, String path) {
         String own = path.substring(where.length());
         int end = 0;
         while (end < own.length() && Character.isLetter(own.charAt(end))) {

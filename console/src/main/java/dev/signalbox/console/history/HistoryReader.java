@@ -24,17 +24,17 @@ import org.slf4j.LoggerFactory;
 /// says so, and never that there is nothing. May be asked by any thread.
 public final class HistoryReader {
     /// How many questions are answered at one time; who asks another one is told to come back.
-    public static final int AT_ONE_TIME = 4;
+    public static final int MOST_AT_ONCE = 4;
 
     /// How long a question may take.
     public static final Duration TIME = Duration.ofSeconds(4);
 
-    private static final Duration COME_BACK = Duration.ofSeconds(1);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(HistoryReader.class);
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final InstantSource clock;
-    private final Semaphore places = new Semaphore(AT_ONE_TIME);
+    private final Semaphore permits = new Semaphore(MOST_AT_ONCE);
 
     /// @param consumers opens a consumer for each question
     public HistoryReader(Supplier<Consumer<byte[], byte[]>> consumers, InstantSource clock) {
@@ -63,20 +63,20 @@ public final class HistoryReader {
     /// @param time how long that may take
     /// @throws ApiException 429 when too many are asked at once, 503 when Kafka cannot be read
     public <T> T ask(Duration time, Function<HistoryScan, T> question) {
-        if (!places.tryAcquire()) {
+        if (!permits.tryAcquire()) {
             throw new ApiException(
                     429,
                     "TooManyRequests",
                     "the history of events and deliveries answers %d questions at one time; ask again"
-                            .formatted(AT_ONE_TIME),
-                    COME_BACK);
+                            .formatted(MOST_AT_ONCE),
+                    RETRY_AFTER);
         }
         try {
             Consumer<byte[], byte[]> consumer = consumers.get();
             try {
                 return question.apply(new HistoryScan(consumer, clock, clock.instant().plus(time)));
             } finally {
-                consumer.close(CloseOptions.timeout(COME_BACK));
+                consumer.close(CloseOptions.timeout(RETRY_AFTER));
             }
         } catch (KafkaException e) {
             LOG.atWarn()
@@ -86,9 +86,9 @@ public final class HistoryReader {
                     503,
                     "ServiceUnavailable",
                     "the event history cannot be read now; ask again",
-                    COME_BACK);
+                    RETRY_AFTER);
         } finally {
-            places.release();
+            permits.release();
         }
     }
 }

@@ -186,7 +186,7 @@ public final class HistoryScan {
     ///
     /// @param end the offset after the last record that is wanted; the partition has it
     /// @return false when the time was over before that
-    public boolean part(TopicPartition partition, long start, long end, Visitor visitor) {
+    public boolean range(TopicPartition partition, long start, long end, Visitor visitor) {
         consumer.assign(List.of(partition));
         return read(partition, start, end, visitor, () -> false);
     }

@@ -2,11 +2,11 @@ package dev.signalbox.console.quota;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.console.change.RuleWriter;
-import dev.signalbox.console.change.RuleWriter.Change;
-import dev.signalbox.console.change.RuleWriter.Decision;
-import dev.signalbox.console.input.ObjectForm;
-import dev.signalbox.console.input.Problems;
+import dev.signalbox.console.change.ChangeQueue;
+import dev.signalbox.console.change.ChangeQueue.Decision;
+import dev.signalbox.console.change.ChangeQueue.NewRecord;
+import dev.signalbox.console.input.InputObject;
+import dev.signalbox.console.input.InputProblems;
 import dev.signalbox.contract.account.Quota;
 import dev.signalbox.contract.account.Quotas;
 import dev.signalbox.contract.json.Json;
@@ -36,14 +36,14 @@ public final class QuotasApi implements Routes {
 
     private final Settings settings;
     private final Rulebook book;
-    private final AccountQuotas quotas;
-    private final RuleWriter writer;
+    private final QuotaCheck quotas;
+    private final ChangeQueue changes;
 
-    public QuotasApi(RoomContext room, AccountQuotas quotas, RuleWriter writer) {
+    public QuotasApi(RoomContext room, QuotaCheck quotas, ChangeQueue changes) {
         settings = room.settings();
         book = room.rules();
         this.quotas = quotas;
-        this.writer = writer;
+        this.changes = changes;
     }
 
     @Override
@@ -58,15 +58,15 @@ public final class QuotasApi implements Routes {
 
     private void put(ServerRequest request, ServerResponse response) {
         String account = new Call(request, settings).account();
-        JsonNode form = read(Requests.json(request), account);
-        writer.write(() -> {
+        JsonNode input = read(Requests.json(request), account);
+        changes.make(() -> {
             Quotas current = book.quotas(account);
-            Quotas next = changed(current, form);
+            Quotas next = changed(current, input);
             if (next.equals(current)) {
                 return new Decision<>(null, next);
             }
             return new Decision<>(
-                    new Change(
+                    new NewRecord(
                             account,
                             next.equals(Quotas.NONE) ? null : RuleRecords.write(next),
                             () -> next.equals(book.quotas(account))),
@@ -81,31 +81,31 @@ public final class QuotasApi implements Routes {
             throw ApiException.badRequest(
                     "RequestParameterInvalid", "the body must be a JSON object, quotas");
         }
-        var problems = new Problems();
-        var form = new ObjectForm(object, "", problems);
+        var problems = new InputProblems();
+        var input = new InputObject(object, "", problems);
         List<String> fields =
                 new ArrayList<>(Arrays.stream(Quota.values()).map(Quota::field).toList());
         fields.addAll(List.of("account", "defaults"));
-        form.onlyFields(fields);
-        String given = form.text("account");
+        input.onlyFields(fields);
+        String given = input.text("account");
         if (given != null && !given.equals(account)) {
-            form.problem("account", "is not the account that the call acts for");
+            input.problem("account", "is not the account that the call acts for");
         }
         for (Quota quota : Quota.values()) {
             JsonNode limit = object.path(quota.field());
             if (!limit.isNull()) {
-                form.number(quota.field(), 0, 0, quota.most());
+                input.number(quota.field(), 0, 0, quota.most());
             }
         }
         problems.throwIfAny();
         return object;
     }
 
-    private static Quotas changed(Quotas current, JsonNode form) {
+    private static Quotas changed(Quotas current, JsonNode input) {
         var limits = new EnumMap<Quota, Integer>(Quota.class);
         limits.putAll(current.limits());
         for (Quota quota : Quota.values()) {
-            JsonNode limit = form.path(quota.field());
+            JsonNode limit = input.path(quota.field());
             if (limit.isNull()) {
                 limits.remove(quota);
             } else if (!limit.isMissingNode()) {

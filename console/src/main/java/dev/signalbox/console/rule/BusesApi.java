@@ -2,8 +2,8 @@ package dev.signalbox.console.rule;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.console.input.ObjectForm;
-import dev.signalbox.console.input.Problems;
+import dev.signalbox.console.input.InputObject;
+import dev.signalbox.console.input.InputProblems;
 import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.room.RoomContext;
@@ -29,9 +29,9 @@ public final class BusesApi implements Routes {
     private static final List<String> FIELDS = List.of("name", "description", "created");
 
     private final Settings settings;
-    private final BusChanges buses;
+    private final BusEditor buses;
 
-    public BusesApi(RoomContext room, BusChanges buses) {
+    public BusesApi(RoomContext room, BusEditor buses) {
         settings = room.settings();
         this.buses = buses;
     }
@@ -64,15 +64,15 @@ public final class BusesApi implements Routes {
                     "bus: names that begin with " + Names.RESERVED + " are reserved");
         }
         String description = description(Requests.body(request), key.bus());
-        BusChanges.Edit edit =
+        BusEditor.BusEdit edit =
                 current ->
-                        new BusChanges.Draft(
+                        new BusEditor.BusDraft(
                                 description, current == null ? Map.of() : current.tags());
         if (dryRun) {
-            Bus foretold = buses.foretell(key, edit).bus();
-            Answers.json(response, 200, view(foretold).put(Call.DRY_RUN, true));
+            Bus preview = buses.preview(key, edit).bus();
+            Answers.json(response, 200, view(preview).put(Call.DRY_RUN, true));
         } else {
-            BusChanges.Written written = buses.write(key, edit);
+            BusEditor.WrittenBus written = buses.write(key, edit);
             Answers.json(response, written.created() ? 201 : 200, view(written.bus()));
         }
     }
@@ -87,15 +87,15 @@ public final class BusesApi implements Routes {
             throw ApiException.badRequest(
                     "RequestParameterInvalid", "the body must be a JSON object, a bus");
         }
-        var problems = new Problems();
-        var form = new ObjectForm(object, "", problems);
-        form.onlyFields(FIELDS);
-        String given = form.text("name");
+        var problems = new InputProblems();
+        var input = new InputObject(object, "", problems);
+        input.onlyFields(FIELDS);
+        String given = input.text("name");
         if (given != null && !given.equals(name)) {
-            form.problem("name", "is not the name in the path, '" + name + "'");
+            input.problem("name", "is not the name in the path, '" + name + "'");
         }
-        form.text("created");
-        String description = form.text("description", "", BusChanges.LONGEST_DESCRIPTION);
+        input.text("created");
+        String description = input.text("description", "", BusEditor.LONGEST_DESCRIPTION);
         problems.throwIfAny();
         return description;
     }

@@ -1,6 +1,6 @@
 package dev.signalbox.console.rule;
 
-import dev.signalbox.console.input.Problems;
+import dev.signalbox.console.input.InputProblems;
 import dev.signalbox.contract.event.Catalog;
 import dev.signalbox.contract.event.EventType;
 import dev.signalbox.contract.pattern.Pattern;
@@ -45,7 +45,7 @@ public final class PaiRestrictions {
         if (!rule.key().bus().startsWith(BUSES)) {
             return;
         }
-        var problems = new Problems();
+        var problems = new InputProblems();
         for (int i = 0; i < rule.targets().size(); i++) {
             Target target = rule.targets().get(i);
             String problem = problem(target.channel(), rule.pattern());

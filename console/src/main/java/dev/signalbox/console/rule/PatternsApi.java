@@ -3,8 +3,8 @@ package dev.signalbox.console.rule;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.console.input.ObjectForm;
-import dev.signalbox.console.input.Problems;
+import dev.signalbox.console.input.InputObject;
+import dev.signalbox.console.input.InputProblems;
 import dev.signalbox.contract.event.Catalog;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.Pattern;
@@ -54,13 +54,13 @@ public final class PatternsApi implements Routes {
             throw ApiException.badRequest(
                     "RequestParameterInvalid", "the body must be a JSON object");
         }
-        var problems = new Problems();
-        var form = new ObjectForm(body, "", problems);
-        form.onlyFields(FIELDS);
-        @Nullable Pattern pattern = RuleForm.pattern(form, problems);
-        JsonNode event = form.required("event", "");
+        var problems = new InputProblems();
+        var input = new InputObject(body, "", problems);
+        input.onlyFields(FIELDS);
+        @Nullable Pattern pattern = RuleInput.pattern(input, problems);
+        JsonNode event = input.required("event", "");
         if (event != null && !event.isObject()) {
-            form.problem("event", "must be an object, an event");
+            input.problem("event", "must be an object, an event");
         }
         problems.throwIfAny();
         Answers.json(

@@ -1,8 +1,8 @@
 package dev.signalbox.console.rule;
 
-import dev.signalbox.console.change.RuleWriter;
-import dev.signalbox.console.change.RuleWriter.Change;
-import dev.signalbox.console.change.RuleWriter.Decision;
+import dev.signalbox.console.change.ChangeQueue;
+import dev.signalbox.console.change.ChangeQueue.Decision;
+import dev.signalbox.console.change.ChangeQueue.NewRecord;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.RuleRecords;
@@ -33,15 +33,15 @@ public final class Resealer implements AutoCloseable {
 
     private final Rulebook book;
     private final Vault vault;
-    private final RuleWriter writer;
+    private final ChangeQueue changes;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread =
             Thread.ofPlatform().name("signalbox-resealer").daemon().unstarted(this::run);
 
-    public Resealer(Rulebook book, Vault vault, RuleWriter writer) {
+    public Resealer(Rulebook book, Vault vault, ChangeQueue changes) {
         this.book = book;
         this.vault = vault;
-        this.writer = writer;
+        this.changes = changes;
     }
 
     /// Counts, for each key, the rules that cannot do without it.
@@ -110,14 +110,14 @@ public final class Resealer implements AutoCloseable {
     private boolean reseal(RuleKey key) throws InterruptedException {
         while (true) {
             try {
-                writer.write(() -> {
+                changes.make(() -> {
                     Rule current = book.rule(key);
                     if (current == null || !isOld(current)) {
                         return new Decision<>(null, key);
                     }
                     Rule next = resealed(current);
                     return new Decision<>(
-                            new Change(
+                            new NewRecord(
                                     key.toString(),
                                     RuleRecords.write(next),
                                     () -> next.equals(book.rule(key))),

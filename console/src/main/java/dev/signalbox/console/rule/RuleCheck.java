@@ -18,7 +18,7 @@ public final class RuleCheck {
     /// @param name what it will be called
     public static @Nullable String problem(JsonNode rule, String name) {
         try {
-            RuleForm.read(rule, name);
+            RuleInput.read(rule, name);
             return null;
         } catch (ApiException e) {
             return e.message();

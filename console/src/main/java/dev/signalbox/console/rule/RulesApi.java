@@ -1,8 +1,8 @@
 package dev.signalbox.console.rule;
 
-import dev.signalbox.console.rule.RuleChanges.Edit;
-import dev.signalbox.console.rule.RuleChanges.Edited;
-import dev.signalbox.console.rule.RuleChanges.Written;
+import dev.signalbox.console.rule.RuleEditor.EditedRule;
+import dev.signalbox.console.rule.RuleEditor.RuleEdit;
+import dev.signalbox.console.rule.RuleEditor.WrittenRule;
 import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.BusKey;
@@ -31,12 +31,12 @@ public final class RulesApi implements Routes {
     private static final int LARGEST = 256 * 1024;
 
     private final Settings settings;
-    private final RuleDesk desk;
-    private final RuleChanges rules;
+    private final RuleTranslator translator;
+    private final RuleEditor rules;
 
-    public RulesApi(RoomContext room, RuleDesk desk, RuleChanges rules) {
+    public RulesApi(RoomContext room, RuleTranslator translator, RuleEditor rules) {
         settings = room.settings();
-        this.desk = desk;
+        this.translator = translator;
         this.rules = rules;
     }
 
@@ -54,7 +54,7 @@ public final class RulesApi implements Routes {
     private void list(ServerRequest request, ServerResponse response) {
         BusKey bus = new Call(request, settings).bus();
         var answer = new LinkedHashMap<String, Object>();
-        answer.put("rules", desk.views(rules.all(bus)));
+        answer.put("rules", translator.views(rules.all(bus)));
         Map<String, String> unreadable = rules.unreadable(bus);
         if (!unreadable.isEmpty()) {
             answer.put(
@@ -80,14 +80,14 @@ public final class RulesApi implements Routes {
                     "EventRuleNameInvalid",
                     "rule: names that begin with " + Names.RESERVED + " are reserved");
         }
-        RuleForm form = RuleForm.read(JsonText.tree(body(request)), key.rule());
-        Edit<Boolean> edit =
-                current -> new Edited<>(desk.merge(key, current, form), current == null);
+        RuleInput input = RuleInput.read(JsonText.tree(body(request)), key.rule());
+        RuleEdit<Boolean> edit =
+                current -> new EditedRule<>(translator.merge(key, current, input), current == null);
         if (dryRun) {
-            Rule foretold = rules.foretell(key, precondition, edit).rule();
-            Answers.json(response, 200, desk.view(foretold).put(Call.DRY_RUN, true));
+            Rule preview = rules.preview(key, precondition, edit).rule();
+            Answers.json(response, 200, translator.view(preview).put(Call.DRY_RUN, true));
         } else {
-            Written<Boolean> written = rules.write(key, precondition, edit);
+            WrittenRule<Boolean> written = rules.write(key, precondition, edit);
             answer(response, written.answer() ? 201 : 200, written.rule());
         }
     }
@@ -127,6 +127,6 @@ public final class RulesApi implements Routes {
 
     private void answer(ServerResponse response, int status, Rule rule) {
         response.header(HeaderNames.ETAG, Precondition.tag(rule));
-        Answers.json(response, status, desk.view(rule));
+        Answers.json(response, status, translator.view(rule));
     }
 }

@@ -1,7 +1,7 @@
 package dev.signalbox.console.target;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.console.input.ObjectForm;
+import dev.signalbox.console.input.InputObject;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -22,26 +22,26 @@ final class TargetFields {
 
     private TargetFields() {}
 
-    static String url(ObjectForm form) {
-        form.required("url", "");
-        String url = form.text("url");
+    static String url(InputObject input) {
+        input.required("url", "");
+        String url = input.text("url");
         if (url == null) {
             return "";
         }
         if (!url.equals(TargetUrl.MASK)) {
             String problem = TargetUrl.problem(url);
             if (problem != null) {
-                form.problem("url", problem);
+                input.problem("url", problem);
             }
         }
         return url;
     }
 
     /// The key that Standard Webhooks signs with.
-    static @Nullable String standardWebhooksKey(ObjectForm form) {
-        String key = form.text("signingKey");
+    static @Nullable String standardWebhooksKey(InputObject input) {
+        String key = input.text("signingKey");
         if (key != null && !key.equals(TargetUrl.MASK) && !isStandardWebhooksKey(key)) {
-            form.problem(
+            input.problem(
                     "signingKey",
                     "must be %s and the base64 of %d to %d bytes, as Standard Webhooks has it"
                             .formatted(KEY_PREFIX, SHORTEST_KEY, LONGEST_KEY));
@@ -62,68 +62,69 @@ final class TargetFields {
     }
 
     /// A secret of any form that a header can carry.
-    static @Nullable String secret(ObjectForm form, String field) {
-        String secret = form.text(field);
+    static @Nullable String secret(InputObject input, String field) {
+        String secret = input.text(field);
         if (secret != null
                 && (secret.isEmpty()
                         || secret.length() > LONGEST_LINE
                         || !secret.chars().allMatch(c -> c > ' ' && c < 0x7f))) {
-            form.problem(field, "must be 1 to %d visible ASCII characters".formatted(LONGEST_LINE));
+            input.problem(
+                    field, "must be 1 to %d visible ASCII characters".formatted(LONGEST_LINE));
         }
         return secret;
     }
 
     /// A text of one line.
-    static @Nullable String line(ObjectForm form, String field) {
-        String line = form.text(field);
+    static @Nullable String line(InputObject input, String field) {
+        String line = input.text(field);
         if (line != null
                 && (line.isBlank()
                         || line.length() > LONGEST_LINE
                         || line.chars().anyMatch(Character::isISOControl))) {
-            form.problem(field, "must be one line of 1 to %d characters".formatted(LONGEST_LINE));
+            input.problem(field, "must be one line of 1 to %d characters".formatted(LONGEST_LINE));
         }
         return line;
     }
 
-    static String template(ObjectForm form) {
-        form.required("template", ", the code of a registered template");
-        String template = form.text("template");
+    static String template(InputObject input) {
+        input.required("template", ", the code of a registered template");
+        String template = input.text("template");
         if (template != null && !TEMPLATE.matcher(template).matches()) {
-            form.problem("template", "must be 1 to 64 letters, digits, '-' and '_'");
+            input.problem("template", "must be 1 to 64 letters, digits, '-' and '_'");
         }
         return template == null ? "" : template;
     }
 
-    static List<String> phones(ObjectForm form) {
+    static List<String> phones(InputObject input) {
         return contacts(
-                form,
+                input,
                 text -> PHONE.matcher(text).matches(),
                 "must be a phone number of 5 to 15 digits, with the country code after a +");
     }
 
-    static List<String> addresses(ObjectForm form) {
+    static List<String> addresses(InputObject input) {
         return contacts(
-                form,
+                input,
                 text -> ADDRESS.matcher(text).matches(),
                 "must be an e-mail address such as ops@example.com");
     }
 
     private static List<String> contacts(
-            ObjectForm form, Predicate<String> good, String otherwise) {
+            InputObject input, Predicate<String> good, String otherwise) {
         var contacts = new ArrayList<String>();
-        JsonNode json = form.required("contacts", "");
+        JsonNode json = input.required("contacts", "");
         if (json == null) {
             return contacts;
         }
         if (!json.isArray() || json.isEmpty()) {
-            form.problem("contacts", "must be an array of at least one");
+            input.problem("contacts", "must be an array of at least one");
             return contacts;
         }
         for (int i = 0; i < json.size(); i++) {
             if (json.get(i).isTextual() && good.test(json.get(i).textValue())) {
                 contacts.add(json.get(i).textValue());
             } else {
-                form.problem("contacts[" + i + "]", otherwise);
+                input.problem("contacts[" + i + "]", otherwise);
             }
         }
         return contacts;

@@ -436,7 +436,7 @@ class EventBridgeHistoryTest {
     @Test
     void tooManyQuestionsAtOneTimeAreAskedToComeBack() throws Exception {
         event("e", DAY);
-        var asked = new CountDownLatch(HistoryReader.AT_ONE_TIME);
+        var asked = new CountDownLatch(HistoryReader.MOST_AT_ONCE);
         var go = new CountDownLatch(1);
         topics.atPoll(() -> {
             asked.countDown();
@@ -447,7 +447,7 @@ class EventBridgeHistoryTest {
             }
         });
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int i = 0; i < HistoryReader.AT_ONE_TIME; i++) {
+            for (int i = 0; i < HistoryReader.MOST_AT_ONCE; i++) {
                 threads.execute(() -> period(DAY, DAY, ""));
             }
             asked.await();

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.console.MemoryLog;
-import dev.signalbox.console.change.RuleWriter.Change;
-import dev.signalbox.console.change.RuleWriter.Decision;
+import dev.signalbox.console.change.ChangeQueue.Decision;
+import dev.signalbox.console.change.ChangeQueue.NewRecord;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.web.ApiException;
 import java.time.Duration;
@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
-class RuleWriterTest {
+class ChangeQueueTest {
     private static final Duration SHORT = Duration.ofMillis(50);
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final byte[] BUS =
@@ -29,9 +29,9 @@ class RuleWriterTest {
     void aLogThatHangsIsAnsweredWith503InTime() {
         var hang = new CountDownLatch(1);
         log.beforeNextAppend(() -> await(hang));
-        try (var writer = new RuleWriter(log.open(), log.reader(book), SHORT)) {
-            assertUnavailable(writer, "whether the change was made is not known");
-            assertUnavailable(writer, "the change was not made");
+        try (var changes = new ChangeQueue(log.open(), log.reader(book), SHORT)) {
+            assertUnavailable(changes, "whether the change was made is not known");
+            assertUnavailable(changes, "the change was not made");
             hang.countDown();
         }
     }
@@ -40,20 +40,20 @@ class RuleWriterTest {
     void aChangeThatWaitedTooLongIsNotMadeLater() {
         var hang = new CountDownLatch(1);
         log.beforeNextAppend(() -> await(hang));
-        try (var writer = new RuleWriter(log.open(), log.reader(book), SHORT)) {
-            assertUnavailable(writer, "not known");
-            assertUnavailable(writer, "not made");
+        try (var changes = new ChangeQueue(log.open(), log.reader(book), SHORT)) {
+            assertUnavailable(changes, "not known");
+            assertUnavailable(changes, "not made");
             hang.countDown();
-            assertThat(writer.write(() -> new Decision<>(null, log.size()))).isEqualTo(1);
+            assertThat(changes.make(() -> new Decision<>(null, log.size()))).isEqualTo(1);
         }
     }
 
     @Test
     void aReaderThatStaysBehindIsToldApartFromAFailedChange() {
-        RuleWriter.Reader behind = (position, patience) -> position < 1;
-        try (var writer = new RuleWriter(log.open(), behind, LONG)) {
-            assertUnavailable(writer, "the change was made, but cannot be seen yet");
-            assertUnavailable(writer, "the change was not made");
+        ChangeQueue.Reader behind = (position, patience) -> position < 1;
+        try (var changes = new ChangeQueue(log.open(), behind, LONG)) {
+            assertUnavailable(changes, "the change was made, but cannot be seen yet");
+            assertUnavailable(changes, "the change was not made");
         }
         assertThat(log.size()).isEqualTo(1);
     }
@@ -61,11 +61,11 @@ class RuleWriterTest {
     @Test
     void anEditDecidesAgainWhenAnotherWriterWasFaster() {
         var decisions = new AtomicInteger();
-        try (var writer = new RuleWriter(log.open(), log.reader(book), LONG);
-                var other = new RuleWriter(log.open(), log.reader(new Rulebook()), LONG)) {
-            log.beforeNextAppend(() -> other.write(() -> new Decision<>(change(), 0)));
+        try (var changes = new ChangeQueue(log.open(), log.reader(book), LONG);
+                var other = new ChangeQueue(log.open(), log.reader(new Rulebook()), LONG)) {
+            log.beforeNextAppend(() -> other.make(() -> new Decision<>(change(), 0)));
 
-            writer.write(() -> new Decision<>(change(), decisions.incrementAndGet()));
+            changes.make(() -> new Decision<>(change(), decisions.incrementAndGet()));
 
             assertThat(decisions).hasValue(2);
             assertThat(log.size()).isEqualTo(2);
@@ -75,13 +75,13 @@ class RuleWriterTest {
     @Test
     void anAppendWhoseAnswerIsLostIsNotMadeTwice() {
         var decisions = new AtomicInteger();
-        try (var writer = new RuleWriter(log.open(), log.reader(book), LONG)) {
+        try (var changes = new ChangeQueue(log.open(), log.reader(book), LONG)) {
             log.loseTheNextAnswer();
 
             int answer =
-                    writer.write(() ->
+                    changes.make(() ->
                             new Decision<>(
-                                    new Change("7/b", BUS, () -> book.buses("7").size() == 2),
+                                    new NewRecord("7/b", BUS, () -> book.buses("7").size() == 2),
                                     decisions.incrementAndGet()));
 
             assertThat(answer).isEqualTo(1);
@@ -93,9 +93,9 @@ class RuleWriterTest {
     void anAppendThatFailedIsMadeOnceMore() {
         var decisions = new AtomicInteger();
         log.beforeNextAppend(() -> log.away(true));
-        RuleWriter.Reader reader = log.reader(book);
-        try (var writer = new RuleWriter(log.back(log.open()), reader, LONG)) {
-            writer.write(() -> new Decision<>(change(), decisions.incrementAndGet()));
+        ChangeQueue.Reader reader = log.reader(book);
+        try (var changes = new ChangeQueue(log.back(log.open()), reader, LONG)) {
+            changes.make(() -> new Decision<>(change(), decisions.incrementAndGet()));
 
             assertThat(decisions).hasValue(2);
             assertThat(log.size()).isEqualTo(1);
@@ -104,9 +104,9 @@ class RuleWriterTest {
 
     @Test
     void aRefusalOfTheEditReachesTheCaller() {
-        try (var writer = new RuleWriter(log.open(), log.reader(book), LONG)) {
+        try (var changes = new ChangeQueue(log.open(), log.reader(book), LONG)) {
             assertThatThrownBy(() ->
-                            writer.write(() -> {
+                            changes.make(() -> {
                                 throw new ApiException(409, "No", "no");
                             }))
                     .isInstanceOf(ApiException.class)
@@ -114,16 +114,16 @@ class RuleWriterTest {
         }
     }
 
-    private static void assertUnavailable(RuleWriter writer, String words) {
-        assertThatThrownBy(() -> writer.write(() -> new Decision<>(change(), "")))
+    private static void assertUnavailable(ChangeQueue changes, String words) {
+        assertThatThrownBy(() -> changes.make(() -> new Decision<>(change(), "")))
                 .hasMessageContaining(words)
                 .asInstanceOf(InstanceOfAssertFactories.type(ApiException.class))
                 .extracting(ApiException::status)
                 .isEqualTo(503);
     }
 
-    private static Change change() {
-        return new Change("7/b", BUS, () -> false);
+    private static NewRecord change() {
+        return new NewRecord("7/b", BUS, () -> false);
     }
 
     private static void await(CountDownLatch latch) {

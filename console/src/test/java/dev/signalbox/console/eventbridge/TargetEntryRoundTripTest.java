@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The house's own form of a target and EventBridge's are two views of one model: what one wrote
 /// the other reads, and to write back what was read changes nothing.
-class EntryRoundTripTest extends ConsoleFixture {
+class TargetEntryRoundTripTest extends ConsoleFixture {
     private static final String RULE = "/api/buses/default/rules/r";
     private static final String OF_RULE = "\"EventBusName\": \"default\", \"RuleName\": \"r\"";
 

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// @param target the target's id; null for any
 /// @param from the earliest death, included
 /// @param to the latest death, included
-/// @param ids deliveries, each of whose newest letter is asked for; empty for any
+/// @param ids deliveries, each of whose newest dead letter is asked for; empty for any
 /// @param redriven whether those that were sent again are asked for as well
-public record LetterFilter(
+public record DeadLetterFilter(
         String account,
         @Nullable String bus,
         @Nullable String rule,
@@ -29,7 +29,7 @@ public record LetterFilter(
         boolean redriven) {
 
     /// Copies the ids.
-    public LetterFilter {
+    public DeadLetterFilter {
         ids = Set.copyOf(ids);
     }
 
@@ -69,9 +69,9 @@ public record LetterFilter(
         return ids.isEmpty() || ids.contains(id);
     }
 
-    boolean wants(LetterPlace letter) {
-        return (redriven || letter.redriven() == null)
-                && letter.died() >= from.toEpochMilli()
-                && letter.died() <= to.toEpochMilli();
+    boolean wants(DeadLetterLocation deadLetter) {
+        return (redriven || deadLetter.redriven() == null)
+                && deadLetter.died() >= from.toEpochMilli()
+                && deadLetter.died() <= to.toEpochMilli();
     }
 }

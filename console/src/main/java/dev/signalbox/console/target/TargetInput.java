@@ -2,8 +2,8 @@ package dev.signalbox.console.target;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.console.input.ObjectForm;
-import dev.signalbox.console.input.Problems;
+import dev.signalbox.console.input.InputObject;
+import dev.signalbox.console.input.InputProblems;
 import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.contract.rule.Handling;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A target as a person wrote it: what is secret stands in it in the clear, or masked as it was
 /// read.
-public sealed interface TargetForm {
+public sealed interface TargetInput {
     /// Fields of every target.
     List<String> COMMON =
             List.of(
@@ -54,7 +54,7 @@ public sealed interface TargetForm {
             String url,
             @Nullable String signingKey,
             @Nullable String token)
-            implements TargetForm {}
+            implements TargetInput {}
 
     /// Text messages.
     record Sms(
@@ -64,7 +64,7 @@ public sealed interface TargetForm {
             List<String> contacts,
             String template,
             @Nullable String signName)
-            implements TargetForm {
+            implements TargetInput {
         @Override
         public Channel channel() {
             return Channel.SMS;
@@ -73,7 +73,7 @@ public sealed interface TargetForm {
 
     /// Calls.
     record Voice(String path, String id, Handling handling, List<String> contacts, String template)
-            implements TargetForm {
+            implements TargetInput {
         @Override
         public Channel channel() {
             return Channel.VOICE;
@@ -88,7 +88,7 @@ public sealed interface TargetForm {
             List<String> contacts,
             @Nullable String subject,
             boolean html)
-            implements TargetForm {
+            implements TargetInput {
         @Override
         public Channel channel() {
             return Channel.EMAIL;
@@ -96,19 +96,19 @@ public sealed interface TargetForm {
     }
 
     /// Reads a target, or reports what is wrong with it.
-    static @Nullable TargetForm read(JsonNode json, String where, Problems problems) {
+    static @Nullable TargetInput read(JsonNode json, String where, InputProblems problems) {
         if (!(json instanceof ObjectNode object)) {
             problems.add(where, "must be an object");
             return null;
         }
-        var form = new ObjectForm(object, where + ".", problems);
-        String id = id(form);
-        Channel channel = channel(form);
+        var input = new InputObject(object, where + ".", problems);
+        String id = id(input);
+        Channel channel = channel(input);
         if (channel == null) {
             return null;
         }
-        form.onlyFields(fields(channel));
-        Handling handling = HandlingForm.read(form);
+        input.onlyFields(fields(channel));
+        Handling handling = HandlingFields.read(input);
         String path = where + ".";
         return switch (channel) {
             case DINGTALK, WECOM, LARK, HTTP ->
@@ -117,34 +117,34 @@ public sealed interface TargetForm {
                             id,
                             handling,
                             channel,
-                            TargetFields.url(form),
+                            TargetFields.url(input),
                             channel == Channel.HTTP
-                                    ? TargetFields.standardWebhooksKey(form)
-                                    : TargetFields.secret(form, "signingKey"),
-                            TargetFields.secret(form, "token"));
+                                    ? TargetFields.standardWebhooksKey(input)
+                                    : TargetFields.secret(input, "signingKey"),
+                            TargetFields.secret(input, "token"));
             case SMS ->
                     new Sms(
                             path,
                             id,
                             handling,
-                            TargetFields.phones(form),
-                            TargetFields.template(form),
-                            TargetFields.line(form, "signName"));
+                            TargetFields.phones(input),
+                            TargetFields.template(input),
+                            TargetFields.line(input, "signName"));
             case VOICE ->
                     new Voice(
                             path,
                             id,
                             handling,
-                            TargetFields.phones(form),
-                            TargetFields.template(form));
+                            TargetFields.phones(input),
+                            TargetFields.template(input));
             case EMAIL ->
                     new Email(
                             path,
                             id,
                             handling,
-                            TargetFields.addresses(form),
-                            TargetFields.line(form, "subject"),
-                            form.flag("html", false));
+                            TargetFields.addresses(input),
+                            TargetFields.line(input, "subject"),
+                            input.flag("html", false));
         };
     }
 
@@ -161,24 +161,24 @@ public sealed interface TargetForm {
         return Stream.of(COMMON, own, READ_ONLY).flatMap(List::stream).toList();
     }
 
-    private static String id(ObjectForm form) {
-        form.required("id", "");
-        String id = form.text("id");
+    private static String id(InputObject input) {
+        input.required("id", "");
+        String id = input.text("id");
         if (id != null && !Names.isRule(id)) {
-            form.problem("id", "must be " + Names.RULES);
+            input.problem("id", "must be " + Names.RULES);
         }
         return id == null ? "" : id;
     }
 
-    private static @Nullable Channel channel(ObjectForm form) {
-        form.required("type", ", such as \"http\"");
-        String type = form.text("type");
+    private static @Nullable Channel channel(InputObject input) {
+        input.required("type", ", such as \"http\"");
+        String type = input.text("type");
         if (type == null) {
             return null;
         }
         Channel channel = Channel.labelled(type);
         if (channel == null) {
-            form.problem(
+            input.problem(
                     "type",
                     Arrays.stream(Channel.values())
                             .map(Channel::label)

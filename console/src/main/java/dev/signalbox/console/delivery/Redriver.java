@@ -31,15 +31,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Sends dead letters again: each as the delivery it was, with all its attempts still to come, and
-/// then a mark beside the letter that says so.
+/// then a mark beside the dead letter that says so.
 ///
 /// First the delivery, then the mark: what ends between the two repeats a delivery under the same
 /// id, and loses none. A transaction over both would change nothing, since notifiers read
 /// deliveries before they are committed. One redrive at a time, so that two that were ordered at
-/// once do not send the same; where two consoles do, the delivery names the letter that it was, and
-/// the notifier knows the second for a repetition of the first.
-public final class Redrive implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Redrive.class);
+/// once do not send the same; where two consoles do, the delivery names the dead letter that it
+/// was, and the notifier knows the second for a repetition of the first.
+public final class Redriver implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Redriver.class);
     private static final Duration PATIENCE = Duration.ofMillis(3_500);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration TURN = Duration.ofSeconds(1);
@@ -50,25 +50,25 @@ public final class Redrive implements AutoCloseable {
     private static final int BATCH = 500;
     private static final long BATCH_BYTES = 4 << 20;
 
-    /// How many letters that are not sent are told of one by one.
-    private static final int TOLD = 100;
+    /// How many dead letters that are not sent are told of one by one.
+    private static final int MOST_REPORTED = 100;
 
-    private final DeadLetters letters;
+    private final DeadLetterReader deadLetters;
     private final Rulebook rules;
     private final TargetBook targets;
     private final Producer<byte[], byte[]> producer;
     private final InstantSource clock;
     private final ReentrantLock turn = new ReentrantLock();
 
-    /// A letter that was not sent again, and why.
+    /// A dead letter that was not sent again, and why.
     public record Skipped(String id, String reason) {}
 
     /// What came of an order.
     ///
-    /// @param redriven how many letters were sent again
+    /// @param redriven how many dead letters were sent again
     /// @param more whether there may be more of the kind: order again
-    /// @param notFound ids of which there is no letter
-    /// @param skipped letters that were not sent, the first hundred
+    /// @param notFound ids of which there is no dead letter
+    /// @param skipped dead letters that were not sent, the first hundred
     /// @param skippedInAll how many were not sent
     public record Result(
             int redriven,
@@ -79,13 +79,13 @@ public final class Redrive implements AutoCloseable {
 
     /// @param producer of deliveries and marks, acknowledged by all in-sync replicas; closed with
     ///   this
-    public Redrive(
-            DeadLetters letters,
+    public Redriver(
+            DeadLetterReader deadLetters,
             Rulebook rules,
             TargetBook targets,
             Producer<byte[], byte[]> producer,
             InstantSource clock) {
-        this.letters = letters;
+        this.deadLetters = deadLetters;
         this.rules = rules;
         this.targets = targets;
         this.producer = producer;
@@ -102,13 +102,13 @@ public final class Redrive implements AutoCloseable {
         return new KafkaProducer<>(config);
     }
 
-    /// Sends letters again, the newest ones when there are more than the limit, each target's in
-    /// the order in which they died.
+    /// Sends dead letters again, the newest ones when there are more than the limit, each target's
+    /// in the order in which they died.
     ///
-    /// @param again whether letters that were sent again already are sent once more
+    /// @param again whether dead letters that were sent again already are sent once more
     /// @throws ApiException 409 when the time was too short to find one; 429 while another redrive
     ///   is under way; 503 when Kafka does not take them
-    public Result order(LetterFilter filter, int limit, boolean again) {
+    public Result order(DeadLetterFilter filter, int limit, boolean again) {
         if (!turn.tryLock()) {
             throw new ApiException(
                     429,
@@ -123,26 +123,32 @@ public final class Redrive implements AutoCloseable {
         }
     }
 
-    private Result inTurn(LetterFilter filter, int limit, boolean again) {
+    private Result inTurn(DeadLetterFilter filter, int limit, boolean again) {
         var skipped = new Skips();
-        DeadLetters.Found found =
-                letters.search(
-                        filter, limit, place -> skipped.take(place, reasonAgainst(place, again)));
-        if (found.letters().isEmpty() && skipped.count == 0 && found.back() != null) {
-            throw DeadLetters.tooLong(found.back());
+        DeadLetterReader.Found found =
+                deadLetters.search(
+                        filter,
+                        limit,
+                        location -> skipped.take(location, reasonAgainst(location, again)));
+        if (found.deadLetters().isEmpty() && skipped.count == 0 && found.searchedBackTo() != null) {
+            throw DeadLetterReader.tooLong(found.searchedBackTo());
         }
         var sending = new Sending();
-        boolean all = letters.pick(TIME, found.letters(), sending::take);
+        boolean all = deadLetters.pick(TIME, found.deadLetters(), sending::take);
         sending.send();
         return new Result(
-                sending.sent, found.more() || !all, found.missing(), skipped.told, skipped.count);
+                sending.sent,
+                found.more() || !all,
+                found.missing(),
+                skipped.reported,
+                skipped.count);
     }
 
-    private @Nullable String reasonAgainst(LetterPlace place, boolean again) {
-        if (place.redriven() != null && !again) {
-            return "was sent again at %s and has not died since".formatted(place.redriven());
+    private @Nullable String reasonAgainst(DeadLetterLocation location, boolean again) {
+        if (location.redriven() != null && !again) {
+            return "was sent again at %s and has not died since".formatted(location.redriven());
         }
-        return switch (Destination.find(rules, targets, place.target(), place.contact())) {
+        return switch (Destination.find(rules, targets, location.target(), location.contact())) {
             case Destination.Here _ -> null;
             case Destination.Disabled disabled -> disabled.reason();
             case Destination.Gone gone -> gone.reason();
@@ -151,17 +157,17 @@ public final class Redrive implements AutoCloseable {
 
     /// What is not sent.
     private static final class Skips {
-        private final List<Skipped> told = new ArrayList<>();
+        private final List<Skipped> reported = new ArrayList<>();
         private int count;
 
         /// @return whether there is no reason against it
-        boolean take(LetterPlace place, @Nullable String reason) {
+        boolean take(DeadLetterLocation location, @Nullable String reason) {
             if (reason == null) {
                 return true;
             }
             count++;
-            if (told.size() < TOLD) {
-                told.add(new Skipped(place.id(), reason));
+            if (reported.size() < MOST_REPORTED) {
+                reported.add(new Skipped(location.id(), reason));
             }
             return false;
         }
@@ -169,18 +175,18 @@ public final class Redrive implements AutoCloseable {
 
     /// What is sent, in batches.
     private final class Sending {
-        private final List<LetterPlace> places = new ArrayList<>();
+        private final List<DeadLetterLocation> locations = new ArrayList<>();
         private final List<Delivery> batch = new ArrayList<>();
         private long bytes;
         private int sent;
 
-        void take(LetterPlace place, ConsumerRecord<byte[], byte[]> item) {
-            DeadLetter letter = DeadLetters.letter(place, item);
-            if (letter == null) {
+        void take(DeadLetterLocation location, ConsumerRecord<byte[], byte[]> item) {
+            DeadLetter deadLetter = DeadLetterReader.deadLetter(location, item);
+            if (deadLetter == null) {
                 return;
             }
-            places.add(place);
-            batch.add(letter.delivery().redriven(rules.position()));
+            locations.add(location);
+            batch.add(deadLetter.delivery().redriven(rules.position()));
             bytes += item.serializedValueSize();
             if (batch.size() >= BATCH || bytes >= BATCH_BYTES) {
                 send();
@@ -191,7 +197,7 @@ public final class Redrive implements AutoCloseable {
             var deliveries = new ArrayList<ProducerRecord<byte[], byte[]>>();
             for (int i = 0; i < batch.size(); i++) {
                 Delivery delivery = batch.get(i);
-                LetterPlace place = places.get(i);
+                DeadLetterLocation location = locations.get(i);
                 deliveries.add(
                         new ProducerRecord<>(
                                 Topic.DELIVERIES.topicName(),
@@ -199,24 +205,24 @@ public final class Redrive implements AutoCloseable {
                                 DeliveryRecords.key(delivery),
                                 delivery.body(),
                                 DeliveryRecords.headersForRedrive(
-                                        delivery, place.offset(), place.redriven())));
+                                        delivery, location.offset(), location.redriven())));
             }
             write(deliveries);
             Instant now = clock.instant();
             var marks = new ArrayList<ProducerRecord<byte[], byte[]>>();
             for (int i = 0; i < batch.size(); i++) {
-                LetterPlace place = places.get(i);
+                DeadLetterLocation location = locations.get(i);
                 marks.add(
                         new ProducerRecord<>(
-                                place.partition().topic(),
-                                place.partition().partition(),
+                                location.partition().topic(),
+                                location.partition().partition(),
                                 DeliveryRecords.key(batch.get(i)),
                                 null,
-                                new RedriveMark(place.id(), place.offset(), now).headers()));
+                                new RedriveMark(location.id(), location.offset(), now).headers()));
             }
             write(marks);
             sent += batch.size();
-            places.clear();
+            locations.clear();
             batch.clear();
             bytes = 0;
         }
@@ -246,8 +252,8 @@ public final class Redrive implements AutoCloseable {
             return new ApiException(
                     503,
                     "ServiceUnavailable",
-                    ("Kafka does not take deliveries now; %d dead letters were sent again, and of %d more"
-                                    + " it is not certain; order again")
+                    ("Kafka does not take deliveries now; %d dead letters were sent again, and of"
+                         + " %d more it is not certain; order again")
                             .formatted(sent, batch.size()),
                     TURN);
         }

@@ -2,9 +2,9 @@ package dev.signalbox.console.rule;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.console.input.ObjectForm;
-import dev.signalbox.console.input.Problems;
-import dev.signalbox.console.target.TargetForm;
+import dev.signalbox.console.input.InputObject;
+import dev.signalbox.console.input.InputProblems;
+import dev.signalbox.console.target.TargetInput;
 import dev.signalbox.contract.pattern.InvalidPattern;
 import dev.signalbox.contract.pattern.Pattern;
 import dev.signalbox.web.ApiException;
@@ -15,8 +15,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A rule as a person wrote it, before it is known what was there already.
-public record RuleForm(
-        String description, boolean enabled, Pattern pattern, List<TargetForm> targets) {
+public record RuleInput(
+        String description, boolean enabled, Pattern pattern, List<TargetInput> targets) {
     private static final List<String> FIELDS =
             List.of("name", "description", "enabled", "pattern", "targets", "revision", "warnings");
     private static final int LONGEST_DESCRIPTION = 256;
@@ -25,34 +25,34 @@ public record RuleForm(
     ///
     /// @param name the name that the path gives it
     /// @throws ApiException 400 with all that is wrong
-    static RuleForm read(JsonNode json, String name) {
-        var problems = new Problems();
+    static RuleInput read(JsonNode json, String name) {
+        var problems = new InputProblems();
         if (!(json instanceof ObjectNode object)) {
             throw ApiException.badRequest(
                     "RequestParameterInvalid", "the body must be a JSON object, a rule");
         }
-        var form = new ObjectForm(object, "", problems);
-        form.onlyFields(FIELDS);
-        String given = form.text("name");
+        var input = new InputObject(object, "", problems);
+        input.onlyFields(FIELDS);
+        String given = input.text("name");
         if (given != null && !given.equals(name)) {
-            form.problem("name", "is not the name in the path, '" + name + "'");
+            input.problem("name", "is not the name in the path, '" + name + "'");
         }
-        JsonNode revision = form.value("revision");
+        JsonNode revision = input.value("revision");
         if (revision != null && !revision.isIntegralNumber()) {
-            form.problem(
+            input.problem(
                     "revision", "must be a whole number; it is not looked at, but If-Match is");
         }
-        String description = form.text("description", "", LONGEST_DESCRIPTION);
-        boolean enabled = form.flag("enabled", true);
-        @Nullable Pattern pattern = pattern(form, problems);
-        List<TargetForm> targets = targets(form, problems);
+        String description = input.text("description", "", LONGEST_DESCRIPTION);
+        boolean enabled = input.flag("enabled", true);
+        @Nullable Pattern pattern = pattern(input, problems);
+        List<TargetInput> targets = targets(input, problems);
         problems.throwIfAny();
-        return new RuleForm(description, enabled, Objects.requireNonNull(pattern), targets);
+        return new RuleInput(description, enabled, Objects.requireNonNull(pattern), targets);
     }
 
     /// Reads the field `pattern`; reports what is wrong with it.
-    static @Nullable Pattern pattern(ObjectForm form, Problems problems) {
-        JsonNode json = form.required("pattern", "; {} matches every event");
+    static @Nullable Pattern pattern(InputObject input, InputProblems problems) {
+        JsonNode json = input.required("pattern", "; {} matches every event");
         if (json == null || !wellFormed(json, "pattern", problems)) {
             return null;
         }
@@ -66,17 +66,17 @@ public record RuleForm(
 
     /// The parser sees to it for names, but not for texts.
     public static JsonNode wellFormed(JsonNode pattern) throws InvalidPattern {
-        var problems = new Problems();
+        var problems = new InputProblems();
         wellFormed(pattern, "pattern", problems);
         if (!problems.all().isEmpty()) {
-            Problems.Problem first = problems.all().getFirst();
+            InputProblems.Problem first = problems.all().getFirst();
             throw new InvalidPattern(first.path(), first.reason());
         }
         return pattern;
     }
 
-    private static boolean wellFormed(JsonNode json, String path, Problems problems) {
-        if (json.isTextual() && !ObjectForm.isWellFormed(json.textValue())) {
+    private static boolean wellFormed(JsonNode json, String path, InputProblems problems) {
+        if (json.isTextual() && !InputObject.isWellFormed(json.textValue())) {
             problems.add(path, "holds half of a surrogate pair, which is no character");
             return false;
         }
@@ -91,20 +91,20 @@ public record RuleForm(
         return all;
     }
 
-    private static List<TargetForm> targets(ObjectForm form, Problems problems) {
-        JsonNode json = form.required("targets", "; [] for none");
-        var targets = new ArrayList<TargetForm>();
+    private static List<TargetInput> targets(InputObject input, InputProblems problems) {
+        JsonNode json = input.required("targets", "; [] for none");
+        var targets = new ArrayList<TargetInput>();
         if (json == null) {
             return targets;
         }
         if (!json.isArray()) {
-            form.problem("targets", "must be an array");
+            input.problem("targets", "must be an array");
             return targets;
         }
         var ids = new HashSet<String>();
         for (int i = 0; i < json.size(); i++) {
             String where = "targets[" + i + "]";
-            TargetForm target = TargetForm.read(json.get(i), where, problems);
+            TargetInput target = TargetInput.read(json.get(i), where, problems);
             if (target != null) {
                 if (!ids.add(target.id())) {
                     problems.add(

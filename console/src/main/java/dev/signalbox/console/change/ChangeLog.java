@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The log of all changes of buses and rules, which has one writer at a time over all consoles. Not
 /// for more than one thread.
-public interface RuleLog extends AutoCloseable {
+public interface ChangeLog extends AutoCloseable {
     /// Makes this the only writer; who was it before is fenced.
     void takeOver() throws Unavailable;
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param status what has become of them; null for anything
 /// @param from the earliest end of the latest attempt, included
 /// @param to the latest, included; attempts after it are not looked at
-public record OutcomeFilter(
+public record DeliveryFilter(
         String account,
         @Nullable String bus,
         @Nullable String rule,

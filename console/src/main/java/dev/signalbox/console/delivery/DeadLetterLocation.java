@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param id the delivery
 /// @param contact empty where the target has none
 /// @param redriven when it was sent again; null for never
-record LetterPlace(
+record DeadLetterLocation(
         TopicPartition partition,
         long offset,
         long died,

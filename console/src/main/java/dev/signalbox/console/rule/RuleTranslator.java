@@ -2,10 +2,10 @@ package dev.signalbox.console.rule;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.console.health.HealthDesk;
-import dev.signalbox.console.input.Problems;
-import dev.signalbox.console.target.TargetDesk;
-import dev.signalbox.console.target.TargetForm;
+import dev.signalbox.console.health.TargetEnabler;
+import dev.signalbox.console.input.InputProblems;
+import dev.signalbox.console.target.TargetInput;
+import dev.signalbox.console.target.TargetTranslator;
 import dev.signalbox.contract.event.Catalog;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.PatternWarnings;
@@ -19,14 +19,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Where rules pass between people and the topic.
-public final class RuleDesk {
-    private final TargetDesk desk;
-    private final HealthDesk health;
+public final class RuleTranslator {
+    private final TargetTranslator translator;
+    private final TargetEnabler enabler;
     private final Catalog catalog;
 
-    public RuleDesk(TargetDesk desk, HealthDesk health, Catalog catalog) {
-        this.desk = desk;
-        this.health = health;
+    public RuleTranslator(TargetTranslator translator, TargetEnabler enabler, Catalog catalog) {
+        this.translator = translator;
+        this.enabler = enabler;
         this.catalog = catalog;
     }
 
@@ -34,29 +34,30 @@ public final class RuleDesk {
     ///
     /// @param current null when there is none
     /// @throws dev.signalbox.web.ApiException 400 when a masked secret means none that is there
-    RuleDraft merge(RuleKey key, @Nullable Rule current, RuleForm form) {
-        var problems = new Problems();
+    RuleDraft merge(RuleKey key, @Nullable Rule current, RuleInput input) {
+        var problems = new InputProblems();
         var targets = new ArrayList<Target>();
-        for (TargetForm target : form.targets()) {
+        for (TargetInput target : input.targets()) {
             Target before = current == null ? null : current.target(target.id());
-            Target after = desk.merge(key, before, target, handling(before, target), problems);
+            Target after =
+                    translator.merge(key, before, target, handling(before, target), problems);
             if (after != null) {
                 targets.add(after);
             }
         }
         problems.throwIfAny();
         return new RuleDraft(
-                form.description(),
-                form.enabled(),
-                form.pattern(),
+                input.description(),
+                input.enabled(),
+                input.pattern(),
                 targets,
                 current == null ? Map.of() : current.tags());
     }
 
     /// What only EventBridge's clients can say stays as it is, on a target of the same kind.
-    private static Handling handling(@Nullable Target before, TargetForm form) {
-        Handling given = form.handling();
-        return before == null || before.channel() != form.channel()
+    private static Handling handling(@Nullable Target before, TargetInput input) {
+        Handling given = input.handling();
+        return before == null || before.channel() != input.channel()
                 ? given
                 : new Handling(
                         given.transform(),
@@ -86,8 +87,8 @@ public final class RuleDesk {
         json.set("pattern", rule.pattern().json());
         var targets = json.putArray("targets");
         for (Target target : rule.targets()) {
-            ObjectNode view = desk.view(rule.key(), target);
-            ObjectNode unwell = health.view(rule, target.id());
+            ObjectNode view = translator.view(rule.key(), target);
+            ObjectNode unwell = enabler.view(rule, target.id());
             targets.add(unwell == null ? view : view.set("health", unwell));
         }
         json.put("revision", rule.revision());

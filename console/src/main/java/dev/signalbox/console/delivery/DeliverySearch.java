@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// The account's partition is read backwards, so that the first outcome met of a delivery is its
 /// latest. A later part goes on where the one before ended, and does not know what that one met: of
 /// a delivery that it tells too, the part before has told the later outcome.
-public final class LatestOutcomes {
+public final class DeliverySearch {
     private static final long FIRST_CHUNK = 2_000;
     private static final long LARGEST_CHUNK = 32_000;
 
@@ -37,20 +37,22 @@ public final class LatestOutcomes {
     /// A part of what was asked for, the newest first.
     ///
     /// @param next the token of the next part; null at the end
-    /// @param back how far back all was seen, when the time was too short for more; else null
-    public record Part(List<Outcome> outcomes, @Nullable String next, @Nullable Instant back) {}
+    /// @param searchedBackTo how far back all was seen, when the time was too short for more; else
+    ///   null
+    public record Page(
+            List<Outcome> outcomes, @Nullable String next, @Nullable Instant searchedBackTo) {}
 
     private record Met(long offset, Outcome outcome) {}
 
     /// @param reader what reads the topic
-    public LatestOutcomes(HistoryReader reader) {
+    public DeliverySearch(HistoryReader reader) {
         this.reader = reader;
     }
 
     /// A part of the deliveries that a filter asks for.
     ///
     /// @throws ApiException 400 when the token does not belong to this question
-    Part list(OutcomeFilter filter, PageRequest page) {
+    Page list(DeliveryFilter filter, PageRequest page) {
         List<Long> below = page.offsets(1);
         return reader.ask(scan -> {
             byte[] account = EventHeaders.utf8(filter.account());
@@ -71,13 +73,13 @@ public final class LatestOutcomes {
         return offsets.getOrDefault(partition, 0L);
     }
 
-    private static Part search(
+    private static Page search(
             HistoryScan scan,
             TopicPartition partition,
             long begin,
             long end,
             byte[] account,
-            OutcomeFilter filter,
+            DeliveryFilter filter,
             PageRequest page) {
         var outcomes = new ArrayList<Outcome>();
         Set<String> known = new HashSet<>();
@@ -89,7 +91,7 @@ public final class LatestOutcomes {
             var met = new ArrayList<Met>();
             var oldest = new long[] {Long.MAX_VALUE};
             boolean whole =
-                    scan.part(
+                    scan.range(
                             partition,
                             start,
                             unread,
@@ -101,13 +103,13 @@ public final class LatestOutcomes {
                                 }
                             });
             if (!whole) {
-                return new Part(
+                return new Page(
                         outcomes, page.token(List.of(unread)), back == null ? filter.to() : back);
             }
             for (Met one : met.reversed()) {
                 if (known.add(one.outcome().deliveryId()) && filter.wants(one.outcome())) {
                     if (outcomes.size() == page.limit()) {
-                        return new Part(outcomes, page.token(List.of(one.offset() + 1)), null);
+                        return new Page(outcomes, page.token(List.of(one.offset() + 1)), null);
                     }
                     outcomes.add(one.outcome());
                 }
@@ -116,7 +118,7 @@ public final class LatestOutcomes {
             chunk = Math.min(2 * chunk, LARGEST_CHUNK);
             back = oldest[0] == Long.MAX_VALUE ? back : Instant.ofEpochMilli(oldest[0]);
         }
-        return new Part(outcomes, null, null);
+        return new Page(outcomes, null, null);
     }
 
     private static @Nullable Outcome outcome(ConsumerRecord<byte[], byte[]> item, byte[] account) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// What is wrong with a request, gathered so that a person sees all of it at once.
-public final class Problems {
+public final class InputProblems {
     private static final int MOST = 20;
     private static final int LONGEST_PATH = 200;
 

@@ -1,11 +1,11 @@
 package dev.signalbox.console.eventbridge;
 
-import static dev.signalbox.console.eventbridge.EntryParam.kept;
-import static dev.signalbox.console.eventbridge.EntryParam.optional;
-import static dev.signalbox.console.eventbridge.EntryParam.required;
-import static dev.signalbox.console.eventbridge.EntryParam.transform;
+import static dev.signalbox.console.eventbridge.TargetEntryParam.kept;
+import static dev.signalbox.console.eventbridge.TargetEntryParam.optional;
+import static dev.signalbox.console.eventbridge.TargetEntryParam.required;
+import static dev.signalbox.console.eventbridge.TargetEntryParam.transform;
 
-import dev.signalbox.console.eventbridge.EntryParam.Meaning;
+import dev.signalbox.console.eventbridge.TargetEntryParam.Meaning;
 import dev.signalbox.contract.rule.Channel;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The types of targets by EventBridge's names, with their parameters; those that EventBridge does
 /// not have begin with `signalbox.`. Source: EventBridge, "Event target parameters".
-enum EntryType {
+enum TargetEntryType {
     DINGTALK(
             "acs.dingtalk",
             Channel.DINGTALK,
@@ -71,23 +71,23 @@ enum EntryType {
     private final Channel channel;
 
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of of records
-    private final List<EntryParam> params;
+    private final List<TargetEntryParam> params;
 
-    EntryType(String label, Channel channel, EntryParam... params) {
+    TargetEntryType(String label, Channel channel, TargetEntryParam... params) {
         this.label = label;
         this.channel = channel;
         this.params = List.of(params);
     }
 
-    EntryType(String label, EntryType same) {
+    TargetEntryType(String label, TargetEntryType same) {
         this.label = label;
         channel = same.channel;
         params = same.params;
     }
 
     /// The type of that name, or null.
-    static @Nullable EntryType labelled(String label) {
-        for (EntryType type : values()) {
+    static @Nullable TargetEntryType labelled(String label) {
+        for (TargetEntryType type : values()) {
             if (type.label.equals(label)) {
                 return type;
             }
@@ -96,7 +96,7 @@ enum EntryType {
     }
 
     /// The first type that a channel goes by.
-    static EntryType of(Channel channel) {
+    static TargetEntryType of(Channel channel) {
         return switch (channel) {
             case DINGTALK -> DINGTALK;
             case WECOM -> WECOM;
@@ -110,7 +110,7 @@ enum EntryType {
 
     /// All names.
     static List<String> names() {
-        return Arrays.stream(values()).map(EntryType::label).toList();
+        return Arrays.stream(values()).map(TargetEntryType::label).toList();
     }
 
     /// The name in JSON, such as `acs.dingtalk`.
@@ -124,13 +124,13 @@ enum EntryType {
     }
 
     /// Its parameters, in the order in which they are shown.
-    List<EntryParam> params() {
+    List<TargetEntryParam> params() {
         return params;
     }
 
     /// The parameter of that name, or null.
-    @Nullable EntryParam param(String key) {
-        for (EntryParam param : params) {
+    @Nullable TargetEntryParam param(String key) {
+        for (TargetEntryParam param : params) {
             if (param.key().equalsIgnoreCase(key)) {
                 return param;
             }
@@ -140,7 +140,7 @@ enum EntryType {
 
     /// What EventBridge calls a field of the house's own form.
     String nameOf(String field) {
-        for (EntryParam param : params) {
+        for (TargetEntryParam param : params) {
             if (param.field().equals(field)) {
                 return "ParamList." + param.key();
             }

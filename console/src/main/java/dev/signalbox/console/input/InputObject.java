@@ -8,21 +8,21 @@ import org.jspecify.annotations.Nullable;
 
 /// A JSON object that a person filled in: reads its fields strictly, and says what is wrong with
 /// each.
-public final class ObjectForm {
+public final class InputObject {
     private final ObjectNode json;
     private final String path;
-    private final Problems problems;
+    private final InputProblems problems;
 
     /// @param path where the object stands, followed by a dot; empty for the body itself
-    public ObjectForm(ObjectNode json, String path, Problems problems) {
+    public InputObject(ObjectNode json, String path, InputProblems problems) {
         this.json = json;
         this.path = path;
         this.problems = problems;
     }
 
     /// The form of an object within this one.
-    public ObjectForm inside(String field, ObjectNode object) {
-        return new ObjectForm(object, at(field) + ".", problems);
+    public InputObject inside(String field, ObjectNode object) {
+        return new InputObject(object, at(field) + ".", problems);
     }
 
     /// The path of a field.

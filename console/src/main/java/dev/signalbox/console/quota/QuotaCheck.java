@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Refuses what would be too much for an account, in EventBridge's words. What is there already may
 /// stay and be changed when a quota has become smaller, but not grow.
-public final class AccountQuotas {
+public final class QuotaCheck {
     private final Quotas defaults;
     private final Rulebook book;
 
-    public AccountQuotas(RoomContext room) {
+    public QuotaCheck(RoomContext room) {
         defaults = room.settings().quotas();
         book = room.rules();
     }

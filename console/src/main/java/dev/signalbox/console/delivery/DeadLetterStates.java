@@ -9,18 +9,18 @@ import org.jspecify.annotations.Nullable;
 /// What has become of the dead letters of one partition, learnt while it is read backwards: what
 /// was written later is known already.
 ///
-/// The same death may be written twice, when a notifier is killed between the letter and the commit
-/// of its offset. Such letters stand for one: the newest.
-final class LetterStates {
+/// The same death may be written twice, when a notifier is killed between the dead letter and the
+/// commit of its offset. Such dead letters stand for one: the newest.
+final class DeadLetterStates {
     private final Map<String, Known> known = new HashMap<>();
     private final Map<Long, Instant> redriven = new HashMap<>();
 
     private static final class Known {
         long redrivenTo = -1;
-        boolean letter;
+        boolean deadLetter;
     }
 
-    /// What a letter is.
+    /// What a dead letter is.
     ///
     /// @param newest whether no newer one of its delivery was seen
     /// @param redriven when it was sent again; null for never
@@ -33,11 +33,11 @@ final class LetterStates {
         redriven.put(mark.offset(), mark.at());
     }
 
-    /// What a letter is; null when it repeats one that was seen.
-    @Nullable State letter(String id, long offset) {
+    /// What a dead letter is; null when it repeats one that was seen.
+    @Nullable State deadLetter(String id, long offset) {
         Known delivery = known(id);
-        boolean newest = !delivery.letter;
-        delivery.letter = true;
+        boolean newest = !delivery.deadLetter;
+        delivery.deadLetter = true;
         if (offset > delivery.redrivenTo) {
             return newest ? new State(true, null) : null;
         }

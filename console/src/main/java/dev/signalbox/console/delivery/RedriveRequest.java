@@ -2,8 +2,8 @@ package dev.signalbox.console.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.console.input.ObjectForm;
-import dev.signalbox.console.input.Problems;
+import dev.signalbox.console.input.InputObject;
+import dev.signalbox.console.input.InputProblems;
 import dev.signalbox.console.input.TimeText;
 import dev.signalbox.contract.account.Names;
 import dev.signalbox.web.ApiException;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param filter which ones
 /// @param limit how many at most
 /// @param again whether those that were sent again already are sent once more
-record RedriveForm(LetterFilter filter, int limit, boolean again) {
+record RedriveRequest(DeadLetterFilter filter, int limit, boolean again) {
     private static final List<String> FIELDS =
             List.of("ids", "bus", "rule", "target", "from", "to", "limit", "again");
     private static final List<String> CHOICES = FIELDS.subList(0, 6);
@@ -29,54 +29,54 @@ record RedriveForm(LetterFilter filter, int limit, boolean again) {
 
     /// Reads an order.
     ///
-    /// @param from since when letters are meant where neither ids nor `from` say
+    /// @param from since when dead letters are meant where neither ids nor `from` say
     /// @throws ApiException 400 with all that is wrong
-    static RedriveForm read(JsonNode json, String account, Instant from) {
+    static RedriveRequest read(JsonNode json, String account, Instant from) {
         if (!(json instanceof ObjectNode object)) {
             throw ApiException.badRequest(
                     "RequestParameterInvalid", "the body must be a JSON object");
         }
-        var problems = new Problems();
-        var form = new ObjectForm(object, "", problems);
-        form.onlyFields(FIELDS);
-        Set<String> ids = ids(form);
-        Instant begin = moment(form, "from", ids.isEmpty() ? from : Instant.EPOCH);
-        Instant end = moment(form, "to", DeadLettersApi.EVER);
+        var problems = new InputProblems();
+        var input = new InputObject(object, "", problems);
+        input.onlyFields(FIELDS);
+        Set<String> ids = ids(input);
+        Instant begin = moment(input, "from", ids.isEmpty() ? from : Instant.EPOCH);
+        Instant end = moment(input, "to", DeadLettersApi.EVER);
         if (begin.isAfter(end)) {
-            form.problem("from", "is after to, " + end);
+            input.problem("from", "is after to, " + end);
         }
-        boolean again = form.flag("again", false);
+        boolean again = input.flag("again", false);
         if (again && ids.isEmpty()) {
-            form.problem("again", "is only for letters that ids name");
+            input.problem("again", "is only for letters that ids name");
         }
         var filter =
-                new LetterFilter(
+                new DeadLetterFilter(
                         account,
-                        name(form, "bus", Names::isBus, "must be " + Names.BUSES),
-                        name(form, "rule", Names::isRule, "must be " + Names.RULES),
-                        name(form, "target", Names::isRule, "must be " + Names.RULES),
+                        name(input, "bus", Names::isBus, "must be " + Names.BUSES),
+                        name(input, "rule", Names::isRule, "must be " + Names.RULES),
+                        name(input, "target", Names::isRule, "must be " + Names.RULES),
                         begin,
                         end,
                         ids,
                         !ids.isEmpty());
-        int limit = form.number("limit", LIMIT, 1, MOST);
+        int limit = input.number("limit", LIMIT, 1, MOST);
         if (CHOICES.stream().noneMatch(object::has)) {
             problems.add(
                     "body",
                     "must say which dead letters: at least one of " + String.join(", ", CHOICES));
         }
         problems.throwIfAny();
-        return new RedriveForm(filter, limit, again);
+        return new RedriveRequest(filter, limit, again);
     }
 
-    private static Set<String> ids(ObjectForm form) {
-        JsonNode list = form.value("ids");
+    private static Set<String> ids(InputObject input) {
+        JsonNode list = input.value("ids");
         var ids = new LinkedHashSet<String>();
         if (list == null) {
             return ids;
         }
         if (!list.isArray() || list.isEmpty() || list.size() > LIMIT) {
-            form.problem("ids", "must be a list of 1 to %,d delivery ids".formatted(LIMIT));
+            input.problem("ids", "must be a list of 1 to %,d delivery ids".formatted(LIMIT));
             return ids;
         }
         for (int i = 0; i < list.size(); i++) {
@@ -86,30 +86,30 @@ record RedriveForm(LetterFilter filter, int limit, boolean again) {
                     && id.textValue().length() <= LONGEST_ID) {
                 ids.add(id.textValue());
             } else {
-                form.problem("ids[" + i + "]", "must be a delivery id, such as dlv_…");
+                input.problem("ids[" + i + "]", "must be a delivery id, such as dlv_…");
             }
         }
         return ids;
     }
 
     private static @Nullable String name(
-            ObjectForm form, String field, Predicate<String> allowed, String reason) {
-        String name = form.text(field);
+            InputObject input, String field, Predicate<String> allowed, String reason) {
+        String name = input.text(field);
         if (name != null && !allowed.test(name)) {
-            form.problem(field, reason);
+            input.problem(field, reason);
         }
         return name;
     }
 
-    private static Instant moment(ObjectForm form, String field, Instant absent) {
-        JsonNode json = form.value(field);
+    private static Instant moment(InputObject input, String field, Instant absent) {
+        JsonNode json = input.value(field);
         if (json == null) {
             return absent;
         }
         Instant moment =
                 json.isTextual() || json.isIntegralNumber() ? TimeText.parse(json.asText()) : null;
         if (moment == null) {
-            form.problem(field, TimeText.EXPECTED);
+            input.problem(field, TimeText.EXPECTED);
             return absent;
         }
         return moment;

@@ -3,7 +3,7 @@ package dev.signalbox.console.eventbridge;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.console.target.TargetDesk;
+import dev.signalbox.console.target.TargetTranslator;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.contract.rule.RuleKey;
@@ -16,18 +16,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Translates a target from the house's own form into a `TargetEntry` of EventBridge: the way back
-/// of [EntryReader]. Parameters stand in the order and under the names that the client wrote, where
-/// one did.
-final class EntryView {
+/// of [TargetEntryReader]. Parameters stand in the order and under the names that the client wrote,
+/// where one did.
+final class TargetEntryView {
     private static final String PARAM_LIST = "ParamList";
 
-    private EntryView() {}
+    private TargetEntryView() {}
 
     /// A target as EventBridge's clients read it.
-    static ObjectNode of(EventBridgeCall call, RuleKey rule, Target target, TargetDesk desk) {
-        ObjectNode own = desk.view(rule, target);
+    static ObjectNode of(
+            EventBridgeCall call, RuleKey rule, Target target, TargetTranslator translator) {
+        ObjectNode own = translator.view(rule, target);
         Map<String, String> kept = target.handling().kept();
-        EntryType type = type(target.channel(), own, kept);
+        TargetEntryType type = type(target.channel(), own, kept);
         ObjectNode entry = Json.MAPPER.createObjectNode();
         entry.put("Id", target.id());
         entry.put("Type", type.label());
@@ -48,15 +49,18 @@ final class EntryView {
         return entry;
     }
 
-    private static EntryType type(Channel channel, ObjectNode own, Map<String, String> kept) {
+    private static TargetEntryType type(Channel channel, ObjectNode own, Map<String, String> kept) {
         if (channel != Channel.HTTP) {
-            return EntryType.of(channel);
+            return TargetEntryType.of(channel);
         }
         String written = kept.get("Type");
         if (written != null) {
-            return Objects.requireNonNullElse(EntryType.labelled(written), EntryType.HTTP);
+            return Objects.requireNonNullElse(
+                    TargetEntryType.labelled(written), TargetEntryType.HTTP);
         }
-        return own.path("url").asText().startsWith("https:") ? EntryType.HTTPS : EntryType.HTTP;
+        return own.path("url").asText().startsWith("https:")
+                ? TargetEntryType.HTTPS
+                : TargetEntryType.HTTP;
     }
 
     private static JsonNode json(@Nullable String text) {
@@ -68,18 +72,18 @@ final class EntryView {
     }
 
     /// The parameters that are shown of a target, in order.
-    static List<String> keys(EntryType type, ObjectNode own, Map<String, String> kept) {
+    static List<String> keys(TargetEntryType type, ObjectNode own, Map<String, String> kept) {
         return List.copyOf(params(type, own, kept).keySet());
     }
 
     private static Map<String, ObjectNode> params(
-            EntryType type, ObjectNode own, Map<String, String> kept) {
+            TargetEntryType type, ObjectNode own, Map<String, String> kept) {
         String order = kept.get(PARAM_LIST);
         var params = new LinkedHashMap<String, ObjectNode>();
         var left = new ArrayList<>(type.params());
         if (order != null) {
             for (String key : order.split(",", -1)) {
-                EntryParam param = type.param(key);
+                TargetEntryParam param = type.param(key);
                 if (param != null && left.remove(param)) {
                     ObjectNode shown = shown(key, param, own, kept);
                     if (shown != null) {
@@ -88,7 +92,7 @@ final class EntryView {
                 }
             }
         }
-        for (EntryParam param : left) {
+        for (TargetEntryParam param : left) {
             ObjectNode shown = shown(param.key(), param, own, kept);
             if (shown != null
                     && (order == null ? !isImplied(type, param, own) : says(param, own))) {
@@ -99,13 +103,13 @@ final class EntryView {
     }
 
     /// Whether a parameter says what holds without it, where messages have a form of their own.
-    private static boolean isImplied(EntryType type, EntryParam param, ObjectNode own) {
-        boolean ofTemplates = type == EntryType.SMS || type == EntryType.VOICE;
+    private static boolean isImplied(TargetEntryType type, TargetEntryParam param, ObjectNode own) {
+        boolean ofTemplates = type == TargetEntryType.SMS || type == TargetEntryType.VOICE;
         return !says(param, own)
-                && (ofTemplates || param.meaning() != EntryParam.Meaning.TRANSFORM);
+                && (ofTemplates || param.meaning() != TargetEntryParam.Meaning.TRANSFORM);
     }
 
-    private static boolean says(EntryParam param, ObjectNode own) {
+    private static boolean says(TargetEntryParam param, ObjectNode own) {
         return switch (param.meaning()) {
             case TEXT, LIST, KEPT -> true;
             case FLAG -> own.path(param.field()).asBoolean();
@@ -116,7 +120,7 @@ final class EntryView {
     }
 
     private static @Nullable ObjectNode shown(
-            String key, EntryParam param, ObjectNode own, Map<String, String> kept) {
+            String key, TargetEntryParam param, ObjectNode own, Map<String, String> kept) {
         ObjectNode json = Json.MAPPER.createObjectNode().put("ResourceKey", key);
         JsonNode value = own.path(param.field());
         return switch (param.meaning()) {

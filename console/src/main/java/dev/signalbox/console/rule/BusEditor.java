@@ -1,9 +1,9 @@
 package dev.signalbox.console.rule;
 
-import dev.signalbox.console.change.RuleWriter;
-import dev.signalbox.console.change.RuleWriter.Change;
-import dev.signalbox.console.change.RuleWriter.Decision;
-import dev.signalbox.console.quota.AccountQuotas;
+import dev.signalbox.console.change.ChangeQueue;
+import dev.signalbox.console.change.ChangeQueue.Decision;
+import dev.signalbox.console.change.ChangeQueue.NewRecord;
+import dev.signalbox.console.quota.QuotaCheck;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.Bus;
 import dev.signalbox.contract.rule.BusKey;
@@ -19,39 +19,39 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What can be done to buses, whichever API asks for it, each change within one turn of the
-/// [RuleWriter].
-public final class BusChanges {
+/// [ChangeQueue].
+public final class BusEditor {
     /// Characters that a description may have.
     public static final int LONGEST_DESCRIPTION = 256;
 
     private final Rulebook book;
     private final InstantSource clock;
-    private final AccountQuotas quotas;
-    private final RuleWriter writer;
+    private final QuotaCheck quotas;
+    private final ChangeQueue changes;
 
     /// What a bus shall say.
-    public record Draft(String description, Map<String, String> tags) {}
+    public record BusDraft(String description, Map<String, String> tags) {}
 
     /// A bus as it stands after a change.
     ///
     /// @param created whether it was not there before
-    public record Written(Bus bus, boolean created) {}
+    public record WrittenBus(Bus bus, boolean created) {}
 
     /// Decides on a change; called again when another console was faster.
     @FunctionalInterface
-    public interface Edit {
+    public interface BusEdit {
         /// Says what the bus shall say.
         ///
         /// @param current null when there is none
         /// @throws ApiException when the change is refused
-        Draft of(@Nullable Bus current);
+        BusDraft of(@Nullable Bus current);
     }
 
-    public BusChanges(RoomContext room, AccountQuotas quotas, RuleWriter writer) {
+    public BusEditor(RoomContext room, QuotaCheck quotas, ChangeQueue changes) {
         book = room.rules();
         clock = room.clock();
         this.quotas = quotas;
-        this.writer = writer;
+        this.changes = changes;
     }
 
     /// The bus of that name.
@@ -69,20 +69,20 @@ public final class BusChanges {
     /// Creates or changes a bus; writes nothing when nothing changes.
     ///
     /// @throws ApiException 409 when it would be one too many, and what the edit threw
-    public Written write(BusKey key, Edit edit) {
-        return writer.write(() -> decide(key, edit));
+    public WrittenBus write(BusKey key, BusEdit edit) {
+        return changes.make(() -> decide(key, edit));
     }
 
     /// Says what writing a bus would come to, by what this console has read; writes nothing.
     ///
     /// @throws ApiException what [#write] would throw
-    Written foretell(BusKey key, Edit edit) {
+    WrittenBus preview(BusKey key, BusEdit edit) {
         return decide(key, edit).answer();
     }
 
-    private Decision<Written> decide(BusKey key, Edit edit) {
+    private Decision<WrittenBus> decide(BusKey key, BusEdit edit) {
         Bus current = book.bus(key);
-        Draft draft = edit.of(current);
+        BusDraft draft = edit.of(current);
         if (current == null) {
             quotas.admit(key);
         }
@@ -91,10 +91,11 @@ public final class BusChanges {
                         ? clock.instant().truncatedTo(ChronoUnit.MILLIS)
                         : current.created();
         Bus bus = new Bus(key, draft.description(), created, draft.tags());
-        Change change =
-                new Change(key.toString(), RuleRecords.write(bus), () -> bus.equals(book.bus(key)));
+        NewRecord change =
+                new NewRecord(
+                        key.toString(), RuleRecords.write(bus), () -> bus.equals(book.bus(key)));
         boolean same = bus.equals(current) && book.whyUnreadable(key) == null;
-        return new Decision<>(same ? null : change, new Written(bus, current == null));
+        return new Decision<>(same ? null : change, new WrittenBus(bus, current == null));
     }
 
     /// Deletes a bus.
@@ -105,7 +106,7 @@ public final class BusChanges {
             throw new ApiException(
                     409, "EventBusNameInvalid", "The event bus [default] cannot be deleted!");
         }
-        writer.write(() -> {
+        changes.make(() -> {
             existing(key);
             int rules = book.ruleCount(key);
             if (rules > 0) {
@@ -116,7 +117,7 @@ public final class BusChanges {
                                 .formatted(key.bus(), rules));
             }
             return new Decision<>(
-                    new Change(key.toString(), null, () -> book.bus(key) == null), key);
+                    new NewRecord(key.toString(), null, () -> book.bus(key) == null), key);
         });
     }
 }

@@ -2,7 +2,7 @@ package dev.signalbox.console.target;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.console.input.ObjectForm;
+import dev.signalbox.console.input.InputObject;
 import dev.signalbox.contract.rule.Handling;
 import dev.signalbox.contract.rule.RetryPolicy;
 import dev.signalbox.contract.rule.Transform;
@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what a person wrote of how a target is handled.
-final class HandlingForm {
+final class HandlingFields {
     private static final int MOST_CONCURRENT = 1_000;
     private static final int HIGHEST_RATE = 60_000;
     private static final List<String> FORMS =
@@ -25,21 +25,21 @@ final class HandlingForm {
     private static final String NO_CHARACTER =
             "holds half of a surrogate pair, which is no character";
 
-    private HandlingForm() {}
+    private HandlingFields() {}
 
     /// Reads the fields of a target that all targets have.
-    static Handling read(ObjectForm form) {
+    static Handling read(InputObject input) {
         return new Handling(
-                transform(form),
-                retry(form),
-                form.flag("deadLetter", true),
-                form.number("concurrency", Handling.DEFAULT_CONCURRENCY, 1, MOST_CONCURRENT),
-                form.number("ratePerMinute", 0, 1, HIGHEST_RATE),
+                transform(input),
+                retry(input),
+                input.flag("deadLetter", true),
+                input.number("concurrency", Handling.DEFAULT_CONCURRENCY, 1, MOST_CONCURRENT),
+                input.number("ratePerMinute", 0, 1, HIGHEST_RATE),
                 Map.of());
     }
 
-    private static RetryPolicy retry(ObjectForm form) {
-        String name = form.text("retry");
+    private static RetryPolicy retry(InputObject input) {
+        String name = input.text("retry");
         if (name == null) {
             return RetryPolicy.BACKOFF_RETRY;
         }
@@ -48,7 +48,7 @@ final class HandlingForm {
                 return policy;
             }
         }
-        form.problem(
+        input.problem(
                 "retry",
                 Arrays.stream(RetryPolicy.values())
                         .map(RetryPolicy::name)
@@ -56,7 +56,7 @@ final class HandlingForm {
         return RetryPolicy.BACKOFF_RETRY;
     }
 
-    private static Transform transform(ObjectForm target) {
+    private static Transform transform(InputObject target) {
         JsonNode json = target.value("transform");
         if (json == null) {
             return Transform.ORIGINAL;
@@ -65,78 +65,78 @@ final class HandlingForm {
             target.problem("transform", "must be an object with a form, such as \"TEMPLATE\"");
             return Transform.ORIGINAL;
         }
-        ObjectForm form = target.inside("transform", object);
-        form.required("form", ", one of " + String.join(", ", FORMS));
-        String name = form.text("form");
+        InputObject input = target.inside("transform", object);
+        input.required("form", ", one of " + String.join(", ", FORMS));
+        String name = input.text("form");
         if (name == null) {
             return Transform.ORIGINAL;
         }
         return switch (name) {
             case "ORIGINAL" -> {
-                form.onlyFields(List.of("form"));
+                input.onlyFields(List.of("form"));
                 yield Transform.ORIGINAL;
             }
             case "CONSTANT" -> {
-                form.onlyFields(List.of("form", "value"));
-                String text = text(form, "value");
+                input.onlyFields(List.of("form", "value"));
+                String text = text(input, "value");
                 yield text == null
                         ? Transform.ORIGINAL
-                        : usable(form, new Transform.Constant(text));
+                        : usable(input, new Transform.Constant(text));
             }
             case "JSONPATH" -> {
-                form.onlyFields(List.of("form", "value"));
-                String path = text(form, "value");
+                input.onlyFields(List.of("form", "value"));
+                String path = text(input, "value");
                 yield path == null
                         ? Transform.ORIGINAL
-                        : usable(form, new Transform.JsonPath(path));
+                        : usable(input, new Transform.JsonPath(path));
             }
             case "TEMPLATE" -> {
-                form.onlyFields(List.of("form", "value", "template"));
-                Map<String, String> variables = variables(form);
-                String template = text(form, "template");
+                input.onlyFields(List.of("form", "value", "template"));
+                Map<String, String> variables = variables(input);
+                String template = text(input, "template");
                 yield variables == null || template == null
                         ? Transform.ORIGINAL
-                        : usable(form, new Transform.Template(variables, template));
+                        : usable(input, new Transform.Template(variables, template));
             }
             default -> {
-                form.problem("form", "must be one of " + String.join(", ", FORMS));
+                input.problem("form", "must be one of " + String.join(", ", FORMS));
                 yield Transform.ORIGINAL;
             }
         };
     }
 
-    private static Transform usable(ObjectForm form, Transform transform) {
+    private static Transform usable(InputObject input, Transform transform) {
         try {
             Transformer.of(transform);
         } catch (InvalidTransform e) {
-            form.problem(e.path(), e.reason());
+            input.problem(e.path(), e.reason());
         }
         return transform;
     }
 
     /// A text, or JSON that stands for its own text, as in EventBridge's samples; null where there
     /// is none to use.
-    private static @Nullable String text(ObjectForm form, String field) {
-        JsonNode value = form.required(field, "");
+    private static @Nullable String text(InputObject input, String field) {
+        JsonNode value = input.required(field, "");
         if (value == null || !value.isContainerNode()) {
-            return form.text(field);
+            return input.text(field);
         }
         String json = value.toString();
-        if (!ObjectForm.isWellFormed(json)) {
-            form.problem(field, NO_CHARACTER);
+        if (!InputObject.isWellFormed(json)) {
+            input.problem(field, NO_CHARACTER);
             return null;
         }
         return json;
     }
 
-    private static @Nullable Map<String, String> variables(ObjectForm form) {
-        JsonNode value = form.value("value");
+    private static @Nullable Map<String, String> variables(InputObject input) {
+        JsonNode value = input.value("value");
         var variables = new TreeMap<String, String>();
         if (value == null) {
             return variables;
         }
         if (!value.isObject()) {
-            form.problem("value", "must be an object of names and JSONPaths or constants");
+            input.problem("value", "must be an object of names and JSONPaths or constants");
             return null;
         }
         boolean usable = true;
@@ -144,10 +144,10 @@ final class HandlingForm {
             String name = field.getKey();
             String text = field.getValue().textValue();
             if (text == null) {
-                form.problem("value." + name, "must be a text");
+                input.problem("value." + name, "must be a text");
                 usable = false;
-            } else if (!ObjectForm.isWellFormed(name + text)) {
-                form.problem("value." + name, NO_CHARACTER);
+            } else if (!InputObject.isWellFormed(name + text)) {
+                input.problem("value." + name, NO_CHARACTER);
                 usable = false;
             } else {
                 variables.put(name, text);

@@ -1,6 +1,6 @@
 package dev.signalbox.console.delivery;
 
-import dev.signalbox.console.delivery.LetterStates.State;
+import dev.signalbox.console.delivery.DeadLetterStates.State;
 import dev.signalbox.console.history.HistoryScan;
 import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.delivery.RedriveMark;
@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 /// Looks for dead letters backwards from the present end of each partition in which they can be,
 /// and tells them by the time of their death, the newest first.
 ///
-/// Whether a letter was sent again is known from the marks behind it. Therefore also a later part
-/// of a search begins at the end: it reads over what was told, for the marks.
+/// Whether a dead letter was sent again is known from the marks behind it. Therefore also a later
+/// part of a search begins at the end: it reads over what was told, for the marks.
 ///
 /// Each partition has a lane: how far down it has been read, and what was found there and is not
 /// told yet. Next comes the latest of what was found, but for lanes where nothing is waiting and
 /// that have not been read as far down: these are read on first. Clocks of several notifiers differ
 /// a little; the order is as good as they are.
-final class LetterSearch {
+final class DeadLetterSearch {
     private static final long FIRST_CHUNK = 500;
     private static final long LARGEST_CHUNK = 16_000;
 
@@ -41,29 +41,33 @@ final class LetterSearch {
     private static final int MOST_KNOWN = 500_000;
 
     private final HistoryScan scan;
-    private final LetterFilter filter;
+    private final DeadLetterFilter filter;
     private final int limit;
-    private final List<Lane> lanes = new ArrayList<>();
+    private final List<Cursor> cursors = new ArrayList<>();
     private final Set<String> missing;
     private final Set<String> unmet;
 
     /// A part of what was asked for.
     ///
     /// @param next below which offset of each partition a later part goes on; null at the end
-    /// @param back how far back all was seen, when the time was too short for more; else null
-    record Part(List<LetterPlace> letters, @Nullable List<Long> next, @Nullable Instant back) {}
+    /// @param searchedBackTo how far back all was seen, when the time was too short for more; else
+    ///   null
+    record Page(
+            List<DeadLetterLocation> deadLetters,
+            @Nullable List<Long> next,
+            @Nullable Instant searchedBackTo) {}
 
-    private final class Lane {
+    private final class Cursor {
         final TopicPartition partition;
         final long begin;
         final long below;
         long unread;
         long chunk = FIRST_CHUNK;
         long passed = Long.MAX_VALUE;
-        final LetterStates states = new LetterStates();
-        final ArrayDeque<LetterPlace> found = new ArrayDeque<>();
+        final DeadLetterStates states = new DeadLetterStates();
+        final ArrayDeque<DeadLetterLocation> found = new ArrayDeque<>();
 
-        Lane(TopicPartition partition, long begin, long end, long below) {
+        Cursor(TopicPartition partition, long begin, long end, long below) {
             this.partition = partition;
             this.begin = Math.min(begin, end);
             this.below = below;
@@ -75,13 +79,13 @@ final class LetterSearch {
         }
 
         long time() {
-            LetterPlace first = found.peek();
+            DeadLetterLocation first = found.peek();
             return first == null ? passed : first.died();
         }
 
         /// Below which offset a later search has to tell on.
         long rest() {
-            LetterPlace first = found.peek();
+            DeadLetterLocation first = found.peek();
             return first == null ? Math.min(unread, below) : first.offset() + 1;
         }
 
@@ -91,7 +95,7 @@ final class LetterSearch {
             var seen = new ArrayList<Seen>();
             var oldest = new long[] {passed};
             boolean whole =
-                    scan.part(
+                    scan.range(
                             partition,
                             start,
                             unread,
@@ -126,7 +130,7 @@ final class LetterSearch {
             }
             String contact = EventHeaders.text(item.headers(), DeliveryRecords.CONTACT);
             return new Letter(
-                    new LetterPlace(
+                    new DeadLetterLocation(
                             partition,
                             item.offset(),
                             item.timestamp(),
@@ -139,28 +143,28 @@ final class LetterSearch {
         private void take(Seen one) {
             switch (one) {
                 case Mark mark -> states.mark(mark.mark());
-                case Letter letter -> take(letter.place());
+                case Letter deadLetter -> take(deadLetter.location());
             }
         }
 
-        private void take(LetterPlace place) {
-            State state = states.letter(place.id(), place.offset());
+        private void take(DeadLetterLocation location) {
+            State state = states.deadLetter(location.id(), location.offset());
             if (state == null || (!state.newest() && !filter.ids().isEmpty())) {
                 return;
             }
-            missing.remove(place.id());
-            LetterPlace letter =
-                    new LetterPlace(
-                            place.partition(),
-                            place.offset(),
-                            place.died(),
-                            place.id(),
-                            place.target(),
-                            place.contact(),
+            missing.remove(location.id());
+            DeadLetterLocation deadLetter =
+                    new DeadLetterLocation(
+                            location.partition(),
+                            location.offset(),
+                            location.died(),
+                            location.id(),
+                            location.target(),
+                            location.contact(),
                             state.redriven());
-            if (place.offset() < below && filter.wants(letter)) {
-                unmet.remove(place.id());
-                found.add(letter);
+            if (location.offset() < below && filter.wants(deadLetter)) {
+                unmet.remove(location.id());
+                found.add(deadLetter);
             }
         }
     }
@@ -170,10 +174,10 @@ final class LetterSearch {
 
     private record Mark(RedriveMark mark) implements Seen {}
 
-    private record Letter(LetterPlace place) implements Seen {}
+    private record Letter(DeadLetterLocation location) implements Seen {}
 
-    /// @param limit how many letters are told at most
-    LetterSearch(HistoryScan scan, LetterFilter filter, int limit) {
+    /// @param limit how many dead letters are told at most
+    DeadLetterSearch(HistoryScan scan, DeadLetterFilter filter, int limit) {
         this.scan = scan;
         this.filter = filter;
         this.limit = limit;
@@ -181,8 +185,8 @@ final class LetterSearch {
         unmet = new HashSet<>(filter.ids());
     }
 
-    /// The partitions in which such letters can be.
-    static List<TopicPartition> partitions(HistoryScan scan, LetterFilter filter) {
+    /// The partitions in which such dead letters can be.
+    static List<TopicPartition> partitions(HistoryScan scan, DeadLetterFilter filter) {
         TargetKey target = filter.onlyTarget();
         return target == null
                 ? scan.partitions(Topic.DEAD_LETTERS)
@@ -193,29 +197,29 @@ final class LetterSearch {
     ///
     /// @param below where the part before ended; null for the first
     /// @param select what is told of what is found; what it refuses does not count
-    Part part(@Nullable List<Long> below, Predicate<LetterPlace> select) {
+    Page page(@Nullable List<Long> below, Predicate<DeadLetterLocation> select) {
         begin(below);
-        var letters = new ArrayList<LetterPlace>();
-        for (Lane lane = latest(); lane != null; lane = latest()) {
-            LetterPlace first = lane.found.peek();
+        var deadLetters = new ArrayList<DeadLetterLocation>();
+        for (Cursor cursor = latest(); cursor != null; cursor = latest()) {
+            DeadLetterLocation first = cursor.found.peek();
             if (first == null) {
                 if (scan.late() || full()) {
-                    return new Part(letters, rests(), back());
+                    return new Page(deadLetters, rests(), back());
                 }
-                lane.readOn();
-            } else if (letters.size() == limit) {
-                return new Part(letters, rests(), null);
+                cursor.readOn();
+            } else if (deadLetters.size() == limit) {
+                return new Page(deadLetters, rests(), null);
             } else {
-                lane.found.remove();
+                cursor.found.remove();
                 if (select.test(first)) {
-                    letters.add(first);
+                    deadLetters.add(first);
                 }
             }
         }
-        return new Part(letters, null, null);
+        return new Page(deadLetters, null, null);
     }
 
-    /// The ids of which no letter was found that fits the filter.
+    /// The ids of which no dead letter was found that fits the filter.
     Set<String> unmet() {
         return unmet;
     }
@@ -227,8 +231,8 @@ final class LetterSearch {
         Map<TopicPartition, Long> ends = scan.ends(partitions);
         for (int i = 0; i < partitions.size(); i++) {
             TopicPartition partition = partitions.get(i);
-            lanes.add(
-                    new Lane(
+            cursors.add(
+                    new Cursor(
                             partition,
                             begins.getOrDefault(partition, 0L),
                             ends.getOrDefault(partition, 0L),
@@ -242,30 +246,30 @@ final class LetterSearch {
         return early.isBefore(Instant.EPOCH) ? Instant.EPOCH : early;
     }
 
-    private @Nullable Lane latest() {
+    private @Nullable Cursor latest() {
         boolean allFound = !filter.ids().isEmpty() && missing.isEmpty();
-        return lanes.stream()
-                .filter(lane -> (lane.hasMore() && !allFound) || !lane.found.isEmpty())
+        return cursors.stream()
+                .filter(cursor -> (cursor.hasMore() && !allFound) || !cursor.found.isEmpty())
                 .max(
-                        Comparator.comparingLong(Lane::time)
-                                .thenComparing(lane -> !lane.found.isEmpty()))
+                        Comparator.comparingLong(Cursor::time)
+                                .thenComparing(cursor -> !cursor.found.isEmpty()))
                 .orElse(null);
     }
 
     private boolean full() {
-        return lanes.stream().mapToInt(lane -> lane.states.size()).sum() > MOST_KNOWN;
+        return cursors.stream().mapToInt(cursor -> cursor.states.size()).sum() > MOST_KNOWN;
     }
 
     private List<Long> rests() {
-        return lanes.stream().map(Lane::rest).toList();
+        return cursors.stream().map(Cursor::rest).toList();
     }
 
     /// The latest time at which not all was seen.
     private Instant back() {
         return Instant.ofEpochMilli(
-                lanes.stream()
-                        .filter(Lane::hasMore)
-                        .mapToLong(lane -> lane.passed)
+                cursors.stream()
+                        .filter(Cursor::hasMore)
+                        .mapToLong(cursor -> cursor.passed)
                         .filter(time -> time != Long.MAX_VALUE)
                         .max()
                         .orElse(Math.min(scan.now().toEpochMilli(), filter.to().toEpochMilli())));

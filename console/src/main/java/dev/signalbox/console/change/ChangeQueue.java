@@ -24,21 +24,21 @@ import org.slf4j.LoggerFactory;
 /// console has taken the log over since this one did. A console that is refused takes over in its
 /// turn and begins again: what the other one wrote is then before its eyes.
 ///
-/// One thread makes all changes; at most [#QUEUE] wait for it. A caller waits [#PATIENCE] at most.
-public final class RuleWriter implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(RuleWriter.class);
-    public static final Duration PATIENCE = Duration.ofSeconds(4);
+/// One thread makes all changes; at most [#QUEUE] wait for it. A caller waits [#MOST_WAIT] at most.
+public final class ChangeQueue implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeQueue.class);
+    public static final Duration MOST_WAIT = Duration.ofSeconds(4);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
     private static final int QUEUE = 256;
     private static final int WARM_UPS = 5;
     private static final int TRIES = 10;
 
-    private final RuleLog log;
+    private final ChangeLog log;
     private final Reader reader;
     private final Duration patience;
     private final ThreadPoolExecutor thread;
-    private boolean writer;
+    private boolean isWriter;
 
     /// Waits until this console has read the log that far.
     @FunctionalInterface
@@ -52,7 +52,7 @@ public final class RuleWriter implements AutoCloseable {
     /// Decides on a change by what this console has read; called again when another console was
     /// faster.
     @FunctionalInterface
-    public interface Edit<T> {
+    public interface Change<T> {
         /// Decides.
         ///
         /// @throws ApiException when the change is refused
@@ -63,19 +63,19 @@ public final class RuleWriter implements AutoCloseable {
     ///
     /// @param change null when nothing is to be written
     /// @param answer what the caller is given once the change can be seen
-    public record Decision<T>(@Nullable Change change, T answer) {}
+    public record Decision<T>(@Nullable NewRecord newRecord, T answer) {}
 
     /// A record to write.
     ///
     /// @param value null for a deletion
     /// @param seen whether this console has read the record
-    public record Change(
+    public record NewRecord(
             String key,
             @SuppressWarnings("ArrayRecordComponent") byte @Nullable [] value,
             BooleanSupplier seen) {}
 
     /// @param patience how long a caller waits at most
-    public RuleWriter(RuleLog log, Reader reader, Duration patience) {
+    public ChangeQueue(ChangeLog log, Reader reader, Duration patience) {
         this.log = log;
         this.reader = reader;
         this.patience = patience;
@@ -92,10 +92,10 @@ public final class RuleWriter implements AutoCloseable {
     /// Takes the log over before the first change needs it: a young cluster takes its time.
     public void warmUp() {
         thread.execute(() -> {
-            for (int tries = 0; tries < WARM_UPS && !writer; tries++) {
+            for (int tries = 0; tries < WARM_UPS && !isWriter; tries++) {
                 try {
                     takeOver();
-                } catch (RuleLog.Unavailable e) {
+                } catch (ChangeLog.Unavailable e) {
                     LOG.atWarn()
                             .addKeyValue("reason", e.getMessage())
                             .log("rules cannot be written yet");
@@ -107,8 +107,8 @@ public final class RuleWriter implements AutoCloseable {
     /// Makes a change, and returns when it can be seen.
     ///
     /// @throws ApiException what the edit threw; 503 when Kafka does not take the change
-    public <T> T write(Edit<T> edit) {
-        var task = new Task<>(edit);
+    public <T> T make(Change<T> change) {
+        var task = new Task<>(change);
         try {
             thread.execute(task);
         } catch (RejectedExecutionException e) {
@@ -142,22 +142,22 @@ public final class RuleWriter implements AutoCloseable {
         return unavailable("Kafka does not answer; whether the change was made is not known");
     }
 
-    private void takeOver() throws RuleLog.Unavailable {
+    private void takeOver() throws ChangeLog.Unavailable {
         log.takeOver();
-        writer = true;
+        isWriter = true;
     }
 
     /// A change that waits or is under way. It is settled when it may not be given up any more, or
     /// has been: so a caller whose patience ends before the append knows that none will follow.
     private final class Task<T> implements Runnable {
-        private final Edit<T> edit;
+        private final Change<T> change;
         private final long deadline = System.nanoTime() + patience.toNanos();
         private final CompletableFuture<T> result = new CompletableFuture<>();
         private final AtomicBoolean settled = new AtomicBoolean();
         private @Nullable Decision<T> tried;
 
-        Task(Edit<T> edit) {
-            this.edit = edit;
+        Task(Change<T> change) {
+            this.change = change;
         }
 
         T await() {
@@ -191,37 +191,37 @@ public final class RuleWriter implements AutoCloseable {
         private T perform() throws InterruptedException {
             for (int tries = 1; ; tries++) {
                 try {
-                    if (!writer) {
+                    if (!isWriter) {
                         takeOver();
                     }
                     if (!reader.awaitPosition(log.end(), left())) {
                         throw tried == null ? notMade() : notKnown();
                     }
                     if (tried != null
-                            && tried.change() != null
-                            && tried.change().seen().getAsBoolean()) {
+                            && tried.newRecord() != null
+                            && tried.newRecord().seen().getAsBoolean()) {
                         return tried.answer();
                     }
-                    Decision<T> decision = edit.decide();
-                    Change change = decision.change();
-                    if (change != null) {
+                    Decision<T> decision = change.decide();
+                    NewRecord newRecord = decision.newRecord();
+                    if (newRecord != null) {
                         if (tried == null && !settled.compareAndSet(false, true)) {
                             throw notMade();
                         }
                         tried = decision;
-                        append(change);
+                        append(newRecord);
                     }
                     return decision.answer();
-                } catch (RuleLog.Fenced e) {
-                    writer = false;
+                } catch (ChangeLog.Fenced e) {
+                    isWriter = false;
                     LOG.atInfo().log("another console has written rules; reading again");
                     if (tries >= TRIES || !left().isPositive()) {
                         throw unavailable(
                                 "other consoles write all the time; the change was not made");
                     }
                     pause();
-                } catch (RuleLog.Unavailable e) {
-                    writer = false;
+                } catch (ChangeLog.Unavailable e) {
+                    isWriter = false;
                     LOG.atWarn()
                             .addKeyValue("reason", e.getMessage())
                             .log("a change of rules failed");
@@ -242,9 +242,9 @@ public final class RuleWriter implements AutoCloseable {
                             ThreadLocalRandom.current().nextLong(LONGEST_PAUSE.toNanos())));
         }
 
-        private void append(Change change)
-                throws RuleLog.Fenced, RuleLog.Unavailable, InterruptedException {
-            long position = log.append(change.key(), change.value());
+        private void append(NewRecord newRecord)
+                throws ChangeLog.Fenced, ChangeLog.Unavailable, InterruptedException {
+            long position = log.append(newRecord.key(), newRecord.value());
             if (!reader.awaitPosition(position, left())) {
                 throw unavailable("the change was made, but cannot be seen yet");
             }

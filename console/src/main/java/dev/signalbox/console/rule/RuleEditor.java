@@ -1,10 +1,10 @@
 package dev.signalbox.console.rule;
 
-import dev.signalbox.console.change.RuleWriter;
-import dev.signalbox.console.change.RuleWriter.Change;
-import dev.signalbox.console.change.RuleWriter.Decision;
-import dev.signalbox.console.health.HealthDesk;
-import dev.signalbox.console.quota.AccountQuotas;
+import dev.signalbox.console.change.ChangeQueue;
+import dev.signalbox.console.change.ChangeQueue.Decision;
+import dev.signalbox.console.change.ChangeQueue.NewRecord;
+import dev.signalbox.console.health.TargetEnabler;
+import dev.signalbox.console.quota.QuotaCheck;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.contract.rule.Rule;
@@ -24,54 +24,54 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What can be done to rules, whichever API asks for it. A change reads the rule, decides and
-/// writes within one turn of the [RuleWriter], so that none is lost to another.
-public final class RuleChanges {
+/// writes within one turn of the [ChangeQueue], so that none is lost to another.
+public final class RuleEditor {
     private final Rulebook book;
     private final InstantSource clock;
-    private final AccountQuotas quotas;
+    private final QuotaCheck quotas;
     private final PaiRestrictions restrictions;
-    private final HealthDesk health;
-    private final RuleWriter writer;
+    private final TargetEnabler enabler;
+    private final ChangeQueue changes;
 
     /// Decides on a rule; called again when another console was faster.
     @FunctionalInterface
-    public interface Edit<T> {
+    public interface RuleEdit<T> {
         /// Says what the rule shall say.
         ///
         /// @param current null when there is none
         /// @throws ApiException when the change is refused
-        Edited<T> of(@Nullable Rule current);
+        EditedRule<T> of(@Nullable Rule current);
     }
 
     /// Decides on a rule that is there; called again when another console was faster.
     @FunctionalInterface
-    public interface Update<T> {
+    public interface RuleUpdate<T> {
         /// Says what the rule shall say.
         ///
         /// @throws ApiException when the change is refused
-        Edited<T> of(Rule current);
+        EditedRule<T> of(Rule current);
     }
 
     /// What an edit came to.
     ///
     /// @param answer what else the caller is to be told
-    public record Edited<T>(RuleDraft draft, T answer) {}
+    public record EditedRule<T>(RuleDraft draft, T answer) {}
 
     /// A rule as it stands after a change.
-    public record Written<T>(Rule rule, T answer) {}
+    public record WrittenRule<T>(Rule rule, T answer) {}
 
-    public RuleChanges(
+    public RuleEditor(
             RoomContext room,
-            AccountQuotas quotas,
+            QuotaCheck quotas,
             PaiRestrictions restrictions,
-            HealthDesk health,
-            RuleWriter writer) {
+            TargetEnabler enabler,
+            ChangeQueue changes) {
         book = room.rules();
         clock = room.clock();
         this.quotas = quotas;
         this.restrictions = restrictions;
-        this.health = health;
-        this.writer = writer;
+        this.enabler = enabler;
+        this.changes = changes;
     }
 
     /// The rule of that name.
@@ -98,8 +98,8 @@ public final class RuleChanges {
     ///
     /// @throws ApiException 404 when there is no such bus, 412 when the precondition does not hold,
     ///   409 when a quota or PAI's restrictions are against it, and what the edit threw
-    public <T> Written<T> write(RuleKey key, Precondition precondition, Edit<T> edit) {
-        return writer.write(() -> {
+    public <T> WrittenRule<T> write(RuleKey key, Precondition precondition, RuleEdit<T> edit) {
+        return changes.make(() -> {
             requireBus(key.busKey());
             return decide(key, precondition, edit);
         });
@@ -109,7 +109,7 @@ public final class RuleChanges {
     /// that is not there is taken for one that is made first.
     ///
     /// @throws ApiException what [#write] would throw, but for the bus
-    <T> Written<T> foretell(RuleKey key, Precondition precondition, Edit<T> edit) {
+    <T> WrittenRule<T> preview(RuleKey key, Precondition precondition, RuleEdit<T> edit) {
         return decide(key, precondition, edit).answer();
     }
 
@@ -117,8 +117,8 @@ public final class RuleChanges {
     ///
     /// @throws ApiException 404 when there is none, 412 when the precondition does not hold, and
     ///   what the edit threw
-    public <T> Written<T> update(RuleKey key, Precondition precondition, Update<T> edit) {
-        return writer.write(() -> {
+    public <T> WrittenRule<T> update(RuleKey key, Precondition precondition, RuleUpdate<T> edit) {
+        return changes.make(() -> {
             Rule current = existing(key);
             precondition.check(current);
             return decide(key, current, edit.of(current));
@@ -135,12 +135,12 @@ public final class RuleChanges {
                                 key,
                                 precondition,
                                 current ->
-                                        new Edited<>(
+                                        new EditedRule<>(
                                                 RuleDraft.of(current).withEnabled(enabled),
                                                 enabled))
                         .rule();
         if (enabled) {
-            health.enable(rule);
+            enabler.enable(rule);
         }
         return rule;
     }
@@ -155,26 +155,28 @@ public final class RuleChanges {
         if (target == null) {
             throw Missing.target(key, id);
         }
-        health.enable(rule, List.of(target));
+        enabler.enable(rule, List.of(target));
         return rule;
     }
 
-    private <T> Decision<Written<T>> decide(RuleKey key, Precondition precondition, Edit<T> edit) {
+    private <T> Decision<WrittenRule<T>> decide(
+            RuleKey key, Precondition precondition, RuleEdit<T> edit) {
         Rule current = book.rule(key);
         check(precondition, key, current);
         return decide(key, current, edit.of(current));
     }
 
-    private <T> Decision<Written<T>> decide(RuleKey key, @Nullable Rule current, Edited<T> edited) {
+    private <T> Decision<WrittenRule<T>> decide(
+            RuleKey key, @Nullable Rule current, EditedRule<T> edited) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Rule rule = edited.draft().applyTo(key, current, now);
-        var written = new Written<>(rule, edited.answer());
+        var written = new WrittenRule<>(rule, edited.answer());
         if (rule.equals(current)) {
             return new Decision<>(null, written);
         }
         admit(current, rule);
         return new Decision<>(
-                new Change(
+                new NewRecord(
                         key.toString(), RuleRecords.write(rule), () -> rule.equals(book.rule(key))),
                 written);
     }
@@ -207,13 +209,13 @@ public final class RuleChanges {
     ///
     /// @throws ApiException 404 when there is none
     public void delete(RuleKey key, Precondition precondition) {
-        writer.write(() -> {
+        changes.make(() -> {
             if (book.whyUnreadable(key) != null) {
                 precondition.checkUnreadable();
             } else {
                 precondition.check(existing(key));
             }
-            return new Decision<>(new Change(key.toString(), null, () -> isGone(key)), key);
+            return new Decision<>(new NewRecord(key.toString(), null, () -> isGone(key)), key);
         });
     }
 

@@ -6,7 +6,7 @@ package dev.signalbox.console.eventbridge;
 /// @param meaning what its value is
 /// @param field the field of the house's own form that says the same; empty for [Meaning#KEPT]
 /// @param required whether it must be there
-record EntryParam(String key, Meaning meaning, String field, boolean required) {
+record TargetEntryParam(String key, Meaning meaning, String field, boolean required) {
 
     /// What a parameter's value is.
     enum Meaning {
@@ -22,20 +22,20 @@ record EntryParam(String key, Meaning meaning, String field, boolean required) {
         KEPT
     }
 
-    static EntryParam required(String key, Meaning meaning, String field) {
-        return new EntryParam(key, meaning, field, true);
+    static TargetEntryParam required(String key, Meaning meaning, String field) {
+        return new TargetEntryParam(key, meaning, field, true);
     }
 
-    static EntryParam optional(String key, Meaning meaning, String field) {
-        return new EntryParam(key, meaning, field, false);
+    static TargetEntryParam optional(String key, Meaning meaning, String field) {
+        return new TargetEntryParam(key, meaning, field, false);
     }
 
-    static EntryParam kept(String key) {
-        return new EntryParam(key, Meaning.KEPT, "", false);
+    static TargetEntryParam kept(String key) {
+        return new TargetEntryParam(key, Meaning.KEPT, "", false);
     }
 
-    static EntryParam transform(String key) {
-        return new EntryParam(key, Meaning.TRANSFORM, "transform", false);
+    static TargetEntryParam transform(String key) {
+        return new TargetEntryParam(key, Meaning.TRANSFORM, "transform", false);
     }
 
     /// Under which name a target keeps the value of one that is kept.

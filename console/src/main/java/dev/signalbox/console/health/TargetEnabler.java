@@ -13,14 +13,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Where people see how targets fare, and enable those that were disabled.
-public final class HealthDesk {
+public final class TargetEnabler {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final TargetBook book;
     private final HealthLog log;
 
-    public HealthDesk(TargetBook book, HealthLog log) {
+    public TargetEnabler(TargetBook book, HealthLog log) {
         this.book = book;
         this.log = log;
     }

@@ -1,7 +1,7 @@
 package dev.signalbox.console.target;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.console.input.Problems;
+import dev.signalbox.console.input.InputProblems;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.rule.Handling;
 import dev.signalbox.contract.rule.RuleKey;
@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /// Where targets pass between people and the topic: secrets are sealed on the way in and masked on
 /// the way out, and a masked one that comes back means the one that is there.
-public final class TargetDesk {
-    private static final Logger LOG = LoggerFactory.getLogger(TargetDesk.class);
+public final class TargetTranslator {
+    private static final Logger LOG = LoggerFactory.getLogger(TargetTranslator.class);
 
     private final Vault vault;
 
@@ -38,7 +38,7 @@ public final class TargetDesk {
         }
     }
 
-    public TargetDesk(Vault vault) {
+    public TargetTranslator(Vault vault) {
         this.vault = vault;
     }
 
@@ -49,17 +49,17 @@ public final class TargetDesk {
     public @Nullable Target merge(
             RuleKey rule,
             @Nullable Target before,
-            TargetForm form,
+            TargetInput input,
             Handling handling,
-            Problems problems) {
-        return switch (form) {
-            case TargetForm.Webhook webhook -> webhook(rule, before, webhook, handling, problems);
-            case TargetForm.Sms sms ->
+            InputProblems problems) {
+        return switch (input) {
+            case TargetInput.Webhook webhook -> webhook(rule, before, webhook, handling, problems);
+            case TargetInput.Sms sms ->
                     new Target.Sms(
                             sms.id(), handling, sms.contacts(), sms.template(), sms.signName());
-            case TargetForm.Voice voice ->
+            case TargetInput.Voice voice ->
                     new Target.Voice(voice.id(), handling, voice.contacts(), voice.template());
-            case TargetForm.Email email ->
+            case TargetInput.Email email ->
                     new Target.Email(
                             email.id(), handling, email.contacts(), email.subject(), email.html());
         };
@@ -68,77 +68,80 @@ public final class TargetDesk {
     private @Nullable Target webhook(
             RuleKey rule,
             @Nullable Target before,
-            TargetForm.Webhook form,
+            TargetInput.Webhook input,
             Handling handling,
-            Problems problems) {
+            InputProblems problems) {
         Secrets known =
-                before != null && before.channel() == form.channel()
+                before != null && before.channel() == input.channel()
                         ? Secrets.of(before)
                         : Secrets.NONE;
-        Sealed url = url(rule, known.url(), form, problems);
+        Sealed url = url(rule, known.url(), input, problems);
         Sealed signingKey =
-                secret(rule, known.signingKey(), form.signingKey(), form, "signingKey", problems);
-        Sealed token = secret(rule, known.token(), form.token(), form, "token", problems);
+                secret(rule, known.signingKey(), input.signingKey(), input, "signingKey", problems);
+        Sealed token = secret(rule, known.token(), input.token(), input, "token", problems);
         if (url == null) {
             return null;
         }
-        if (TargetUrl.MASK.equals(form.token()) && token != null && hasMoved(rule, known, form)) {
+        if (TargetUrl.MASK.equals(input.token()) && token != null && hasMoved(rule, known, input)) {
             problems.add(
-                    form.path() + "token",
+                    input.path() + "token",
                     "is ***, and the url leads to another host; give the whole token");
             return null;
         }
-        String id = form.id();
-        return switch (form.channel()) {
+        String id = input.id();
+        return switch (input.channel()) {
             case DINGTALK -> new Target.Dingtalk(id, handling, url, signingKey);
             case WECOM -> new Target.Wecom(id, handling, url);
             case LARK -> new Target.Lark(id, handling, url, signingKey);
             case HTTP -> new Target.Http(id, handling, url, signingKey, token);
             case SMS, VOICE, EMAIL ->
-                    throw new IllegalStateException(form.channel() + " is not called by a URL");
+                    throw new IllegalStateException(input.channel() + " is not called by a URL");
         };
     }
 
     /// Whether the url leads elsewhere, so that a token which nobody was shown would go there.
-    private boolean hasMoved(RuleKey rule, Secrets known, TargetForm.Webhook form) {
-        if (form.url().equals(TargetUrl.MASK) || known.url() == null) {
+    private boolean hasMoved(RuleKey rule, Secrets known, TargetInput.Webhook input) {
+        if (input.url().equals(TargetUrl.MASK) || known.url() == null) {
             return false;
         }
         String before = open(rule, known.url());
-        return before == null || !TargetUrl.host(before).equals(TargetUrl.host(form.url()));
+        return before == null || !TargetUrl.host(before).equals(TargetUrl.host(input.url()));
     }
 
     private @Nullable Sealed url(
-            RuleKey rule, @Nullable Sealed before, TargetForm.Webhook form, Problems problems) {
+            RuleKey rule,
+            @Nullable Sealed before,
+            TargetInput.Webhook input,
+            InputProblems problems) {
         if (before != null) {
             String known = open(rule, before);
             boolean kept =
                     known == null
-                            ? form.url().equals(TargetUrl.MASK)
-                            : form.url().equals(known)
-                                    || form.url().equals(TargetUrl.masked(known));
+                            ? input.url().equals(TargetUrl.MASK)
+                            : input.url().equals(known)
+                                    || input.url().equals(TargetUrl.masked(known));
             if (kept) {
                 return before;
             }
         }
-        if (TargetUrl.isMasked(form.url())) {
+        if (TargetUrl.isMasked(input.url())) {
             problems.add(
-                    form.path() + "url",
+                    input.path() + "url",
                     "holds *** but is not the url that target '"
-                            + form.id()
+                            + input.id()
                             + "' has; give the whole url");
             return null;
         }
-        return vault.seal(rule, form.url());
+        return vault.seal(rule, input.url());
     }
 
     private @Nullable Sealed secret(
             RuleKey rule,
             @Nullable Sealed before,
             @Nullable String written,
-            TargetForm form,
+            TargetInput input,
             String field,
-            Problems problems) {
+            InputProblems problems) {
         if (written == null) {
             return null;
         }
@@ -148,8 +151,8 @@ public final class TargetDesk {
         }
         if (written.equals(TargetUrl.MASK)) {
             problems.add(
-                    form.path() + field,
-                    "is ***, but target '%s' has none to keep".formatted(form.id()));
+                    input.path() + field,
+                    "is ***, but target '%s' has none to keep".formatted(input.id()));
             return null;
         }
         return vault.seal(rule, written);

@@ -3,9 +3,9 @@ package dev.signalbox.console.eventbridge;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.console.input.ObjectForm;
-import dev.signalbox.console.input.Problems;
-import dev.signalbox.console.target.TargetForm;
+import dev.signalbox.console.input.InputObject;
+import dev.signalbox.console.input.InputProblems;
+import dev.signalbox.console.target.TargetInput;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.json.JsonFault;
 import dev.signalbox.contract.rule.Channel;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Translates a `TargetEntry` of EventBridge into the house's own form of a target, which is then
 /// read as if a person had written it.
-final class EntryReader {
+final class TargetEntryReader {
     private static final int LONGEST_KEPT = 2_048;
     private static final String CONSTANT = "CONSTANT";
     private static final String TEMPLATE = "TEMPLATE";
@@ -28,13 +28,13 @@ final class EntryReader {
     private final EventBridgeCall call;
     private final ObjectNode entry;
     private final String where;
-    private final EntryType type;
+    private final TargetEntryType type;
     private final ObjectNode own = Json.MAPPER.createObjectNode();
     private final Map<String, String> kept = new TreeMap<>();
     private final List<String> written = new ArrayList<>();
 
     /// @param where such as `Targets[0]`
-    EntryReader(EventBridgeCall call, JsonNode json, String where) {
+    TargetEntryReader(EventBridgeCall call, JsonNode json, String where) {
         this.call = call;
         this.where = where + ".";
         if (!(json instanceof ObjectNode object)) {
@@ -42,7 +42,7 @@ final class EntryReader {
         }
         entry = object;
         String label = required("Type");
-        EntryType known = EntryType.labelled(label);
+        TargetEntryType known = TargetEntryType.labelled(label);
         if (known == null) {
             throw EventBridgeErrors.targetType(label);
         }
@@ -56,7 +56,7 @@ final class EntryReader {
         own.put("type", type.channel().label());
         params();
         endpoint();
-        for (EntryParam param : type.params()) {
+        for (TargetEntryParam param : type.params()) {
             if (param.required() && !own.has(param.field())) {
                 throw EventBridgeErrors.missingAttribute(type, where + "ParamList." + param.key());
             }
@@ -67,8 +67,8 @@ final class EntryReader {
         }
         concurrency();
         keepTheRest();
-        var problems = new Problems();
-        TargetForm form = TargetForm.read(own, where.substring(0, where.length() - 1), problems);
+        var problems = new InputProblems();
+        TargetInput form = TargetInput.read(own, where.substring(0, where.length() - 1), problems);
         TargetEntry.refuse(type, where, problems);
         if (form == null) {
             throw new IllegalStateException("no target, and nothing wrong with it");
@@ -99,16 +99,16 @@ final class EntryReader {
 
     private void param(String key, ObjectNode item) {
         String at = where + "ParamList." + key;
-        EntryParam param = type.param(key);
+        TargetEntryParam param = type.param(key);
         if (param == null) {
             throw EventBridgeErrors.unknownAttribute(
-                    at, type.params().stream().map(EntryParam::key).toList());
+                    at, type.params().stream().map(TargetEntryParam::key).toList());
         }
         if (written.stream().anyMatch(key::equalsIgnoreCase)) {
             throw EventBridgeErrors.ineffective(at, "stands there twice");
         }
         String form = form(item);
-        if (param.meaning() == EntryParam.Meaning.TRANSFORM) {
+        if (param.meaning() == TargetEntryParam.Meaning.TRANSFORM) {
             own.set(param.field(), transform(item, form, at));
             written.add(key);
             return;
@@ -264,13 +264,13 @@ final class EntryReader {
                 && !own.path("url").asText().startsWith(type.label() + ":")) {
             kept.put("Type", type.label());
         }
-        if (!EntryView.keys(type, own, kept).equals(written)) {
+        if (!TargetEntryView.keys(type, own, kept).equals(written)) {
             kept.put("ParamList", String.join(",", written));
         }
     }
 
     private static String keepable(String at, String value) {
-        if (value.length() > LONGEST_KEPT || !ObjectForm.isWellFormed(value)) {
+        if (value.length() > LONGEST_KEPT || !InputObject.isWellFormed(value)) {
             throw EventBridgeErrors.ineffective(
                     at, "has more than %,d characters".formatted(LONGEST_KEPT));
         }
