@@ -6,24 +6,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
-import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
-import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.http.io.SocketConfig;
-import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
-import org.apache.hc.core5.pool.PoolReusePolicy;
-import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
@@ -31,15 +22,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What a target may do to us is bounded: the whole call by a hard deadline; the head of the answer
 /// by lines and length; its body by bytes. Where the status alone decides, the body also has only a
-/// short time, after which the connection is dropped. Nothing is followed, unpacked, stored or
-/// tried again by the client itself. Connections are kept for a few seconds, less than servers
-/// usually keep them, and looked at before they are used again.
+/// short time, after which the connection is dropped. Nothing is followed, unpacked or stored.
 ///
-/// Sockets have no timeout of their own: a read with one costs a virtual thread a timer, and the
-/// deadline ends the call in any case.
+/// A call goes out on a connection that was kept from an earlier one, where there is one that the
+/// receiver has not closed. Where it closes it just then, before the first byte of an answer, the
+/// call goes out once more at once on a fresh connection, within the same deadline. What must not
+/// be repeated ([#postOnce]) has a fresh connection from the start.
 ///
 /// Called by the delivery threads, which block in it; owns the look-up threads, the thread that
-/// minds the deadlines and one that closes idle connections.
+/// minds the deadlines and the one of the [Connections].
 public final class HttpCalls implements AutoCloseable {
     /// Bytes of an answer's body that are read, whether for what it says or for the sake of keeping
     /// the connection.
@@ -48,17 +39,24 @@ public final class HttpCalls implements AutoCloseable {
     private static final byte[] NOTHING = {};
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);
     private static final Duration BODY_PATIENCE = Duration.ofSeconds(2);
-    private static final Duration IDLE = Duration.ofSeconds(4);
+
+    /// What is wanted of a call.
+    private enum Kind {
+        /// The answer's status.
+        FOR_STATUS,
+        /// The answer's body too.
+        FOR_BODY,
+        /// The answer's body too, and that the call is never sent twice.
+        ONCE
+    }
 
     private final Duration deadline;
     private final InstantSource clock;
     private final String userAgent;
     private final GuardedResolver resolver;
-    private final PoolingHttpClientConnectionManager connections;
-    private final CloseableHttpClient client;
+    private final Connections connections;
     private final RequestConfig config;
     private final Deadlines deadlines = new Deadlines();
-    private final Thread housekeeper;
 
     /// What came of a call.
     public sealed interface Result {
@@ -88,7 +86,8 @@ public final class HttpCalls implements AutoCloseable {
         /// There is no answer, or no whole one.
         ///
         /// @param reply what that means where a call may be made again
-        /// @param arrived whether the target may have got the call all the same
+        /// @param arrived whether bytes of the call went out on an open connection, so that the
+        ///   target may have got it all the same
         record NoAnswer(Reply reply, boolean arrived) implements Result {}
     }
 
@@ -98,56 +97,24 @@ public final class HttpCalls implements AutoCloseable {
     }
 
     HttpCalls(Settings settings, InstantSource clock, GuardedResolver.Lookup lookup) {
+        this(settings, clock, lookup, SSLContexts.createDefault());
+    }
+
+    HttpCalls(
+            Settings settings, InstantSource clock, GuardedResolver.Lookup lookup, SSLContext tls) {
         this.clock = clock;
         deadline = settings.deliveryTimeout();
         String version = HttpCalls.class.getPackage().getImplementationVersion();
         userAgent = "Signalbox/" + (version == null ? "dev" : version);
         Duration connect = deadline.compareTo(LONGEST_CONNECT) < 0 ? deadline : LONGEST_CONNECT;
         resolver = new GuardedResolver(new Guard(settings.targetNetworks()), lookup, connect);
-        connections = connections(settings, connect, resolver);
-        client = HttpClients.createMinimal(connections);
+        connections = new Connections(settings, connect, resolver, tls);
         config =
                 RequestConfig.custom()
                         .setConnectionRequestTimeout(Timeout.of(deadline))
                         .setExpectContinueEnabled(false)
                         .setProtocolUpgradeEnabled(false)
                         .build();
-        housekeeper =
-                Thread.ofPlatform()
-                        .name("signalbox-idle-connections")
-                        .daemon()
-                        .start(this::closeIdle);
-    }
-
-    private static PoolingHttpClientConnectionManager connections(
-            Settings settings, Duration connect, GuardedResolver resolver) {
-        return PoolingHttpClientConnectionManagerBuilder.create()
-                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
-                .setConnPoolPolicy(PoolReusePolicy.LIFO)
-                .setMaxConnTotal(settings.deliveriesInFlight())
-                .setMaxConnPerRoute(settings.deliveriesInFlight())
-                .setDnsResolver(resolver)
-                .setDefaultSocketConfig(
-                        SocketConfig.custom()
-                                .setSoTimeout(Timeout.DISABLED)
-                                .setTcpNoDelay(true)
-                                .build())
-                .setDefaultConnectionConfig(
-                        ConnectionConfig.custom()
-                                .setConnectTimeout(Timeout.of(connect))
-                                .setValidateAfterInactivity(TimeValue.ofMilliseconds(500))
-                                .setTimeToLive(TimeValue.ofMinutes(5))
-                                .build())
-                .setConnectionFactory(
-                        ManagedHttpClientConnectionFactory.builder()
-                                .http1Config(
-                                        Http1Config.custom()
-                                                .setMaxLineLength(16 * 1024)
-                                                .setMaxHeaderCount(200)
-                                                .setMaxEmptyLineCount(10)
-                                                .build())
-                                .build())
-                .build();
     }
 
     /// A request to be filled in and posted.
@@ -160,34 +127,65 @@ public final class HttpCalls implements AutoCloseable {
 
     /// Posts, for the answer's status alone.
     public Result postForStatus(HttpPost request, HttpUrl url) {
-        return post(request, url, false);
+        return post(request, url, Kind.FOR_STATUS);
     }
 
     /// Posts, for the answer with its body. A body of more than [#BODY_LIMIT] bytes is no answer.
     public Result postForBody(HttpPost request, HttpUrl url) {
-        return post(request, url, true);
+        return post(request, url, Kind.FOR_BODY);
     }
 
-    private Result post(HttpPost request, HttpUrl url, boolean bodyWanted) {
+    /// Posts what must not be sent twice, on a connection of its own, for the answer with its body.
+    public Result postOnce(HttpPost request, HttpUrl url) {
+        return post(request, url, Kind.ONCE);
+    }
+
+    private Result post(HttpPost request, HttpUrl url, Kind kind) {
         try (Deadlines.Watched watched = deadlines.watch(request, deadline)) {
-            ClassicHttpResponse response;
             HttpClientContext context = HttpClientContext.create();
+            ClassicHttpResponse response;
             try {
-                response = client.executeOpen(url.host(), request, context);
+                response =
+                        kind == Kind.ONCE
+                                ? connections.sendOnFresh(request, url, context)
+                                : send(request, url, context, watched);
             } catch (IOException e) {
-                // The client notes the request when it has a connection, and then begins to write.
-                return failed(e, 0, url, watched, context.getRequest() != null);
+                return failed(e, 0, url, watched, wentOut(context));
             }
-            if (bodyWanted) {
-                return whole(request, response, url, watched);
-            }
-            HttpEntity entity = response.getEntity();
-            Said said = entity == null || response.getCode() / 100 == 2 ? null : Said.in(entity);
-            var answer = new Result.Answer(response.getCode(), retryAfter(response), NOTHING, said);
-            watched.within(BODY_PATIENCE);
-            passOver(request, response, said);
-            return answer;
+            return kind == Kind.FOR_STATUS
+                    ? statusAlone(request, response, watched)
+                    : whole(request, response, url, watched);
         }
+    }
+
+    /// Sends a request, once more on a fresh connection where a kept one ended under it.
+    private ClassicHttpResponse send(
+            HttpPost request, HttpUrl url, HttpClientContext context, Deadlines.Watched watched)
+            throws IOException {
+        try {
+            return connections.send(request, url, context);
+        } catch (ConnectionEnded e) {
+            if (watched.expired()) {
+                throw e;
+            }
+            return connections.sendOnFresh(request, url, context);
+        }
+    }
+
+    /// Whether anything was written to the connection of a call.
+    private static boolean wentOut(HttpClientContext context) {
+        EndpointDetails connection = context.getEndpointDetails();
+        return connection != null && connection.getSentBytesCount() > 0;
+    }
+
+    private Result statusAlone(
+            HttpPost request, ClassicHttpResponse response, Deadlines.Watched watched) {
+        HttpEntity entity = response.getEntity();
+        Said said = entity == null || response.getCode() / 100 == 2 ? null : Said.in(entity);
+        var answer = new Result.Answer(response.getCode(), retryAfter(response), NOTHING, said);
+        watched.within(BODY_PATIENCE);
+        passOver(request, response, said);
+        return answer;
     }
 
     private Result whole(
@@ -249,24 +247,11 @@ public final class HttpCalls implements AutoCloseable {
         }
     }
 
-    private void closeIdle() {
-        while (!Thread.currentThread().isInterrupted()) {
-            try {
-                Thread.sleep(Duration.ofSeconds(1));
-            } catch (InterruptedException e) {
-                return;
-            }
-            connections.closeExpired();
-            connections.closeIdle(TimeValue.of(IDLE));
-        }
-    }
-
     /// Ends what is under way and closes all connections.
     @Override
     public void close() {
-        housekeeper.interrupt();
         deadlines.endAll();
-        client.close(CloseMode.IMMEDIATE);
+        connections.close();
         deadlines.close();
         resolver.close();
     }

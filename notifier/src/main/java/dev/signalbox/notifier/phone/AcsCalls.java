@@ -64,7 +64,7 @@ final class AcsCalls {
                         .with(query);
         HttpPost request = http.request(url);
         sign(request, url, query, action, key);
-        return switch (http.postForBody(request, url)) {
+        return switch (http.postOnce(request, url)) {
             case HttpCalls.Result.Answer answer -> said(answer, key);
             case HttpCalls.Result.NoAnswer none when none.arrived() ->
                     new Answer.Unknown(none.reply().httpStatus(), reason(none.reply()));

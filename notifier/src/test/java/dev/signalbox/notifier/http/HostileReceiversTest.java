@@ -131,10 +131,10 @@ class HostileReceiversTest {
         for (String name : HOSTILE_BODIES) {
             assertThat(callers.call(plain, socket -> RawServer.behave(socket, name)))
                     .as(name)
-                    .allMatch(reply -> reply.equals(new Reply.Taken(200)) || hungUp(reply));
+                    .allMatch(reply -> reply.equals(new Reply.Taken(200)) || isLate(reply));
         }
         assertThat(callers.call(plain, socket -> answer(socket, REDIRECT)))
-                .allMatch(reply -> reply.httpStatus() == 302 || hungUp(reply));
+                .allMatch(reply -> reply.httpStatus() == 302 || isLate(reply));
         String turning = plain.replace("127.0.0.1", "turning.example");
         assertThat(callers.call(turning, socket -> answer(socket, RawServer.OK_AND_CLOSE)))
                 .containsOnly(new Reply.Taken(200));
@@ -144,9 +144,10 @@ class HostileReceiversTest {
         resolved = "127.0.0.1";
     }
 
-    /// Whether a connection was used again just when the target closed it.
-    private static boolean hungUp(Reply reply) {
-        return reply instanceof Reply.Failed failed && failed.httpStatus() == 0;
+    /// Whether a busy machine was too slow for the short deadline.
+    private static boolean isLate(Reply reply) {
+        return reply instanceof Reply.Failed failed
+                && failed.reason().startsWith("no whole answer within");
     }
 
     /// Calls that are answered only when all of them have come, each on a connection of its own.

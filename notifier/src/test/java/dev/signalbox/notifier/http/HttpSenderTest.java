@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -242,40 +241,6 @@ class HttpSenderTest extends ChannelContract {
                         })) {
             assertThat(sendToUrl(receiver.url("/"))).isInstanceOf(Reply.Failed.class);
             assertThat(elsewhere.received).isEmpty();
-        }
-    }
-
-    @Test
-    void aConnectionIsUsedAgain() {
-        var connections = new AtomicInteger();
-        try (var server =
-                new RawServer(socket -> {
-                    connections.incrementAndGet();
-                    for (int i = 0; i < 2; i++) {
-                        RawServer.readRequest(socket);
-                        RawServer.write(socket, "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
-                    }
-                })) {
-            assertThat(sendToUrl(server.url())).isEqualTo(new Reply.Taken(200));
-            assertThat(sendToUrl(server.url())).isEqualTo(new Reply.Taken(200));
-            assertThat(connections).hasValue(1);
-        }
-    }
-
-    @Test
-    void aConnectionThatTheTargetHasClosedIsNotUsedAgain() throws Exception {
-        var connections = new AtomicInteger();
-        try (var server =
-                new RawServer(socket -> {
-                    connections.incrementAndGet();
-                    RawServer.readRequest(socket);
-                    RawServer.write(socket, "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
-                })) {
-            assertThat(sendToUrl(server.url())).isEqualTo(new Reply.Taken(200));
-            // Longer than a connection is trusted without a look at it.
-            Thread.sleep(600);
-            assertThat(sendToUrl(server.url())).isEqualTo(new Reply.Taken(200));
-            assertThat(connections).hasValue(2);
         }
     }
 

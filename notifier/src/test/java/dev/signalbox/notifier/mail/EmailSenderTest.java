@@ -12,6 +12,7 @@ import dev.signalbox.contract.rule.Transform;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.message.Messages;
+import dev.signalbox.notifier.testkit.Certificates;
 import dev.signalbox.notifier.testkit.RawServer;
 import dev.signalbox.notifier.testkit.TestRules;
 import jakarta.mail.Message.RecipientType;

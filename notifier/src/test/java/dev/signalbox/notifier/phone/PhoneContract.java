@@ -58,6 +58,11 @@ abstract class PhoneContract extends ChannelContract {
         return () -> now;
     }
 
+    @Override
+    protected void anHourPasses() {
+        now = now.plus(Duration.ofHours(1));
+    }
+
     /// A target of this channel.
     abstract Target target(Handling handling);
 

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,9 @@ public abstract class ChannelContract {
     protected boolean isRepeatable() {
         return true;
     }
+
+    /// Turns the clock of a channel that has one.
+    protected void anHourPasses() {}
 
     /// The delivery of an event to a target.
     protected Delivery deliveryTo(TargetKey key) {
@@ -296,6 +300,51 @@ public abstract class ChannelContract {
                                             .startsWith("answered 200 without "));
         } else {
             assertThat(reply).isEqualTo(new Reply.Taken(200));
+        }
+    }
+
+    private String answer() {
+        byte[] body = taken().body().getBytes(StandardCharsets.UTF_8);
+        return "HTTP/1.1 %d OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n%s"
+                .formatted(taken().status(), body.length, taken().body());
+    }
+
+    @Test
+    void aServiceThatClosesAfterEachAnswerIsSentEachOnce() {
+        var requests = new AtomicInteger();
+        try (var server =
+                new RawServer(socket -> {
+                    RawServer.readRequest(socket);
+                    requests.incrementAndGet();
+                    RawServer.write(socket, answer());
+                })) {
+            for (int i = 0; i < 6; i++) {
+                assertThat(sendTo("http://127.0.0.1:" + server.port()))
+                        .isEqualTo(new Reply.Taken(taken().status()));
+                anHourPasses();
+            }
+
+            assertThat(requests).hasValue(6);
+        }
+    }
+
+    @Test
+    void aServiceThatClosesAConnectionUnderACallIsStillReached() {
+        var answered = new AtomicInteger();
+        try (var server =
+                new RawServer(socket -> {
+                    RawServer.readRequest(socket);
+                    answered.incrementAndGet();
+                    RawServer.write(socket, answer());
+                    RawServer.readRequest(socket);
+                })) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(sendTo("http://127.0.0.1:" + server.port()))
+                        .isEqualTo(new Reply.Taken(taken().status()));
+                anHourPasses();
+            }
+
+            assertThat(answered).hasValue(3);
         }
     }
 

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
+import javax.net.ServerSocketFactory;
 
 /// A server on loopback that does with each connection what the test says, however rude.
 public final class RawServer implements AutoCloseable {
@@ -25,12 +26,21 @@ public final class RawServer implements AutoCloseable {
     public static final String OK_AND_CLOSE =
             "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
 
+    private static final byte[] BOMB = bomb();
+
     private final ServerSocket server;
 
     /// Starts a server on a free port.
     public RawServer(Behaviour behaviour) {
+        this(ServerSocketFactory.getDefault(), behaviour);
+    }
+
+    /// Starts a server on a free port.
+    ///
+    /// @param sockets makes its socket, such as one for TLS
+    public RawServer(ServerSocketFactory sockets, Behaviour behaviour) {
         try {
-            server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+            server = sockets.createServerSocket(0, 100, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -139,7 +149,11 @@ public final class RawServer implements AutoCloseable {
                             socket,
                             "HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n"
                                     + "y".repeat(1_000_000));
-            case "a bomb" -> bomb(socket);
+            case "a bomb" -> {
+                write(socket, "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\n");
+                write(socket, "content-length: " + BOMB.length + "\r\n\r\n");
+                socket.getOutputStream().write(BOMB);
+            }
             default -> throw new IllegalArgumentException(behaviour);
         }
     }
@@ -167,16 +181,16 @@ public final class RawServer implements AutoCloseable {
         }
     }
 
-    private static void bomb(Socket socket) throws IOException {
+    private static byte[] bomb() {
         var bytes = new ByteArrayOutputStream();
         try (var zip = new GZIPOutputStream(bytes)) {
             for (int i = 0; i < 10_000; i++) {
                 zip.write(new byte[1_000]);
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        write(socket, "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\n");
-        write(socket, "content-length: " + bytes.size() + "\r\n\r\n");
-        socket.getOutputStream().write(bytes.toByteArray());
+        return bytes.toByteArray();
     }
 
     @Override

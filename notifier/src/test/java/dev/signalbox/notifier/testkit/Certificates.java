@@ -1,4 +1,4 @@
-package dev.signalbox.notifier.mail;
+package dev.signalbox.notifier.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,13 +14,14 @@ import javax.net.ssl.TrustManagerFactory;
 /// A key and a certificate that only these tests trust, made by the JDK's own tool.
 ///
 /// @param file a PKCS #12 key store
-record Certificates(Path file, SSLContext context) {
-    static final String PASSWORD = "changeit";
+public record Certificates(Path file, SSLContext context) {
+    /// Opens the key store.
+    public static final String PASSWORD = "changeit";
 
     /// Makes them.
     ///
     /// @param name whom the certificate is for, such as `dns:localhost`
-    static Certificates make(Path folder, String name)
+    public static Certificates make(Path folder, String name)
             throws IOException, GeneralSecurityException, InterruptedException {
         Path file = folder.resolve(name.replace(':', '-') + ".p12");
         Process keytool =
@@ -29,11 +30,11 @@ record Certificates(Path file, SSLContext context) {
                                         .toString(),
                                 "-genkeypair",
                                 "-alias",
-                                "mail",
+                                "server",
                                 "-keyalg",
                                 "EC",
                                 "-dname",
-                                "CN=mail",
+                                "CN=server",
                                 "-ext",
                                 "san=" + name,
                                 "-storetype",
