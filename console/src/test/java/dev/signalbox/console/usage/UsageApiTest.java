@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.console.ConsoleRig;
 import dev.signalbox.console.MemoryLog;
 import dev.signalbox.contract.usage.MonthlyUsage;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +49,16 @@ class UsageApiTest {
                         "byRule":{"default/a":1000,"default/b":734},\
                         "byChannel":{"http":1734}}]}\
                         """);
+    }
+
+    @Test
+    void everyCounterIsInTheAnswer() {
+        assertThat(rig.get("/api/usage?account=8").body().path("accounts").path(0).fieldNames())
+                .toIterable()
+                .containsAll(
+                        Arrays.stream(MonthlyUsage.class.getRecordComponents())
+                                .map(RecordComponent::getName)
+                                .toList());
     }
 
     @Test
