@@ -2,6 +2,7 @@ package dev.signalbox.web;
 
 import io.helidon.http.DirectHandler;
 import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
@@ -12,6 +13,7 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,11 +24,21 @@ import org.slf4j.LoggerFactory;
 final class Refusals {
     private static final Logger log = LoggerFactory.getLogger(Refusals.class);
 
+    private static final String BEARER = "Bearer realm=\"Signalbox\"";
     private static final Header CREDENTIALS =
             HeaderValues.create(
                     HeaderNames.WWW_AUTHENTICATE,
                     "Basic realm=\"Signalbox\", charset=\"UTF-8\"",
-                    "Bearer realm=\"Signalbox\"");
+                    BEARER);
+    private static final Header CREDENTIALS_WITHOUT_BASIC =
+            HeaderValues.create(HeaderNames.WWW_AUTHENTICATE, BEARER);
+
+    /// Headers that browsers alone send. The first is left out where the address is neither `https`
+    /// nor on loopback; the second comes with every page that a person opens.
+    private static final List<HeaderName> OF_BROWSERS =
+            List.of(
+                    HeaderNames.create("Sec-Fetch-Mode"),
+                    HeaderNames.create("Upgrade-Insecure-Requests"));
 
     private Refusals() {}
 
@@ -39,12 +51,18 @@ final class Refusals {
             response.header(HeaderNames.RETRY_AFTER, Long.toString(seconds));
         }
         if (e.status() == 401) {
-            response.header(CREDENTIALS);
+            response.header(isOfBrowser(request) ? CREDENTIALS_WITHOUT_BASIC : CREDENTIALS);
         }
         if (Connection.current().isLastAnswer()) {
             response.header(HeaderValues.CONNECTION_CLOSE);
         }
         answer(request, response, e.status(), Answers.error(e.code(), e.message(), requestId));
+    }
+
+    /// A browser that is asked for Basic credentials sends them again by itself with whatever any
+    /// page has it send.
+    private static boolean isOfBrowser(ServerRequest request) {
+        return OF_BROWSERS.stream().anyMatch(request.headers()::contains);
     }
 
     /// Sends an error. The answer to `HEAD` has no body: its caller would take it for the beginning
