@@ -11,6 +11,11 @@ public interface Doorkeeper {
     Doorkeeper NONE =
             new Doorkeeper() {
                 @Override
+                public void screen(ServerRequest request) {
+                    // Everybody may come in.
+                }
+
+                @Override
                 public boolean watches(Entrance entrance) {
                     return false;
                 }
@@ -29,6 +34,12 @@ public interface Doorkeeper {
         /// Anybody, with any body.
         public static final Admission ANYBODY = new Admission(Caller.ANYBODY, null);
     }
+
+    /// Looks at a request before its path is looked up: whatever is refused here gets no answer by
+    /// any path, nor learns which paths there are.
+    ///
+    /// @throws ApiException 403 when it may not come in
+    void screen(ServerRequest request);
 
     /// Whether requests to that entrance have to be asked about at all.
     boolean watches(Entrance entrance);

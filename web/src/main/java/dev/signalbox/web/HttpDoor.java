@@ -85,7 +85,7 @@ public final class HttpDoor implements AutoCloseable {
             Supplier<List<String>> missing,
             List<Routes> routes) {
         HttpRouting.Builder routing = HttpRouting.builder();
-        routing.addFilter(HttpDoor::attend);
+        routing.addFilter((chain, request, response) -> attend(keeper, chain, request, response));
         routing.error(ApiException.class, Refusals::refuse);
         routing.error(Throwable.class, Refusals::fail);
         var table = new RouteTable(routing, keeper);
@@ -176,11 +176,19 @@ public final class HttpDoor implements AutoCloseable {
     }
 
     private static void attend(
-            FilterChain chain, RoutingRequest request, RoutingResponse response) {
+            Doorkeeper keeper,
+            FilterChain chain,
+            RoutingRequest request,
+            RoutingResponse response) {
         response.header(Answers.REQUEST_ID, RequestIds.next());
         Connection connection = Connection.current();
         connection.headersAreIn(request.content().hasEntity());
-        chain.proceed();
+        try {
+            keeper.screen(request);
+            chain.proceed();
+        } catch (ApiException e) {
+            Refusals.refuse(request, response, e);
+        }
         connection.answered(
                 request.content(), response.headers().containsToken(HeaderValues.CONNECTION_CLOSE));
     }

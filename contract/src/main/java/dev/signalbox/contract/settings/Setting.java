@@ -9,7 +9,11 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// One setting: its environment variable, what it means, and its default, in standalone and in a
@@ -34,6 +38,10 @@ public enum Setting {
             ""),
     ALLOWED_NETWORKS(
             "networks (CIDR, comma-separated) that may call; by door: events=…;api=…;probes=…", ""),
+    HOSTS(
+            "host names, comma-separated, that callers may use for a door without access keys,"
+                    + " besides localhost, IP addresses and the name in SIGNALBOX_HTTP",
+            ""),
     REQUESTS_PER_SECOND("requests per second of one account; 0 for no limit", "0"),
     ACCESS_KEY_ID("access key of the commands that call a Signalbox, such as emit", ""),
     ACCESS_KEY_SECRET("secret of that key", ""),
@@ -86,6 +94,8 @@ public enum Setting {
 
     static final String PREFIX = "SIGNALBOX_";
 
+    private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
+
     private final String meaning;
     private final String standaloneDefault;
     private final String roomDefault;
@@ -137,6 +147,7 @@ public enum Setting {
                                         ? null
                                         : reader.read(ACCESS_KEYS, Path::of),
                                 reader.read(ALLOWED_NETWORKS, AllowedNetworks::parse),
+                                reader.read(HOSTS, Setting::hosts),
                                 reader.number(REQUESTS_PER_SECOND, 0, 1_000_000)),
                         reader.key(ACCESS_KEY_ID, ACCESS_KEY_SECRET),
                         reader.read(DEDUP_WINDOW, Setting::positive),
@@ -213,6 +224,18 @@ public enum Setting {
 
     private static List<Network> networks(String text) {
         return parts(text).stream().map(Network::parse).toList();
+    }
+
+    private static Set<String> hosts(String text) {
+        for (String host : parts(text)) {
+            if (!HOST_NAME.matcher(host).matches()) {
+                throw new IllegalArgumentException(
+                        "'" + host + "' is not a host name; ports are left out");
+            }
+        }
+        return parts(text).stream()
+                .map(host -> host.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
     }
 
     private static List<String> parts(String text) {

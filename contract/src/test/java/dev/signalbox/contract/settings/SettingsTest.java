@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +60,23 @@ class SettingsTest {
         assertThat(settings.backoffRetry().longest()).isEqualTo(Duration.ofMillis(200));
         assertThat(settings.exactlyOnceRouting()).isTrue();
         assertThat(settings.partitions()).isEqualTo(3);
+    }
+
+    @Test
+    void furtherHostsAreNamesWithoutPorts() {
+        assertThat(Settings.forRoom(Map.of()).access().hosts()).isEmpty();
+        assertThat(
+                        Settings.forRoom(Map.of("SIGNALBOX_HOSTS", "Box.Lan, signalbox"))
+                                .access()
+                                .hosts())
+                .containsExactlyInAnyOrder("box.lan", "signalbox");
+        for (String wrong :
+                List.of("box.lan:8080", "http://box.lan", "a,,b", "*", "a.", ".a", "a b", "甲")) {
+            assertThatThrownBy(() -> Settings.forRoom(Map.of("SIGNALBOX_HOSTS", wrong)))
+                    .isInstanceOf(InvalidSettings.class)
+                    .hasMessageStartingWith("SIGNALBOX_HOSTS: '")
+                    .hasMessageContaining("is not a host name");
+        }
     }
 
     @Test

@@ -17,13 +17,18 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/// The doorkeeper that the settings ask for. Asks, in this order: may the network call, is the
-/// request signed by a key, may the key do this, has its account not called too often.
+/// The doorkeeper that the settings ask for. Asks, in this order: does a browser send the request
+/// for a page of another site, is it meant for this host, may the network call, is the request
+/// signed by a key, may the key do this, has its account not called too often.
+///
+/// With access keys any host may be named: a page that reaches the door by a name of its own has no
+/// key, and a browser sends none that it remembers for another name.
 ///
 /// A caller's address is the one that its connection comes from. `X-Forwarded-For` is not read:
 /// anybody can write it.
 final class Access implements Doorkeeper, AutoCloseable {
     private final AllowedNetworks networks;
+    private final @Nullable OwnHosts hosts;
     private final @Nullable KeyRing keys;
     private final Verifier verifier;
     private final Rates rates;
@@ -31,11 +36,13 @@ final class Access implements Doorkeeper, AutoCloseable {
 
     private Access(
             AllowedNetworks networks,
+            @Nullable OwnHosts hosts,
             @Nullable Path file,
             Rates rates,
             PrometheusRegistry metrics,
             InstantSource clock) {
         this.networks = networks;
+        this.hosts = hosts;
         this.rates = rates;
         var replays = new Replays(clock);
         verifier = new Verifier(replays);
@@ -50,12 +57,42 @@ final class Access implements Doorkeeper, AutoCloseable {
 
     /// @throws InvalidSettings when the file of keys cannot be used
     static Access open(Settings settings, PrometheusRegistry metrics, InstantSource clock) {
+        Path file = settings.access().keys();
         return new Access(
                 settings.access().networks(),
-                settings.access().keys(),
+                file == null ? OwnHosts.of(settings) : null,
+                file,
                 new Rates(settings.access().requestsPerSecond(), clock),
                 metrics,
                 clock);
+    }
+
+    @Override
+    public void screen(ServerRequest request) {
+        String otherSite = CrossSite.reason(request.headers());
+        if (otherSite != null) {
+            throw refused(
+                    "site",
+                    new ApiException(
+                            403,
+                            "CrossSiteRequest",
+                            otherSite
+                                    + ": a browser sends this for a page of another site, which is"
+                                    + " refused; open this address itself, and let a proxy before"
+                                    + " it pass the Host on"));
+        }
+        String otherHost = hosts == null ? null : hosts.foreign(request);
+        if (otherHost != null) {
+            throw refused(
+                    "host",
+                    new ApiException(
+                            403,
+                            "HostNotAllowed",
+                            "Host is '"
+                                    + otherHost
+                                    + "', which is neither an IP address nor localhost; if the name"
+                                    + " is yours, add it to SIGNALBOX_HOSTS"));
+        }
     }
 
     @Override
