@@ -7,8 +7,10 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.signalbox.console.change.ChangeQueue;
+import dev.signalbox.console.health.TargetEnabler;
 import dev.signalbox.console.history.HistoryReader;
-import dev.signalbox.console.usage.UsageTable;
+import dev.signalbox.console.usage.UsageWing;
 import dev.signalbox.contract.health.TargetBook;
 import dev.signalbox.contract.health.TargetHealth;
 import dev.signalbox.contract.json.Json;
@@ -50,8 +52,10 @@ public final class ConsoleRig implements AutoCloseable {
 
     public static final Instant NOW = Instant.parse("2026-11-30T16:30:00Z");
 
+    private static final Duration CHANGE_WAIT = Duration.ofSeconds(4);
+
     private volatile Instant now = NOW;
-    private final UsageTable usage = new UsageTable();
+    private final UsageWing usage;
     private final TargetBook targets = new TargetBook();
     private final List<TargetKey> enabled = new CopyOnWriteArrayList<>();
     private volatile boolean kafkaAway;
@@ -85,13 +89,13 @@ public final class ConsoleRig implements AutoCloseable {
         var settings = Settings.forStandalone(Map.of("SIGNALBOX_DATA", data.toString()));
         var book = new Rulebook();
         var room = new RoomContext(settings, book, targets, new PrometheusRegistry(), () -> now);
+        usage = new UsageWing(room);
         console =
                 Console.on(
                         room,
                         Vault.open(settings, book),
-                        log.open(),
-                        this::well,
-                        log.reader(book),
+                        new ChangeQueue(log.open(), log.reader(book), CHANGE_WAIT),
+                        new TargetEnabler(targets, this::well),
                         usage,
                         new HistoryReader(topics::consumer, () -> now),
                         producer);

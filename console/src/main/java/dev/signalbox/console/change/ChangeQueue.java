@@ -1,5 +1,6 @@
 package dev.signalbox.console.change;
 
+import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.web.ApiException;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /// One thread makes all changes; at most [#QUEUE] wait for it. A caller waits [#MOST_WAIT] at most.
 public final class ChangeQueue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeQueue.class);
-    public static final Duration MOST_WAIT = Duration.ofSeconds(4);
+    private static final Duration MOST_WAIT = Duration.ofSeconds(4);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
     private static final int QUEUE = 256;
@@ -36,7 +37,7 @@ public final class ChangeQueue implements AutoCloseable {
 
     private final ChangeLog log;
     private final Reader reader;
-    private final Duration patience;
+    private final Duration mostWait;
     private final ThreadPoolExecutor thread;
     private boolean isWriter;
 
@@ -74,11 +75,20 @@ public final class ChangeQueue implements AutoCloseable {
             @SuppressWarnings("ArrayRecordComponent") byte @Nullable [] value,
             BooleanSupplier seen) {}
 
-    /// @param patience how long a caller waits at most
-    public ChangeQueue(ChangeLog log, Reader reader, Duration patience) {
+    /// @param patience how long a caller waits at most Opens the queue on Kafka's log.
+    ///
+    /// @param reader waits until this console has read the log
+    public static ChangeQueue open(Settings settings, Reader reader) {
+        return new ChangeQueue(new KafkaChangeLog(settings), reader, MOST_WAIT);
+    }
+
+    /// @param log is closed with the queue
+    /// @param reader waits until this console has read the log
+    /// @param mostWait how long a caller waits at most
+    public ChangeQueue(ChangeLog log, Reader reader, Duration mostWait) {
         this.log = log;
         this.reader = reader;
-        this.patience = patience;
+        this.mostWait = mostWait;
         thread =
                 new ThreadPoolExecutor(
                         1,
@@ -151,7 +161,7 @@ public final class ChangeQueue implements AutoCloseable {
     /// has been: so a caller whose patience ends before the append knows that none will follow.
     private final class Task<T> implements Runnable {
         private final Change<T> change;
-        private final long deadline = System.nanoTime() + patience.toNanos();
+        private final long deadline = System.nanoTime() + mostWait.toNanos();
         private final CompletableFuture<T> result = new CompletableFuture<>();
         private final AtomicBoolean settled = new AtomicBoolean();
         private @Nullable Decision<T> tried;

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The log on `signalbox.rules`. All consoles have the same transactional id, so that Kafka lets
 /// only the one write that called [#takeOver] last, and each change is a transaction.
-public final class KafkaChangeLog implements ChangeLog {
+final class KafkaChangeLog implements ChangeLog {
     private static final String WRITER = "signalbox-console";
     private static final TopicPartition PARTITION = new TopicPartition(Topic.RULES.topicName(), 0);
     private static final Duration PATIENCE = Duration.ofMillis(3_500);
@@ -38,7 +38,7 @@ public final class KafkaChangeLog implements ChangeLog {
     private final Admin admin;
     private @Nullable Producer<byte[], byte[]> producer;
 
-    public KafkaChangeLog(Settings settings) {
+    KafkaChangeLog(Settings settings) {
         this.settings = settings;
         admin = Admin.create(KafkaSettings.admin(settings));
     }

@@ -8,4 +8,4 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param died when
 /// @param redriven when it was sent again; null for never
-public record DeadLetter(Delivery delivery, Instant died, @Nullable Instant redriven) {}
+record DeadLetter(Delivery delivery, Instant died, @Nullable Instant redriven) {}

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param to the latest death, included
 /// @param ids deliveries, each of whose newest dead letter is asked for; empty for any
 /// @param redriven whether those that were sent again are asked for as well
-public record DeadLetterFilter(
+record DeadLetterFilter(
         String account,
         @Nullable String bus,
         @Nullable String rule,
@@ -29,7 +29,7 @@ public record DeadLetterFilter(
         boolean redriven) {
 
     /// Copies the ids.
-    public DeadLetterFilter {
+    DeadLetterFilter {
         ids = Set.copyOf(ids);
     }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The dead letters that `signalbox.dead-letters` holds, read anew for each question. May be asked
 /// by any thread.
-public final class DeadLetterReader {
+final class DeadLetterReader {
     private final HistoryReader reader;
 
     /// A part of a list, the newest first.
@@ -29,7 +29,7 @@ public final class DeadLetterReader {
     /// @param next the token of the next part; null at the end
     /// @param searchedBackTo how far back all was seen, when the time was too short for more; else
     ///   null
-    public record Page(
+    record Page(
             List<DeadLetter> deadLetters,
             @Nullable String next,
             @Nullable Instant searchedBackTo) {}
@@ -47,7 +47,7 @@ public final class DeadLetterReader {
             boolean more) {}
 
     /// @param reader what reads the topic
-    public DeadLetterReader(HistoryReader reader) {
+    DeadLetterReader(HistoryReader reader) {
         this.reader = reader;
     }
 
@@ -112,7 +112,7 @@ public final class DeadLetterReader {
     ///
     /// @param filter asks for one id
     /// @throws ApiException 409 when the time was too short to be certain
-    public @Nullable DeadLetter find(DeadLetterFilter filter) {
+    @Nullable DeadLetter find(DeadLetterFilter filter) {
         Found found = search(filter, 1, any -> true);
         if (found.deadLetters().isEmpty()) {
             if (found.searchedBackTo() != null) {

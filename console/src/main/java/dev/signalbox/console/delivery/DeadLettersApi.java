@@ -21,7 +21,7 @@ import java.time.InstantSource;
 import java.util.Set;
 
 /// Deliveries that were given up: `/api/dead-letters`, to list, to look at and to send again.
-public final class DeadLettersApi implements Routes {
+final class DeadLettersApi implements Routes {
     /// How far back dead letters are looked for where nothing else is said.
     static final Duration PERIOD = Duration.ofDays(7);
 
@@ -42,7 +42,7 @@ public final class DeadLettersApi implements Routes {
     private final DeadLetterReader deadLetters;
     private final Redriver redrive;
 
-    public DeadLettersApi(RoomContext room, DeadLetterReader deadLetters, Redriver redrive) {
+    DeadLettersApi(RoomContext room, DeadLetterReader deadLetters, Redriver redrive) {
         settings = room.settings();
         rules = room.rules();
         targets = room.targets();

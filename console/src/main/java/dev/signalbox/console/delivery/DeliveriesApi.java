@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What became of deliveries: `GET /api/deliveries`.
-public final class DeliveriesApi implements Routes {
+final class DeliveriesApi implements Routes {
     private static final String[] PARAMETERS = {
         "bus",
         "rule",
@@ -43,7 +43,7 @@ public final class DeliveriesApi implements Routes {
     private final InstantSource clock;
     private final DeliverySearch outcomes;
 
-    public DeliveriesApi(RoomContext room, DeliverySearch outcomes) {
+    DeliveriesApi(RoomContext room, DeliverySearch outcomes) {
         settings = room.settings();
         clock = room.clock();
         this.outcomes = outcomes;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param status what has become of them; null for anything
 /// @param from the earliest end of the latest attempt, included
 /// @param to the latest, included; attempts after it are not looked at
-public record DeliveryFilter(
+record DeliveryFilter(
         String account,
         @Nullable String bus,
         @Nullable String rule,
@@ -26,7 +26,7 @@ public record DeliveryFilter(
         Instant to) {
 
     /// What has become of a delivery.
-    public enum Status {
+    enum Status {
         /// Its target has it.
         DELIVERED,
         /// An attempt failed, and another one will be made.
@@ -35,7 +35,7 @@ public record DeliveryFilter(
         DEAD;
 
         /// What an outcome says.
-        public static Status of(Outcome outcome) {
+        static Status of(Outcome outcome) {
             return switch (outcome) {
                 case Outcome.Delivered _ -> DELIVERED;
                 case Outcome.Retrying _ -> RETRYING;

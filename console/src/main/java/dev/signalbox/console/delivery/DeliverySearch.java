@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// The account's partition is read backwards, so that the first outcome met of a delivery is its
 /// latest. A later part goes on where the one before ended, and does not know what that one met: of
 /// a delivery that it tells too, the part before has told the later outcome.
-public final class DeliverySearch {
+final class DeliverySearch {
     private static final long FIRST_CHUNK = 2_000;
     private static final long LARGEST_CHUNK = 32_000;
 
@@ -39,13 +39,12 @@ public final class DeliverySearch {
     /// @param next the token of the next part; null at the end
     /// @param searchedBackTo how far back all was seen, when the time was too short for more; else
     ///   null
-    public record Page(
-            List<Outcome> outcomes, @Nullable String next, @Nullable Instant searchedBackTo) {}
+    record Page(List<Outcome> outcomes, @Nullable String next, @Nullable Instant searchedBackTo) {}
 
     private record Met(long offset, Outcome outcome) {}
 
     /// @param reader what reads the topic
-    public DeliverySearch(HistoryReader reader) {
+    DeliverySearch(HistoryReader reader) {
         this.reader = reader;
     }
 

@@ -1,9 +1,7 @@
 package dev.signalbox.console.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.input.InputObject;
-import dev.signalbox.console.input.InputProblems;
 import dev.signalbox.console.input.TimeText;
 import dev.signalbox.contract.account.Names;
 import dev.signalbox.web.ApiException;
@@ -32,12 +30,7 @@ record RedriveRequest(DeadLetterFilter filter, int limit, boolean again) {
     /// @param from since when dead letters are meant where neither ids nor `from` say
     /// @throws ApiException 400 with all that is wrong
     static RedriveRequest read(JsonNode json, String account, Instant from) {
-        if (!(json instanceof ObjectNode object)) {
-            throw ApiException.badRequest(
-                    "RequestParameterInvalid", "the body must be a JSON object");
-        }
-        var problems = new InputProblems();
-        var input = new InputObject(object, "", problems);
+        InputObject input = InputObject.body(json, "a choice of dead letters");
         input.onlyFields(FIELDS);
         Set<String> ids = ids(input);
         Instant begin = moment(input, "from", ids.isEmpty() ? from : Instant.EPOCH);
@@ -60,12 +53,12 @@ record RedriveRequest(DeadLetterFilter filter, int limit, boolean again) {
                         ids,
                         !ids.isEmpty());
         int limit = input.number("limit", LIMIT, 1, MOST);
-        if (CHOICES.stream().noneMatch(object::has)) {
-            problems.add(
+        if (CHOICES.stream().allMatch(field -> input.value(field) == null)) {
+            input.problem(
                     "body",
                     "must say which dead letters: at least one of " + String.join(", ", CHOICES));
         }
-        problems.throwIfAny();
+        input.problems().throwIfAny();
         return new RedriveRequest(filter, limit, again);
     }
 

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 /// deliveries before they are committed. One redrive at a time, so that two that were ordered at
 /// once do not send the same; where two consoles do, the delivery names the dead letter that it
 /// was, and the notifier knows the second for a repetition of the first.
-public final class Redriver implements AutoCloseable {
+final class Redriver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Redriver.class);
     private static final Duration PATIENCE = Duration.ofMillis(3_500);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
@@ -61,7 +61,7 @@ public final class Redriver implements AutoCloseable {
     private final ReentrantLock turn = new ReentrantLock();
 
     /// A dead letter that was not sent again, and why.
-    public record Skipped(String id, String reason) {}
+    record Skipped(String id, String reason) {}
 
     /// What came of an order.
     ///
@@ -70,7 +70,7 @@ public final class Redriver implements AutoCloseable {
     /// @param notFound ids of which there is no dead letter
     /// @param skipped dead letters that were not sent, the first hundred
     /// @param skippedInAll how many were not sent
-    public record Result(
+    record Result(
             int redriven,
             boolean more,
             List<String> notFound,
@@ -79,7 +79,7 @@ public final class Redriver implements AutoCloseable {
 
     /// @param producer of deliveries and marks, acknowledged by all in-sync replicas; closed with
     ///   this
-    public Redriver(
+    Redriver(
             DeadLetterReader deadLetters,
             Rulebook rules,
             TargetBook targets,
@@ -93,7 +93,7 @@ public final class Redriver implements AutoCloseable {
     }
 
     /// The producer that a redrive needs.
-    public static Producer<byte[], byte[]> producer(Settings settings) {
+    static Producer<byte[], byte[]> producer(Settings settings) {
         Map<String, Object> config =
                 KafkaSettings.promptProducer(settings, "signalbox-console-redrive");
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
@@ -108,7 +108,7 @@ public final class Redriver implements AutoCloseable {
     /// @param again whether dead letters that were sent again already are sent once more
     /// @throws ApiException 409 when the time was too short to find one; 429 while another redrive
     ///   is under way; 503 when Kafka does not take them
-    public Result order(DeadLetterFilter filter, int limit, boolean again) {
+    Result order(DeadLetterFilter filter, int limit, boolean again) {
         if (!turn.tryLock()) {
             throw new ApiException(
                     429,
@@ -253,7 +253,7 @@ public final class Redriver implements AutoCloseable {
                     503,
                     "ServiceUnavailable",
                     ("Kafka does not take deliveries now; %d dead letters were sent again, and of"
-                         + " %d more it is not certain; order again")
+                                    + " %d more it is not certain; order again")
                             .formatted(sent, batch.size()),
                     TURN);
         }

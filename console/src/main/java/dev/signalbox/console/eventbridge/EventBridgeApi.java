@@ -1,7 +1,7 @@
 package dev.signalbox.console.eventbridge;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.console.rule.RulesApi;
+import dev.signalbox.console.input.RuleBody;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.settings.Settings;
@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /// EventBridge's operations as `eventbridge-client` calls them: `POST /openapi/<operation>`, JSON
 /// in and out.
-public final class EventBridgeApi implements Routes {
+final class EventBridgeApi implements Routes {
     /// What ARNs name where a caller names no region.
     static final String NO_REGION = "local";
 
@@ -31,16 +31,16 @@ public final class EventBridgeApi implements Routes {
     private static final List<String> ABSENT = List.of("listPartnerEventSources", "v2/{operation}");
 
     private final Settings settings;
-    private final EventBridge eventBridge;
+    private final EventBridgeOperations operations;
 
-    public EventBridgeApi(RoomContext room, EventBridge eventBridge) {
+    EventBridgeApi(RoomContext room, EventBridgeOperations operations) {
         settings = room.settings();
-        this.eventBridge = eventBridge;
+        this.operations = operations;
     }
 
     @Override
     public void addTo(RouteTable table) {
-        for (String name : eventBridge.names()) {
+        for (String name : operations.names()) {
             table.post("/openapi/" + name, (request, response) -> answer(name, request, response));
         }
         for (String name : ABSENT) {
@@ -59,14 +59,14 @@ public final class EventBridgeApi implements Routes {
     private void answer(String name, ServerRequest request, ServerResponse response) {
         String account = new Call(request, settings).account();
         String region = region(request.headers().first(REGION).orElse(NO_REGION));
-        if (!(JsonText.tree(RulesApi.body(request)) instanceof ObjectNode body)) {
+        if (!(JsonText.tree(RuleBody.read(request)) instanceof ObjectNode body)) {
             throw ApiException.badRequest(
                     "RequestParameterInvalid", "the body must be a JSON object");
         }
         ObjectNode answer = Json.MAPPER.createObjectNode();
         answer.put("RequestId", Answers.requestId(response));
         answer.put("ResourceOwnerAccountId", account);
-        answer.setAll(eventBridge.perform(name, new EventBridgeCall(account, region, body)));
+        answer.setAll(operations.perform(name, new EventBridgeCall(account, region, body)));
         Answers.json(response, 200, answer);
     }
 

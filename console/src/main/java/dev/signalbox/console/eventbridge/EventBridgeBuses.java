@@ -1,7 +1,7 @@
 package dev.signalbox.console.eventbridge;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.console.eventbridge.EventBridge.Operation;
+import dev.signalbox.console.eventbridge.EventBridgeOperations.Operation;
 import dev.signalbox.console.rule.BusEditor;
 import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.json.Json;
@@ -75,8 +75,8 @@ final class EventBridgeBuses {
     }
 
     private ObjectNode list(EventBridgeCall call) {
-        Page<Bus> page =
-                Page.of(call, buses.all(call.account()), bus -> bus.key().bus(), "NamePrefix");
+        ListPage<Bus> page =
+                ListPage.of(call, buses.all(call.account()), bus -> bus.key().bus(), "NamePrefix");
         ObjectNode answer = Json.MAPPER.createObjectNode();
         var array = answer.putArray("EventBuses");
         page.items().forEach(bus -> array.add(view(call, bus)));

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.input.InputObject;
 import dev.signalbox.console.input.InputProblems;
+import dev.signalbox.console.input.PatternInput;
 import dev.signalbox.console.rule.BusEditor;
-import dev.signalbox.console.rule.RuleInput;
 import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.json.JsonFault;
@@ -75,9 +75,9 @@ final class EventBridgeCall {
     ///
     /// @throws ApiException 400 when the member is no text
     @Nullable String text(String name) {
-        var problems = new InputProblems();
-        String text = new InputObject(body, "", problems).text(name);
-        problems.throwIfAny();
+        var input = new InputObject(body, "", new InputProblems());
+        String text = input.text(name);
+        input.problems().throwIfAny();
         return text;
     }
 
@@ -94,13 +94,12 @@ final class EventBridgeCall {
 
     /// The text of a description; null where the caller says nothing of it.
     @Nullable String description() {
-        var problems = new InputProblems();
-        String text =
-                body.has("Description")
-                        ? new InputObject(body, "", problems)
-                                .text("Description", "", BusEditor.LONGEST_DESCRIPTION)
-                        : null;
-        problems.throwIfAny();
+        if (!body.has("Description")) {
+            return null;
+        }
+        var input = new InputObject(body, "", new InputProblems());
+        String text = input.text("Description", "", BusEditor.LONGEST_DESCRIPTION);
+        input.problems().throwIfAny();
         return text;
     }
 
@@ -149,7 +148,7 @@ final class EventBridgeCall {
             return null;
         }
         try {
-            return Pattern.parse(RuleInput.wellFormed(json));
+            return PatternInput.parse(json);
         } catch (InvalidPattern e) {
             throw EventBridgeErrors.pattern(e.path().replaceFirst("^pattern", name), e.reason());
         }
@@ -190,10 +189,10 @@ final class EventBridgeCall {
     int limit() {
         JsonNode limit = body.get("Limit");
         if (limit == null) {
-            return Page.LARGEST;
+            return ListPage.LARGEST;
         }
-        if (!limit.isInt() || limit.intValue() < 1 || limit.intValue() > Page.LARGEST) {
-            throw EventBridgeErrors.limit(Page.LARGEST);
+        if (!limit.isInt() || limit.intValue() < 1 || limit.intValue() > ListPage.LARGEST) {
+            throw EventBridgeErrors.limit(ListPage.LARGEST);
         }
         return limit.intValue();
     }

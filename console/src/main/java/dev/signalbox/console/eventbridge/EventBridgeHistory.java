@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.console.eventbridge.EventBridge.Operation;
+import dev.signalbox.console.eventbridge.EventBridgeOperations.Operation;
 import dev.signalbox.console.history.EventFilter;
 import dev.signalbox.console.history.EventHistory;
 import dev.signalbox.console.history.EventHistory.EventContents;
@@ -13,7 +13,7 @@ import dev.signalbox.console.history.HistoryReader;
 import dev.signalbox.console.history.PastEvent;
 import dev.signalbox.console.rule.BusEditor;
 import dev.signalbox.console.rule.RuleEditor;
-import dev.signalbox.console.target.TargetTranslator;
+import dev.signalbox.console.rule.RuleWing;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.rule.BusKey;
@@ -47,12 +47,11 @@ final class EventBridgeHistory {
     private final EventHistory history;
     private final EventTraceView traces;
 
-    EventBridgeHistory(
-            BusEditor buses, RuleEditor rules, TargetTranslator translator, EventHistory history) {
-        this.buses = buses;
-        this.rules = rules;
+    EventBridgeHistory(RuleWing wing, EventHistory history) {
+        buses = wing.buses();
+        rules = wing.rules();
         this.history = history;
-        traces = new EventTraceView(rules, translator);
+        traces = new EventTraceView(rules, wing.targets());
     }
 
     /// The operations by their names.

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.console.rule.RulesApi;
+import dev.signalbox.console.input.RuleBody;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.settings.Settings;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// EventBridge's operations as its console, its command line and Terraform call them: `POST /`, the
 /// action in the header `x-acs-action` or the parameter `Action`, parameters in the query or in a
 /// form, the answer within an envelope. Source: EventBridge 2020-04-01.
-public final class EventBridgeRpc implements Routes {
+final class EventBridgeRpc implements Routes {
     private static final String VERSION = "2020-04-01";
     private static final HeaderName ACTION_HEADER = HeaderNames.create("x-acs-action");
     private static final HeaderName VERSION_HEADER = HeaderNames.create("x-acs-version");
@@ -37,11 +37,11 @@ public final class EventBridgeRpc implements Routes {
     private static final String EVENT_TARGETS = "EventTargets";
 
     private final Settings settings;
-    private final EventBridge eventBridge;
+    private final EventBridgeOperations operations;
 
-    public EventBridgeRpc(RoomContext room, EventBridge eventBridge) {
+    EventBridgeRpc(RoomContext room, EventBridgeOperations operations) {
         settings = room.settings();
-        this.eventBridge = eventBridge;
+        this.operations = operations;
     }
 
     @Override
@@ -59,7 +59,7 @@ public final class EventBridgeRpc implements Routes {
                 EventBridgeApi.region(
                         parameters.getOrDefault("RegionId", EventBridgeApi.NO_REGION));
         ObjectNode data =
-                eventBridge.perform(
+                operations.perform(
                         operation, new EventBridgeCall(account, region, body(parameters)));
         ObjectNode answer = Json.MAPPER.createObjectNode();
         answer.put("Code", "Success").put("Message", "Success").put("Success", true);
@@ -87,7 +87,7 @@ public final class EventBridgeRpc implements Routes {
                 action.isEmpty()
                         ? ""
                         : action.substring(0, 1).toLowerCase(Locale.ROOT) + action.substring(1);
-        if (!eventBridge.names().contains(operation)
+        if (!operations.names().contains(operation)
                 || EventBridgeHistory.NAMES.contains(operation)
                 || action.equals(operation)) {
             throw new ApiException(
@@ -104,7 +104,7 @@ public final class EventBridgeRpc implements Routes {
     private static Map<String, String> parameters(ServerRequest request) {
         var parameters = new LinkedHashMap<String, String>();
         addAll(parameters, request.query().rawValue());
-        addAll(parameters, new String(RulesApi.body(request), ISO_8859_1));
+        addAll(parameters, new String(RuleBody.read(request), ISO_8859_1));
         return parameters;
     }
 

@@ -3,7 +3,7 @@ package dev.signalbox.console.eventbridge;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.console.eventbridge.EventBridge.Operation;
+import dev.signalbox.console.eventbridge.EventBridgeOperations.Operation;
 import dev.signalbox.console.rule.Precondition;
 import dev.signalbox.console.rule.RuleDraft;
 import dev.signalbox.console.rule.RuleEditor;
@@ -131,8 +131,9 @@ final class EventBridgeRules {
     }
 
     private ObjectNode list(EventBridgeCall call) {
-        Page<Rule> page =
-                Page.of(call, rules.all(call.bus()), rule -> rule.key().rule(), "RuleNamePrefix");
+        ListPage<Rule> page =
+                ListPage.of(
+                        call, rules.all(call.bus()), rule -> rule.key().rule(), "RuleNamePrefix");
         ObjectNode answer = Json.MAPPER.createObjectNode();
         var array = answer.putArray("Rules");
         page.items().forEach(rule -> array.add(view(call, rule)));

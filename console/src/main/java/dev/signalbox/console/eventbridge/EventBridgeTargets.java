@@ -3,7 +3,7 @@ package dev.signalbox.console.eventbridge;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.console.eventbridge.EventBridge.Operation;
+import dev.signalbox.console.eventbridge.EventBridgeOperations.Operation;
 import dev.signalbox.console.input.InputObject;
 import dev.signalbox.console.rule.Precondition;
 import dev.signalbox.console.rule.RuleDraft;

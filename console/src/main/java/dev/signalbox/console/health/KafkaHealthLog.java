@@ -21,14 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The log on `signalbox.targets`. A producer lives for one call: people seldom enable targets.
-public final class KafkaHealthLog implements HealthLog {
+final class KafkaHealthLog implements HealthLog {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaHealthLog.class);
     private static final int PATIENCE_MILLIS = 3_000;
     private static final int REQUEST_MILLIS = 2_000;
 
     private final Settings settings;
 
-    public KafkaHealthLog(Settings settings) {
+    KafkaHealthLog(Settings settings) {
         this.settings = settings;
     }
 

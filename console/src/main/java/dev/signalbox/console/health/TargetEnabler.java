@@ -7,6 +7,7 @@ import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
+import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.web.ApiException;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,12 @@ public final class TargetEnabler {
     private final TargetBook book;
     private final HealthLog log;
 
+    /// Makes the enabler that writes to Kafka.
+    public static TargetEnabler open(Settings settings, TargetBook book) {
+        return new TargetEnabler(book, new KafkaHealthLog(settings));
+    }
+
+    /// @param book the health of targets, as far as this console has read it
     public TargetEnabler(TargetBook book, HealthLog log) {
         this.book = book;
         this.log = log;

@@ -123,7 +123,7 @@ public final class HistoryScan {
     ///
     /// @param before the offset to begin at; that of the partition's end, if it is larger
     /// @param enough asked after each chunk whether all that is wanted has been seen
-    public Reach backwards(
+    Reach backwards(
             TopicPartition partition, long before, Visitor visitor, BooleanSupplier enough) {
         List<TopicPartition> one = List.of(partition);
         consumer.assign(one);
@@ -162,7 +162,7 @@ public final class HistoryScan {
     /// Reads a partition from a moment on to its present end.
     ///
     /// @param enough asked after each poll whether all that is wanted has been seen
-    public Reach forwards(
+    Reach forwards(
             TopicPartition partition, Instant from, Visitor visitor, BooleanSupplier enough) {
         List<TopicPartition> one = List.of(partition);
         consumer.assign(one);

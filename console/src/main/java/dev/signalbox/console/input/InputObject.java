@@ -2,40 +2,62 @@ package dev.signalbox.console.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.web.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A JSON object that a person filled in: reads its fields strictly, and says what is wrong with
-/// each.
+/// A JSON object in a request, whose fields are read strictly: each problem is reported with its
+/// path.
 public final class InputObject {
+    /// The problem of a text that UTF-8 cannot write.
+    public static final String HALF_CHARACTER =
+            "holds half of a surrogate pair, which is no character";
+
     private final ObjectNode json;
     private final String path;
     private final InputProblems problems;
 
-    /// @param path where the object stands, followed by a dot; empty for the body itself
+    /// @param path the path of the object with a dot at its end; empty for the body itself
+    /// @param problems where problems are reported
     public InputObject(ObjectNode json, String path, InputProblems problems) {
         this.json = json;
         this.path = path;
         this.problems = problems;
     }
 
-    /// The form of an object within this one.
-    public InputObject inside(String field, ObjectNode object) {
-        return new InputObject(object, at(field) + ".", problems);
+    /// Takes the body of a request.
+    ///
+    /// @param meaning what the object is, such as `a rule`
+    /// @throws ApiException 400 when the body is not an object
+    public static InputObject body(JsonNode json, String meaning) {
+        if (!(json instanceof ObjectNode object)) {
+            throw ApiException.badRequest(
+                    "RequestParameterInvalid", "the body must be a JSON object, " + meaning);
+        }
+        return new InputObject(object, "", new InputProblems());
     }
 
-    /// The path of a field.
-    String at(String field) {
+    /// Takes an object within this one.
+    public InputObject inside(String field, ObjectNode object) {
+        return new InputObject(object, path(field) + ".", problems);
+    }
+
+    /// The problems reported so far, of this object and of those around it.
+    public InputProblems problems() {
+        return problems;
+    }
+
+    /// Reports a problem of a field.
+    public void problem(String field, String reason) {
+        problems.add(path(field), reason);
+    }
+
+    private String path(String field) {
         return path + field;
     }
 
-    /// Reports a field.
-    public void problem(String field, String reason) {
-        problems.add(at(field), reason);
-    }
-
-    /// Reports every field that is none of these.
+    /// Reports each field that is not one of these.
     public void onlyFields(List<String> known) {
         json.fieldNames()
                 .forEachRemaining(field -> {
@@ -45,12 +67,20 @@ public final class InputObject {
                 });
     }
 
-    /// A field's value, or null where it is absent.
+    /// Reports the field `name` where it differs from the name in the path of the request.
+    public void sameName(String expected) {
+        String given = text("name");
+        if (given != null && !given.equals(expected)) {
+            problem("name", "is not the name in the path, '" + expected + "'");
+        }
+    }
+
+    /// Returns a field's value, or null where the field is absent.
     public @Nullable JsonNode value(String field) {
         return json.get(field);
     }
 
-    /// A field's value; reports it where it is absent.
+    /// Returns a field's value; reports the field where it is absent.
     public @Nullable JsonNode required(String field, String hint) {
         JsonNode value = json.get(field);
         if (value == null) {
@@ -59,7 +89,7 @@ public final class InputObject {
         return value;
     }
 
-    /// A text, or null where there is none to use.
+    /// Returns a text; null where the field is absent or has a problem.
     public @Nullable String text(String field) {
         JsonNode value = json.get(field);
         if (value == null) {
@@ -70,13 +100,15 @@ public final class InputObject {
             return null;
         }
         if (!isWellFormed(value.textValue())) {
-            problem(field, "holds half of a surrogate pair, which is no character");
+            problem(field, HALF_CHARACTER);
             return null;
         }
         return value.textValue();
     }
 
-    /// A text of at most so many characters.
+    /// Returns a text of at most so many characters.
+    ///
+    /// @param absent the answer where the field is absent
     public String text(String field, String absent, int longest) {
         String text = text(field);
         if (text == null) {
@@ -89,7 +121,9 @@ public final class InputObject {
         return text;
     }
 
-    /// true or false.
+    /// Returns a boolean.
+    ///
+    /// @param absent the answer where the field is absent
     public boolean flag(String field, boolean absent) {
         JsonNode value = json.get(field);
         if (value == null) {
@@ -101,7 +135,9 @@ public final class InputObject {
         return value.booleanValue();
     }
 
-    /// A whole number.
+    /// Returns a whole number.
+    ///
+    /// @param absent the answer where the field is absent or has a problem
     public int number(String field, int absent, int least, int most) {
         JsonNode value = json.get(field);
         if (value == null) {

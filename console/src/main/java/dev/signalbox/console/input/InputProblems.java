@@ -5,14 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// What is wrong with a request, gathered so that a person sees all of it at once.
+/// The problems of a request, collected so that its author sees all of them at once.
 public final class InputProblems {
-    private static final int MOST = 20;
+    private static final int MOST_SHOWN = 20;
     private static final int LONGEST_PATH = 200;
 
     private final List<Problem> problems = new ArrayList<>();
 
-    /// One thing that is wrong.
+    /// One problem.
+    ///
+    /// @param path where it is, such as `targets[1].url`
     public record Problem(String path, String reason) {
         @Override
         public String toString() {
@@ -22,35 +24,41 @@ public final class InputProblems {
 
     /// Adds a problem.
     ///
-    /// @param path where, such as `targets[1].url`
-    /// @param reason what is wrong there, in words that follow the path and a colon
+    /// @param path where it is, such as `targets[1].url`
+    /// @param reason what is wrong there, in words that can follow the path and a colon
     public void add(String path, String reason) {
-        String where = path.length() <= LONGEST_PATH ? path : path.substring(0, LONGEST_PATH) + "…";
-        problems.add(new Problem(where, reason));
+        String shown = path.length() <= LONGEST_PATH ? path : path.substring(0, LONGEST_PATH) + "…";
+        problems.add(new Problem(shown, reason));
     }
 
-    /// All that is wrong.
+    /// All problems.
     public List<Problem> all() {
         return List.copyOf(problems);
     }
 
-    /// @throws ApiException 400 with all problems, when there are any
+    /// Throws when there are problems.
+    ///
+    /// @throws ApiException 400 with all problems
     public void throwIfAny() {
         throwIfAny(400, "RequestParameterInvalid");
     }
 
-    /// @throws ApiException with all problems, when there are any
+    /// Throws when there are problems.
+    ///
+    /// @throws ApiException with all problems
     public void throwIfAny(int status, String code) {
         if (problems.isEmpty()) {
             return;
         }
         String shown =
                 problems.stream()
-                        .limit(MOST)
+                        .limit(MOST_SHOWN)
                         .map(Problem::toString)
                         .collect(Collectors.joining("; "));
         String rest =
-                problems.size() <= MOST ? "" : "; and %d more".formatted(problems.size() - MOST);
+                problems.size() <= MOST_SHOWN
+                        ? ""
+                        : "; and %d more".formatted(problems.size() - MOST_SHOWN);
         throw new ApiException(status, code, shown + rest);
     }
 }

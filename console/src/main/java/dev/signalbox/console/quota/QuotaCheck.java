@@ -16,7 +16,7 @@ public final class QuotaCheck {
     private final Quotas defaults;
     private final Rulebook book;
 
-    public QuotaCheck(RoomContext room) {
+    QuotaCheck(RoomContext room) {
         defaults = room.settings().quotas();
         book = room.rules();
     }

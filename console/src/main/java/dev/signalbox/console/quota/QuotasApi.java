@@ -6,7 +6,6 @@ import dev.signalbox.console.change.ChangeQueue;
 import dev.signalbox.console.change.ChangeQueue.Decision;
 import dev.signalbox.console.change.ChangeQueue.NewRecord;
 import dev.signalbox.console.input.InputObject;
-import dev.signalbox.console.input.InputProblems;
 import dev.signalbox.contract.account.Quota;
 import dev.signalbox.contract.account.Quotas;
 import dev.signalbox.contract.json.Json;
@@ -31,7 +30,7 @@ import java.util.List;
 ///
 /// A quota that a change does not name stays as it is, so that two people who raise two of them do
 /// not undo each other's change; null gives one back to the settings.
-public final class QuotasApi implements Routes {
+final class QuotasApi implements Routes {
     private static final String QUOTAS = "/api/quotas";
 
     private final Settings settings;
@@ -39,7 +38,7 @@ public final class QuotasApi implements Routes {
     private final QuotaCheck quotas;
     private final ChangeQueue changes;
 
-    public QuotasApi(RoomContext room, QuotaCheck quotas, ChangeQueue changes) {
+    QuotasApi(RoomContext room, QuotaCheck quotas, ChangeQueue changes) {
         settings = room.settings();
         book = room.rules();
         this.quotas = quotas;
@@ -77,12 +76,7 @@ public final class QuotasApi implements Routes {
 
     /// @throws ApiException 400 with all that is wrong
     private static JsonNode read(JsonNode json, String account) {
-        if (!(json instanceof ObjectNode object)) {
-            throw ApiException.badRequest(
-                    "RequestParameterInvalid", "the body must be a JSON object, quotas");
-        }
-        var problems = new InputProblems();
-        var input = new InputObject(object, "", problems);
+        InputObject input = InputObject.body(json, "quotas");
         List<String> fields =
                 new ArrayList<>(Arrays.stream(Quota.values()).map(Quota::field).toList());
         fields.addAll(List.of("account", "defaults"));
@@ -92,13 +86,12 @@ public final class QuotasApi implements Routes {
             input.problem("account", "is not the account that the call acts for");
         }
         for (Quota quota : Quota.values()) {
-            JsonNode limit = object.path(quota.field());
-            if (!limit.isNull()) {
+            if (!json.path(quota.field()).isNull()) {
                 input.number(quota.field(), 0, 0, quota.most());
             }
         }
-        problems.throwIfAny();
-        return object;
+        input.problems().throwIfAny();
+        return json;
     }
 
     private static Quotas changed(Quotas current, JsonNode input) {

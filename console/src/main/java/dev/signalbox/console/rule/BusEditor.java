@@ -35,7 +35,7 @@ public final class BusEditor {
     /// A bus as it stands after a change.
     ///
     /// @param created whether it was not there before
-    public record WrittenBus(Bus bus, boolean created) {}
+    record WrittenBus(Bus bus, boolean created) {}
 
     /// Decides on a change; called again when another console was faster.
     @FunctionalInterface
@@ -47,7 +47,7 @@ public final class BusEditor {
         BusDraft of(@Nullable Bus current);
     }
 
-    public BusEditor(RoomContext room, QuotaCheck quotas, ChangeQueue changes) {
+    BusEditor(RoomContext room, QuotaCheck quotas, ChangeQueue changes) {
         book = room.rules();
         clock = room.clock();
         this.quotas = quotas;

@@ -1,9 +1,7 @@
 package dev.signalbox.console.rule;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.input.InputObject;
-import dev.signalbox.console.input.InputProblems;
 import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.room.RoomContext;
@@ -23,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 /// The buses of an account: `/api/buses` and `/api/buses/{bus}`.
-public final class BusesApi implements Routes {
+final class BusesApi implements Routes {
     private static final String BUSES = "/api/buses";
     private static final String BUS = BUSES + "/{bus}";
     private static final List<String> FIELDS = List.of("name", "description", "created");
@@ -31,7 +29,7 @@ public final class BusesApi implements Routes {
     private final Settings settings;
     private final BusEditor buses;
 
-    public BusesApi(RoomContext room, BusEditor buses) {
+    BusesApi(RoomContext room, BusEditor buses) {
         settings = room.settings();
         this.buses = buses;
     }
@@ -82,21 +80,12 @@ public final class BusesApi implements Routes {
         if (body.length == 0) {
             return "";
         }
-        JsonNode json = JsonText.tree(body);
-        if (!(json instanceof ObjectNode object)) {
-            throw ApiException.badRequest(
-                    "RequestParameterInvalid", "the body must be a JSON object, a bus");
-        }
-        var problems = new InputProblems();
-        var input = new InputObject(object, "", problems);
+        InputObject input = InputObject.body(JsonText.tree(body), "a bus");
         input.onlyFields(FIELDS);
-        String given = input.text("name");
-        if (given != null && !given.equals(name)) {
-            input.problem("name", "is not the name in the path, '" + name + "'");
-        }
+        input.sameName(name);
         input.text("created");
         String description = input.text("description", "", BusEditor.LONGEST_DESCRIPTION);
-        problems.throwIfAny();
+        input.problems().throwIfAny();
         return description;
     }
 

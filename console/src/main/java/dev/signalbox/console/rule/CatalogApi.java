@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.Set;
 
 /// The sources and types of events that people pick from: `GET /api/catalog`.
-public final class CatalogApi implements Routes {
+final class CatalogApi implements Routes {
     private final byte[] json;
 
     private record Source(String source, Set<String> services) {}
 
-    public CatalogApi(Catalog catalog) {
+    CatalogApi(Catalog catalog) {
         var services = new LinkedHashMap<String, Set<String>>();
         for (EventType type : catalog.types()) {
             services.computeIfAbsent(type.source(), source -> new LinkedHashSet<>())

@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 /// against it: it is for Model events alone when each condition on `type` says so, by a whole type
 /// or a prefix; and it is for none when it could match none. A rule that says nothing of the type
 /// is thus neither, unless its sources leave Model events out.
-public final class PaiRestrictions {
+final class PaiRestrictions {
     private static final String BUSES = "pai-system-";
     private static final String MODEL = "acs.pai.model";
 
     private final List<EventType> models;
     private final List<String> families;
 
-    public PaiRestrictions(Catalog catalog) {
+    PaiRestrictions(Catalog catalog) {
         models = catalog.types().stream().filter(type -> type.source().equals(MODEL)).toList();
         families =
                 models.stream()

@@ -2,9 +2,8 @@ package dev.signalbox.console.rule;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.input.InputObject;
-import dev.signalbox.console.input.InputProblems;
+import dev.signalbox.console.input.PatternInput;
 import dev.signalbox.contract.event.Catalog;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.Pattern;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Says whether it matches and, where not, the first condition that failed and what the event has
 /// there. A pattern that can never match, as far as the catalog tells, comes with a warning.
-public final class PatternsApi implements Routes {
+final class PatternsApi implements Routes {
     private static final List<String> FIELDS = List.of("pattern", "event");
 
     private final RoomContext room;
@@ -38,7 +37,7 @@ public final class PatternsApi implements Routes {
     /// What is answered.
     private record Tried(boolean matches, @Nullable String why, List<String> warnings) {}
 
-    public PatternsApi(RoomContext room, Catalog catalog) {
+    PatternsApi(RoomContext room, Catalog catalog) {
         this.room = room;
         this.catalog = catalog;
     }
@@ -50,19 +49,14 @@ public final class PatternsApi implements Routes {
 
     private void test(ServerRequest request, ServerResponse response) {
         new Call(request, room.settings()).account();
-        if (!(Requests.json(request) instanceof ObjectNode body)) {
-            throw ApiException.badRequest(
-                    "RequestParameterInvalid", "the body must be a JSON object");
-        }
-        var problems = new InputProblems();
-        var input = new InputObject(body, "", problems);
+        InputObject input = InputObject.body(Requests.json(request), "with a pattern and an event");
         input.onlyFields(FIELDS);
-        @Nullable Pattern pattern = RuleInput.pattern(input, problems);
+        @Nullable Pattern pattern = PatternInput.read(input);
         JsonNode event = input.required("event", "");
         if (event != null && !event.isObject()) {
             input.problem("event", "must be an object, an event");
         }
-        problems.throwIfAny();
+        input.problems().throwIfAny();
         Answers.json(
                 response,
                 200,

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// One thread, which makes its changes between those of people; a rule stays at its revision, since
 /// nothing that people see of it changes.
-public final class Resealer implements AutoCloseable {
+final class Resealer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Resealer.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -38,14 +38,14 @@ public final class Resealer implements AutoCloseable {
     private final Thread thread =
             Thread.ofPlatform().name("signalbox-resealer").daemon().unstarted(this::run);
 
-    public Resealer(Rulebook book, Vault vault, ChangeQueue changes) {
+    Resealer(Rulebook book, Vault vault, ChangeQueue changes) {
         this.book = book;
         this.vault = vault;
         this.changes = changes;
     }
 
     /// Counts, for each key, the rules that cannot do without it.
-    public void count(PrometheusRegistry metrics) {
+    void count(PrometheusRegistry metrics) {
         Gauge gauge =
                 Gauge.builder()
                         .name("signalbox_console_sealed_rules")
@@ -67,7 +67,7 @@ public final class Resealer implements AutoCloseable {
     }
 
     /// Begins.
-    public void start() {
+    void start() {
         thread.start();
     }
 

@@ -60,7 +60,7 @@ public final class RuleEditor {
     /// A rule as it stands after a change.
     public record WrittenRule<T>(Rule rule, T answer) {}
 
-    public RuleEditor(
+    RuleEditor(
             RoomContext room,
             QuotaCheck quotas,
             PaiRestrictions restrictions,

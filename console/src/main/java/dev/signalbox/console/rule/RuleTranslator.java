@@ -19,12 +19,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Where rules pass between people and the topic.
-public final class RuleTranslator {
+final class RuleTranslator {
     private final TargetTranslator translator;
     private final TargetEnabler enabler;
     private final Catalog catalog;
 
-    public RuleTranslator(TargetTranslator translator, TargetEnabler enabler, Catalog catalog) {
+    RuleTranslator(TargetTranslator translator, TargetEnabler enabler, Catalog catalog) {
         this.translator = translator;
         this.enabler = enabler;
         this.catalog = catalog;

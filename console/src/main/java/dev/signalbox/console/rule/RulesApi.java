@@ -1,5 +1,6 @@
 package dev.signalbox.console.rule;
 
+import dev.signalbox.console.input.RuleBody;
 import dev.signalbox.console.rule.RuleEditor.EditedRule;
 import dev.signalbox.console.rule.RuleEditor.RuleEdit;
 import dev.signalbox.console.rule.RuleEditor.WrittenRule;
@@ -13,7 +14,6 @@ import dev.signalbox.web.Answers;
 import dev.signalbox.web.ApiException;
 import dev.signalbox.web.Call;
 import dev.signalbox.web.JsonText;
-import dev.signalbox.web.Requests;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.Routes;
 import io.helidon.http.HeaderNames;
@@ -23,18 +23,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// The rules of a bus: `/api/buses/{bus}/rules` and what lies below.
-public final class RulesApi implements Routes {
+final class RulesApi implements Routes {
     private static final String RULES = "/api/buses/{bus}/rules";
     private static final String RULE = RULES + "/{rule}";
-
-    /// Bytes of a rule in JSON; more would not fit into one record of the topic for certain.
-    private static final int LARGEST = 256 * 1024;
 
     private final Settings settings;
     private final RuleTranslator translator;
     private final RuleEditor rules;
 
-    public RulesApi(RoomContext room, RuleTranslator translator, RuleEditor rules) {
+    RulesApi(RoomContext room, RuleTranslator translator, RuleEditor rules) {
         settings = room.settings();
         this.translator = translator;
         this.rules = rules;
@@ -80,7 +77,7 @@ public final class RulesApi implements Routes {
                     "EventRuleNameInvalid",
                     "rule: names that begin with " + Names.RESERVED + " are reserved");
         }
-        RuleInput input = RuleInput.read(JsonText.tree(body(request)), key.rule());
+        RuleInput input = RuleInput.read(JsonText.tree(RuleBody.read(request)), key.rule());
         RuleEdit<Boolean> edit =
                 current -> new EditedRule<>(translator.merge(key, current, input), current == null);
         if (dryRun) {
@@ -90,20 +87,6 @@ public final class RulesApi implements Routes {
             WrittenRule<Boolean> written = rules.write(key, precondition, edit);
             answer(response, written.answer() ? 201 : 200, written.rule());
         }
-    }
-
-    /// The body of a request that holds a rule, or parts of one.
-    ///
-    /// @throws ApiException 413 when it is larger than a rule may be
-    public static byte[] body(ServerRequest request) {
-        byte[] body = Requests.body(request);
-        if (body.length > LARGEST) {
-            throw new ApiException(
-                    413,
-                    "RequestEntityTooLarge",
-                    "a rule has at most %,d bytes of JSON".formatted(LARGEST));
-        }
-        return body;
     }
 
     private void delete(ServerRequest request, ServerResponse response) {

@@ -22,9 +22,6 @@ final class HandlingFields {
     private static final List<String> FORMS =
             List.of("ORIGINAL", "CONSTANT", "JSONPATH", "TEMPLATE");
 
-    private static final String NO_CHARACTER =
-            "holds half of a surrogate pair, which is no character";
-
     private HandlingFields() {}
 
     /// Reads the fields of a target that all targets have.
@@ -123,7 +120,7 @@ final class HandlingFields {
         }
         String json = value.toString();
         if (!InputObject.isWellFormed(json)) {
-            input.problem(field, NO_CHARACTER);
+            input.problem(field, InputObject.HALF_CHARACTER);
             return null;
         }
         return json;
@@ -147,7 +144,7 @@ final class HandlingFields {
                 input.problem("value." + name, "must be a text");
                 usable = false;
             } else if (!InputObject.isWellFormed(name + text)) {
-                input.problem("value." + name, NO_CHARACTER);
+                input.problem("value." + name, InputObject.HALF_CHARACTER);
                 usable = false;
             } else {
                 variables.put(name, text);

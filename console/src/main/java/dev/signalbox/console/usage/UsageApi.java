@@ -17,14 +17,14 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /// What was delivered in a month, and what it costs: `GET /api/usage`.
-public final class UsageApi implements Routes {
+final class UsageApi implements Routes {
     private static final Pattern MONTH = Pattern.compile("[0-9]{4}-(0[1-9]|1[0-2])");
 
     private final Settings settings;
     private final InstantSource clock;
     private final UsageTable usage;
 
-    public UsageApi(RoomContext room, UsageTable usage) {
+    UsageApi(RoomContext room, UsageTable usage) {
         settings = room.settings();
         clock = room.clock();
         this.usage = usage;

@@ -2,9 +2,7 @@ package dev.signalbox.console.eventbridge;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.history.EventHistory;
-import dev.signalbox.console.rule.BusEditor;
-import dev.signalbox.console.rule.RuleEditor;
-import dev.signalbox.console.target.TargetTranslator;
+import dev.signalbox.console.rule.RuleWing;
 import dev.signalbox.web.ApiException;
 import java.util.Collections;
 import java.util.Map;
@@ -13,7 +11,7 @@ import java.util.TreeMap;
 
 /// EventBridge's operations on buses, rules, targets and the event history, as its clients call
 /// them in either of its protocols.
-public final class EventBridge {
+final class EventBridgeOperations {
     private final Map<String, Operation> operations = new TreeMap<>();
 
     /// One of them.
@@ -25,12 +23,11 @@ public final class EventBridge {
         ObjectNode answer(EventBridgeCall call);
     }
 
-    public EventBridge(
-            BusEditor buses, RuleEditor rules, TargetTranslator translator, EventHistory history) {
-        operations.putAll(new EventBridgeBuses(buses).operations());
-        operations.putAll(new EventBridgeRules(rules, translator).operations());
-        operations.putAll(new EventBridgeTargets(rules, translator).operations());
-        operations.putAll(new EventBridgeHistory(buses, rules, translator, history).operations());
+    EventBridgeOperations(RuleWing wing, EventHistory history) {
+        operations.putAll(new EventBridgeBuses(wing.buses()).operations());
+        operations.putAll(new EventBridgeRules(wing.rules(), wing.targets()).operations());
+        operations.putAll(new EventBridgeTargets(wing.rules(), wing.targets()).operations());
+        operations.putAll(new EventBridgeHistory(wing, history).operations());
     }
 
     /// The names of all operations, such as `createRule`.

@@ -14,7 +14,7 @@ import java.util.function.Function;
 ///
 /// @param total how many things all pages hold now
 /// @param next the token of the next page; empty at the end
-record Page<T>(List<T> items, int total, String next) {
+record ListPage<T>(List<T> items, int total, String next) {
     /// Things that a page may hold at most.
     static final int LARGEST = 100;
 
@@ -28,7 +28,7 @@ record Page<T>(List<T> items, int total, String next) {
     /// @param sorted all things, by name
     /// @param prefix the member that says how names begin
     /// @throws ApiException 409 when there is no such page, or it may not be as long
-    static <T> Page<T> of(
+    static <T> ListPage<T> of(
             EventBridgeCall call, Iterable<T> sorted, Function<T, String> name, String prefix) {
         String begin = call.text(prefix);
         String token = call.text("NextToken");
@@ -50,7 +50,7 @@ record Page<T>(List<T> items, int total, String next) {
                 }
             }
         }
-        return new Page<>(items, total, more ? token(name.apply(items.getLast())) : "");
+        return new ListPage<>(items, total, more ? token(name.apply(items.getLast())) : "");
     }
 
     private static String after(String token) {

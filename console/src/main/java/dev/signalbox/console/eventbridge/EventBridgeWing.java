@@ -1,0 +1,27 @@
+package dev.signalbox.console.eventbridge;
+
+import dev.signalbox.console.history.EventHistory;
+import dev.signalbox.console.rule.RuleWing;
+import dev.signalbox.contract.room.RoomContext;
+import dev.signalbox.web.RouteTable;
+import dev.signalbox.web.Routes;
+
+/// The wing of the console that speaks EventBridge's two protocols.
+public final class EventBridgeWing implements Routes {
+    private final EventBridgeApi api;
+    private final EventBridgeRpc rpc;
+
+    /// @param rules changes buses and rules
+    /// @param history answers questions about past events
+    public EventBridgeWing(RoomContext room, RuleWing rules, EventHistory history) {
+        var operations = new EventBridgeOperations(rules, history);
+        api = new EventBridgeApi(room, operations);
+        rpc = new EventBridgeRpc(room, operations);
+    }
+
+    @Override
+    public void addTo(RouteTable table) {
+        api.addTo(table);
+        rpc.addTo(table);
+    }
+}
