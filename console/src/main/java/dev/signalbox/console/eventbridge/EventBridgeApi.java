@@ -1,6 +1,7 @@
 package dev.signalbox.console.eventbridge;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.console.eventbridge.call.EventBridgeCall;
 import dev.signalbox.console.input.RuleBody;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.room.RoomContext;

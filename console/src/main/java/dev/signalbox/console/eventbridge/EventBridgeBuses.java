@@ -2,6 +2,9 @@ package dev.signalbox.console.eventbridge;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.eventbridge.EventBridgeOperations.Operation;
+import dev.signalbox.console.eventbridge.call.EventBridgeCall;
+import dev.signalbox.console.eventbridge.call.EventBridgeErrors;
+import dev.signalbox.console.eventbridge.call.ListPage;
 import dev.signalbox.console.rule.BusEditor;
 import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.json.Json;

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.eventbridge.EventBridgeOperations.Operation;
+import dev.signalbox.console.eventbridge.call.EventBridgeCall;
+import dev.signalbox.console.eventbridge.call.EventBridgeErrors;
 import dev.signalbox.console.history.EventFilter;
 import dev.signalbox.console.history.EventHistory;
 import dev.signalbox.console.history.EventHistory.EventContents;

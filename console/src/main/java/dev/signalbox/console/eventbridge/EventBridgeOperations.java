@@ -1,6 +1,8 @@
 package dev.signalbox.console.eventbridge;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.console.eventbridge.call.EventBridgeCall;
+import dev.signalbox.console.eventbridge.call.EventBridgeErrors;
 import dev.signalbox.console.history.EventHistory;
 import dev.signalbox.console.rule.RuleWing;
 import dev.signalbox.web.ApiException;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.console.eventbridge.call.EventBridgeCall;
 import dev.signalbox.console.input.RuleBody;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.room.RoomContext;

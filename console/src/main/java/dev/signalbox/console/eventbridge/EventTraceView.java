@@ -2,6 +2,8 @@ package dev.signalbox.console.eventbridge;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.console.eventbridge.call.EventBridgeCall;
+import dev.signalbox.console.eventbridge.target.TargetEntryView;
 import dev.signalbox.console.history.EventHistory;
 import dev.signalbox.console.history.HistoryReader;
 import dev.signalbox.console.history.PastEvent;

@@ -1,8 +1,10 @@
-package dev.signalbox.console.eventbridge;
+package dev.signalbox.console.eventbridge.target;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.console.eventbridge.call.EventBridgeCall;
+import dev.signalbox.console.eventbridge.call.EventBridgeErrors;
 import dev.signalbox.console.input.InputObject;
 import dev.signalbox.console.input.InputProblems;
 import dev.signalbox.console.target.TargetInput;
@@ -44,7 +46,7 @@ final class TargetEntryReader {
         String label = required("Type");
         TargetEntryType known = TargetEntryType.labelled(label);
         if (known == null) {
-            throw EventBridgeErrors.targetType(label);
+            throw EventBridgeErrors.targetType(label, TargetEntryType.names());
         }
         type = known;
     }
@@ -58,7 +60,8 @@ final class TargetEntryReader {
         endpoint();
         for (TargetEntryParam param : type.params()) {
             if (param.required() && !own.has(param.field())) {
-                throw EventBridgeErrors.missingAttribute(type, where + "ParamList." + param.key());
+                throw EventBridgeErrors.missingAttribute(
+                        type.label(), where + "ParamList." + param.key());
             }
         }
         String retry = text("PushRetryStrategy");
@@ -121,7 +124,7 @@ final class TargetEntryReader {
             return;
         }
         if (value.isEmpty()) {
-            throw EventBridgeErrors.missingAttribute(type, at);
+            throw EventBridgeErrors.missingAttribute(type.label(), at);
         }
         written.add(key);
         switch (param.meaning()) {
@@ -178,7 +181,7 @@ final class TargetEntryReader {
         if (form.equals(TEMPLATE)) {
             JsonNode template = item.get("Template");
             if (template == null) {
-                throw EventBridgeErrors.missingAttribute(type, at + ".Template");
+                throw EventBridgeErrors.missingAttribute(type.label(), at + ".Template");
             }
             transform.put("template", text(template));
             if (value != null && !text(value).isEmpty()) {
@@ -187,7 +190,7 @@ final class TargetEntryReader {
             return transform;
         }
         if (value == null) {
-            throw EventBridgeErrors.missingAttribute(type, at + ".Value");
+            throw EventBridgeErrors.missingAttribute(type.label(), at + ".Value");
         }
         return transform.put("value", text(value));
     }

@@ -1,4 +1,4 @@
-package dev.signalbox.console.eventbridge;
+package dev.signalbox.console.eventbridge.target;
 
 import static dev.signalbox.console.ConsoleRig.json;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package dev.signalbox.console.eventbridge;
+package dev.signalbox.console.eventbridge.target;
 
 /// A parameter that a target has in EventBridge's `ParamList`.
 ///

@@ -1,4 +1,4 @@
-package dev.signalbox.console.eventbridge;
+package dev.signalbox.console.eventbridge.call;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -14,7 +14,7 @@ import java.util.function.Function;
 ///
 /// @param total how many things all pages hold now
 /// @param next the token of the next page; empty at the end
-record ListPage<T>(List<T> items, int total, String next) {
+public record ListPage<T>(List<T> items, int total, String next) {
     /// Things that a page may hold at most.
     static final int LARGEST = 100;
 
@@ -28,7 +28,7 @@ record ListPage<T>(List<T> items, int total, String next) {
     /// @param sorted all things, by name
     /// @param prefix the member that says how names begin
     /// @throws ApiException 409 when there is no such page, or it may not be as long
-    static <T> ListPage<T> of(
+    public static <T> ListPage<T> of(
             EventBridgeCall call, Iterable<T> sorted, Function<T, String> name, String prefix) {
         String begin = call.text(prefix);
         String token = call.text("NextToken");
@@ -75,7 +75,7 @@ record ListPage<T>(List<T> items, int total, String next) {
     }
 
     /// Tells how to go on.
-    void describe(ObjectNode answer) {
+    public void describe(ObjectNode answer) {
         answer.put("NextToken", next);
         answer.put("Total", total);
     }

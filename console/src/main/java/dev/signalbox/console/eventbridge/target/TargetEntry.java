@@ -1,6 +1,8 @@
-package dev.signalbox.console.eventbridge;
+package dev.signalbox.console.eventbridge.target;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.console.eventbridge.call.EventBridgeCall;
+import dev.signalbox.console.eventbridge.call.EventBridgeErrors;
 import dev.signalbox.console.input.InputProblems;
 import dev.signalbox.console.target.TargetInput;
 import dev.signalbox.console.target.TargetTranslator;
@@ -16,19 +18,29 @@ import java.util.Map;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/// A target as EventBridge's clients write it: the house's own form of it, and what is kept only to
-/// be given back.
-///
-/// @param where where it stands in the request, such as `Targets[0].`
-record TargetEntry(
-        String where, TargetEntryType type, TargetInput input, Map<String, String> kept) {
+/// A target as EventBridge's clients write it: the JSON that people would write for it, and what is
+/// kept only to be given back.
+public final class TargetEntry {
     private static final String TARGETS = "Targets";
+
+    private final String path;
+    private final TargetEntryType type;
+    private final TargetInput input;
+    private final Map<String, String> kept;
+
+    /// @param path where it is in the request, such as `Targets[0].`
+    TargetEntry(String path, TargetEntryType type, TargetInput input, Map<String, String> kept) {
+        this.path = path;
+        this.type = type;
+        this.input = input;
+        this.kept = Map.copyOf(kept);
+    }
 
     /// The targets of a call.
     ///
     /// @throws ApiException 400 when there are none to read, 409 when one cannot be as it is
     ///   written
-    static List<TargetEntry> all(EventBridgeCall call) {
+    public static List<TargetEntry> all(EventBridgeCall call) {
         JsonNode json = call.json(TARGETS);
         if (json == null) {
             throw Call.invalid(TARGETS, "is missing");
@@ -43,7 +55,7 @@ record TargetEntry(
                     new TargetEntryReader(call, json.get(i), "%s[%d]".formatted(TARGETS, i)).read();
             if (!ids.add(entry.id())) {
                 throw Call.invalid(
-                        entry.where() + "Id", "'%s' is another target's id".formatted(entry.id()));
+                        entry.path + "Id", "'%s' is another target's id".formatted(entry.id()));
             }
             entries.add(entry);
         }
@@ -51,7 +63,7 @@ record TargetEntry(
     }
 
     /// The id within the rule.
-    String id() {
+    public String id() {
         return input.id();
     }
 
@@ -59,7 +71,7 @@ record TargetEntry(
     /// it is.
     ///
     /// @throws ApiException 409 when a masked secret means none that is there
-    Target target(RuleKey rule, @Nullable Target before, TargetTranslator translator) {
+    public Target target(RuleKey rule, @Nullable Target before, TargetTranslator translator) {
         Handling known =
                 before != null && before.channel() == input.channel()
                         ? before.handling()
@@ -79,7 +91,7 @@ record TargetEntry(
                                 known.ratePerMinute(),
                                 kept),
                         problems);
-        refuse(type, where, problems);
+        refuse(type, path, problems);
         if (target == null) {
             throw new IllegalStateException("no target, and nothing wrong with it");
         }

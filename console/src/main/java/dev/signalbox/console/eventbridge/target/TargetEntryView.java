@@ -1,8 +1,9 @@
-package dev.signalbox.console.eventbridge;
+package dev.signalbox.console.eventbridge.target;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.console.eventbridge.call.EventBridgeCall;
 import dev.signalbox.console.target.TargetTranslator;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.rule.Channel;
@@ -18,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 /// Translates a target from the house's own form into a `TargetEntry` of EventBridge: the way back
 /// of [TargetEntryReader]. Parameters stand in the order and under the names that the client wrote,
 /// where one did.
-final class TargetEntryView {
+public final class TargetEntryView {
     private static final String PARAM_LIST = "ParamList";
 
     private TargetEntryView() {}
 
     /// A target as EventBridge's clients read it.
-    static ObjectNode of(
+    public static ObjectNode of(
             EventBridgeCall call, RuleKey rule, Target target, TargetTranslator translator) {
         ObjectNode own = translator.view(rule, target);
         Map<String, String> kept = target.handling().kept();

@@ -1,4 +1,4 @@
-package dev.signalbox.console.eventbridge;
+package dev.signalbox.console.eventbridge.call;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a caller of an EventBridge operation says, whichever protocol it spoke. Members that nobody
 /// knows are passed over, as EventBridge does; a member that is null is not there.
-final class EventBridgeCall {
+public final class EventBridgeCall {
     private static final int MOST_TAGS = 20;
     private static final int LONGEST_TAG = 256;
 
@@ -38,7 +38,7 @@ final class EventBridgeCall {
     private final ObjectNode body;
 
     /// @param region what ARNs name as the region
-    EventBridgeCall(String account, String region, ObjectNode body) {
+    public EventBridgeCall(String account, String region, ObjectNode body) {
         this.account = account;
         this.region = region;
         this.body = body;
@@ -57,12 +57,12 @@ final class EventBridgeCall {
     }
 
     /// The account that the call acts for.
-    String account() {
+    public String account() {
         return account;
     }
 
     /// What ARNs name as the region.
-    String region() {
+    public String region() {
         return region;
     }
 
@@ -74,7 +74,7 @@ final class EventBridgeCall {
     /// A text, or null.
     ///
     /// @throws ApiException 400 when the member is no text
-    @Nullable String text(String name) {
+    public @Nullable String text(String name) {
         var input = new InputObject(body, "", new InputProblems());
         String text = input.text(name);
         input.problems().throwIfAny();
@@ -84,7 +84,7 @@ final class EventBridgeCall {
     /// A text that must be there.
     ///
     /// @throws ApiException 400 when the member is no text or not there
-    String required(String name) {
+    public String required(String name) {
         String text = text(name);
         if (text == null || text.isEmpty()) {
             throw Call.invalid(name, "is missing");
@@ -93,7 +93,7 @@ final class EventBridgeCall {
     }
 
     /// The text of a description; null where the caller says nothing of it.
-    @Nullable String description() {
+    public @Nullable String description() {
         if (!body.has("Description")) {
             return null;
         }
@@ -104,7 +104,7 @@ final class EventBridgeCall {
     }
 
     /// The bus that `EventBusName` names.
-    BusKey bus() {
+    public BusKey bus() {
         String name = required("EventBusName");
         if (!Names.isBus(name)) {
             throw EventBridgeErrors.busName(name);
@@ -113,7 +113,7 @@ final class EventBridgeCall {
     }
 
     /// The rule that `EventBusName` and `RuleName` name.
-    RuleKey rule() {
+    public RuleKey rule() {
         BusKey bus = bus();
         String name = required("RuleName");
         if (!Names.isRule(name)) {
@@ -126,7 +126,7 @@ final class EventBridgeCall {
     /// not there.
     ///
     /// @throws ApiException 400 when the text is no JSON
-    @Nullable JsonNode json(String name) {
+    public @Nullable JsonNode json(String name) {
         JsonNode value = body.get(name);
         if (value == null || !value.isTextual()) {
             return value;
@@ -142,7 +142,7 @@ final class EventBridgeCall {
     /// The pattern that a member holds; null where it is not there.
     ///
     /// @throws ApiException 400 telling what is wrong with it, and where
-    @Nullable Pattern pattern(String name) {
+    public @Nullable Pattern pattern(String name) {
         JsonNode json = json(name);
         if (json == null) {
             return null;
@@ -157,7 +157,7 @@ final class EventBridgeCall {
     /// The tags; null where the caller says nothing of them.
     ///
     /// @throws ApiException 400 when they are no texts by name
-    @Nullable Map<String, String> tags() {
+    public @Nullable Map<String, String> tags() {
         JsonNode json = json("Tags");
         if (json == null) {
             return null;
@@ -186,7 +186,7 @@ final class EventBridgeCall {
     /// How many things a page may hold.
     ///
     /// @throws ApiException 409 when it may not hold as many
-    int limit() {
+    public int limit() {
         JsonNode limit = body.get("Limit");
         if (limit == null) {
             return ListPage.LARGEST;
@@ -200,7 +200,7 @@ final class EventBridgeCall {
     /// A moment that must be there.
     ///
     /// @throws ApiException 400 when the member is not there, or no time in milliseconds
-    Instant moment(String name) {
+    public Instant moment(String name) {
         JsonNode time = body.get(name);
         if (time == null) {
             throw Call.invalid(name, "is missing");
@@ -218,7 +218,7 @@ final class EventBridgeCall {
     ///
     /// @param most how many there may be
     /// @throws ApiException 400 when the member is no list of texts, or one of too many or none
-    Set<String> texts(String name, int most) {
+    public Set<String> texts(String name, int most) {
         JsonNode list = body.get(name);
         if (list == null) {
             throw Call.invalid(name, "is missing");
@@ -237,12 +237,12 @@ final class EventBridgeCall {
     }
 
     /// The ARN of a bus.
-    String arn(BusKey bus) {
+    public String arn(BusKey bus) {
         return "acs:eventbridge:%s:%s:eventbus/%s".formatted(region, account, bus.bus());
     }
 
     /// The ARN of a rule.
-    String arn(RuleKey rule) {
+    public String arn(RuleKey rule) {
         return arn(rule.busKey()) + "/rule/" + rule.rule();
     }
 }

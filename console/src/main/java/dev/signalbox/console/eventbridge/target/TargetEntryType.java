@@ -1,11 +1,11 @@
-package dev.signalbox.console.eventbridge;
+package dev.signalbox.console.eventbridge.target;
 
-import static dev.signalbox.console.eventbridge.TargetEntryParam.kept;
-import static dev.signalbox.console.eventbridge.TargetEntryParam.optional;
-import static dev.signalbox.console.eventbridge.TargetEntryParam.required;
-import static dev.signalbox.console.eventbridge.TargetEntryParam.transform;
+import static dev.signalbox.console.eventbridge.target.TargetEntryParam.kept;
+import static dev.signalbox.console.eventbridge.target.TargetEntryParam.optional;
+import static dev.signalbox.console.eventbridge.target.TargetEntryParam.required;
+import static dev.signalbox.console.eventbridge.target.TargetEntryParam.transform;
 
-import dev.signalbox.console.eventbridge.TargetEntryParam.Meaning;
+import dev.signalbox.console.eventbridge.target.TargetEntryParam.Meaning;
 import dev.signalbox.contract.rule.Channel;
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.signalbox.console.eventbridge;
+package dev.signalbox.console.eventbridge.call;
 
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.web.ApiException;
@@ -9,76 +9,76 @@ import org.jspecify.annotations.Nullable;
 
 /// EventBridge's errors: its codes, its words where it has some, and 409 for all that is no matter
 /// of form. Source: apache/rocketmq-eventbridge, `EventBridgeErrorCode`.
-final class EventBridgeErrors {
+public final class EventBridgeErrors {
     private static final int CONFLICT = 409;
 
     private EventBridgeErrors() {}
 
     /// An error of the house as EventBridge's clients know it: what is missing is a conflict.
-    static ApiException of(ApiException e) {
+    public static ApiException of(ApiException e) {
         return e.status() == 404
                 ? new ApiException(CONFLICT, e.code(), e.message(), e.retryAfter())
                 : e;
     }
 
-    static ApiException busExists(String bus) {
+    public static ApiException busExists(String bus) {
         return conflict(
                 "EventBusAlreadyExist", "The event bus [%s] already existed!".formatted(bus));
     }
 
-    static ApiException busName(String bus) {
+    public static ApiException busName(String bus) {
         return conflict(
                 "EventBusNameInvalid", "The event bus name [%s] is invalid!".formatted(bus));
     }
 
-    static ApiException ruleExists(RuleKey rule) {
+    public static ApiException ruleExists(RuleKey rule) {
         return conflict(
                 "EventRuleAlreadyExist",
                 "The event rule [%s] of event bus [%s] already existed!"
                         .formatted(rule.rule(), rule.bus()));
     }
 
-    static ApiException ruleName(String rule) {
+    public static ApiException ruleName(String rule) {
         return conflict(
                 "EventRuleNameInvalid", "The event rule name [%s] is invalid!".formatted(rule));
     }
 
-    static ApiException targetExists(RuleKey rule, String id) {
+    public static ApiException targetExists(RuleKey rule, String id) {
         return conflict(
                 "EventTargetAlreadyExist",
                 ("The event target [%s] of event rule [%s] on eventbus [%s]" + " already existed!")
                         .formatted(id, rule.rule(), rule.bus()));
     }
 
-    static ApiException noTarget(RuleKey rule, String id) {
+    public static ApiException noTarget(RuleKey rule, String id) {
         return conflict(
                 "EventTargetNotExist",
                 ("The event target [%s] of event rule [%s] on eventbus [%s]" + " is not existed!")
                         .formatted(id, rule.rule(), rule.bus()));
     }
 
-    static ApiException targetType(String type) {
+    public static ApiException targetType(String type, Collection<String> known) {
         return conflict(
                 "EventTargetClassNotExist",
                 "The event target class [%s] not existed! Signalbox delivers to %s"
-                        .formatted(type, String.join(", ", TargetEntryType.names())));
+                        .formatted(type, String.join(", ", known)));
     }
 
     /// @param attribute such as `Targets[0].ParamList.URL`
-    static ApiException missingAttribute(TargetEntryType type, String attribute) {
+    public static ApiException missingAttribute(String type, String attribute) {
         return conflict(
                 "EventTargetMissingAttribute",
-                "Missing the attribute [%s:%s]".formatted(type.label(), attribute));
+                "Missing the attribute [%s:%s]".formatted(type, attribute));
     }
 
     /// @param attribute such as `Targets[0].ParamList.URL`
-    static ApiException ineffective(String attribute, String reason) {
+    public static ApiException ineffective(String attribute, String reason) {
         return conflict(
                 "EventTargetIneffectiveAttribute",
                 "The attribute [%s] is ineffective: %s".formatted(attribute, reason));
     }
 
-    static ApiException unknownAttribute(String attribute, Collection<String> known) {
+    public static ApiException unknownAttribute(String attribute, Collection<String> known) {
         return conflict(
                 "EventTargetIneffectiveAttribute",
                 "The attribute [%s] is ineffective, which effective attribute is [%s]."
@@ -91,7 +91,7 @@ final class EventBridgeErrors {
                 "The limit size of page is invalid, which must be from 1 to %d.".formatted(most));
     }
 
-    static ApiException nextToken() {
+    public static ApiException nextToken() {
         return conflict(
                 "NextTokenInvalid",
                 "The next token of page is invalid. It should be one that a page before gave.");
@@ -104,7 +104,7 @@ final class EventBridgeErrors {
     }
 
     /// @param back since when there is no such event for certain; null where nothing is certain
-    static ApiException tooFarBack(String id, @Nullable Instant back, Duration time) {
+    public static ApiException tooFarBack(String id, @Nullable Instant back, Duration time) {
         return conflict(
                 "EventHistoryTooLong",
                 ("The event [%s] was not found within %d seconds, in which the history was searched"
