@@ -1,7 +1,7 @@
 package dev.signalbox.benchmarks;
 
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import java.time.Duration;
 import java.util.HashMap;
@@ -26,11 +26,11 @@ final class BareCopy implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
 
     BareCopy(Settings settings) {
-        var reading = new HashMap<>(KafkaSettings.consumer(settings, "bare-copy"));
+        var reading = new HashMap<>(KafkaClients.consumer(settings, "bare-copy"));
         reading.put(ConsumerConfig.GROUP_ID_CONFIG, "bare-copy");
         reading.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000);
         consumer = new KafkaConsumer<>(reading);
-        var writing = new HashMap<>(KafkaSettings.producer(settings, "bare-copy"));
+        var writing = new HashMap<>(KafkaClients.producer(settings, "bare-copy"));
         writing.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "bare-copy");
         writing.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
         writing.put(ProducerConfig.LINGER_MS_CONFIG, 5);

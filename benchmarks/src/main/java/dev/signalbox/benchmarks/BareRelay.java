@@ -1,8 +1,8 @@
 package dev.signalbox.benchmarks;
 
-import dev.signalbox.contract.settings.HostPort;
+import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.contract.topic.Topics;
 import dev.signalbox.standalone.EmbeddedBroker;
@@ -52,12 +52,12 @@ final class BareRelay implements AutoCloseable {
 
     private BareRelay(Settings standalone, URI target) {
         this.target = target;
-        HostPort listen = HostPort.parse(standalone.kafka());
+        HostPort listen = HostPort.parse(standalone.kafka().bootstrapServers());
         broker = EmbeddedBroker.start(standalone.data(), listen.host(), listen.port());
         settings = standalone.withKafka(broker.bootstrapServers());
         Topics.ensure(settings);
         producer =
-                new KafkaProducer<>(KafkaSettings.promptProducer(settings, "bare-relay-producer"));
+                new KafkaProducer<>(KafkaClients.promptProducer(settings, "bare-relay-producer"));
         http =
                 HttpClients.custom()
                         .setConnectionManager(
@@ -68,8 +68,8 @@ final class BareRelay implements AutoCloseable {
                         .build();
         server =
                 WebServer.builder()
-                        .host(settings.http().host())
-                        .port(settings.http().port())
+                        .host(settings.http().address().host())
+                        .port(settings.http().address().port())
                         .routing(HttpRouting.builder().post("/events", this::accept))
                         .build()
                         .start();
@@ -84,7 +84,7 @@ final class BareRelay implements AutoCloseable {
     }
 
     private void relay() {
-        var config = KafkaSettings.consumer(settings, "bare-relay-consumer");
+        var config = KafkaClients.consumer(settings, "bare-relay-consumer");
         config.put("group.id", "bare-relay");
         try (var consumer = new KafkaConsumer<byte[], byte[]>(config)) {
             consumer.subscribe(List.of(Topic.EVENTS.topicName()));

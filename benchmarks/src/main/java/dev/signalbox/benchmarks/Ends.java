@@ -3,7 +3,7 @@ package dev.signalbox.benchmarks;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ final class Ends implements AutoCloseable {
     Ends(String kafka) {
         consumer =
                 new KafkaConsumer<>(
-                        KafkaSettings.consumer(
+                        KafkaClients.consumer(
                                 Settings.forStandalone(Map.of("SIGNALBOX_KAFKA", kafka)), "ends"));
         var partitions = new ArrayList<TopicPartition>();
         for (Topic topic : List.of(Topic.RETRIES, Topic.DEAD_LETTERS)) {

@@ -1,9 +1,9 @@
 package dev.signalbox.benchmarks;
 
+import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.room.RoomContext;
-import dev.signalbox.contract.settings.HostPort;
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.ingest.Ingest;
 import dev.signalbox.standalone.EmbeddedBroker;
@@ -28,13 +28,13 @@ final class IngestSubject {
     public static void main(String[] arguments) {
         Quiet.please();
         Settings settings = Settings.forStandalone(System.getenv());
-        HostPort kafka = HostPort.parse(settings.kafka());
+        HostPort kafka = HostPort.parse(settings.kafka().bootstrapServers());
         EmbeddedBroker broker = EmbeddedBroker.start(settings.data(), kafka.host(), kafka.port());
         RoomContext context = RoomContext.open(settings.withKafka(broker.bootstrapServers()));
         Ingest ingest = Ingest.start(context);
         HttpDoor door =
                 HttpDoor.open(
-                        settings.http(),
+                        settings.http().address(),
                         settings.limits(),
                         context.metrics(),
                         List::of,
@@ -42,7 +42,7 @@ final class IngestSubject {
         var producer = bareProducer(context.settings());
         WebServer bare =
                 WebServer.builder()
-                        .host(settings.http().host())
+                        .host(settings.http().address().host())
                         .port(0)
                         .routing(
                                 HttpRouting.builder()
@@ -57,7 +57,7 @@ final class IngestSubject {
     }
 
     private static KafkaProducer<byte[], byte[]> bareProducer(Settings settings) {
-        return new KafkaProducer<>(KafkaSettings.promptProducer(settings, "bare-producer"));
+        return new KafkaProducer<>(KafkaClients.promptProducer(settings, "bare-producer"));
     }
 
     private static void produce(

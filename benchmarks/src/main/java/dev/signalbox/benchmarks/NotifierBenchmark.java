@@ -2,7 +2,7 @@ package dev.signalbox.benchmarks;
 
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.contract.topic.Topics;
 import dev.signalbox.notifier.Notifier;
@@ -86,7 +86,7 @@ final class NotifierBenchmark {
             load.writeRules(MANY_LANES, sink.url(), CONCURRENCY);
             var metrics = new PrometheusRegistry();
             try (RoomContext context = RoomContext.open(settings);
-                    Admin admin = Admin.create(KafkaSettings.admin(settings));
+                    Admin admin = Admin.create(KafkaClients.admin(settings));
                     var _ =
                             Notifier.start(
                                     new RoomContext(
@@ -96,7 +96,7 @@ final class NotifierBenchmark {
                                 admin,
                                 UsageTopology.APPLICATION_ID,
                                 Topic.OUTCOMES,
-                                settings.partitions());
+                                settings.kafka().partitions());
                 WarmUp.<InterruptedException>untilNoFaster(() -> post(sink.url()).rate());
                 WarmUp.<ExecutionException>untilNoFaster(() -> {
                     Figures figures = deliver(load, MANY_LANES, metrics);

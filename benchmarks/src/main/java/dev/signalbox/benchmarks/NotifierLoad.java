@@ -15,7 +15,7 @@ import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +45,7 @@ final class NotifierLoad {
     void writeRules(int rules, URI url, int concurrency) throws Exception {
         Vault vault = Vault.open(settings, new Rulebook());
         try (var producer =
-                new KafkaProducer<byte[], byte[]>(KafkaSettings.producer(settings, "load"))) {
+                new KafkaProducer<byte[], byte[]>(KafkaClients.producer(settings, "load"))) {
             for (int i = 0; i < rules; i++) {
                 var key = new RuleKey(ACCOUNT, "default", "rule-" + i);
                 var target =
@@ -80,7 +80,7 @@ final class NotifierLoad {
     ///
     /// @param lanes to as many targets
     void writeDeliveries(int count, int lanes) {
-        var config = new HashMap<>(KafkaSettings.producer(settings, "load"));
+        var config = new HashMap<>(KafkaClients.producer(settings, "load"));
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 20);
         try (var producer = new KafkaProducer<byte[], byte[]>(config)) {

@@ -2,7 +2,7 @@ package dev.signalbox.benchmarks;
 
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.router.Router;
 import dev.signalbox.standalone.EmbeddedBroker;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -93,9 +93,13 @@ final class RouterBenchmark {
     }
 
     private static void createCopyTopic(Settings settings) throws Exception {
-        try (Admin admin = Admin.create(KafkaSettings.admin(settings))) {
+        try (Admin admin = Admin.create(KafkaClients.admin(settings))) {
             admin.createTopics(
-                            List.of(new NewTopic(BareCopy.TOPIC, settings.partitions(), (short) 1)))
+                            List.of(
+                                    new NewTopic(
+                                            BareCopy.TOPIC,
+                                            settings.kafka().partitions(),
+                                            (short) 1)))
                     .all()
                     .get();
         }

@@ -12,7 +12,7 @@ import dev.signalbox.contract.rule.RuleRecords;
 import dev.signalbox.contract.rule.Sealed;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +44,7 @@ final class RouterLoad {
     }
 
     private KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
-        var config = new HashMap<>(KafkaSettings.producer(settings, "load"));
+        var config = new HashMap<>(KafkaClients.producer(settings, "load"));
         config.putAll(more);
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 20);

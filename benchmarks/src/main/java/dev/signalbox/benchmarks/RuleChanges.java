@@ -7,7 +7,7 @@ import dev.signalbox.contract.pattern.InvalidPattern;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.router.Router;
 import dev.signalbox.standalone.EmbeddedBroker;
@@ -84,11 +84,11 @@ final class RuleChanges {
                         var router = Router.start(apart);
                         var events =
                                 new KafkaProducer<byte[], byte[]>(
-                                        KafkaSettings.producer(settings, "changes"))) {
+                                        KafkaClients.producer(settings, "changes"))) {
                     while (!router.ready()) {
                         LockSupport.parkNanos(BETWEEN_EVENTS.toNanos());
                     }
-                    change(http, api, apart.metrics(), events, settings.account());
+                    change(http, api, apart.metrics(), events, settings.accounts().standard());
                 }
             }
         }
@@ -104,7 +104,7 @@ final class RuleChanges {
 
     private static HttpDoor door(Settings settings, RoomContext context, Console console) {
         return HttpDoor.open(
-                settings.http(),
+                settings.http().address(),
                 settings.limits(),
                 context.metrics(),
                 console::missing,
@@ -138,7 +138,7 @@ final class RuleChanges {
         try (var load = new RuleMixLoad(settings)) {
             load.writeRules(BUS, CREATED, rules);
         }
-        var bus = new BusKey(settings.account(), BUS);
+        var bus = new BusKey(settings.accounts().standard(), BUS);
         long start = System.nanoTime();
         while (context.rules().rules(bus).size() < rules) {
             if (System.nanoTime() - start > LONGEST.toNanos()) {

@@ -13,7 +13,7 @@ import dev.signalbox.contract.rule.RuleRecords;
 import dev.signalbox.contract.rule.Sealed;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,8 +32,8 @@ final class RuleMixLoad implements AutoCloseable {
     private int made;
 
     RuleMixLoad(Settings settings) {
-        account = settings.account();
-        var config = new HashMap<>(KafkaSettings.producer(settings, "mix"));
+        account = settings.accounts().standard();
+        var config = new HashMap<>(KafkaClients.producer(settings, "mix"));
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
         config.put(ProducerConfig.LINGER_MS_CONFIG, 20);
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20);

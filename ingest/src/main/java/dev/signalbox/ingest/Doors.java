@@ -3,7 +3,7 @@ package dev.signalbox.ingest;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.contract.json.Json;
-import dev.signalbox.contract.settings.Entrance;
+import dev.signalbox.contract.net.Entrance;
 import dev.signalbox.web.Answers;
 import dev.signalbox.web.ApiException;
 import dev.signalbox.web.Caller;

@@ -2,7 +2,7 @@ package dev.signalbox.ingest;
 
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.KafkaClients;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -34,7 +34,7 @@ final class EventWriter implements AutoCloseable {
     }
 
     static Map<String, Object> producerConfig(Settings settings) {
-        Map<String, Object> config = KafkaSettings.promptProducer(settings, "signalbox-ingest");
+        Map<String, Object> config = KafkaClients.promptProducer(settings, "signalbox-ingest");
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_500);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 3_000);
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_500);

@@ -35,8 +35,8 @@ public final class Ingest implements AutoCloseable {
                         context.settings().limits(),
                         Catalog.builtIn(),
                         context.rules(),
-                        context.settings().account(),
-                        context.settings().tenants(),
+                        context.settings().accounts().standard(),
+                        context.settings().accounts().tenants(),
                         context.clock());
         var writer = new EventWriter(producer, context.rules());
         return new Ingest(writer, new Doors(new Collector(writer, context.metrics()), rules));

@@ -38,8 +38,8 @@ final class Given {
                 settings().limits(),
                 Catalog.builtIn(),
                 rulebook(buses),
-                settings().account(),
-                settings().tenants(),
+                settings().accounts().standard(),
+                settings().accounts().tenants(),
                 CLOCK);
     }
 

@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.room.RoomContext;
-import dev.signalbox.contract.settings.HostPort;
 import dev.signalbox.web.HttpDoor;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;

@@ -4,7 +4,7 @@ import dev.signalbox.contract.room.Instance;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.KafkaWait;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.bot.BotSender;
@@ -93,7 +93,7 @@ public final class Notifier implements AutoCloseable {
                 .register(context.metrics());
         var calls = new HttpCalls(settings, context.clock());
         var http = new HttpSender(calls, vault, context.clock());
-        var messages = new Messages(settings.zone());
+        var messages = new Messages(settings.accounts().zone());
         var bots = new BotSender(calls, messages, vault, context.clock());
         var sms = new SmsSender(calls, settings.phones(), messages, context.clock());
         var voice = new VoiceSender(calls, settings.phones(), messages, context.clock());
@@ -117,7 +117,7 @@ public final class Notifier implements AutoCloseable {
                         NotifierConfig.of(settings, RetrySchedulerTopology.APPLICATION_ID));
         var usage =
                 StreamsApp.start(
-                        UsageTopology.build(settings.zone()),
+                        UsageTopology.build(settings.accounts().zone()),
                         NotifierConfig.of(settings, UsageTopology.APPLICATION_ID));
         var states = new TargetStates(context.rules(), context.targets(), engine::lanes, waiting);
         List<Routes> routes =
@@ -137,7 +137,7 @@ public final class Notifier implements AutoCloseable {
     /// deliveries, and behind them everybody's. Should one be aborted, its deliveries come again,
     /// with the same ids, and the engine's recent memory knows them.
     private static Map<String, Object> consumer(Settings settings) {
-        var config = KafkaSettings.consumer(settings, GROUP);
+        var config = KafkaClients.consumer(settings, GROUP);
         config.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
         config.put(
                 ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
@@ -159,7 +159,7 @@ public final class Notifier implements AutoCloseable {
     /// Never gives up a record, and never waits for what it knows already: the topics are looked up
     /// here and not forgotten.
     private static Producer<byte[], byte[]> producer(Settings settings) {
-        var config = KafkaSettings.producer(settings, GROUP);
+        var config = KafkaClients.producer(settings, GROUP);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
         config.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, NEVER_FORGOTTEN.toMillis());
         config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 128L << 20);

@@ -22,7 +22,7 @@ public final class Router implements AutoCloseable {
                 StreamsApp.start(
                         RouterTopology.build(
                                 new Routes(context.rules()),
-                                context.settings().dedupWindow(),
+                                context.settings().router().dedupWindow(),
                                 counters,
                                 context.clock()),
                         RouterConfig.of(context.settings(), counters)));

@@ -19,7 +19,7 @@ final class RouterConfig {
     static Properties of(Settings settings, RouterCounters counters) {
         Properties config =
                 StreamsApp.config(settings, APPLICATION_ID, settings.data().resolve("router"));
-        config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.routerThreads());
+        config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.router().threads());
         config.put(RejectUnforeseen.COUNTER, counters.rejected());
         // A task reads one partition: there is no other to wait for.
         config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
@@ -32,7 +32,7 @@ final class RouterConfig {
 
     private static void guarantee(Settings settings, Properties config) {
         String linger = StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG);
-        if (settings.exactlyOnceRouting()) {
+        if (settings.router().exactlyOnce()) {
             config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
             config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_EVERY_MILLIS_EXACTLY_ONCE);
             // Deliveries cannot be read before the commit.

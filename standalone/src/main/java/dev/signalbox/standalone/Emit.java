@@ -27,7 +27,9 @@ final class Emit {
             throw new WrongUse("emit needs a file with events");
         }
         try (var api =
-                new ApiClient(URI.create("http://" + settings.http()), settings.credentials())) {
+                new ApiClient(
+                        URI.create("http://" + settings.http().address()),
+                        settings.credentials())) {
             for (Path file : files) {
                 JsonNode json = read(file);
                 boolean batch = json instanceof ArrayNode;

@@ -1,8 +1,8 @@
 package dev.signalbox.standalone;
 
 import dev.signalbox.console.Console;
+import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.room.RoomContext;
-import dev.signalbox.contract.settings.HostPort;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.ingest.Ingest;
 import dev.signalbox.notifier.Notifier;
@@ -59,7 +59,7 @@ final class Rooms implements AutoCloseable {
 
     /// Where a door that was opened with these settings is reached.
     static URI address(Settings settings, GuardedDoor door) {
-        return URI.create("http://" + new HostPort(settings.http().host(), door.port()));
+        return URI.create("http://" + new HostPort(settings.http().address().host(), door.port()));
     }
 
     /// The HTTP door's address.

@@ -3,7 +3,7 @@ package dev.signalbox.standalone;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.contract.account.Names;
-import dev.signalbox.contract.settings.HostPort;
+import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.settings.Settings;
 import java.io.IOException;
 import java.net.URI;
@@ -32,7 +32,8 @@ final class RulesClient implements AutoCloseable {
         }
         return new RulesClient(
                 new ApiClient(
-                        address(arguments.value("--url"), settings.http()), settings.credentials()),
+                        address(arguments.value("--url"), settings.http().address()),
+                        settings.credentials()),
                 account == null ? "" : "?account=" + account);
     }
 

@@ -1,6 +1,6 @@
 package dev.signalbox.standalone;
 
-import dev.signalbox.contract.settings.HostPort;
+import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.web.access.GuardedDoor;
 import java.net.URI;
@@ -20,8 +20,8 @@ public final class Standalone implements Server {
     /// @param settings of standalone; port 0 of the HTTP door or the broker takes a free one
     public static Standalone start(Settings settings) {
         GuardedDoor.check(settings);
-        settings.requireBrokerOnLoopback();
-        HostPort listen = HostPort.parse(settings.kafka());
+        settings.kafka().requireLoopback();
+        HostPort listen = HostPort.parse(settings.kafka().bootstrapServers());
         EmbeddedBroker broker =
                 EmbeddedBroker.start(
                         settings.data().resolve("kafka"), listen.host(), listen.port());

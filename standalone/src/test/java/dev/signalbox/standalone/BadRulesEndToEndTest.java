@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import java.io.IOException;
 import java.net.URI;
@@ -159,7 +159,7 @@ class BadRulesEndToEndTest {
 
     private void store(String name, String value) throws Exception {
         try (var producer =
-                new KafkaProducer<byte[], byte[]>(KafkaSettings.producer(settings, "test"))) {
+                new KafkaProducer<byte[], byte[]>(KafkaClients.producer(settings, "test"))) {
             producer.send(
                             new ProducerRecord<>(
                                     Topic.RULES.topicName(),

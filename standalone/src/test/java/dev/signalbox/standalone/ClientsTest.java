@@ -13,7 +13,7 @@ import com.aliyun.tea.TeaException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.contract.samples.Samples;
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
@@ -220,7 +220,7 @@ class ClientsTest {
 
     private static CloudEvent onTopic(String id) {
         var config =
-                KafkaSettings.consumer(
+                KafkaClients.consumer(
                         Settings.forStandalone(Map.of()).withKafka(signalbox.kafka()), "reader");
         var found = new ConcurrentHashMap<String, CloudEvent>();
         try (var consumer =

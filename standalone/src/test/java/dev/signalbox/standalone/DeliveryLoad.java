@@ -6,7 +6,7 @@ import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -48,7 +48,7 @@ final class DeliveryLoad implements AutoCloseable {
     private void write(Settings settings, int count, int perSecond, IntUnaryOperator rules) {
         try (var producer =
                 new KafkaProducer<byte[], byte[]>(
-                        KafkaSettings.producer(settings, "delivery-load"))) {
+                        KafkaClients.producer(settings, "delivery-load"))) {
             long began = System.nanoTime();
             for (int number = 0; number < count && !stopping; number++) {
                 long due = began + number * 1_000_000_000L / perSecond;

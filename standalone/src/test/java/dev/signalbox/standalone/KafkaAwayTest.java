@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.contract.event.EventKey;
+import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.room.RoomContext;
-import dev.signalbox.contract.settings.HostPort;
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.ingest.Ingest;
 import dev.signalbox.web.HttpDoor;
@@ -108,7 +108,7 @@ class KafkaAwayTest {
     private static Set<String> idsOnTopic(Settings settings) {
         var ids = new HashSet<String>();
         try (var consumer =
-                new KafkaConsumer<byte[], byte[]>(KafkaSettings.consumer(settings, "ledger"))) {
+                new KafkaConsumer<byte[], byte[]>(KafkaClients.consumer(settings, "ledger"))) {
             List<TopicPartition> partitions =
                     consumer.partitionsFor(Topic.EVENTS.topicName()).stream()
                             .map(info -> new TopicPartition(info.topic(), info.partition()))

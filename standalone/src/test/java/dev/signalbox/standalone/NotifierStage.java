@@ -9,7 +9,7 @@ import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.usage.UsageTopology;
 import java.io.IOException;
@@ -58,7 +58,7 @@ final class NotifierStage implements AutoCloseable {
         console = RoomProcess.start("console", settings());
         String ready = console.readyLine();
         api = new ApiClient(URI.create(ready.substring(ready.indexOf("http://"))));
-        admin = Admin.create(KafkaSettings.admin(settings()));
+        admin = Admin.create(KafkaClients.admin(settings()));
     }
 
     /// The settings of the console, and of whoever reads and writes topics.
@@ -210,7 +210,7 @@ final class NotifierStage implements AutoCloseable {
     private void readRecords(Topic topic, Consumer<ConsumerRecord<byte[], byte[]>> each)
             throws InterruptedException {
         Map<TopicPartition, Long> ends = ends(topic);
-        Map<String, Object> config = KafkaSettings.consumer(settings(), "stage");
+        Map<String, Object> config = KafkaClients.consumer(settings(), "stage");
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
         try (var consumer = new KafkaConsumer<byte[], byte[]>(config)) {
             consumer.assign(ends.keySet());

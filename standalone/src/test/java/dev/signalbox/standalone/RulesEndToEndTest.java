@@ -8,15 +8,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.Console;
 import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.Vault;
-import dev.signalbox.contract.settings.HostPort;
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.contract.topic.TopicFollower;
 import dev.signalbox.contract.usage.MonthlyUsage;
@@ -204,7 +204,7 @@ class RulesEndToEndTest {
         try (var console = new OneConsole(settings);
                 var producer =
                         new KafkaProducer<byte[], byte[]>(
-                                KafkaSettings.producer(settings, "test"))) {
+                                KafkaClients.producer(settings, "test"))) {
             producer.send(
                             new ProducerRecord<>(
                                     Topic.USAGE.topicName(),

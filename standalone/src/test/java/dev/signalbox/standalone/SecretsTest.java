@@ -10,7 +10,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -331,7 +331,8 @@ class SecretsTest {
                 List.of(
                         "{\"pattern\": {\"source\": [\"a\"]}, \"event\": \"%s\"}",
                         "{\"pattern\": {\"source\": [\"a\"]}, \"secret\": \"%s\", \"event\": {}}",
-                        "{\"pattern\": {\"source\": [\"a\"]}, \"event\": {\"data\": {\"t\": \"%s\"}}}",
+                        "{\"pattern\": {\"source\": [\"a\"]}, \"event\": {\"data\": {\"t\":"
+                                + " \"%s\"}}}",
                         "{\"pattern\": %s")) {
             send("POST", "/api/patterns/test", test.formatted(secret("event")));
         }
@@ -426,9 +427,9 @@ class SecretsTest {
     /// for each byte.
     private String topics() throws Exception {
         var text = new StringBuilder();
-        var config = KafkaSettings.consumer(settings, "secrets-test");
+        var config = KafkaClients.consumer(settings, "secrets-test");
         config.put(ConsumerConfig.EXCLUDE_INTERNAL_TOPICS_CONFIG, false);
-        try (var admin = Admin.create(KafkaSettings.admin(settings));
+        try (var admin = Admin.create(KafkaClients.admin(settings));
                 var consumer = new KafkaConsumer<byte[], byte[]>(config)) {
             var names = admin.listTopics(new ListTopicsOptions().listInternal(true)).names().get();
             assertThat(names).contains(Topic.RULES.topicName(), Topic.OUTCOMES.topicName());

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.contract.topic.Topics;
 import java.nio.file.Path;
@@ -111,7 +111,7 @@ class TopicsEndToEndTest {
     }
 
     private Admin admin() {
-        return Admin.create(KafkaSettings.admin(settings()));
+        return Admin.create(KafkaClients.admin(settings()));
     }
 
     private Settings settings(String... more) {

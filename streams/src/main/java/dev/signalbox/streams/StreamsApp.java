@@ -2,7 +2,7 @@ package dev.signalbox.streams;
 
 import dev.signalbox.contract.room.Instance;
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.KafkaClients;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
@@ -55,7 +55,7 @@ public final class StreamsApp implements AutoCloseable {
     ///   that it gets its partitions back at once after a crash
     public static Properties config(Settings settings, String applicationId, Path folder) {
         var config = new Properties();
-        config.putAll(KafkaSettings.common(settings));
+        config.putAll(KafkaClients.common(settings));
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         config.put(StreamsConfig.CLIENT_ID_CONFIG, applicationId);
         config.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
@@ -72,10 +72,10 @@ public final class StreamsApp implements AutoCloseable {
 
     private static void internalTopics(Settings settings, Properties config) {
         config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-        config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.replication());
+        config.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) settings.kafka().replication());
         config.put(
                 StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG),
-                Integer.toString(Math.max(1, settings.replication() - 1)));
+                Integer.toString(Math.max(1, settings.kafka().replication() - 1)));
         config.put(
                 StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
                 Integer.toString(settings.limits().recordBytes()));

@@ -101,7 +101,7 @@ public final class Call {
         if (given != null && !Names.isAccount(given)) {
             throw invalid(ACCOUNT, "must be " + Names.ACCOUNTS);
         }
-        return Caller.current().actingFor(given, settings.account());
+        return Caller.current().actingFor(given, settings.accounts().standard());
     }
 
     /// The bus that the path names.

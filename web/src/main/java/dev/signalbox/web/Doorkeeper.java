@@ -1,6 +1,6 @@
 package dev.signalbox.web;
 
-import dev.signalbox.contract.settings.Entrance;
+import dev.signalbox.contract.net.Entrance;
 import io.helidon.webserver.http.ServerRequest;
 import org.jspecify.annotations.Nullable;
 

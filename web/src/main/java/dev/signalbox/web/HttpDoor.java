@@ -1,8 +1,8 @@
 package dev.signalbox.web;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import dev.signalbox.contract.settings.Entrance;
-import dev.signalbox.contract.settings.HostPort;
+import dev.signalbox.contract.net.Entrance;
+import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.settings.Limits;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;

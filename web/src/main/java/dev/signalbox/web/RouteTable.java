@@ -1,6 +1,6 @@
 package dev.signalbox.web;
 
-import dev.signalbox.contract.settings.Entrance;
+import dev.signalbox.contract.net.Entrance;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.PathMatcher;

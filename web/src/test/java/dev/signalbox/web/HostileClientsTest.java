@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.contract.json.Json;
-import dev.signalbox.contract.settings.HostPort;
+import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.settings.Limits;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
@@ -93,7 +93,9 @@ class HostileClientsTest {
                 "GET / HTTP/1.1\\r\\nHost: a\\r\\ncaf\\303\\251: a\\r\\n\\r\\n | 400",
                 "GET /%zz HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n | 400",
                 "GET /../length HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n | 404",
-                "GET /length HTTP/1.1\\r\\nHost: a\\r\\nUpgrade: h2c\\r\\nConnection: Upgrade\\r\\n\\r\\n | 405",
+                "GET /length HTTP/1.1\\r\\nHost: a\\r\\nUpgrade: h2c\\r\\nConnection:"
+                        + " Upgrade\\r\\n\\r\\n"
+                        + " | 405",
                 "GET / HTTP/9.9\\r\\nHost: a\\r\\n\\r\\n | 400",
                 "GET /a b HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n | 400",
                 "GET / HTTP/1.1\\r\\n\\r\\n | 400",
@@ -104,14 +106,27 @@ class HostileClientsTest {
                 "POST /length HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: -1\\r\\n\\r\\n | 400",
                 "POST /length HTTP/1.1\\r\\nHost: a\\r\\nContent-Length: 99999\\r\\n\\r\\n | 413",
                 "POST /length HTTP/1.1\\r\\nHost: a\\r\\nTransfer-Encoding: gzip\\r\\n\\r\\n | 400",
-                "POST /length HTTP/1.1\\r\\nHost: a\\r\\nTransfer-Encoding: chunked\\r\\nContent-Length: 1\\r\\n\\r\\n | 400",
-                "POST /length HTTP/1.1\\r\\nHost: a\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\nxyz\\r\\n | 400",
-                "POST /length HTTP/1.1\\r\\nHost: a\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n-1\\r\\n | 400",
-                "POST /length HTTP/1.1\\r\\nHost: a\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\nffffffff\\r\\n | 400",
-                "POST /length HTTP/1.1\\r\\nHost: a\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n7fffffff\\r\\n | 413",
-                "POST /length HTTP/1.1\\r\\nHost: a\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n1\\nx | 400",
-                "POST /length HTTP/1.1\\r\\nHost: a\\r\\nContent-Encoding: br\\r\\nContent-Length: 1\\r\\n\\r\\nx | 415",
-                "POST /length HTTP/1.1\\r\\nHost: a\\r\\nContent-Encoding: gzip\\r\\nContent-Length: 1\\r\\n\\r\\nx | 400"
+                "POST /length HTTP/1.1\\r\\nHost: a\\r\\nTransfer-Encoding:"
+                        + " chunked\\r\\nContent-Length: 1\\r\\n\\r\\n"
+                        + " | 400",
+                "POST /length HTTP/1.1\\r\\nHost: a\\r\\nTransfer-Encoding:"
+                        + " chunked\\r\\n\\r\\nxyz\\r\\n"
+                        + " | 400",
+                "POST /length HTTP/1.1\\r\\nHost: a\\r\\nTransfer-Encoding:"
+                        + " chunked\\r\\n\\r\\n-1\\r\\n"
+                        + " | 400",
+                "POST /length HTTP/1.1\\r\\nHost: a\\r\\nTransfer-Encoding:"
+                        + " chunked\\r\\n\\r\\nffffffff\\r\\n"
+                        + " | 400",
+                "POST /length HTTP/1.1\\r\\nHost: a\\r\\nTransfer-Encoding:"
+                        + " chunked\\r\\n\\r\\n7fffffff\\r\\n"
+                        + " | 413",
+                "POST /length HTTP/1.1\\r\\nHost: a\\r\\nTransfer-Encoding:"
+                        + " chunked\\r\\n\\r\\n1\\nx | 400",
+                "POST /length HTTP/1.1\\r\\nHost: a\\r\\nContent-Encoding: br\\r\\nContent-Length:"
+                        + " 1\\r\\n\\r\\nx | 415",
+                "POST /length HTTP/1.1\\r\\nHost: a\\r\\nContent-Encoding:"
+                        + " gzip\\r\\nContent-Length: 1\\r\\n\\r\\nx | 400"
             })
     void whatIsNoHttpIsAnsweredInJson(String request, int status) throws Exception {
         Socket socket = connect();

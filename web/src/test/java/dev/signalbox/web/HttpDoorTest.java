@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.contract.json.Json;
-import dev.signalbox.contract.settings.HostPort;
+import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.settings.Settings;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;

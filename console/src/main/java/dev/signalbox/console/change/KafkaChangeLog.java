@@ -3,7 +3,7 @@ package dev.signalbox.console.change;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import java.time.Duration;
 import java.util.Map;
@@ -40,7 +40,7 @@ final class KafkaChangeLog implements ChangeLog {
 
     KafkaChangeLog(Settings settings) {
         this.settings = settings;
-        admin = Admin.create(KafkaSettings.admin(settings));
+        admin = Admin.create(KafkaClients.admin(settings));
     }
 
     @Override
@@ -57,7 +57,7 @@ final class KafkaChangeLog implements ChangeLog {
     }
 
     private static Map<String, Object> config(Settings settings) {
-        var config = KafkaSettings.promptProducer(settings, WRITER);
+        var config = KafkaClients.promptProducer(settings, WRITER);
         config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, WRITER);
         config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) PATIENCE.toMillis());
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());

@@ -7,7 +7,7 @@ import dev.signalbox.contract.health.Destination;
 import dev.signalbox.contract.health.TargetBook;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.web.ApiException;
 import java.time.Duration;
@@ -95,7 +95,7 @@ final class Redriver implements AutoCloseable {
     /// The producer that a redrive needs.
     static Producer<byte[], byte[]> producer(Settings settings) {
         Map<String, Object> config =
-                KafkaSettings.promptProducer(settings, "signalbox-console-redrive");
+                KafkaClients.promptProducer(settings, "signalbox-console-redrive");
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ final class KafkaHealthLog implements HealthLog {
     }
 
     private static Map<String, Object> config(Settings settings) {
-        var config = KafkaSettings.promptProducer(settings, "signalbox-console-targets");
+        var config = KafkaClients.promptProducer(settings, "signalbox-console-targets");
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, (long) PATIENCE_MILLIS);
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);

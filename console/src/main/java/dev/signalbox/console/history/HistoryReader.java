@@ -1,7 +1,7 @@
 package dev.signalbox.console.history;
 
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.contract.topic.KafkaSettings;
+import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.web.ApiException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -44,7 +44,7 @@ public final class HistoryReader {
 
     /// The reader of what Kafka has.
     public static HistoryReader of(Settings settings, InstantSource clock) {
-        Map<String, Object> config = KafkaSettings.consumer(settings, "signalbox-console-history");
+        Map<String, Object> config = KafkaClients.consumer(settings, "signalbox-console-history");
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIME.toMillis());

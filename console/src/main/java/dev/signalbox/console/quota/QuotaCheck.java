@@ -17,7 +17,7 @@ public final class QuotaCheck {
     private final Rulebook book;
 
     QuotaCheck(RoomContext room) {
-        defaults = room.settings().quotas();
+        defaults = room.settings().accounts().quotas();
         book = room.rules();
     }
 

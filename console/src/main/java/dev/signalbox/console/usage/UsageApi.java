@@ -40,7 +40,7 @@ final class UsageApi implements Routes {
         String account = call.account();
         String month = call.parameter("month");
         if (month == null) {
-            month = YearMonth.from(clock.instant().atZone(settings.zone())).toString();
+            month = YearMonth.from(clock.instant().atZone(settings.accounts().zone())).toString();
         } else if (!MONTH.matcher(month).matches()) {
             throw Call.invalid("month", "must be a year and a month, such as 2026-11");
         }

@@ -18,4 +18,15 @@ final class Durations {
                     "'" + text + "' is not an ISO 8601 duration such as PT30S, PT24H or P30D", e);
         }
     }
+
+    /// Reads an ISO 8601 duration longer than nothing.
+    ///
+    /// @throws IllegalArgumentException naming the text, when it is none
+    static Duration parsePositive(String text) {
+        Duration duration = parse(text);
+        if (!duration.isPositive()) {
+            throw new IllegalArgumentException("'" + text + "' is not longer than nothing");
+        }
+        return duration;
+    }
 }

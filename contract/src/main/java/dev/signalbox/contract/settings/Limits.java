@@ -1,7 +1,7 @@
 package dev.signalbox.contract.settings;
 
-/// How large what comes in may be. Defaults follow EventBridge's "Limits" page (March 2026) and its
-/// clients' own checks.
+/// The limits of requests and events. Defaults follow EventBridge's "Limits" page (March 2026) and
+/// its clients' own checks.
 ///
 /// @param eventBytes one event, in bytes as received (256 KiB)
 /// @param batchBytes one request's body, in bytes (1 MiB)
@@ -24,22 +24,36 @@ public record Limits(
         int subjectLength,
         int extensionLength,
         int connections) {
-    private static final int ROOM = 256 << 10;
+    private static final int ADDED_BYTES = 256 << 10;
+
+    static Limits read(SettingsReader reader) {
+        return new Limits(
+                reader.number(Setting.MAX_EVENT_BYTES, 1_024, 8 << 20),
+                reader.number(Setting.MAX_BATCH_BYTES, 1_024, 64 << 20),
+                reader.number(Setting.MAX_PUT_EVENTS, 1, 10_000),
+                reader.number(Setting.MAX_BATCH_EVENTS, 1, 100_000),
+                reader.number(Setting.MAX_ID_LENGTH, 1, 4_096),
+                reader.number(Setting.MAX_SOURCE_LENGTH, 1, 4_096),
+                reader.number(Setting.MAX_TYPE_LENGTH, 1, 4_096),
+                reader.number(Setting.MAX_SUBJECT_LENGTH, 1, 4_096),
+                reader.number(Setting.MAX_EXTENSION_LENGTH, 1, 65_536),
+                reader.number(Setting.MAX_CONNECTIONS, 1, 1_000_000));
+    }
 
     /// The bytes in which one event may be kept: escapes and the attributes that are added can make
     /// it longer than it was received.
     public int keptEventBytes() {
-        return 2 * eventBytes + ROOM;
+        return 2 * eventBytes + ADDED_BYTES;
     }
 
     /// The bytes that a record of an event may have, whoever wrote it: with its key and headers.
     public int eventRecordBytes() {
-        return keptEventBytes() + ROOM / 2;
+        return keptEventBytes() + ADDED_BYTES / 2;
     }
 
     /// The bytes that any other record may have: an event, and what is added while it is routed,
     /// delivered or put aside. By default this is 1 MiB, which Kafka's brokers and clients allow.
     public int recordBytes() {
-        return keptEventBytes() + ROOM;
+        return keptEventBytes() + ADDED_BYTES;
     }
 }

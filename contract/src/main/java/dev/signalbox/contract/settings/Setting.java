@@ -1,21 +1,5 @@
 package dev.signalbox.contract.settings;
 
-import dev.signalbox.contract.account.Names;
-import dev.signalbox.contract.account.Quota;
-import dev.signalbox.contract.account.Quotas;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.ZoneId;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-
 /// One setting: its environment variable, what it means, and its default, in standalone and in a
 /// room of its own. `signalbox help settings` prints this list.
 public enum Setting {
@@ -34,7 +18,7 @@ public enum Setting {
             ""),
     ACCESS_KEYS(
             "file of the access keys that callers need; without one the HTTP door must be on"
-                + " loopback",
+                    + " loopback",
             ""),
     ALLOWED_NETWORKS(
             "networks (CIDR, comma-separated) that may call; by door: events=…;api=…;probes=…", ""),
@@ -63,7 +47,7 @@ public enum Setting {
             "P1D"),
     ALIYUN_ACCESS_KEY_ID(
             "access key of Alibaba Cloud for sms and voice; without one their deliveries are given"
-                + " up",
+                    + " up",
             ""),
     ALIYUN_ACCESS_KEY_SECRET("secret of that key", ""),
     SMS_ENDPOINT("where text messages go (SendSms)", "https://dysmsapi.aliyuncs.com"),
@@ -94,8 +78,6 @@ public enum Setting {
 
     static final String PREFIX = "SIGNALBOX_";
 
-    private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
-
     private final String meaning;
     private final String standaloneDefault;
     private final String roomDefault;
@@ -123,142 +105,5 @@ public enum Setting {
     /// The default, as it would be written in the environment; empty for none.
     public String defaultValue(boolean standalone) {
         return standalone ? standaloneDefault : roomDefault;
-    }
-
-    static Settings read(Map<String, String> environment, boolean standalone) {
-        var reader = new SettingsReader(environment, standalone);
-        Path data = reader.read(DATA, Path::of);
-        @Nullable Path secretKeys =
-                reader.text(SECRET_KEYS).isEmpty()
-                        ? (standalone ? data.resolve("secret-keys") : null)
-                        : reader.read(SECRET_KEYS, Path::of);
-        var settings =
-                new Settings(
-                        standalone,
-                        reader.read(HTTP, HostPort::parse),
-                        reader.read(KAFKA, Setting::bootstrap),
-                        data,
-                        reader.read(ACCOUNT, Setting::account),
-                        reader.read(TENANTS, Setting::tenants),
-                        reader.read(TARGET_NETWORKS, Setting::networks),
-                        secretKeys,
-                        new AccessRules(
-                                reader.text(ACCESS_KEYS).isEmpty()
-                                        ? null
-                                        : reader.read(ACCESS_KEYS, Path::of),
-                                reader.read(ALLOWED_NETWORKS, AllowedNetworks::parse),
-                                reader.read(HOSTS, Setting::hosts),
-                                reader.number(REQUESTS_PER_SECOND, 0, 1_000_000)),
-                        reader.key(ACCESS_KEY_ID, ACCESS_KEY_SECRET),
-                        reader.read(DEDUP_WINDOW, Setting::positive),
-                        reader.read(BACKOFF_RETRY, BackoffPause::parse),
-                        reader.read(EVENTS_RETENTION, Setting::positive),
-                        reader.number(PARTITIONS, 1, 10_000),
-                        (short) reader.number(REPLICATION, 1, 100),
-                        reader.read(PROCESSING_GUARANTEE, Setting::exactlyOnce),
-                        reader.number(ROUTER_THREADS, 1, 256),
-                        reader.number(DELIVERIES_IN_FLIGHT, 1, 100_000),
-                        reader.read(DELIVERY_TIMEOUT, Setting::positive),
-                        reader.read(DISABLE_AFTER, Setting::positive),
-                        reader.read(LONGEST_WAIT, Setting::positive),
-                        new Phones(
-                                reader.key(ALIYUN_ACCESS_KEY_ID, ALIYUN_ACCESS_KEY_SECRET),
-                                reader.read(SMS_ENDPOINT, ServiceUrl::parse),
-                                reader.optional(SMS_SIGN_NAME, Phones::signName),
-                                reader.read(VOICE_ENDPOINT, ServiceUrl::parse)),
-                        new Mail(
-                                reader.optional(SMTP, SmtpServer::parse),
-                                reader.optional(MAIL_FROM, Mail::checkedSender)),
-                        reader.read(ZONE, ZoneId::of),
-                        new Limits(
-                                reader.number(MAX_EVENT_BYTES, 1_024, 8 << 20),
-                                reader.number(MAX_BATCH_BYTES, 1_024, 64 << 20),
-                                reader.number(MAX_PUT_EVENTS, 1, 10_000),
-                                reader.number(MAX_BATCH_EVENTS, 1, 100_000),
-                                reader.number(MAX_ID_LENGTH, 1, 4_096),
-                                reader.number(MAX_SOURCE_LENGTH, 1, 4_096),
-                                reader.number(MAX_TYPE_LENGTH, 1, 4_096),
-                                reader.number(MAX_SUBJECT_LENGTH, 1, 4_096),
-                                reader.number(MAX_EXTENSION_LENGTH, 1, 65_536),
-                                reader.number(MAX_CONNECTIONS, 1, 1_000_000)),
-                        new Quotas(
-                                Map.of(
-                                        Quota.TARGETS_PER_RULE,
-                                        reader.quota(MAX_TARGETS_PER_RULE, Quota.TARGETS_PER_RULE),
-                                        Quota.RULES_PER_BUS,
-                                        reader.quota(MAX_RULES_PER_BUS, Quota.RULES_PER_BUS),
-                                        Quota.BUSES,
-                                        reader.quota(MAX_BUSES, Quota.BUSES))));
-        reader.reportUnknown();
-        reader.failIfAnything();
-        return settings;
-    }
-
-    private static String bootstrap(String text) {
-        parts(text).forEach(HostPort::parse);
-        return text;
-    }
-
-    private static String account(String text) {
-        if (!Names.isAccount(text)) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is not an account: " + Names.ACCOUNTS);
-        }
-        return text;
-    }
-
-    private static Map<String, String> tenants(String text) {
-        var tenants = new HashMap<String, String>();
-        for (String pair : parts(text)) {
-            int equals = pair.indexOf('=');
-            if (equals <= 0) {
-                throw new IllegalArgumentException("'" + pair + "' is not tenantId=account");
-            }
-            String tenant = pair.substring(0, equals).strip();
-            if (tenants.put(tenant, account(pair.substring(equals + 1).strip())) != null) {
-                throw new IllegalArgumentException("tenant '" + tenant + "' stands there twice");
-            }
-        }
-        return tenants;
-    }
-
-    private static List<Network> networks(String text) {
-        return parts(text).stream().map(Network::parse).toList();
-    }
-
-    private static Set<String> hosts(String text) {
-        for (String host : parts(text)) {
-            if (!HOST_NAME.matcher(host).matches()) {
-                throw new IllegalArgumentException(
-                        "'" + host + "' is not a host name; ports are left out");
-            }
-        }
-        return parts(text).stream()
-                .map(host -> host.toLowerCase(Locale.ROOT))
-                .collect(Collectors.toSet());
-    }
-
-    private static List<String> parts(String text) {
-        return text.isBlank()
-                ? List.of()
-                : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
-    }
-
-    private static Duration positive(String text) {
-        Duration duration = Durations.parse(text);
-        if (!duration.isPositive()) {
-            throw new IllegalArgumentException("'" + text + "' is not longer than nothing");
-        }
-        return duration;
-    }
-
-    private static boolean exactlyOnce(String text) {
-        return switch (text) {
-            case "at_least_once" -> false;
-            case "exactly_once_v2" -> true;
-            default ->
-                    throw new IllegalArgumentException(
-                            "'" + text + "' is neither at_least_once nor exactly_once_v2");
-        };
     }
 }

@@ -3,48 +3,49 @@ package dev.signalbox.contract.settings;
 import dev.signalbox.contract.account.Quota;
 import java.time.DateTimeException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Reads values of settings and gathers what is wrong with them, so that a person sees all problems
-/// at once.
+/// The reader of settings' values. It gathers their problems, so that a person sees all at once.
 final class SettingsReader {
     private final Map<String, String> environment;
     private final boolean standalone;
-    private final List<String> problems = new ArrayList<>();
+    private final Map<Setting, String> problems = new EnumMap<>(Setting.class);
 
     SettingsReader(Map<String, String> environment, boolean standalone) {
         this.environment = environment;
         this.standalone = standalone;
     }
 
-    /// What a setting says; its default where it is not given, which is empty for none.
+    /// The text of a setting; its default where it is not given, which is empty for none.
     String text(Setting setting) {
         String given = environment.get(setting.variable());
         return given == null || given.isBlank() ? setting.defaultValue(standalone) : given.strip();
     }
 
-    /// What a setting means.
+    /// The value of a setting.
     ///
-    /// @param parser throws where it means nothing
+    /// @param parser throws when the text has no meaning
     <T> T read(Setting setting, Function<String, T> parser) {
         try {
             return parser.apply(text(setting));
         } catch (IllegalArgumentException | DateTimeException e) {
-            problems.add(setting.variable() + ": " + e.getMessage());
+            problems.put(setting, e.getMessage());
             return parser.apply(setting.defaultValue(standalone));
         }
     }
 
-    /// What a setting means; null where it is not given.
+    /// The value of a setting; null where it is not given.
     <T> @Nullable T optional(Setting setting, Function<String, T> parser) {
         String text = text(setting);
         try {
             return text.isEmpty() ? null : parser.apply(text);
         } catch (IllegalArgumentException e) {
-            problems.add(setting.variable() + ": " + e.getMessage());
+            problems.put(setting, e.getMessage());
             return null;
         }
     }
@@ -56,7 +57,7 @@ final class SettingsReader {
         }
         if (text(id).isEmpty() || text(secret).isEmpty()) {
             Setting missing = text(id).isEmpty() ? id : secret;
-            problems.add(missing.variable() + ": is missing, the other half of the key is set");
+            problems.put(missing, "is missing, the other half of the key is set");
         }
         return new Credentials(text(id), text(secret));
     }
@@ -72,7 +73,7 @@ final class SettingsReader {
                             return number;
                         }
                     } catch (NumberFormatException e) {
-                        // told below, with the range
+                        // reported below, with the range
                     }
                     throw new IllegalArgumentException(
                             "'%s' is not a whole number from %d to %d"
@@ -85,17 +86,23 @@ final class SettingsReader {
         return number(setting, 0, quota.most());
     }
 
-    /// Gathers variables that no setting has.
-    void reportUnknown() {
-        problems.addAll(UnknownVariables.problems(environment));
+    /// The parts of a list with commas.
+    static List<String> parts(String text) {
+        return text.isBlank()
+                ? List.of()
+                : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
     }
 
-    /// Ends the reading.
+    /// Ends the reading, once all settings were read.
     ///
-    /// @throws InvalidSettings with all that is wrong
-    void failIfAnything() {
-        if (!problems.isEmpty()) {
-            throw new InvalidSettings(problems);
+    /// @throws InvalidSettings with all problems, in the order of the settings, and then the
+    ///   variables that no setting has
+    void finish() {
+        var all = new ArrayList<String>();
+        problems.forEach((setting, problem) -> all.add(setting.variable() + ": " + problem));
+        all.addAll(UnknownVariables.problems(environment));
+        if (!all.isEmpty()) {
+            throw new InvalidSettings(all);
         }
     }
 }

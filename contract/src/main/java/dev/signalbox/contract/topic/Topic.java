@@ -47,7 +47,7 @@ public enum Topic {
 
     /// How many partitions it is created with.
     public int partitions(Settings settings) {
-        return this == RULES ? 1 : settings.partitions();
+        return this == RULES ? 1 : settings.kafka().partitions();
     }
 
     /// The bytes that a record may have at least. Events may have fewer than what is made of them,
@@ -69,13 +69,13 @@ public enum Topic {
         config.put(TopicConfig.CLEANUP_POLICY_CONFIG, cleanupPolicy());
         config.put(
                 TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
-                Integer.toString(Math.max(1, settings.replication() - 1)));
+                Integer.toString(Math.max(1, settings.kafka().replication() - 1)));
         config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(recordBytes(settings)));
         if (!compacted) {
-            Duration retention = kept == null ? settings.eventsRetention() : kept;
+            Duration retention = kept == null ? settings.kafka().eventsRetention() : kept;
             config.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
         }
-        return new NewTopic(topicName, partitions(settings), settings.replication())
+        return new NewTopic(topicName, partitions(settings), settings.kafka().replication())
                 .configs(config);
     }
 }

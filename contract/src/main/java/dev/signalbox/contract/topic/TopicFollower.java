@@ -67,7 +67,7 @@ public final class TopicFollower implements AutoCloseable {
     public static TopicFollower start(
             Settings settings, Topic topic, String clientId, Handler handler) {
         return start(
-                new KafkaConsumer<>(KafkaSettings.consumer(settings, clientId)),
+                new KafkaConsumer<>(KafkaClients.consumer(settings, clientId)),
                 topic,
                 clientId,
                 handler);

@@ -36,7 +36,7 @@ public final class Topics {
     ///   there are brokers; or that Kafka did not answer within minutes
     public static void ensure(Settings settings) {
         KafkaWait.AT_START.await(
-                "the topics on " + settings.kafka(),
+                "the topics on " + settings.kafka().bootstrapServers(),
                 () -> {
                     try (Admin admin = admin(settings)) {
                         Set<String> existing = names(admin);
@@ -53,7 +53,7 @@ public final class Topics {
 
     /// The hosts' names, too, may not be known yet.
     private static Admin admin(Settings settings) {
-        var config = KafkaSettings.admin(settings);
+        var config = KafkaClients.admin(settings);
         config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER.toMillis());
         config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ANSWER.toMillis());
         try {
@@ -102,7 +102,7 @@ public final class Topics {
                         "SIGNALBOX_REPLICATION: topic %s cannot have %d replicas: %s"
                                 .formatted(
                                         created.getKey(),
-                                        settings.replication(),
+                                        settings.kafka().replication(),
                                         tooMany.getMessage()),
                         tooMany);
             }

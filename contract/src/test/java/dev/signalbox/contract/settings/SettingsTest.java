@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.contract.account.Quota;
+import dev.signalbox.contract.net.HostPort;
+import dev.signalbox.contract.net.Network;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -17,25 +19,25 @@ class SettingsTest {
     void anEmptyEnvironmentIsAQuickStart() {
         var settings = Settings.forStandalone(Map.of());
 
-        assertThat(settings.http()).isEqualTo(new HostPort("127.0.0.1", 8080));
-        assertThat(settings.kafka()).isEqualTo("127.0.0.1:9092");
-        assertThat(settings.account()).isEqualTo("1000000000000001");
+        assertThat(settings.http().address()).isEqualTo(new HostPort("127.0.0.1", 8080));
+        assertThat(settings.kafka().bootstrapServers()).isEqualTo("127.0.0.1:9092");
+        assertThat(settings.accounts().standard()).isEqualTo("1000000000000001");
         assertThat(settings.secretKeys()).isEqualTo(Path.of("data/secret-keys"));
-        assertThat(settings.dedupWindow()).isEqualTo(Duration.ofHours(24));
-        assertThat(settings.backoffRetry())
+        assertThat(settings.router().dedupWindow()).isEqualTo(Duration.ofHours(24));
+        assertThat(settings.delivery().backoffRetry())
                 .isEqualTo(new BackoffPause(Duration.ofSeconds(10), Duration.ofSeconds(20)));
-        assertThat(settings.eventsRetention()).isEqualTo(Duration.ofDays(30));
-        assertThat(settings.partitions()).isEqualTo(4);
-        assertThat(settings.replication()).isEqualTo((short) 1);
-        assertThat(settings.zone()).isEqualTo(ZoneId.of("Asia/Shanghai"));
+        assertThat(settings.kafka().eventsRetention()).isEqualTo(Duration.ofDays(30));
+        assertThat(settings.kafka().partitions()).isEqualTo(4);
+        assertThat(settings.kafka().replication()).isEqualTo((short) 1);
+        assertThat(settings.accounts().zone()).isEqualTo(ZoneId.of("Asia/Shanghai"));
     }
 
     @Test
     void aRoomOfItsOwnHasMorePartitionsAndReplicasAndNoKeysOfItsOwn() {
         var settings = Settings.forRoom(Map.of());
 
-        assertThat(settings.partitions()).isEqualTo(12);
-        assertThat(settings.replication()).isEqualTo((short) 3);
+        assertThat(settings.kafka().partitions()).isEqualTo(12);
+        assertThat(settings.kafka().replication()).isEqualTo((short) 3);
         assertThat(settings.secretKeys()).isNull();
     }
 
@@ -52,23 +54,20 @@ class SettingsTest {
                                 "SIGNALBOX_PARTITIONS", " 3 ",
                                 "PATH", "/bin"));
 
-        assertThat(settings.kafka()).isEqualTo("k1:9092, k2:9092");
-        assertThat(settings.tenants())
+        assertThat(settings.kafka().bootstrapServers()).isEqualTo("k1:9092, k2:9092");
+        assertThat(settings.accounts().tenants())
                 .containsExactlyInAnyOrderEntriesOf(Map.of("28378", "7", "1", "8"));
-        assertThat(settings.targetNetworks())
+        assertThat(settings.delivery().targetNetworks())
                 .containsExactly(Network.parse("127.0.0.0/8"), Network.parse("::1/128"));
-        assertThat(settings.backoffRetry().longest()).isEqualTo(Duration.ofMillis(200));
-        assertThat(settings.exactlyOnceRouting()).isTrue();
-        assertThat(settings.partitions()).isEqualTo(3);
+        assertThat(settings.delivery().backoffRetry().longest()).isEqualTo(Duration.ofMillis(200));
+        assertThat(settings.router().exactlyOnce()).isTrue();
+        assertThat(settings.kafka().partitions()).isEqualTo(3);
     }
 
     @Test
     void furtherHostsAreNamesWithoutPorts() {
-        assertThat(Settings.forRoom(Map.of()).access().hosts()).isEmpty();
-        assertThat(
-                        Settings.forRoom(Map.of("SIGNALBOX_HOSTS", "Box.Lan, signalbox"))
-                                .access()
-                                .hosts())
+        assertThat(Settings.forRoom(Map.of()).http().hosts()).isEmpty();
+        assertThat(Settings.forRoom(Map.of("SIGNALBOX_HOSTS", "Box.Lan, signalbox")).http().hosts())
                 .containsExactlyInAnyOrder("box.lan", "signalbox");
         for (String wrong :
                 List.of("box.lan:8080", "http://box.lan", "a,,b", "*", "a.", ".a", "a b", "甲")) {
@@ -81,7 +80,7 @@ class SettingsTest {
 
     @Test
     void quotasAreThoseOfEventBridgeForTargetsAndGenerousForTheRest() {
-        assertThat(Settings.forRoom(Map.of()).quotas().limits())
+        assertThat(Settings.forRoom(Map.of()).accounts().quotas().limits())
                 .isEqualTo(
                         Map.of(
                                 Quota.TARGETS_PER_RULE,
@@ -92,6 +91,7 @@ class SettingsTest {
                                 1_000));
         assertThat(
                         Settings.forRoom(Map.of("SIGNALBOX_MAX_TARGETS_PER_RULE", "100"))
+                                .accounts()
                                 .quotas()
                                 .of(Quota.TARGETS_PER_RULE))
                 .isEqualTo(100);
@@ -101,7 +101,7 @@ class SettingsTest {
 
     @Test
     void anEmptyVariableIsAsGoodAsNone() {
-        assertThat(Settings.forStandalone(Map.of("SIGNALBOX_PARTITIONS", " ")).partitions())
+        assertThat(Settings.forStandalone(Map.of("SIGNALBOX_PARTITIONS", " ")).kafka().partitions())
                 .isEqualTo(4);
     }
 
@@ -162,13 +162,17 @@ class SettingsTest {
     void aDoorThatOtherMachinesReachNeedsKeys() {
         for (String loopback :
                 new String[] {"127.0.0.1:1", "localhost:1", "[::1]:1", "127.9.9.9:1"}) {
-            Settings.forStandalone(Map.of("SIGNALBOX_HTTP", loopback)).requireKeysBeyondLoopback();
+            Settings.forStandalone(Map.of("SIGNALBOX_HTTP", loopback))
+                    .http()
+                    .requireKeysBeyondLoopback();
         }
         for (String open : new String[] {"0.0.0.0:1", "[::]:1", "192.0.2.1:1", "no.such.host:1"}) {
             Settings.forRoom(Map.of("SIGNALBOX_HTTP", open, "SIGNALBOX_ACCESS_KEYS", "keys.json"))
+                    .http()
                     .requireKeysBeyondLoopback();
             assertThatThrownBy(() ->
                             Settings.forRoom(Map.of("SIGNALBOX_HTTP", open))
+                                    .http()
                                     .requireKeysBeyondLoopback())
                     .isInstanceOf(InvalidSettings.class)
                     .hasMessageContaining(open)
@@ -179,13 +183,13 @@ class SettingsTest {
     @Test
     void theBrokerOfStandaloneIsForThisMachineOnlyWhateverKeysThereAre() {
         for (String loopback : new String[] {"127.0.0.1:9092", "localhost:0", "[::1]:9092"}) {
-            Settings.forStandalone(Map.of("SIGNALBOX_KAFKA", loopback)).requireBrokerOnLoopback();
+            Settings.forStandalone(Map.of("SIGNALBOX_KAFKA", loopback)).kafka().requireLoopback();
         }
         for (String open : new String[] {"0.0.0.0:1", "192.0.2.1:9092", "no.such.host:1"}) {
             var settings =
                     Settings.forStandalone(
                             Map.of("SIGNALBOX_KAFKA", open, "SIGNALBOX_ACCESS_KEYS", "keys.json"));
-            assertThatThrownBy(settings::requireBrokerOnLoopback)
+            assertThatThrownBy(settings.kafka()::requireLoopback)
                     .isInstanceOf(InvalidSettings.class)
                     .hasMessageContaining("SIGNALBOX_KAFKA: " + open)
                     .hasMessageContaining("neither TLS nor login");

@@ -79,8 +79,8 @@ final class Connections implements AutoCloseable {
                         PoolReusePolicy.LIFO,
                         TimeValue.NEG_ONE_MILLISECOND,
                         _ -> new KeptConnection(LIMITS));
-        made.setMaxTotal(settings.deliveriesInFlight());
-        made.setDefaultMaxPerRoute(settings.deliveriesInFlight());
+        made.setMaxTotal(settings.delivery().inFlight());
+        made.setDefaultMaxPerRoute(settings.delivery().inFlight());
         made.setDefaultSocketConfig(
                 SocketConfig.custom().setSoTimeout(Timeout.DISABLED).setTcpNoDelay(true).build());
         made.setDefaultConnectionConfig(

@@ -1,6 +1,6 @@
 package dev.signalbox.notifier.http;
 
-import dev.signalbox.contract.settings.Network;
+import dev.signalbox.contract.net.Network;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -103,11 +103,13 @@ public final class HttpCalls implements AutoCloseable {
     HttpCalls(
             Settings settings, InstantSource clock, GuardedResolver.Lookup lookup, SSLContext tls) {
         this.clock = clock;
-        deadline = settings.deliveryTimeout();
+        deadline = settings.delivery().timeout();
         String version = HttpCalls.class.getPackage().getImplementationVersion();
         userAgent = "Signalbox/" + (version == null ? "dev" : version);
         Duration connect = deadline.compareTo(LONGEST_CONNECT) < 0 ? deadline : LONGEST_CONNECT;
-        resolver = new GuardedResolver(new Guard(settings.targetNetworks()), lookup, connect);
+        resolver =
+                new GuardedResolver(
+                        new Guard(settings.delivery().targetNetworks()), lookup, connect);
         connections = new Connections(settings, connect, resolver, tls);
         config =
                 RequestConfig.custom()

@@ -118,18 +118,31 @@ public final class DeliveryEngine implements AutoCloseable {
             LongSupplier waiting) {
         this.consumer = consumer;
         var targets = new Targets(rules, unwell);
-        load = new Load(settings.deliveriesInFlight() + QUEUED, BYTES_IN_HAND);
+        load = new Load(settings.delivery().inFlight() + QUEUED, BYTES_IN_HAND);
         metrics = new DeliveryMetrics(registry, load::records, waiting);
         ledger = new Ledger(producer);
-        var health = HealthWatch.of(rules, unwell, settings.disableAfter(), clock, ledger);
+        var health =
+                HealthWatch.of(rules, unwell, settings.delivery().disableAfter(), clock, ledger);
         var outcomes =
-                new Outcomes(settings.backoffRetry(), clock, random, ledger, metrics, this::settle);
+                new Outcomes(
+                        settings.delivery().backoffRetry(),
+                        clock,
+                        random,
+                        ledger,
+                        metrics,
+                        this::settle);
         var attempts =
                 new Attempts(
-                        targets, sender, health, outcomes, settings.longestWait(), clock, metrics);
+                        targets,
+                        sender,
+                        health,
+                        outcomes,
+                        settings.delivery().longestWait(),
+                        clock,
+                        metrics);
         lanes =
                 new Lanes(
-                        settings.deliveriesInFlight(),
+                        settings.delivery().inFlight(),
                         QUEUED,
                         BYTES_IN_LANES,
                         clock,

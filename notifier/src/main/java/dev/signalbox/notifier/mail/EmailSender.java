@@ -1,11 +1,11 @@
 package dev.signalbox.notifier.mail;
 
 import dev.signalbox.contract.delivery.Delivery;
+import dev.signalbox.contract.net.SmtpServer;
+import dev.signalbox.contract.net.SmtpServer.Tls;
 import dev.signalbox.contract.rule.Target;
-import dev.signalbox.contract.settings.Mail;
+import dev.signalbox.contract.settings.MailSettings;
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.contract.settings.SmtpServer;
-import dev.signalbox.contract.settings.SmtpServer.Tls;
 import dev.signalbox.contract.transform.Transformer;
 import dev.signalbox.notifier.channel.PreparedTargets;
 import dev.signalbox.notifier.channel.Reply;
@@ -57,7 +57,7 @@ public final class EmailSender implements AutoCloseable {
     private static final int LONGEST_SUBJECT = 200;
     private static final int OK = 250;
 
-    private final Mail mail;
+    private final MailSettings mail;
     private final Duration deadline;
     private final Messages messages;
     private final InstantSource clock;
@@ -77,7 +77,7 @@ public final class EmailSender implements AutoCloseable {
 
     EmailSender(Settings settings, Messages messages, InstantSource clock, SSLSocketFactory tls) {
         mail = settings.mail();
-        deadline = settings.deliveryTimeout();
+        deadline = settings.delivery().timeout();
         this.messages = messages;
         this.clock = clock;
         this.tls = tls;

@@ -1,7 +1,7 @@
 package dev.signalbox.notifier.mail;
 
-import dev.signalbox.contract.settings.HostPort;
-import dev.signalbox.contract.settings.SmtpServer;
+import dev.signalbox.contract.net.HostPort;
+import dev.signalbox.contract.net.SmtpServer;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.message.PlainText;
 import jakarta.mail.AuthenticationFailedException;

@@ -3,7 +3,7 @@ package dev.signalbox.notifier.phone;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.settings.Credentials;
-import dev.signalbox.contract.settings.Phones;
+import dev.signalbox.contract.settings.PhoneSettings;
 import dev.signalbox.contract.transform.Transformer;
 import dev.signalbox.notifier.channel.PreparedTargets;
 import dev.signalbox.notifier.channel.Reply;
@@ -18,14 +18,15 @@ import java.util.UUID;
 /// The service sends a message as often as it is asked to. So a call whose answer is lost is not
 /// made again: the delivery is dead, with a reason that says so.
 public final class SmsSender {
-    private final Phones settings;
+    private final PhoneSettings settings;
     private final Messages messages;
     private final AcsCalls calls;
     private final PreparedTargets<Target.Sms, Transformer> targets =
             new PreparedTargets<>((target, rule) -> PreparedTargets.transformer(target));
 
     /// @param messages says what events tell where a target has no transform
-    public SmsSender(HttpCalls http, Phones settings, Messages messages, InstantSource clock) {
+    public SmsSender(
+            HttpCalls http, PhoneSettings settings, Messages messages, InstantSource clock) {
         this.settings = settings;
         this.messages = messages;
         calls = new AcsCalls(http, clock, () -> UUID.randomUUID().toString());

@@ -3,7 +3,7 @@ package dev.signalbox.notifier.phone;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.settings.Credentials;
-import dev.signalbox.contract.settings.Phones;
+import dev.signalbox.contract.settings.PhoneSettings;
 import dev.signalbox.contract.transform.Transformer;
 import dev.signalbox.notifier.channel.PreparedTargets;
 import dev.signalbox.notifier.channel.Reply;
@@ -24,7 +24,7 @@ public final class VoiceSender {
     private static final String ID_PREFIX = "dlv_";
     private static final int LONGEST_OUT_ID = 15;
 
-    private final Phones settings;
+    private final PhoneSettings settings;
     private final Messages messages;
     private final AcsCalls calls;
     private final CallTimes times;
@@ -32,7 +32,8 @@ public final class VoiceSender {
             new PreparedTargets<>((target, rule) -> PreparedTargets.transformer(target));
 
     /// @param messages says what events tell where a target has no transform
-    public VoiceSender(HttpCalls http, Phones settings, Messages messages, InstantSource clock) {
+    public VoiceSender(
+            HttpCalls http, PhoneSettings settings, Messages messages, InstantSource clock) {
         this.settings = settings;
         this.messages = messages;
         calls = new AcsCalls(http, clock, () -> UUID.randomUUID().toString());

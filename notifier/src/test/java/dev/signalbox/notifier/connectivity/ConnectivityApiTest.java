@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.Handling;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
-import dev.signalbox.contract.settings.HostPort;
 import dev.signalbox.notifier.bot.BotSender;
 import dev.signalbox.notifier.http.HttpCalls;
 import dev.signalbox.notifier.message.Messages;
@@ -159,7 +159,8 @@ class ConnectivityApiTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "404 | not found | so not as DingTalk does: check that the url is the robot's webhook",
+                "404 | not found | so not as DingTalk does: check that the url is the robot's"
+                        + " webhook",
                 "302 | moved | so not as DingTalk does: check that the url is the robot's webhook",
                 "429 | slowly | answered 429; try again in 7 seconds",
                 "200 | {\"errcode\":130101} | and takes none for ten; try again in 600 seconds"

@@ -3,7 +3,7 @@ package dev.signalbox.notifier.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.signalbox.contract.settings.Network;
+import dev.signalbox.contract.net.Network;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;

@@ -11,7 +11,7 @@ import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.rule.Transform;
 import dev.signalbox.contract.settings.Credentials;
-import dev.signalbox.contract.settings.Phones;
+import dev.signalbox.contract.settings.PhoneSettings;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.message.Messages;
 import dev.signalbox.notifier.testkit.ChannelContract;
@@ -67,7 +67,7 @@ abstract class PhoneContract extends ChannelContract {
     abstract Target target(Handling handling);
 
     /// Opens the sender anew.
-    abstract void open(Phones phones);
+    abstract void open(PhoneSettings phones);
 
     /// The action of a call.
     abstract String action();
@@ -75,8 +75,8 @@ abstract class PhoneContract extends ChannelContract {
     /// The parameter that holds the template's variables.
     abstract String variables();
 
-    static Phones phones(String base, @Nullable Credentials key) {
-        return new Phones(key, URI.create(base), "测试", URI.create(base));
+    static PhoneSettings phones(String base, @Nullable Credentials key) {
+        return new PhoneSettings(key, URI.create(base), "测试", URI.create(base));
     }
 
     @Override

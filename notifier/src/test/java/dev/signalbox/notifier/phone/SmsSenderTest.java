@@ -7,7 +7,7 @@ import dev.signalbox.contract.rule.Handling;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.settings.Credentials;
-import dev.signalbox.contract.settings.Phones;
+import dev.signalbox.contract.settings.PhoneSettings;
 import dev.signalbox.notifier.channel.Reply;
 import java.net.URI;
 import java.util.List;
@@ -28,7 +28,7 @@ class SmsSenderTest extends PhoneContract {
     }
 
     @Override
-    void open(Phones phones) {
+    void open(PhoneSettings phones) {
         sender = new SmsSender(calls, phones, MESSAGES, clock());
     }
 
@@ -92,7 +92,7 @@ class SmsSenderTest extends PhoneContract {
     @Test
     void withoutAnySignatureTheTargetIsRefused() {
         var nowhere = URI.create("http://127.0.0.1:1");
-        open(new Phones(new Credentials("a", "b"), nowhere, null, nowhere));
+        open(new PhoneSettings(new Credentials("a", "b"), nowhere, null, nowhere));
 
         assertThat(attempt(deliveryTo(RULE.target("night")), target(Handling.DEFAULT)))
                 .isInstanceOfSatisfying(

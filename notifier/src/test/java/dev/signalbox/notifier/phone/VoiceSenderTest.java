@@ -8,7 +8,7 @@ import dev.signalbox.contract.rule.Handling;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.rule.Transform;
-import dev.signalbox.contract.settings.Phones;
+import dev.signalbox.contract.settings.PhoneSettings;
 import dev.signalbox.notifier.channel.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,7 +27,7 @@ class VoiceSenderTest extends PhoneContract {
     }
 
     @Override
-    void open(Phones phones) {
+    void open(PhoneSettings phones) {
         sender = new VoiceSender(calls, phones, MESSAGES, clock());
     }
 

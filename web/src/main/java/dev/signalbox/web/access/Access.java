@@ -1,7 +1,7 @@
 package dev.signalbox.web.access;
 
-import dev.signalbox.contract.settings.AllowedNetworks;
-import dev.signalbox.contract.settings.Entrance;
+import dev.signalbox.contract.net.AllowedNetworks;
+import dev.signalbox.contract.net.Entrance;
 import dev.signalbox.contract.settings.InvalidSettings;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.web.ApiException;
@@ -57,12 +57,12 @@ final class Access implements Doorkeeper, AutoCloseable {
 
     /// @throws InvalidSettings when the file of keys cannot be used
     static Access open(Settings settings, PrometheusRegistry metrics, InstantSource clock) {
-        Path file = settings.access().keys();
+        Path file = settings.http().accessKeys();
         return new Access(
-                settings.access().networks(),
+                settings.http().networks(),
                 file == null ? OwnHosts.of(settings) : null,
                 file,
-                new Rates(settings.access().requestsPerSecond(), clock),
+                new Rates(settings.http().requestsPerSecond(), clock),
                 metrics,
                 clock);
     }

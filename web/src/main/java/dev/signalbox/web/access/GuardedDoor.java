@@ -24,8 +24,8 @@ public final class GuardedDoor implements AutoCloseable {
     /// @throws InvalidSettings when it would be open to other machines without access keys, or the
     ///   file of keys cannot be used
     public static void check(Settings settings) {
-        settings.requireKeysBeyondLoopback();
-        Path file = settings.access().keys();
+        settings.http().requireKeysBeyondLoopback();
+        Path file = settings.http().accessKeys();
         if (file != null) {
             KeyFile.parse(file, KeyFile.read(file));
         }
@@ -39,12 +39,12 @@ public final class GuardedDoor implements AutoCloseable {
     public static GuardedDoor open(
             RoomContext context, Supplier<List<String>> missing, List<Routes> routes) {
         Settings settings = context.settings();
-        settings.requireKeysBeyondLoopback();
+        settings.http().requireKeysBeyondLoopback();
         Access access = Access.open(settings, context.metrics(), context.clock());
         try {
             return new GuardedDoor(
                     HttpDoor.open(
-                            settings.http(),
+                            settings.http().address(),
                             settings.limits(),
                             access,
                             context.metrics(),

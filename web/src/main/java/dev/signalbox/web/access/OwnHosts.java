@@ -22,9 +22,9 @@ record OwnHosts(Set<String> names) {
     }
 
     static OwnHosts of(Settings settings) {
-        var names = new HashSet<>(settings.access().hosts());
+        var names = new HashSet<>(settings.http().hosts());
         names.add("localhost");
-        names.add(settings.http().host().toLowerCase(Locale.ROOT));
+        names.add(settings.http().address().host().toLowerCase(Locale.ROOT));
         return new OwnHosts(names);
     }
 

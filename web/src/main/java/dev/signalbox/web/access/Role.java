@@ -1,6 +1,6 @@
 package dev.signalbox.web.access;
 
-import dev.signalbox.contract.settings.Entrance;
+import dev.signalbox.contract.net.Entrance;
 import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.signalbox.web.access;
 
 import dev.signalbox.contract.acs.Acs3;
-import dev.signalbox.contract.settings.Entrance;
+import dev.signalbox.contract.net.Entrance;
 import dev.signalbox.web.ApiException;
 import dev.signalbox.web.BodyHash;
 import io.helidon.http.HeaderName;

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.contract.json.Json;
-import dev.signalbox.contract.settings.Entrance;
-import dev.signalbox.contract.settings.HostPort;
+import dev.signalbox.contract.net.Entrance;
+import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.web.Answers;
 import dev.signalbox.web.Caller;

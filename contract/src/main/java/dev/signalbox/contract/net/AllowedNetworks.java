@@ -1,4 +1,4 @@
-package dev.signalbox.contract.settings;
+package dev.signalbox.contract.net;
 
 import java.net.InetAddress;
 import java.util.Arrays;

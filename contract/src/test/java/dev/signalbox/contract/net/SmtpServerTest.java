@@ -1,9 +1,9 @@
-package dev.signalbox.contract.settings;
+package dev.signalbox.contract.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.signalbox.contract.settings.SmtpServer.Tls;
+import dev.signalbox.contract.net.SmtpServer.Tls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

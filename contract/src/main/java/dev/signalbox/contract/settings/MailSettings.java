@@ -1,18 +1,25 @@
 package dev.signalbox.contract.settings;
 
+import dev.signalbox.contract.net.SmtpServer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// How e-mail goes out.
+/// The mail server and the sender of e-mail.
 ///
 /// @param server the SMTP server; null where none is given, and then no e-mail goes out
 /// @param from the sender, such as `Signalbox <ops@example.com>`; null where none is given
-public record Mail(@Nullable SmtpServer server, @Nullable String from) {
+public record MailSettings(@Nullable SmtpServer server, @Nullable String from) {
     private static final Pattern SENDER =
             Pattern.compile("[^<>]*<[^<>@\\s]+@[^<>@\\s]+>|[^<>@\\s]+@[^<>@\\s]+");
 
+    static MailSettings read(SettingsReader reader) {
+        return new MailSettings(
+                reader.optional(Setting.SMTP, SmtpServer::parse),
+                reader.optional(Setting.MAIL_FROM, MailSettings::checkedSender));
+    }
+
     /// @throws IllegalArgumentException when it is no address, with or without a name before it
-    static String checkedSender(String text) {
+    private static String checkedSender(String text) {
         if (!SENDER.matcher(text).matches() || text.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException(
                     "'" + text + "' is neither ops@example.com nor Signalbox <ops@example.com>");

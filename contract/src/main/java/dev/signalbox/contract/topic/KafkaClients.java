@@ -10,8 +10,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /// The settings that all Kafka clients of Signalbox have in common.
-public final class KafkaSettings {
-    private KafkaSettings() {}
+public final class KafkaClients {
+    private KafkaClients() {}
 
     /// For an admin client.
     public static Map<String, Object> admin(Settings settings) {
@@ -56,7 +56,8 @@ public final class KafkaSettings {
     /// What admin, producer, consumer and streams clients all have.
     public static Map<String, Object> common(Settings settings) {
         var config = new HashMap<String, Object>();
-        config.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.kafka());
+        config.put(
+                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.kafka().bootstrapServers());
         config.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
         config.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L);
         return config;

@@ -1,4 +1,4 @@
-package dev.signalbox.contract.settings;
+package dev.signalbox.contract.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,15 +1,15 @@
-package dev.signalbox.contract.settings;
+package dev.signalbox.contract.net;
 
 import java.net.URI;
 import java.net.URISyntaxException;
 
-/// Reads the address of a service that the operator chose: `http` or `https`, a host, maybe a port,
-/// and nothing else.
-final class ServiceUrl {
+/// The address of a service that the operator chose: `http` or `https`, a host, maybe a port, and
+/// nothing else.
+public final class ServiceUrl {
     private ServiceUrl() {}
 
     /// @throws IllegalArgumentException saying what is wrong, without quoting a password
-    static URI parse(String text) {
+    public static URI parse(String text) {
         URI uri;
         try {
             uri = new URI(text).parseServerAuthority();

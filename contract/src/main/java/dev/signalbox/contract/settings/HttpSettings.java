@@ -1,0 +1,67 @@
+package dev.signalbox.contract.settings;
+
+import dev.signalbox.contract.net.AllowedNetworks;
+import dev.signalbox.contract.net.HostPort;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The HTTP door: where it listens, who may call, from where, and how often.
+///
+/// @param address where it listens
+/// @param accessKeys file of the access keys; null where callers need none
+/// @param networks the networks that may call
+/// @param hosts names, in lower case, that a door without access keys may be called by, besides
+///   `localhost`, IP addresses and the name it listens on
+/// @param requestsPerSecond of each account; 0 for no limit
+public record HttpSettings(
+        HostPort address,
+        @Nullable Path accessKeys,
+        AllowedNetworks networks,
+        Set<String> hosts,
+        int requestsPerSecond) {
+    private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
+
+    /// Copies the hosts.
+    public HttpSettings {
+        hosts = Set.copyOf(hosts);
+    }
+
+    static HttpSettings read(SettingsReader reader) {
+        return new HttpSettings(
+                reader.read(Setting.HTTP, HostPort::parse),
+                reader.optional(Setting.ACCESS_KEYS, Path::of),
+                reader.read(Setting.ALLOWED_NETWORKS, AllowedNetworks::parse),
+                reader.read(Setting.HOSTS, HttpSettings::hosts),
+                reader.number(Setting.REQUESTS_PER_SECOND, 0, 1_000_000));
+    }
+
+    private static Set<String> hosts(String text) {
+        var hosts = new HashSet<String>();
+        for (String host : SettingsReader.parts(text)) {
+            if (!HOST_NAME.matcher(host).matches()) {
+                throw new IllegalArgumentException(
+                        "'" + host + "' is not a host name; ports are left out");
+            }
+            hosts.add(host.toLowerCase(Locale.ROOT));
+        }
+        return hosts;
+    }
+
+    /// Checks that callers from other machines need access keys.
+    ///
+    /// @throws InvalidSettings when the door is not on loopback and there is no file of keys
+    public void requireKeysBeyondLoopback() {
+        if (accessKeys == null && !address.isLoopback()) {
+            throw new InvalidSettings(
+                    List.of(
+                            "SIGNALBOX_HTTP: %s can be reached from other machines, which needs"
+                                            .formatted(address)
+                                    + " SIGNALBOX_ACCESS_KEYS, a file of access keys"));
+        }
+    }
+}

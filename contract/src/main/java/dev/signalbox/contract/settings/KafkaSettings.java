@@ -1,0 +1,44 @@
+package dev.signalbox.contract.settings;
+
+import dev.signalbox.contract.net.HostPort;
+import java.time.Duration;
+import java.util.List;
+
+/// The Kafka that everything is kept in, and how topics are made there.
+///
+/// @param bootstrapServers `host:port`, several with commas between them
+/// @param partitions of topics that have to be created
+/// @param replication replicas of topics that have to be created
+/// @param eventsRetention how long events are kept for replay
+public record KafkaSettings(
+        String bootstrapServers, int partitions, short replication, Duration eventsRetention) {
+
+    static KafkaSettings read(SettingsReader reader) {
+        return new KafkaSettings(
+                reader.read(Setting.KAFKA, KafkaSettings::servers),
+                reader.number(Setting.PARTITIONS, 1, 10_000),
+                (short) reader.number(Setting.REPLICATION, 1, 100),
+                reader.read(Setting.EVENTS_RETENTION, Durations::parsePositive));
+    }
+
+    private static String servers(String text) {
+        SettingsReader.parts(text).forEach(HostPort::parse);
+        return text;
+    }
+
+    /// Checks that no other machine can reach the broker of standalone, which lets everybody read
+    /// and write everything.
+    ///
+    /// @throws InvalidSettings when it is not to listen on loopback
+    public void requireLoopback() {
+        if (!HostPort.parse(bootstrapServers).isLoopback()) {
+            throw new InvalidSettings(
+                    List.of(
+                            "SIGNALBOX_KAFKA: %s can be reached from other machines, and the broker of"
+                                            .formatted(bootstrapServers)
+                                    + " `start` knows neither TLS nor login; it must be on"
+                                    + " loopback, or run the rooms apart against a Kafka of your"
+                                    + " own"));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.contract.net;
+
+import org.jspecify.annotations.NullMarked;
