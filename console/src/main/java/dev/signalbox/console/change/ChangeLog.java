@@ -3,20 +3,20 @@ package dev.signalbox.console.change;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/// The log of all changes of buses and rules, which has one writer at a time over all consoles. Not
-/// for more than one thread.
+/// The log of all changes to buses, rules and quotas. It has one writer at a time over all
+/// consoles. Used by one thread.
 public interface ChangeLog extends AutoCloseable {
-    /// Makes this the only writer; who was it before is fenced.
+    /// Makes this the only writer; the writer before is fenced.
     void takeOver() throws Unavailable;
 
-    /// The position behind all that has been written so far, by whomever.
+    /// The position after everything written so far by any writer.
     long end() throws Unavailable;
 
     /// Appends a record.
     ///
     /// @param value null to delete the key
-    /// @return the position behind the record
-    /// @throws Fenced when another one has taken over since; the record was not written
+    /// @return the position after the record
+    /// @throws Fenced when another writer has taken over; the record was not written
     /// @throws Unavailable when the log did not answer; the record may have been written or not
     long append(String key, byte @Nullable [] value) throws Fenced, Unavailable;
 

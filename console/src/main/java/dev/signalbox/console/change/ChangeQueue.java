@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Changes buses and rules, one after another, and answers when this console has read the change
-/// back, so that the author's next event meets it.
+/// The queue of changes to buses, rules and quotas. Changes are made one after another, and a
+/// change returns when this console has read it back, so that the caller's next event meets it.
 ///
 /// No change is lost when two consoles write at once. Each change first reads the log to its end,
-/// then decides on what it found there, then appends; and the append is refused when another
-/// console has taken the log over since this one did. A console that is refused takes over in its
-/// turn and begins again: what the other one wrote is then before its eyes.
+/// then decides on what it found there, then appends; the append is refused when another console
+/// has taken the log over meanwhile. A console that is refused takes the log over in its turn and
+/// begins again, with what the other console wrote.
 ///
 /// One thread makes all changes; at most [#QUEUE] wait for it. A caller waits [#MOST_WAIT] at most.
 public final class ChangeQueue implements AutoCloseable {
@@ -41,41 +41,41 @@ public final class ChangeQueue implements AutoCloseable {
     private final ThreadPoolExecutor thread;
     private boolean isWriter;
 
-    /// Waits until this console has read the log that far.
+    /// Waits until this console has read the log up to a position.
     @FunctionalInterface
     public interface Reader {
-        /// Waits until the log has been read that far.
+        /// Waits until the log has been read up to a position.
         ///
-        /// @return whether it has within the time
+        /// @return whether it has been within the time
         boolean awaitPosition(long position, Duration patience) throws InterruptedException;
     }
 
-    /// Decides on a change by what this console has read; called again when another console was
-    /// faster.
+    /// A change, decided on what this console has read; decided again when another console wrote
+    /// first.
     @FunctionalInterface
     public interface Change<T> {
-        /// Decides.
+        /// Decides what to write.
         ///
         /// @throws ApiException when the change is refused
         Decision<T> decide();
     }
 
-    /// What an edit came to.
+    /// The result of deciding on a change.
     ///
-    /// @param change null when nothing is to be written
-    /// @param answer what the caller is given once the change can be seen
+    /// @param newRecord null when nothing is to be written
+    /// @param answer what the caller receives once the change can be seen
     public record Decision<T>(@Nullable NewRecord newRecord, T answer) {}
 
     /// A record to write.
     ///
     /// @param value null for a deletion
-    /// @param seen whether this console has read the record
+    /// @param seen says whether this console has read the record
     public record NewRecord(
             String key,
             @SuppressWarnings("ArrayRecordComponent") byte @Nullable [] value,
             BooleanSupplier seen) {}
 
-    /// @param patience how long a caller waits at most Opens the queue on Kafka's log.
+    /// Opens the queue on Kafka's log.
     ///
     /// @param reader waits until this console has read the log
     public static ChangeQueue open(Settings settings, Reader reader) {
@@ -99,7 +99,7 @@ public final class ChangeQueue implements AutoCloseable {
                         Thread.ofPlatform().name("signalbox-rule-writer").daemon().factory());
     }
 
-    /// Takes the log over before the first change needs it: a young cluster takes its time.
+    /// Takes the log over before the first change needs it, because a young cluster may take long.
     public void warmUp() {
         thread.execute(() -> {
             for (int tries = 0; tries < WARM_UPS && !isWriter; tries++) {
@@ -116,7 +116,7 @@ public final class ChangeQueue implements AutoCloseable {
 
     /// Makes a change, and returns when it can be seen.
     ///
-    /// @throws ApiException what the edit threw; 503 when Kafka does not take the change
+    /// @throws ApiException as the change threw it; 503 when Kafka does not accept the change
     public <T> T make(Change<T> change) {
         var task = new Task<>(change);
         try {
@@ -157,8 +157,9 @@ public final class ChangeQueue implements AutoCloseable {
         isWriter = true;
     }
 
-    /// A change that waits or is under way. It is settled when it may not be given up any more, or
-    /// has been: so a caller whose patience ends before the append knows that none will follow.
+    /// A change that waits or is being made. It is settled when it may not be given up any more, or
+    /// has been given up: a caller whose time ends before the append thus knows that none will
+    /// follow.
     private final class Task<T> implements Runnable {
         private final Change<T> change;
         private final long deadline = System.nanoTime() + mostWait.toNanos();

@@ -26,8 +26,8 @@ import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.jspecify.annotations.Nullable;
 
-/// The log on `signalbox.rules`. All consoles have the same transactional id, so that Kafka lets
-/// only the one write that called [#takeOver] last, and each change is a transaction.
+/// The change log on `signalbox.rules`. All consoles have the same transactional id, so that Kafka
+/// lets only the one write that called [#takeOver] last; each change is a transaction.
 final class KafkaChangeLog implements ChangeLog {
     private static final String WRITER = "signalbox-console";
     private static final TopicPartition PARTITION = new TopicPartition(Topic.RULES.topicName(), 0);

@@ -6,6 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /// A delivery that was given up.
 ///
-/// @param died when
+/// @param died when it was given up
 /// @param redriven when it was sent again; null for never
 record DeadLetter(Delivery delivery, Instant died, @Nullable Instant redriven) {}

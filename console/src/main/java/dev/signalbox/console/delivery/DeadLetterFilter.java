@@ -8,16 +8,17 @@ import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Which dead letters of an account are asked for.
+/// The choice of dead letters in a search.
 ///
-/// @param account whose
+/// @param account the account that owns them
 /// @param bus null for any
 /// @param rule the rule's name; null for any
 /// @param target the target's id; null for any
 /// @param from the earliest death, included
 /// @param to the latest death, included
-/// @param ids deliveries, each of whose newest dead letter is asked for; empty for any
-/// @param redriven whether those that were sent again are asked for as well
+/// @param ids ids of deliveries, of each of which only the newest dead letter is chosen; empty for
+///   any
+/// @param redriven whether those that were sent again are chosen too
 record DeadLetterFilter(
         String account,
         @Nullable String bus,
@@ -33,15 +34,15 @@ record DeadLetterFilter(
         ids = Set.copyOf(ids);
     }
 
-    /// The one target that is asked for, or null.
+    /// The only target that can match, or null where several can.
     @Nullable TargetKey onlyTarget() {
         return bus == null || rule == null || target == null
                 ? null
                 : new TargetKey(account, bus, rule, target);
     }
 
-    /// The target that a record is about, when it is asked for; else null. Most records may be of
-    /// other accounts; their keys need no text.
+    /// Returns the target of a record when it matches; else null. It compares bytes first, because
+    /// most records may belong to other accounts.
     @Nullable TargetKey wanted(byte @Nullable [] key) {
         byte[] begin = (account + "/").getBytes(UTF_8);
         if (key == null
@@ -57,7 +58,7 @@ record DeadLetterFilter(
                     ? of
                     : null;
         } catch (IllegalArgumentException e) {
-            return null; // nobody can read it
+            return null; // an unreadable record
         }
     }
 
@@ -71,7 +72,7 @@ record DeadLetterFilter(
 
     boolean wants(DeadLetterLocation deadLetter) {
         return (redriven || deadLetter.redriven() == null)
-                && deadLetter.died() >= from.toEpochMilli()
-                && deadLetter.died() <= to.toEpochMilli();
+                && deadLetter.diedMillis() >= from.toEpochMilli()
+                && deadLetter.diedMillis() <= to.toEpochMilli();
     }
 }

@@ -5,16 +5,16 @@ import java.time.Instant;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/// Where a dead letter stands, and what a search has to know of it.
+/// The position of a dead letter in its topic, with the fields that a search needs.
 ///
-/// @param died when it was written, in milliseconds since the epoch
-/// @param id the delivery
+/// @param diedMillis when it was written, in milliseconds since the epoch
+/// @param id the id of the delivery
 /// @param contact empty where the target has none
 /// @param redriven when it was sent again; null for never
 record DeadLetterLocation(
         TopicPartition partition,
         long offset,
-        long died,
+        long diedMillis,
         String id,
         TargetKey target,
         String contact,

@@ -19,26 +19,26 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/// The dead letters that `signalbox.dead-letters` holds, read anew for each question. May be asked
-/// by any thread.
+/// The reader of `signalbox.dead-letters`. It keeps nothing: each question reads the topic. Safe
+/// for use by any thread.
 final class DeadLetterReader {
     private final HistoryReader reader;
 
-    /// A part of a list, the newest first.
+    /// A page of a list, the newest first.
     ///
-    /// @param next the token of the next part; null at the end
-    /// @param searchedBackTo how far back all was seen, when the time was too short for more; else
-    ///   null
+    /// @param next the token of the next page; null at the end
+    /// @param searchedBackTo the time back to which all was searched, when the time was too short
+    ///   for more; else null
     record Page(
             List<DeadLetter> deadLetters,
             @Nullable String next,
             @Nullable Instant searchedBackTo) {}
 
-    /// What was found of dead letters by their ids or otherwise.
+    /// The result of a search.
     ///
-    /// @param missing ids that are nowhere
-    /// @param searchedBackTo how far back all was seen, when the time was too short for more; else
-    ///   null
+    /// @param missing ids of which no dead letter was found
+    /// @param searchedBackTo the time back to which all was searched, when the time was too short
+    ///   for more; else null
     /// @param more whether there may be more
     record Found(
             List<DeadLetterLocation> deadLetters,
@@ -46,15 +46,15 @@ final class DeadLetterReader {
             @Nullable Instant searchedBackTo,
             boolean more) {}
 
-    /// @param reader what reads the topic
+    /// @param reader reads the topic
     DeadLetterReader(HistoryReader reader) {
         this.reader = reader;
     }
 
-    /// A part of the dead letters that a filter asks for.
+    /// Returns a page of the dead letters that a filter selects.
     ///
     /// @throws ApiException 400 when the token does not belong to this question; 409 when the time
-    ///   is too short to reach the place that it names
+    ///   is too short to reach the page's beginning
     Page list(DeadLetterFilter filter, PageRequest request) {
         DeadLetterSearch.Page page =
                 reader.ask(scan -> {
@@ -96,21 +96,21 @@ final class DeadLetterReader {
                 Duration.ofSeconds(1));
     }
 
-    /// Says that a search came to nothing because its time was too short.
+    /// The error of a search that found nothing because its time was too short.
     static ApiException tooLong(@Nullable Instant searchedBackTo) {
         return new ApiException(
                 409,
                 "DeadLettersTooMany",
-                ("within %d seconds no such dead letter was found%s, and there are more; name bus,"
-                                + " rule and target to search less")
+                ("no such dead letter was found within %d seconds%s, and not all were searched;"
+                     + " name bus, rule and target to search fewer")
                         .formatted(
                                 HistoryReader.TIME.toSeconds(),
                                 searchedBackTo == null ? "" : " back to " + searchedBackTo));
     }
 
-    /// The newest dead letter of a delivery; null when there is none.
+    /// Returns the newest dead letter of a delivery; null when there is none.
     ///
-    /// @param filter asks for one id
+    /// @param filter names one id
     /// @throws ApiException 409 when the time was too short to be certain
     @Nullable DeadLetter find(DeadLetterFilter filter) {
         Found found = search(filter, 1, any -> true);
@@ -137,9 +137,9 @@ final class DeadLetterReader {
         return deadLetters.isEmpty() ? null : deadLetters.getFirst();
     }
 
-    /// The newest dead letters that a filter asks for.
+    /// Returns the newest dead letters that a filter selects.
     ///
-    /// @param select what counts of what is found
+    /// @param select refuses those that shall not count
     Found search(DeadLetterFilter filter, int limit, Predicate<DeadLetterLocation> select) {
         return reader.ask(scan -> {
             var search = new DeadLetterSearch(scan, filter, limit);
@@ -152,13 +152,13 @@ final class DeadLetterReader {
         });
     }
 
-    /// Sees dead letters.
+    /// Receives dead letters.
     @FunctionalInterface
     interface DeadLetterVisitor {
         void see(DeadLetterLocation location, ConsumerRecord<byte[], byte[]> item);
     }
 
-    /// Reads dead letters, those of each partition in their order.
+    /// Reads dead letters, those of each partition in order.
     ///
     /// @return false when the time was over before all were read
     boolean pick(Duration time, List<DeadLetterLocation> locations, DeadLetterVisitor visitor) {
@@ -191,14 +191,14 @@ final class DeadLetterReader {
         return scan.pick(partition, byOffset.keySet(), each);
     }
 
-    /// The dead letter of a record; null when nobody can read it.
+    /// Returns the dead letter of a record; null when it is unreadable.
     static @Nullable DeadLetter deadLetter(
             DeadLetterLocation location, ConsumerRecord<byte[], byte[]> item) {
         try {
             Delivery delivery =
                     DeliveryRecords.read(item.key(), item.value(), item.headers()).delivery();
             return new DeadLetter(
-                    delivery, Instant.ofEpochMilli(location.died()), location.redriven());
+                    delivery, Instant.ofEpochMilli(location.diedMillis()), location.redriven());
         } catch (IllegalArgumentException e) {
             return null;
         }

@@ -21,23 +21,23 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/// Looks for dead letters backwards from the present end of each partition in which they can be,
-/// and tells them by the time of their death, the newest first.
+/// One search for dead letters. It reads each partition that can hold them backwards from its
+/// present end, and returns them by the time of their death, the newest first.
 ///
-/// Whether a dead letter was sent again is known from the marks behind it. Therefore also a later
-/// part of a search begins at the end: it reads over what was told, for the marks.
+/// Whether a dead letter was sent again is recorded by a mark behind it. Therefore the search for a
+/// later page begins at the end too: it reads the part that earlier pages returned, for its marks.
 ///
-/// Each partition has a lane: how far down it has been read, and what was found there and is not
-/// told yet. Next comes the latest of what was found, but for lanes where nothing is waiting and
-/// that have not been read as far down: these are read on first. Clocks of several notifiers differ
-/// a little; the order is as good as they are.
+/// Each partition has a cursor: how far down it has been read, and the dead letters found there
+/// that are not returned yet. The next dead letter is the latest found one, unless a partition in
+/// which none waits has not been read as far down as that: such partitions are read first. The
+/// clocks of several notifiers differ a little; the order is only as exact as they are.
 final class DeadLetterSearch {
     private static final long FIRST_CHUNK = 500;
     private static final long LARGEST_CHUNK = 16_000;
 
-    private static final Duration CLOCKS = Duration.ofMinutes(1);
+    private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(1);
 
-    /// Deliveries that are remembered at most, for all partitions together.
+    /// How many deliveries are remembered, for all partitions together.
     private static final int MOST_KNOWN = 500_000;
 
     private final HistoryScan scan;
@@ -47,11 +47,11 @@ final class DeadLetterSearch {
     private final Set<String> missing;
     private final Set<String> unmet;
 
-    /// A part of what was asked for.
+    /// A page.
     ///
-    /// @param next below which offset of each partition a later part goes on; null at the end
-    /// @param searchedBackTo how far back all was seen, when the time was too short for more; else
-    ///   null
+    /// @param next the offset of each partition below which the next page begins; null at the end
+    /// @param searchedBackTo the time back to which all was searched, when the time was too short
+    ///   for more; else null
     record Page(
             List<DeadLetterLocation> deadLetters,
             @Nullable List<Long> next,
@@ -63,7 +63,7 @@ final class DeadLetterSearch {
         final long below;
         long unread;
         long chunk = FIRST_CHUNK;
-        long passed = Long.MAX_VALUE;
+        long readDownToMillis = Long.MAX_VALUE;
         final DeadLetterStates states = new DeadLetterStates();
         final ArrayDeque<DeadLetterLocation> found = new ArrayDeque<>();
 
@@ -78,22 +78,22 @@ final class DeadLetterSearch {
             return unread > begin;
         }
 
-        long time() {
+        long timeMillis() {
             DeadLetterLocation first = found.peek();
-            return first == null ? passed : first.died();
+            return first == null ? readDownToMillis : first.diedMillis();
         }
 
-        /// Below which offset a later search has to tell on.
-        long rest() {
+        /// The offset below which a later search has to continue.
+        long resumeOffset() {
             DeadLetterLocation first = found.peek();
             return first == null ? Math.min(unread, below) : first.offset() + 1;
         }
 
-        /// Reads the next chunk downwards, unless the time is over before its end.
+        /// Reads the next chunk downwards; changes nothing when the time is over before its end.
         void readOn() {
             long start = Math.max(begin, unread - chunk);
             var seen = new ArrayList<Seen>();
-            var oldest = new long[] {passed};
+            var oldest = new long[] {readDownToMillis};
             boolean whole =
                     scan.range(
                             partition,
@@ -108,7 +108,7 @@ final class DeadLetterSearch {
                             });
             if (whole) {
                 unread = start;
-                passed = oldest[0];
+                readDownToMillis = oldest[0];
                 chunk = Math.min(2 * chunk, LARGEST_CHUNK);
                 seen.reversed().forEach(this::take);
             }
@@ -129,7 +129,7 @@ final class DeadLetterSearch {
                 return null;
             }
             String contact = EventHeaders.text(item.headers(), DeliveryRecords.CONTACT);
-            return new Letter(
+            return new Dead(
                     new DeadLetterLocation(
                             partition,
                             item.offset(),
@@ -143,7 +143,7 @@ final class DeadLetterSearch {
         private void take(Seen one) {
             switch (one) {
                 case Mark mark -> states.mark(mark.mark());
-                case Letter deadLetter -> take(deadLetter.location());
+                case Dead deadLetter -> take(deadLetter.location());
             }
         }
 
@@ -157,7 +157,7 @@ final class DeadLetterSearch {
                     new DeadLetterLocation(
                             location.partition(),
                             location.offset(),
-                            location.died(),
+                            location.diedMillis(),
                             location.id(),
                             location.target(),
                             location.contact(),
@@ -169,14 +169,14 @@ final class DeadLetterSearch {
         }
     }
 
-    /// What a chunk holds of what is asked for.
+    /// A record of a chunk that matters to the search.
     private sealed interface Seen {}
 
     private record Mark(RedriveMark mark) implements Seen {}
 
-    private record Letter(DeadLetterLocation location) implements Seen {}
+    private record Dead(DeadLetterLocation location) implements Seen {}
 
-    /// @param limit how many dead letters are told at most
+    /// @param limit how many dead letters the page may have
     DeadLetterSearch(HistoryScan scan, DeadLetterFilter filter, int limit) {
         this.scan = scan;
         this.filter = filter;
@@ -185,7 +185,7 @@ final class DeadLetterSearch {
         unmet = new HashSet<>(filter.ids());
     }
 
-    /// The partitions in which such dead letters can be.
+    /// The partitions that can hold such dead letters.
     static List<TopicPartition> partitions(HistoryScan scan, DeadLetterFilter filter) {
         TargetKey target = filter.onlyTarget();
         return target == null
@@ -193,22 +193,23 @@ final class DeadLetterSearch {
                 : List.of(scan.partition(Topic.DEAD_LETTERS, EventHeaders.utf8(target.toString())));
     }
 
-    /// The next part.
+    /// Returns the next page.
     ///
-    /// @param below where the part before ended; null for the first
-    /// @param select what is told of what is found; what it refuses does not count
+    /// @param below the offset of each partition below which the page begins; null for the first
+    ///   page
+    /// @param select refuses those that shall not be on the page
     Page page(@Nullable List<Long> below, Predicate<DeadLetterLocation> select) {
         begin(below);
         var deadLetters = new ArrayList<DeadLetterLocation>();
         for (Cursor cursor = latest(); cursor != null; cursor = latest()) {
             DeadLetterLocation first = cursor.found.peek();
             if (first == null) {
-                if (scan.late() || full()) {
-                    return new Page(deadLetters, rests(), back());
+                if (scan.late() || isFull()) {
+                    return new Page(deadLetters, resumeOffsets(), back());
                 }
                 cursor.readOn();
             } else if (deadLetters.size() == limit) {
-                return new Page(deadLetters, rests(), null);
+                return new Page(deadLetters, resumeOffsets(), null);
             } else {
                 cursor.found.remove();
                 if (select.test(first)) {
@@ -219,7 +220,7 @@ final class DeadLetterSearch {
         return new Page(deadLetters, null, null);
     }
 
-    /// The ids of which no dead letter was found that fits the filter.
+    /// The ids of which no dead letter was found that the filter selects.
     Set<String> unmet() {
         return unmet;
     }
@@ -240,9 +241,10 @@ final class DeadLetterSearch {
         }
     }
 
-    /// Clocks differ: a later death may stand before an earlier one.
+    /// Begins earlier than the filter: clocks differ, so a later death may be recorded before an
+    /// earlier one.
     private Instant begin() {
-        Instant early = filter.from().minus(CLOCKS);
+        Instant early = filter.from().minus(CLOCK_DIFFERENCE);
         return early.isBefore(Instant.EPOCH) ? Instant.EPOCH : early;
     }
 
@@ -251,25 +253,25 @@ final class DeadLetterSearch {
         return cursors.stream()
                 .filter(cursor -> (cursor.hasMore() && !allFound) || !cursor.found.isEmpty())
                 .max(
-                        Comparator.comparingLong(Cursor::time)
+                        Comparator.comparingLong(Cursor::timeMillis)
                                 .thenComparing(cursor -> !cursor.found.isEmpty()))
                 .orElse(null);
     }
 
-    private boolean full() {
+    private boolean isFull() {
         return cursors.stream().mapToInt(cursor -> cursor.states.size()).sum() > MOST_KNOWN;
     }
 
-    private List<Long> rests() {
-        return cursors.stream().map(Cursor::rest).toList();
+    private List<Long> resumeOffsets() {
+        return cursors.stream().map(Cursor::resumeOffset).toList();
     }
 
-    /// The latest time at which not all was seen.
+    /// The latest time at which something was not read yet.
     private Instant back() {
         return Instant.ofEpochMilli(
                 cursors.stream()
                         .filter(Cursor::hasMore)
-                        .mapToLong(cursor -> cursor.passed)
+                        .mapToLong(cursor -> cursor.readDownToMillis)
                         .filter(time -> time != Long.MAX_VALUE)
                         .max()
                         .orElse(Math.min(scan.now().toEpochMilli(), filter.to().toEpochMilli())));

@@ -6,11 +6,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What has become of the dead letters of one partition, learnt while it is read backwards: what
-/// was written later is known already.
+/// The states of the dead letters of one partition, learnt while it is read backwards: later
+/// records are known first.
 ///
-/// The same death may be written twice, when a notifier is killed between the dead letter and the
-/// commit of its offset. Such dead letters stand for one: the newest.
+/// The same death may be written twice, when a notifier is killed after writing the dead letter and
+/// before committing its offset. Such dead letters count as one: the newest.
 final class DeadLetterStates {
     private final Map<String, Known> known = new HashMap<>();
     private final Map<Long, Instant> redriven = new HashMap<>();
@@ -20,20 +20,20 @@ final class DeadLetterStates {
         boolean deadLetter;
     }
 
-    /// What a dead letter is.
+    /// The state of a dead letter.
     ///
-    /// @param newest whether no newer one of its delivery was seen
+    /// @param newest whether no newer one of its delivery was read
     /// @param redriven when it was sent again; null for never
     record State(boolean newest, @Nullable Instant redriven) {}
 
-    /// Takes note of a mark.
+    /// Records a mark.
     void mark(RedriveMark mark) {
         Known delivery = known(mark.deliveryId());
         delivery.redrivenTo = Math.max(delivery.redrivenTo, mark.offset());
         redriven.put(mark.offset(), mark.at());
     }
 
-    /// What a dead letter is; null when it repeats one that was seen.
+    /// Records a dead letter and returns its state; null when it repeats one that was read.
     @Nullable State deadLetter(String id, long offset) {
         Known delivery = known(id);
         boolean newest = !delivery.deadLetter;

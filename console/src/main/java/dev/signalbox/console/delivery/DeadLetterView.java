@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// Dead dead letters as people read them.
+/// The JSON of dead letters as people read it.
 final class DeadLetterView {
     private DeadLetterView() {}
 
@@ -33,9 +33,9 @@ final class DeadLetterView {
         return json;
     }
 
-    /// All that is known of a dead letter.
+    /// A dead letter with all its details.
     ///
-    /// @param rules tell whether its rule and its target are still there
+    /// @param rules says whether its rule and its target still exist
     static ObjectNode whole(DeadLetter deadLetter, Rulebook rules, TargetBook targets) {
         Delivery delivery = deadLetter.delivery();
         ObjectNode json = head(deadLetter);

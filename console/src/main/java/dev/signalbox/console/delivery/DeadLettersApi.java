@@ -20,9 +20,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
 
-/// Deliveries that were given up: `/api/dead-letters`, to list, to look at and to send again.
+/// The API of dead letters, `/api/dead-letters`: to list them, to read one and to send them again.
 final class DeadLettersApi implements Routes {
-    /// How far back dead letters are looked for where nothing else is said.
+    /// How far back dead letters are looked for where the caller names no time.
     static final Duration PERIOD = Duration.ofDays(7);
 
     /// Later than any death.
@@ -40,15 +40,15 @@ final class DeadLettersApi implements Routes {
     private final TargetBook targets;
     private final InstantSource clock;
     private final DeadLetterReader deadLetters;
-    private final Redriver redrive;
+    private final Redriver redriver;
 
-    DeadLettersApi(RoomContext room, DeadLetterReader deadLetters, Redriver redrive) {
+    DeadLettersApi(RoomContext room, DeadLetterReader deadLetters, Redriver redriver) {
         settings = room.settings();
         rules = room.rules();
         targets = room.targets();
         clock = room.clock();
         this.deadLetters = deadLetters;
-        this.redrive = redrive;
+        this.redriver = redriver;
     }
 
     @Override
@@ -80,7 +80,7 @@ final class DeadLettersApi implements Routes {
         ObjectNode json = Json.MAPPER.createObjectNode();
         var array = json.putArray("deadLetters");
         page.deadLetters().forEach(deadLetter -> array.add(DeadLetterView.line(deadLetter)));
-        DeliveriesApi.addRest(json, page.next(), page.searchedBackTo());
+        DeliveriesApi.addPage(json, page.next(), page.searchedBackTo());
         Answers.json(response, 200, json);
     }
 
@@ -111,7 +111,7 @@ final class DeadLettersApi implements Routes {
                                 true));
         if (deadLetter == null) {
             throw new ApiException(
-                    404, "DeadLetterNotExist", "there is no dead letter of a delivery of this id");
+                    404, "DeadLetterNotExist", "no delivery with this id has a dead letter");
         }
         Answers.json(response, 200, DeadLetterView.whole(deadLetter, rules, targets));
     }
@@ -120,7 +120,7 @@ final class DeadLettersApi implements Routes {
         String account = new Call(request, settings).account();
         RedriveRequest input =
                 RedriveRequest.read(Requests.json(request), account, clock.instant().minus(PERIOD));
-        Redriver.Result result = redrive.order(input.filter(), input.limit(), input.again());
+        Redriver.Result result = redriver.redrive(input.filter(), input.limit(), input.again());
         ObjectNode json = Json.MAPPER.createObjectNode();
         json.put("requestId", Answers.requestId(response));
         json.put("redriven", result.redriven());

@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What became of deliveries: `GET /api/deliveries`.
+/// The API of deliveries' latest outcomes: `GET /api/deliveries`.
 final class DeliveriesApi implements Routes {
     private static final String[] PARAMETERS = {
         "bus",
@@ -79,12 +79,12 @@ final class DeliveriesApi implements Routes {
         ObjectNode json = Json.MAPPER.createObjectNode();
         var array = json.putArray("deliveries");
         page.outcomes().forEach(outcome -> array.add(view(outcome)));
-        addRest(json, page.next(), page.searchedBackTo());
+        addPage(json, page.next(), page.searchedBackTo());
         Answers.json(response, 200, json);
     }
 
-    /// Tells how to go on, and where the time was over.
-    static void addRest(ObjectNode json, @Nullable String next, @Nullable Instant searchedBackTo) {
+    /// Adds the token of the next page, and the time back to which all was searched.
+    static void addPage(ObjectNode json, @Nullable String next, @Nullable Instant searchedBackTo) {
         if (next != null) {
             json.put("next", next);
         }

@@ -5,16 +5,16 @@ import dev.signalbox.contract.rule.TargetKey;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Which deliveries of an account are asked for.
+/// The choice of deliveries in a search.
 ///
-/// @param account whose
+/// @param account the account that owns them
 /// @param bus null for any
 /// @param rule the rule's name; null for any
 /// @param target the target's id; null for any
 /// @param event the event's id; null for any
-/// @param status what has become of them; null for anything
+/// @param status the status of the latest outcome; null for any
 /// @param from the earliest end of the latest attempt, included
-/// @param to the latest, included; attempts after it are not looked at
+/// @param to the latest, included; later attempts are ignored
 record DeliveryFilter(
         String account,
         @Nullable String bus,
@@ -25,16 +25,16 @@ record DeliveryFilter(
         Instant from,
         Instant to) {
 
-    /// What has become of a delivery.
+    /// The status of a delivery by its latest outcome.
     enum Status {
-        /// Its target has it.
+        /// The target accepted it.
         DELIVERED,
         /// An attempt failed, and another one will be made.
         RETRYING,
         /// No further attempt will be made.
         DEAD;
 
-        /// What an outcome says.
+        /// Returns the status that an outcome means.
         static Status of(Outcome outcome) {
             return switch (outcome) {
                 case Outcome.Delivered _ -> DELIVERED;
@@ -44,7 +44,7 @@ record DeliveryFilter(
         }
     }
 
-    /// Whether it is asked for what has become of the outcome's delivery.
+    /// Whether the outcome's delivery may be selected, by all but its time and status.
     boolean concerns(Outcome outcome) {
         TargetKey of = outcome.target();
         return account.equals(of.account())
@@ -55,7 +55,7 @@ record DeliveryFilter(
                 && (event == null || event.equals(outcome.eventId()));
     }
 
-    /// Whether the outcome, the latest of its delivery, is told.
+    /// Whether the delivery with this latest outcome is selected.
     boolean wants(Outcome latest) {
         return latest.at() >= from.toEpochMilli()
                 && (status == null || status == Status.of(latest));

@@ -19,36 +19,37 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/// What has become of deliveries: the latest outcome of each, out of `signalbox.outcomes`, read
-/// anew for each question. May be asked by any thread.
+/// The search for deliveries by their latest outcomes, in `signalbox.outcomes`. It keeps nothing:
+/// each question reads the topic. Safe for use by any thread.
 ///
-/// The account's partition is read backwards, so that the first outcome met of a delivery is its
-/// latest. A later part goes on where the one before ended, and does not know what that one met: of
-/// a delivery that it tells too, the part before has told the later outcome.
+/// The account's partition is read backwards, so the first outcome that is read of a delivery is
+/// its latest. A later page continues where the page before ended and does not know the deliveries
+/// of that page: it may return an older outcome of a delivery whose latest outcome an earlier page
+/// has.
 final class DeliverySearch {
     private static final long FIRST_CHUNK = 2_000;
     private static final long LARGEST_CHUNK = 32_000;
 
-    /// How far the clocks of notifiers may differ.
-    private static final Duration CLOCKS = Duration.ofMinutes(1);
+    /// How much the clocks of notifiers may differ.
+    private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(1);
 
     private final HistoryReader reader;
 
-    /// A part of what was asked for, the newest first.
+    /// A page, the newest first.
     ///
-    /// @param next the token of the next part; null at the end
-    /// @param searchedBackTo how far back all was seen, when the time was too short for more; else
-    ///   null
+    /// @param next the token of the next page; null at the end
+    /// @param searchedBackTo the time back to which all was searched, when the time was too short
+    ///   for more; else null
     record Page(List<Outcome> outcomes, @Nullable String next, @Nullable Instant searchedBackTo) {}
 
     private record Met(long offset, Outcome outcome) {}
 
-    /// @param reader what reads the topic
+    /// @param reader reads the topic
     DeliverySearch(HistoryReader reader) {
         this.reader = reader;
     }
 
-    /// A part of the deliveries that a filter asks for.
+    /// Returns a page of the deliveries that a filter selects.
     ///
     /// @throws ApiException 400 when the token does not belong to this question
     Page list(DeliveryFilter filter, PageRequest page) {
@@ -56,10 +57,10 @@ final class DeliverySearch {
         return reader.ask(scan -> {
             byte[] account = EventHeaders.utf8(filter.account());
             TopicPartition partition = scan.partition(Topic.OUTCOMES, account);
-            long begin = offset(scan, partition, filter.from().minus(CLOCKS));
+            long begin = offset(scan, partition, filter.from().minus(CLOCK_DIFFERENCE));
             long end =
                     below == null
-                            ? offset(scan, partition, filter.to().plus(CLOCKS))
+                            ? offset(scan, partition, filter.to().plus(CLOCK_DIFFERENCE))
                             : below.getFirst();
             return search(scan, partition, begin, end, account, filter, page);
         });
@@ -128,7 +129,7 @@ final class DeliverySearch {
         try {
             return Outcome.read(value);
         } catch (IOException e) {
-            return null; // nobody can read it
+            return null; // an unreadable record
         }
     }
 }

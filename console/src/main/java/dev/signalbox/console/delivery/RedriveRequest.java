@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// An order to send dead letters again, as a person wrote it.
+/// A request to send dead letters again, as a person wrote it.
 ///
-/// @param filter which ones
+/// @param filter selects them
 /// @param limit how many at most
-/// @param again whether those that were sent again already are sent once more
+/// @param again whether those that were sent again before are sent once more
 record RedriveRequest(DeadLetterFilter filter, int limit, boolean again) {
     private static final List<String> FIELDS =
             List.of("ids", "bus", "rule", "target", "from", "to", "limit", "again");
@@ -25,10 +25,10 @@ record RedriveRequest(DeadLetterFilter filter, int limit, boolean again) {
     private static final int MOST = 10_000;
     private static final int LONGEST_ID = 100;
 
-    /// Reads an order.
+    /// Reads a request.
     ///
-    /// @param from since when dead letters are meant where neither ids nor `from` say
-    /// @throws ApiException 400 with all that is wrong
+    /// @param from the earliest death where the request names neither ids nor `from`
+    /// @throws ApiException 400 with all problems
     static RedriveRequest read(JsonNode json, String account, Instant from) {
         InputObject input = InputObject.body(json, "a choice of dead letters");
         input.onlyFields(FIELDS);
@@ -40,7 +40,7 @@ record RedriveRequest(DeadLetterFilter filter, int limit, boolean again) {
         }
         boolean again = input.flag("again", false);
         if (again && ids.isEmpty()) {
-            input.problem("again", "is only for letters that ids name");
+            input.problem("again", "is allowed only together with ids");
         }
         var filter =
                 new DeadLetterFilter(

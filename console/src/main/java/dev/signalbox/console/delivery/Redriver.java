@@ -30,27 +30,27 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sends dead letters again: each as the delivery it was, with all its attempts still to come, and
-/// then a mark beside the dead letter that says so.
+/// The sender of redriven deliveries: each dead letter is sent as the delivery it was, with all
+/// attempts ahead of it, and a mark behind the dead letter records that.
 ///
-/// First the delivery, then the mark: what ends between the two repeats a delivery under the same
-/// id, and loses none. A transaction over both would change nothing, since notifiers read
-/// deliveries before they are committed. One redrive at a time, so that two that were ordered at
-/// once do not send the same; where two consoles do, the delivery names the dead letter that it
-/// was, and the notifier knows the second for a repetition of the first.
+/// The delivery is written before the mark: a crash between the two repeats a delivery under the
+/// same id, and loses none. A transaction over both would not help, since notifiers read deliveries
+/// before they are committed. One redrive runs at a time, so that two callers do not send the same.
+/// When two consoles do, the delivery names the dead letter it came from, and the notifier
+/// recognizes the second as a duplicate.
 final class Redriver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Redriver.class);
-    private static final Duration PATIENCE = Duration.ofMillis(3_500);
+    private static final Duration SEND_TIMEOUT = Duration.ofMillis(3_500);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration TURN = Duration.ofSeconds(1);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    /// How long the sending may take; what is left then is told as more.
+    /// How long the sending may take; the rest is reported as more.
     private static final Duration TIME = Duration.ofSeconds(8);
 
     private static final int BATCH = 500;
     private static final long BATCH_BYTES = 4 << 20;
 
-    /// How many dead letters that are not sent are told of one by one.
+    /// How many skipped dead letters are reported one by one.
     private static final int MOST_REPORTED = 100;
 
     private final DeadLetterReader deadLetters;
@@ -63,12 +63,12 @@ final class Redriver implements AutoCloseable {
     /// A dead letter that was not sent again, and why.
     record Skipped(String id, String reason) {}
 
-    /// What came of an order.
+    /// The result of a redrive.
     ///
     /// @param redriven how many dead letters were sent again
-    /// @param more whether there may be more of the kind: order again
+    /// @param more whether there may be more, for another redrive
     /// @param notFound ids of which there is no dead letter
-    /// @param skipped dead letters that were not sent, the first hundred
+    /// @param skipped the first hundred dead letters that were not sent
     /// @param skippedInAll how many were not sent
     record Result(
             int redriven,
@@ -77,8 +77,8 @@ final class Redriver implements AutoCloseable {
             List<Skipped> skipped,
             int skippedInAll) {}
 
-    /// @param producer of deliveries and marks, acknowledged by all in-sync replicas; closed with
-    ///   this
+    /// @param producer writes deliveries and marks, acknowledged by all in-sync replicas; closed
+    ///   with this
     Redriver(
             DeadLetterReader deadLetters,
             Rulebook rules,
@@ -92,38 +92,38 @@ final class Redriver implements AutoCloseable {
         this.clock = clock;
     }
 
-    /// The producer that a redrive needs.
+    /// Makes the producer that a redrive needs.
     static Producer<byte[], byte[]> producer(Settings settings) {
         Map<String, Object> config =
                 KafkaClients.promptProducer(settings, "signalbox-console-redrive");
-        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, SEND_TIMEOUT.toMillis());
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
-        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) SEND_TIMEOUT.toMillis());
         return new KafkaProducer<>(config);
     }
 
-    /// Sends dead letters again, the newest ones when there are more than the limit, each target's
-    /// in the order in which they died.
+    /// Sends dead letters again, the newest ones when there are more than the limit; those of each
+    /// target in the order in which they died.
     ///
-    /// @param again whether dead letters that were sent again already are sent once more
+    /// @param again whether those that were sent again before are sent once more
     /// @throws ApiException 409 when the time was too short to find one; 429 while another redrive
-    ///   is under way; 503 when Kafka does not take them
-    Result order(DeadLetterFilter filter, int limit, boolean again) {
+    ///   runs; 503 when Kafka does not accept them
+    Result redrive(DeadLetterFilter filter, int limit, boolean again) {
         if (!turn.tryLock()) {
             throw new ApiException(
                     429,
                     "TooManyRequests",
-                    "another redrive is under way; order again when it is over",
-                    TURN);
+                    "another redrive is running; send this one again when it is done",
+                    RETRY_AFTER);
         }
         try {
-            return inTurn(filter, limit, again);
+            return redriveNow(filter, limit, again);
         } finally {
             turn.unlock();
         }
     }
 
-    private Result inTurn(DeadLetterFilter filter, int limit, boolean again) {
+    private Result redriveNow(DeadLetterFilter filter, int limit, boolean again) {
         var skipped = new Skips();
         DeadLetterReader.Found found =
                 deadLetters.search(
@@ -155,12 +155,12 @@ final class Redriver implements AutoCloseable {
         };
     }
 
-    /// What is not sent.
+    /// The dead letters that are not sent.
     private static final class Skips {
         private final List<Skipped> reported = new ArrayList<>();
         private int count;
 
-        /// @return whether there is no reason against it
+        /// Skips a dead letter for a reason; returns true when there is none.
         boolean take(DeadLetterLocation location, @Nullable String reason) {
             if (reason == null) {
                 return true;
@@ -173,7 +173,7 @@ final class Redriver implements AutoCloseable {
         }
     }
 
-    /// What is sent, in batches.
+    /// The dead letters that are sent, in batches.
     private final class Sending {
         private final List<DeadLetterLocation> locations = new ArrayList<>();
         private final List<Delivery> batch = new ArrayList<>();
@@ -240,7 +240,7 @@ final class Redriver implements AutoCloseable {
             } catch (KafkaException | ExecutionException e) {
                 LOG.atWarn()
                         .addKeyValue("reason", String.valueOf(e.getMessage()))
-                        .log("Kafka does not take what is sent again");
+                        .log("Kafka did not accept redriven deliveries");
                 throw unavailable();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -252,10 +252,10 @@ final class Redriver implements AutoCloseable {
             return new ApiException(
                     503,
                     "ServiceUnavailable",
-                    ("Kafka does not take deliveries now; %d dead letters were sent again, and of"
-                                    + " %d more it is not certain; order again")
+                    ("Kafka does not accept deliveries now; %d dead letters were sent again, and"
+                                    + " %d more perhaps; send the redrive again")
                             .formatted(sent, batch.size()),
-                    TURN);
+                    RETRY_AFTER);
         }
     }
 

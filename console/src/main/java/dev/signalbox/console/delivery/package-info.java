@@ -1,4 +1,4 @@
-/// What became of deliveries: the latest outcomes, dead letters, and those sent again.
+/// The latest outcomes of deliveries, dead letters, and their redrive.
 @NullMarked
 package dev.signalbox.console.delivery;
 

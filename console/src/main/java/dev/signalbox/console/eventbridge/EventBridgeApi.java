@@ -22,13 +22,13 @@ import java.util.regex.Pattern;
 /// EventBridge's operations as `eventbridge-client` calls them: `POST /openapi/<operation>`, JSON
 /// in and out.
 final class EventBridgeApi implements Routes {
-    /// What ARNs name where a caller names no region.
+    /// The region in ARNs where a caller names none.
     static final String NO_REGION = "local";
 
     private static final HeaderName REGION = HeaderNames.create("x-eventbridge-regionid");
     private static final Pattern REGIONS = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
-    /// What clients of EventBridge can ask for besides, and is not here.
+    /// Operations that EventBridge's clients can call and that Signalbox does not have.
     private static final List<String> ABSENT = List.of("listPartnerEventSources", "v2/{operation}");
 
     private final Settings settings;
@@ -71,9 +71,9 @@ final class EventBridgeApi implements Routes {
         Answers.json(response, 200, answer);
     }
 
-    /// A region that a caller names.
+    /// Checks a region that a caller names.
     ///
-    /// @throws ApiException 400 when none can be called so
+    /// @throws ApiException 400 when it cannot be a region's name
     static String region(String name) {
         if (!REGIONS.matcher(name).matches()) {
             throw Call.invalid("region", "must be 1 to 64 letters, digits and hyphens");

@@ -30,8 +30,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// EventBridge's questions about what has happened on a bus. An account is told of its own events
-/// alone: the account is part of every key that is looked for.
+/// EventBridge's operations on the event history. An account sees only its own events: the account
+/// is part of every key that is looked for.
 final class EventBridgeHistory {
     /// The names of the operations.
     static final Set<String> NAMES =
@@ -71,8 +71,8 @@ final class EventBridgeHistory {
 
     private ObjectNode byPeriod(EventBridgeCall call) {
         BusKey bus = bus(call);
-        Instant from = call.moment("StartTime");
-        Instant to = call.moment("EndTime");
+        Instant from = call.time("StartTime");
+        Instant to = call.time("EndTime");
         if (to.isBefore(from)) {
             throw Call.invalid("EndTime", "is before StartTime");
         }
@@ -95,7 +95,7 @@ final class EventBridgeHistory {
         return name == null ? null : rules.existing(new RuleKey(bus.account(), bus.bus(), name));
     }
 
-    /// A text that narrows the search; null, as the empty one, for all.
+    /// Returns a text that narrows the search; null for all, which an empty text means too.
     private static @Nullable String filter(EventBridgeCall call, String name) {
         String text = call.text(name);
         return text == null || text.isEmpty() ? null : text;

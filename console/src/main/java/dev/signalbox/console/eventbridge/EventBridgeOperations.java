@@ -16,10 +16,10 @@ import java.util.TreeMap;
 final class EventBridgeOperations {
     private final Map<String, Operation> operations = new TreeMap<>();
 
-    /// One of them.
+    /// One operation.
     @FunctionalInterface
     interface Operation {
-        /// Does it, and tells what EventBridge tells besides `RequestId`.
+        /// Performs the operation and returns EventBridge's answer without `RequestId`.
         ///
         /// @throws ApiException when it is refused
         ObjectNode answer(EventBridgeCall call);

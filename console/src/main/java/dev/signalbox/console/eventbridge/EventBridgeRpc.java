@@ -122,7 +122,7 @@ final class EventBridgeRpc implements Routes {
 
     private static void add(Map<String, String> parameters, String name, String value) {
         if (parameters.put(name, value) != null) {
-            throw Call.invalid(name, "stands there more than once");
+            throw Call.invalid(name, "appears more than once");
         }
     }
 
@@ -131,7 +131,7 @@ final class EventBridgeRpc implements Routes {
         try {
             utf8 = URLDecoder.decode(bytes, ISO_8859_1).getBytes(ISO_8859_1);
         } catch (IllegalArgumentException e) {
-            throw Call.invalid(name, "is not percent-encoded as it must be");
+            throw Call.invalid(name, "is not correctly percent-encoded");
         }
         if (Utf8.firstInvalid(utf8) >= 0) {
             throw ApiException.badRequest("InvalidUtf8", name + ": is not UTF-8");
@@ -139,7 +139,7 @@ final class EventBridgeRpc implements Routes {
         return new String(utf8, UTF_8);
     }
 
-    /// The parameters as the other protocol has them.
+    /// The parameters in the form of the other protocol.
     private static ObjectNode body(Map<String, String> parameters) {
         ObjectNode body = Json.MAPPER.createObjectNode();
         parameters.forEach((name, value) -> {
@@ -167,7 +167,7 @@ final class EventBridgeRpc implements Routes {
         }
     }
 
-    /// What the two protocols call by different names.
+    /// Renames the members whose names differ between the two protocols.
     private static ObjectNode named(ObjectNode data) {
         rename(data);
         data.path("Rules").forEach(rule -> rename((ObjectNode) rule));

@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
 
 /// EventBridge's operations on the targets of a rule.
 ///
-/// A target that cannot be as it is written fails the whole call, and nothing is changed. That one
-/// is there already, or is not, fails it alone, and the answer tells so.
+/// A target with a mistake in it fails the whole call, and nothing is changed. A target that exists
+/// already, or does not exist, fails alone, and the answer names it.
 final class EventBridgeTargets {
     private final RuleEditor rules;
     private final TargetTranslator translator;
 
-    /// Whether targets may be new, or there already.
-    private enum Way {
+    /// The operation that writes targets, which says whether they must be new or exist.
+    private enum WriteMode {
         CREATE,
         UPDATE,
         PUT;
@@ -48,8 +48,8 @@ final class EventBridgeTargets {
         }
     }
 
-    /// A target that was left as it is, and why.
-    private record Failed(String id, ApiException reason) {}
+    /// A target that was not changed, and why.
+    private record FailedTarget(String id, ApiException reason) {}
 
     EventBridgeTargets(RuleEditor rules, TargetTranslator translator) {
         this.rules = rules;
@@ -59,29 +59,30 @@ final class EventBridgeTargets {
     /// The operations by their names.
     Map<String, Operation> operations() {
         return Map.of(
-                "createTargets", call -> write(call, Way.CREATE),
-                "updateTargets", call -> write(call, Way.UPDATE),
-                "putTargets", call -> write(call, Way.PUT),
+                "createTargets", call -> write(call, WriteMode.CREATE),
+                "updateTargets", call -> write(call, WriteMode.UPDATE),
+                "putTargets", call -> write(call, WriteMode.PUT),
                 "deleteTargets", this::delete,
                 "listTargets", this::list);
     }
 
-    private ObjectNode write(EventBridgeCall call, Way way) {
+    private ObjectNode write(EventBridgeCall call, WriteMode mode) {
         RuleKey key = call.rule();
         List<TargetEntry> entries = TargetEntry.all(call);
         return answer(
-                rules.update(key, Precondition.NONE, current -> edited(current, entries, way))
+                rules.update(key, Precondition.NONE, current -> edited(current, entries, mode))
                         .answer());
     }
 
-    private EditedRule<List<Failed>> edited(Rule current, List<TargetEntry> entries, Way way) {
+    private EditedRule<List<FailedTarget>> edited(
+            Rule current, List<TargetEntry> entries, WriteMode mode) {
         var targets = new ArrayList<>(current.targets());
-        var failed = new ArrayList<Failed>();
+        var failed = new ArrayList<FailedTarget>();
         for (TargetEntry entry : entries) {
             Target before = current.target(entry.id());
-            ApiException refusal = way.refusal(current.key(), entry.id(), before != null);
+            ApiException refusal = mode.refusal(current.key(), entry.id(), before != null);
             if (refusal != null) {
-                failed.add(new Failed(entry.id(), refusal));
+                failed.add(new FailedTarget(entry.id(), refusal));
                 continue;
             }
             Target after = entry.target(current.key(), before, translator);
@@ -116,22 +117,22 @@ final class EventBridgeTargets {
         return ids;
     }
 
-    private static EditedRule<List<Failed>> without(Rule current, List<String> ids) {
+    private static EditedRule<List<FailedTarget>> without(Rule current, List<String> ids) {
         var targets = new ArrayList<>(current.targets());
-        var failed = new ArrayList<Failed>();
+        var failed = new ArrayList<FailedTarget>();
         for (String id : ids) {
             if (!targets.removeIf(target -> target.id().equals(id))) {
-                failed.add(new Failed(id, EventBridgeErrors.noTarget(current.key(), id)));
+                failed.add(new FailedTarget(id, EventBridgeErrors.noTarget(current.key(), id)));
             }
         }
         return new EditedRule<>(RuleDraft.of(current).withTargets(targets), failed);
     }
 
-    private static ObjectNode answer(List<Failed> failed) {
+    private static ObjectNode answer(List<FailedTarget> failed) {
         ObjectNode answer = Json.MAPPER.createObjectNode();
         answer.put("ErrorEntriesCount", failed.size());
         ArrayNode entries = answer.putArray("ErrorEntries");
-        for (Failed one : failed) {
+        for (FailedTarget one : failed) {
             entries.addObject()
                     .put("ErrorCode", one.reason().code())
                     .put("ErrorMessage", one.reason().message())
@@ -146,7 +147,7 @@ final class EventBridgeTargets {
         return answer;
     }
 
-    /// The first targets of a rule, as EventBridge's clients read them.
+    /// Returns the first targets of a rule as EventBridge's clients read them.
     static ArrayNode views(
             EventBridgeCall call, Rule rule, TargetTranslator translator, int limit) {
         ArrayNode views = Json.MAPPER.createArrayNode();

@@ -20,13 +20,13 @@ import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The way of an event as EventBridge tells it: `PutEvent` when it came, `FilterEvent` when a rule
-/// wanted it, `PushEvent` for each attempt to deliver it. Source of the names:
+/// The path of an event in EventBridge's words: `PutEvent` when it was accepted, `FilterEvent` when
+/// a rule matched it, `PushEvent` for each attempt to deliver it. Source of the names:
 /// help.aliyun.com/document_detail/451221.html.
 ///
-/// When a rule matched is not recorded: `FilterEvent` has the time at which the rule's first
-/// attempt began, which is the latest that it can have been. Endpoints are those that the targets
-/// have now, without their tokens; a target that is gone has none.
+/// The time at which a rule matched is not recorded: `FilterEvent` has the time at which the rule's
+/// first attempt began, which is the latest it can have been. Endpoints are those that the targets
+/// have now, with their tokens masked; a deleted target has none.
 final class EventTraceView {
     private final RuleEditor rules;
     private final TargetTranslator translator;
@@ -36,7 +36,7 @@ final class EventTraceView {
         this.translator = translator;
     }
 
-    /// Adds all that is known, the oldest first.
+    /// Adds all known steps, the oldest first.
     void addTo(ArrayNode list, EventBridgeCall call, EventKey key, EventHistory.Trace trace) {
         List<PastEvent> events = trace.found().events();
         for (PastEvent event : events.reversed()) {
@@ -79,7 +79,7 @@ final class EventTraceView {
         return json;
     }
 
-    /// Such as `[200]Ok`.
+    /// Returns a status such as `[200]Ok`.
     private static String status(Outcome outcome) {
         String answered = outcome.httpStatus() == 0 ? "" : "[" + outcome.httpStatus() + "]";
         return answered
@@ -103,7 +103,7 @@ final class EventTraceView {
         }
     }
 
-    /// Says where the search ended, when its time was too short or there was too much to tell.
+    /// Adds where the search ended, when its time was too short or there were too many attempts.
     private static void addEnd(ArrayNode list, EventKey key, EventHistory.Trace trace) {
         var reach = trace.reach();
         if (reach == null || reach.whole() || reach.time() == null) {
@@ -112,13 +112,13 @@ final class EventTraceView {
         ObjectNode json = entry(list, key, "SearchEnded", reach.time().toEpochMilli());
         json.put(
                 "NotifyStatus",
-                "the attempts after %s were not looked at: %s"
+                "the attempts after %s were not searched: %s"
                         .formatted(
                                 reach.time(),
                                 trace.outcomes().size() >= EventHistory.MOST_ATTEMPTS
-                                        ? "%d are the most that are told"
+                                        ? "%d are the most that are listed"
                                                 .formatted(EventHistory.MOST_ATTEMPTS)
-                                        : "%d seconds were too short for them"
+                                        : "%d seconds were too short for that"
                                                 .formatted(HistoryReader.TIME.toSeconds())));
     }
 }

@@ -3,11 +3,11 @@ package dev.signalbox.console.health;
 import dev.signalbox.contract.rule.TargetKey;
 import java.util.Collection;
 
-/// Where the console says that targets are well again. For any thread.
+/// The log in which the console records that targets are healthy again. Safe for use by any thread.
 @FunctionalInterface
 public interface HealthLog {
-    /// Says so of each of them.
+    /// Records that targets are healthy.
     ///
-    /// @return whether the log has taken it; when it has not, it may do so yet
+    /// @return whether the log accepted it; when it did not, it may still do so later
     boolean well(Collection<TargetKey> keys);
 }

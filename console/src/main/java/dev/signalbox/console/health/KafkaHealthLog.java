@@ -20,7 +20,8 @@ import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The log on `signalbox.targets`. A producer lives for one call: people seldom enable targets.
+/// The health log on `signalbox.targets`. Each call opens a producer of its own, because people
+/// seldom enable targets.
 final class KafkaHealthLog implements HealthLog {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaHealthLog.class);
     private static final int PATIENCE_MILLIS = 3_000;

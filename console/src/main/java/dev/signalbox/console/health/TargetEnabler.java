@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where people see how targets fare, and enable those that were disabled.
+/// The enabling of targets that were disabled, and the view of their health.
 public final class TargetEnabler {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
@@ -32,7 +32,7 @@ public final class TargetEnabler {
         this.log = log;
     }
 
-    /// What is wrong with a target, as people read it; null when it is well.
+    /// Returns the JSON of a target's problem as people read it; null when it is healthy.
     public @Nullable ObjectNode view(Rule rule, String target) {
         TargetHealth health = book.of(rule, target);
         return health == null
@@ -53,16 +53,16 @@ public final class TargetEnabler {
 
     /// Enables all targets of a rule.
     ///
-    /// @throws ApiException 503 when Kafka does not take it
+    /// @throws ApiException 503 when Kafka does not accept it
     public void enable(Rule rule) {
         enable(rule, rule.targets());
     }
 
-    /// Enables targets of a rule, and returns when that can be seen; what they did before counts no
-    /// more. It is written also of those that are well as far as the book knows: the notifier tells
-    /// of one that fails only after a minute, and may have shut its lane before.
+    /// Enables targets of a rule, and returns when that can be seen; earlier failures count no
+    /// more. It is recorded also for targets that seem healthy: the notifier reports a failing
+    /// target only after a minute, and may have opened its breaker before.
     ///
-    /// @throws ApiException 503 when Kafka does not take it
+    /// @throws ApiException 503 when Kafka does not accept it
     public void enable(Rule rule, List<Target> targets) {
         List<TargetKey> keys =
                 targets.stream().map(target -> rule.key().target(target.id())).toList();

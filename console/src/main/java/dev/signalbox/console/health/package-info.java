@@ -1,4 +1,4 @@
-/// The state of targets, and enabling those that were disabled.
+/// The health of targets, and the enabling of those that were disabled.
 @NullMarked
 package dev.signalbox.console.health;
 

@@ -21,8 +21,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/// The history of events and of the attempts to deliver them: `signalbox.events` and
-/// `signalbox.outcomes`, read anew for each question. Safe for use by any thread.
+/// The history of events and of the attempts to deliver them, in `signalbox.events` and
+/// `signalbox.outcomes`. It keeps nothing: each question reads the topics. Safe for use by any
+/// thread.
 public final class EventHistory {
     /// The number of attempts to deliver an event after which no more are looked for.
     public static final int MOST_ATTEMPTS = 10_000;

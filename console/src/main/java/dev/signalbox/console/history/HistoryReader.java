@@ -17,13 +17,13 @@ import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Answers questions about the past out of topics.
+/// The reader that answers questions about the past from topics.
 ///
 /// There is no index, so a question costs what it reads. Therefore only a few are answered at one
-/// time, each within its time by a consumer of its own; a search that its time was too short for
-/// says so, and never that there is nothing. May be asked by any thread.
+/// time, each by a consumer of its own and within its time. A search whose time was too short says
+/// so; it never claims that there is nothing. Safe for use by any thread.
 public final class HistoryReader {
-    /// How many questions are answered at one time; who asks another one is told to come back.
+    /// How many questions are answered at one time; a further one is refused with a `Retry-After`.
     public static final int MOST_AT_ONCE = 4;
 
     /// How long a question may take.
@@ -42,7 +42,7 @@ public final class HistoryReader {
         this.clock = clock;
     }
 
-    /// The reader of what Kafka has.
+    /// Makes the reader of Kafka's topics.
     public static HistoryReader of(Settings settings, InstantSource clock) {
         Map<String, Object> config = KafkaClients.consumer(settings, "signalbox-console-history");
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);

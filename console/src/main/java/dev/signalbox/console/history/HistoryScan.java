@@ -19,13 +19,13 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
-/// One search through topics, which ends when its time does. Used by one thread.
+/// One search through topics, which ends when its time is over. Used by one thread.
 public final class HistoryScan {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long FIRST_CHUNK = 1_000;
     private static final long LARGEST_CHUNK = 64_000;
 
-    /// Records between two that are wanted which are sooner read over than sought over.
+    /// The distance between two wanted records up to which reading is faster than seeking.
     private static final long NEAR = 2_000;
 
     private final Consumer<byte[], byte[]> consumer;
@@ -34,15 +34,16 @@ public final class HistoryScan {
 
     /// How far a search came.
     ///
-    /// @param whole whether it saw all there is
-    /// @param offset from which offset on, or for a search forwards up to which, it saw all
-    /// @param time the time of the record there; null where it saw too little to tell
+    /// @param whole whether it read everything
+    /// @param offset the offset from which on, or for a search forwards up to which, it read
+    ///   everything
+    /// @param time the time of the record there; null where too little was read to know
     public record Reach(boolean whole, long offset, @Nullable Instant time) {}
 
-    /// Takes the records that a search sees.
+    /// Receives the records that a search reads.
     @FunctionalInterface
     public interface Visitor {
-        /// Sees a record.
+        /// Receives a record.
         void see(ConsumerRecord<byte[], byte[]> item);
     }
 
@@ -52,7 +53,7 @@ public final class HistoryScan {
         this.deadline = deadline;
     }
 
-    /// What reads.
+    /// The consumer that reads.
     public Consumer<byte[], byte[]> consumer() {
         return consumer;
     }
@@ -73,7 +74,7 @@ public final class HistoryScan {
         return left.isPositive() ? left : Duration.ofMillis(1);
     }
 
-    /// The next records, wherever they come from.
+    /// The next records of any assigned partition.
     public Iterable<ConsumerRecord<byte[], byte[]>> poll() {
         Duration left = patience();
         return consumer.poll(left.compareTo(POLL) < 0 ? left : POLL);
@@ -92,13 +93,14 @@ public final class HistoryScan {
         return partitions;
     }
 
-    /// The partition in which records of a key are: what Kafka's producers do with a key.
+    /// The partition of a key: the one that Kafka's producers choose for it.
     public TopicPartition partition(Topic topic, byte[] key) {
         List<TopicPartition> partitions = partitions(topic);
         return partitions.get(Utils.toPositive(Utils.murmur2(key)) % partitions.size());
     }
 
-    /// The first offset of each partition whose record is not older than a moment, or its end.
+    /// The first offset of each partition whose record is not older than a time, or the partition's
+    /// end.
     public Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, Instant time) {
         Map<TopicPartition, Long> offsets = ends(partitions);
         Map<TopicPartition, Long> times = new HashMap<>();
@@ -118,11 +120,11 @@ public final class HistoryScan {
         return new HashMap<>(consumer.endOffsets(partitions, patience()));
     }
 
-    /// Reads a partition backwards, the newest records first, in chunks; within a chunk the order
-    /// is that of the partition.
+    /// Reads a partition backwards, the newest records first, in chunks; within a chunk in the
+    /// order of the partition.
     ///
-    /// @param before the offset to begin at; that of the partition's end, if it is larger
-    /// @param enough asked after each chunk whether all that is wanted has been seen
+    /// @param before the offset to begin at, or the partition's end when that is lower
+    /// @param enough asked after each chunk whether everything wanted has been read
     Reach backwards(
             TopicPartition partition, long before, Visitor visitor, BooleanSupplier enough) {
         List<TopicPartition> one = List.of(partition);
@@ -159,9 +161,9 @@ public final class HistoryScan {
         return new Reach(true, end, back);
     }
 
-    /// Reads a partition from a moment on to its present end.
+    /// Reads a partition from a time on to its present end.
     ///
-    /// @param enough asked after each poll whether all that is wanted has been seen
+    /// @param enough asked after each poll whether everything wanted has been read
     Reach forwards(
             TopicPartition partition, Instant from, Visitor visitor, BooleanSupplier enough) {
         List<TopicPartition> one = List.of(partition);
@@ -182,7 +184,7 @@ public final class HistoryScan {
         return new Reach(read, read ? end : start, last[0]);
     }
 
-    /// Reads a part of a partition.
+    /// Reads a range of a partition.
     ///
     /// @param end the offset after the last record that is wanted; the partition has it
     /// @return false when the time was over before that

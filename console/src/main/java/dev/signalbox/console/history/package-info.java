@@ -1,4 +1,4 @@
-/// The bounded search of topics: what has happened, read anew for each question.
+/// The past: events, and the bounded search of topics that answers each question.
 @NullMarked
 package dev.signalbox.console.history;
 

@@ -10,8 +10,8 @@ import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.web.ApiException;
 import org.jspecify.annotations.Nullable;
 
-/// Refuses what would be too much for an account, in EventBridge's words. What is there already may
-/// stay and be changed when a quota has become smaller, but not grow.
+/// The check that holds new buses and rules to the quotas of their account. When a quota becomes
+/// smaller, what exists may stay and be changed, but not grow. Its errors have EventBridge's words.
 public final class QuotaCheck {
     private final Quotas defaults;
     private final Rulebook book;
@@ -21,17 +21,17 @@ public final class QuotaCheck {
         book = room.rules();
     }
 
-    /// How much the account may have.
+    /// The limit of an account.
     int limit(String account, Quota quota) {
         return book.quotas(account).orElse(defaults, quota);
     }
 
-    /// How much an account may have that has no quotas of its own.
+    /// The limit of an account that has no quotas of its own.
     int byDefault(Quota quota) {
         return Quotas.NONE.orElse(defaults, quota);
     }
 
-    /// Checks a bus that is about to be made.
+    /// Checks a bus before it is created.
     ///
     /// @throws ApiException 409 `EventBusCountExceedLimit`
     public void admit(BusKey bus) {
@@ -45,9 +45,9 @@ public final class QuotaCheck {
         }
     }
 
-    /// Checks a rule that is about to be written.
+    /// Checks a rule before it is written.
     ///
-    /// @param current the rule as it is; null when there is none that can be read
+    /// @param current the stored rule; null when there is none that can be read
     /// @throws ApiException 409 `EventRuleCountExceedLimit` or `EventTargetCountExceedLimit`
     public void admit(@Nullable Rule current, Rule next) {
         if (current == null && book.whyUnreadable(next.key()) == null) {

@@ -26,7 +26,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 
-/// How much an account may have: `/api/quotas`.
+/// The API of quotas: `/api/quotas`.
 ///
 /// A quota that a change does not name stays as it is, so that two people who raise two of them do
 /// not undo each other's change; null gives one back to the settings.
@@ -74,7 +74,7 @@ final class QuotasApi implements Routes {
         Answers.json(response, 200, view(account));
     }
 
-    /// @throws ApiException 400 with all that is wrong
+    /// @throws ApiException 400 with all problems
     private static JsonNode read(JsonNode json, String account) {
         InputObject input = InputObject.body(json, "quotas");
         List<String> fields =

@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What can be done to buses, whichever API asks for it, each change within one turn of the
-/// [ChangeQueue].
+/// The reading and changing of buses for every API. A change reads the bus, decides and writes in
+/// one turn of the [ChangeQueue].
 public final class BusEditor {
-    /// Characters that a description may have.
+    /// The most characters of a description.
     public static final int LONGEST_DESCRIPTION = 256;
 
     private final Rulebook book;
@@ -29,18 +29,19 @@ public final class BusEditor {
     private final QuotaCheck quotas;
     private final ChangeQueue changes;
 
-    /// What a bus shall say.
+    /// The new content of a bus.
     public record BusDraft(String description, Map<String, String> tags) {}
 
-    /// A bus as it stands after a change.
+    /// A bus after a change.
     ///
-    /// @param created whether it was not there before
+    /// @param created whether it did not exist before
     record WrittenBus(Bus bus, boolean created) {}
 
-    /// Decides on a change; called again when another console was faster.
+    /// The new content of a bus, decided on the current one; decided again when another console
+    /// wrote first.
     @FunctionalInterface
     public interface BusEdit {
-        /// Says what the bus shall say.
+        /// Returns the new content.
         ///
         /// @param current null when there is none
         /// @throws ApiException when the change is refused
@@ -54,7 +55,7 @@ public final class BusEditor {
         this.changes = changes;
     }
 
-    /// The bus of that name.
+    /// Returns the bus of that name.
     ///
     /// @throws ApiException 404 when there is none
     public Bus existing(BusKey key) {
@@ -68,14 +69,14 @@ public final class BusEditor {
 
     /// Creates or changes a bus; writes nothing when nothing changes.
     ///
-    /// @throws ApiException 409 when it would be one too many, and what the edit threw
+    /// @throws ApiException 409 when the account has too many buses, or as the edit threw it
     public WrittenBus write(BusKey key, BusEdit edit) {
         return changes.make(() -> decide(key, edit));
     }
 
-    /// Says what writing a bus would come to, by what this console has read; writes nothing.
+    /// Returns the bus that writing would produce, by what this console has read; writes nothing.
     ///
-    /// @throws ApiException what [#write] would throw
+    /// @throws ApiException as [#write] would throw it
     WrittenBus preview(BusKey key, BusEdit edit) {
         return decide(key, edit).answer();
     }

@@ -20,7 +20,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 import java.util.Map;
 
-/// The buses of an account: `/api/buses` and `/api/buses/{bus}`.
+/// The API of an account's buses: `/api/buses` and `/api/buses/{bus}`.
 final class BusesApi implements Routes {
     private static final String BUSES = "/api/buses";
     private static final String BUS = BUSES + "/{bus}";
@@ -75,7 +75,7 @@ final class BusesApi implements Routes {
         }
     }
 
-    /// A bus needs no body: its name says it all.
+    /// A bus needs no body: its name is enough.
     private static String description(byte[] body, String name) {
         if (body.length == 0) {
             return "";

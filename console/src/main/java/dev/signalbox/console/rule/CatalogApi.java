@@ -12,7 +12,8 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// The sources and types of events that people pick from: `GET /api/catalog`.
+/// The API of the catalog, the sources and types of events that people choose from: `GET
+/// /api/catalog`.
 final class CatalogApi implements Routes {
     private final byte[] json;
 

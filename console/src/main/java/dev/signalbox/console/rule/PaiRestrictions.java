@@ -13,13 +13,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What rules on PAI's own buses may not do: call an HTTP endpoint for anything but Model events,
-/// and send text messages, calls or e-mail for Model events. Source: PAI, "Event notification".
+/// The restrictions of rules on PAI's own buses: they may call an HTTP endpoint for Model events
+/// only, and may not send text messages, voice calls or e-mail for Model events. Source: PAI,
+/// "Event notification".
 ///
-/// What a rule wants is judged by its pattern's `source` and `type` alone, and a doubt counts
-/// against it: it is for Model events alone when each condition on `type` says so, by a whole type
-/// or a prefix; and it is for none when it could match none. A rule that says nothing of the type
-/// is thus neither, unless its sources leave Model events out.
+/// A rule is judged by its pattern's `source` and `type` alone, and a doubt counts against it. It
+/// is for Model events only when each condition on `type` demands that, by a whole type or a
+/// prefix; it is for no Model event when it can match none. A rule without a condition on the type
+/// is neither, unless its sources exclude Model events.
 final class PaiRestrictions {
     private static final String BUSES = "pai-system-";
     private static final String MODEL = "acs.pai.model";
@@ -37,10 +38,10 @@ final class PaiRestrictions {
                         .toList();
     }
 
-    /// Checks a rule that is about to be written.
+    /// Checks a rule before it is written.
     ///
-    /// @throws ApiException 409 `EventTargetIneffectiveAttribute` naming each target that may not
-    ///   be
+    /// @throws ApiException 409 `EventTargetIneffectiveAttribute` naming each target that is not
+    ///   allowed
     void check(Rule rule) {
         if (!rule.key().bus().startsWith(BUSES)) {
             return;
@@ -63,7 +64,7 @@ final class PaiRestrictions {
                     isForModelsAlone(pattern)
                             ? null
                             : "on the buses of PAI a target of type http is allowed only where"
-                                    + " pattern.type wants nothing but Model types ("
+                                    + " pattern.type accepts only Model types ("
                                     + examples()
                                     + ")";
             case SMS, VOICE, EMAIL ->

@@ -24,17 +24,18 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Tries a pattern on an event: `POST /api/patterns/test` with `{"pattern", "event"}`.
+/// The API that tries a pattern on an event: `POST /api/patterns/test` with `{"pattern", "event"}`.
 ///
-/// Says whether it matches and, where not, the first condition that failed and what the event has
-/// there. A pattern that can never match, as far as the catalog tells, comes with a warning.
+/// It answers whether the pattern matches and, where not, the first condition that failed and the
+/// event's value there. A pattern that can never match, according to the catalog, comes with a
+/// warning.
 final class PatternsApi implements Routes {
     private static final List<String> FIELDS = List.of("pattern", "event");
 
     private final RoomContext room;
     private final Catalog catalog;
 
-    /// What is answered.
+    /// The answer.
     private record Tried(boolean matches, @Nullable String why, List<String> warnings) {}
 
     PatternsApi(RoomContext room, Catalog catalog) {

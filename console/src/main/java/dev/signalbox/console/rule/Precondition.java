@@ -8,8 +8,8 @@ import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a caller says must hold for its change to be made: `If-Match` and `If-None-Match` (RFC
-/// 9110), whose tags are revisions, with or without quotes.
+/// The condition that a caller sets for its change: `If-Match` and `If-None-Match` (RFC 9110),
+/// whose tags are revisions, with or without quotes.
 ///
 /// @param match the revisions of which the rule must have one; empty for no condition
 /// @param noneMatch the revisions of which it must have none; empty for no condition
@@ -45,7 +45,9 @@ public record Precondition(List<String> match, List<String> noneMatch) {
         return "\"" + rule.revision() + "\"";
     }
 
-    /// @param current the rule as it is; null when there is none
+    /// Checks the condition.
+    ///
+    /// @param current the stored rule; null when there is none
     /// @throws ApiException 412 when the condition does not hold
     void check(@Nullable Rule current) {
         if (!match.isEmpty() && !holds(match, current)) {
@@ -60,9 +62,10 @@ public record Precondition(List<String> match, List<String> noneMatch) {
         }
     }
 
-    /// The rule is there, but cannot be read, so that nobody knows its revision.
+    /// Checks the condition for a rule that exists but cannot be read, so that its revision is
+    /// unknown.
     ///
-    /// @throws ApiException 412 unless any revision will do
+    /// @throws ApiException 412 unless any revision is accepted
     void checkUnreadable() {
         if (!match.isEmpty() && !match.contains(ANY)) {
             throw failed("the rule cannot be read, so its revision is not known");

@@ -22,11 +22,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Seals the secrets of all rules anew under the newest key, once after each start of the console,
-/// so that older keys can be taken out of the file. Counts the rules by the keys that they need.
+/// The re-encryption of the secrets of all rules under the newest key, once after each start of the
+/// console, so that older keys can be removed from the file. It also counts the rules by the keys
+/// that they need.
 ///
-/// One thread, which makes its changes between those of people; a rule stays at its revision, since
-/// nothing that people see of it changes.
+/// It has one thread, which makes its changes between those of people; a rule keeps its revision,
+/// because nothing that people see of it changes.
 final class Resealer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Resealer.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -44,7 +45,7 @@ final class Resealer implements AutoCloseable {
         this.changes = changes;
     }
 
-    /// Counts, for each key, the rules that cannot do without it.
+    /// Counts, for each key, the rules that need it.
     void count(PrometheusRegistry metrics) {
         Gauge gauge =
                 Gauge.builder()
@@ -66,7 +67,7 @@ final class Resealer implements AutoCloseable {
         return names;
     }
 
-    /// Begins.
+    /// Starts the thread.
     void start() {
         thread.start();
     }
@@ -79,8 +80,8 @@ final class Resealer implements AutoCloseable {
         }
     }
 
-    /// Returns when all rules that are there at the call need the newest key alone, but for those
-    /// whose secrets do not open.
+    /// Returns when all rules that exist at the call need only the newest key, except those whose
+    /// secrets cannot be opened.
     void resealAll() throws InterruptedException {
         var old = new ArrayList<RuleKey>();
         book.forEach(rule -> {
@@ -99,7 +100,7 @@ final class Resealer implements AutoCloseable {
             LOG.atInfo()
                     .addKeyValue("rules", resealed)
                     .addKeyValue("failed", old.size() - resealed)
-                    .log("sealed the secrets of rules anew under the newest key");
+                    .log("sealed the secrets of rules under the newest key");
         }
     }
 

@@ -5,17 +5,17 @@ import dev.signalbox.console.target.TargetUrl;
 import dev.signalbox.web.ApiException;
 import org.jspecify.annotations.Nullable;
 
-/// What the console would say of a rule, for the command line: it checks all its files before it
-/// sends the first.
+/// The check of a rule before it is sent, for the command line, which checks all its files first.
 public final class RuleCheck {
-    /// What stands for a secret wherever rules are read.
+    /// The mask shown instead of a secret.
     public static final String MASK = TargetUrl.MASK;
 
     private RuleCheck() {}
 
-    /// All that is wrong with a rule as it is written, whatever is stored; null when nothing is.
+    /// Returns all that is wrong with a rule as it is written, whatever is stored; null when
+    /// nothing is.
     ///
-    /// @param name what it will be called
+    /// @param name the rule's name
     public static @Nullable String problem(JsonNode rule, String name) {
         try {
             RuleInput.read(rule, name);
@@ -25,7 +25,7 @@ public final class RuleCheck {
         }
     }
 
-    /// The URL of a target as it is read back: without its tokens.
+    /// The URL of a target as it is read back, with its tokens masked.
     public static String maskedUrl(String url) {
         return TargetUrl.masked(url);
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a rule shall say: the rule without its name and its history.
+/// The new content of a rule: the rule without its name and its history.
 public record RuleDraft(
         String description,
         boolean enabled,
@@ -17,29 +17,29 @@ public record RuleDraft(
         List<Target> targets,
         Map<String, String> tags) {
 
-    /// Copies what could change.
+    /// Copies the targets and tags.
     public RuleDraft {
         targets = List.copyOf(targets);
         tags = Map.copyOf(tags);
     }
 
-    /// What a rule says now.
+    /// Returns the content of a stored rule.
     public static RuleDraft of(Rule rule) {
         return new RuleDraft(
                 rule.description(), rule.enabled(), rule.pattern(), rule.targets(), rule.tags());
     }
 
-    /// This, but on or off.
+    /// Returns this draft, enabled or disabled.
     RuleDraft withEnabled(boolean other) {
         return new RuleDraft(description, other, pattern, targets, tags);
     }
 
-    /// This, with other targets.
+    /// Returns this draft with other targets.
     public RuleDraft withTargets(List<Target> other) {
         return new RuleDraft(description, enabled, pattern, other, tags);
     }
 
-    /// The rule that this makes of the current one, one revision on; the current one itself when
+    /// Returns the rule with this content and the next revision; the current rule itself when
     /// nothing changes.
     ///
     /// @param current null when there is none

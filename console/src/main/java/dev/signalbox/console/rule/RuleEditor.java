@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What can be done to rules, whichever API asks for it. A change reads the rule, decides and
-/// writes within one turn of the [ChangeQueue], so that none is lost to another.
+/// The reading and changing of rules for every API. A change reads the rule, decides and writes in
+/// one turn of the [ChangeQueue], so that no change is lost to another.
 public final class RuleEditor {
     private final Rulebook book;
     private final InstantSource clock;
@@ -33,31 +33,33 @@ public final class RuleEditor {
     private final TargetEnabler enabler;
     private final ChangeQueue changes;
 
-    /// Decides on a rule; called again when another console was faster.
+    /// The new content of a rule, decided on the current one; decided again when another console
+    /// wrote first.
     @FunctionalInterface
     public interface RuleEdit<T> {
-        /// Says what the rule shall say.
+        /// Returns the new content.
         ///
         /// @param current null when there is none
         /// @throws ApiException when the change is refused
         EditedRule<T> of(@Nullable Rule current);
     }
 
-    /// Decides on a rule that is there; called again when another console was faster.
+    /// The new content of a rule that exists, decided on the current one; decided again when
+    /// another console wrote first.
     @FunctionalInterface
     public interface RuleUpdate<T> {
-        /// Says what the rule shall say.
+        /// Returns the new content.
         ///
         /// @throws ApiException when the change is refused
         EditedRule<T> of(Rule current);
     }
 
-    /// What an edit came to.
+    /// The result of an edit.
     ///
-    /// @param answer what else the caller is to be told
+    /// @param answer what else the caller needs to know
     public record EditedRule<T>(RuleDraft draft, T answer) {}
 
-    /// A rule as it stands after a change.
+    /// A rule after a change.
     public record WrittenRule<T>(Rule rule, T answer) {}
 
     RuleEditor(
@@ -74,14 +76,14 @@ public final class RuleEditor {
         this.changes = changes;
     }
 
-    /// The rule of that name.
+    /// Returns the rule of that name.
     ///
     /// @throws ApiException 404 when there is none; 409 when it cannot be read
     public Rule existing(RuleKey key) {
         return Existing.rule(book, key);
     }
 
-    /// The rules of a bus by name.
+    /// Returns the rules of a bus by name.
     ///
     /// @throws ApiException 404 when there is no such bus
     public Collection<Rule> all(BusKey bus) {
@@ -89,7 +91,7 @@ public final class RuleEditor {
         return book.rules(bus);
     }
 
-    /// The names of the rules of a bus that cannot be read, and why.
+    /// Returns the names of the rules of a bus that cannot be read, and why.
     Map<String, String> unreadable(BusKey bus) {
         return book.unreadableRules(bus);
     }
@@ -97,7 +99,7 @@ public final class RuleEditor {
     /// Creates or changes a rule; writes nothing when nothing changes.
     ///
     /// @throws ApiException 404 when there is no such bus, 412 when the precondition does not hold,
-    ///   409 when a quota or PAI's restrictions are against it, and what the edit threw
+    ///   409 when a quota or PAI's restrictions forbid it, or as the edit threw it
     public <T> WrittenRule<T> write(RuleKey key, Precondition precondition, RuleEdit<T> edit) {
         return changes.make(() -> {
             requireBus(key.busKey());
@@ -105,18 +107,18 @@ public final class RuleEditor {
         });
     }
 
-    /// Says what writing a rule would come to, by what this console has read; writes nothing. A bus
-    /// that is not there is taken for one that is made first.
+    /// Returns the rule that writing would produce, by what this console has read; writes nothing.
+    /// A bus that does not exist is treated as one that will be created first.
     ///
-    /// @throws ApiException what [#write] would throw, but for the bus
+    /// @throws ApiException as [#write] would throw it, except for the bus
     <T> WrittenRule<T> preview(RuleKey key, Precondition precondition, RuleEdit<T> edit) {
         return decide(key, precondition, edit).answer();
     }
 
-    /// Changes a rule that is there; writes nothing when nothing changes.
+    /// Changes a rule that exists; writes nothing when nothing changes.
     ///
-    /// @throws ApiException 404 when there is none, 412 when the precondition does not hold, and
-    ///   what the edit threw
+    /// @throws ApiException 404 when there is none, 412 when the precondition does not hold, or as
+    ///   the edit threw it
     public <T> WrittenRule<T> update(RuleKey key, Precondition precondition, RuleUpdate<T> edit) {
         return changes.make(() -> {
             Rule current = existing(key);
@@ -125,10 +127,10 @@ public final class RuleEditor {
         });
     }
 
-    /// Switches a rule on, and with it its targets that were disabled, or off.
+    /// Enables a rule, and with it its targets that were disabled; or disables it.
     ///
     /// @throws ApiException 404 when there is none, 412 when the precondition does not hold, 409
-    ///   when it is switched on and PAI's restrictions are against it
+    ///   when it is enabled and PAI's restrictions forbid it
     public Rule enable(RuleKey key, Precondition precondition, boolean enabled) {
         Rule rule =
                 update(
@@ -181,8 +183,9 @@ public final class RuleEditor {
                 written);
     }
 
-    /// A rule that may not be so any more, since it was stored by a version that knew other Model
-    /// types or none, can still be described anew and switched off, but not on.
+    /// Checks a changed rule. A rule that is not allowed any more, because it was stored by a
+    /// version that knew other Model types or none, can still be described differently and
+    /// disabled, but not enabled.
     private void admit(@Nullable Rule current, Rule next) {
         if (current == null
                 || (next.enabled() && !current.enabled())

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A rule as a person wrote it, before it is known what was there already.
+/// A rule as a person wrote it, before it is compared with the stored one.
 record RuleInput(String description, boolean enabled, Pattern pattern, List<TargetInput> targets) {
     private static final List<String> FIELDS =
             List.of("name", "description", "enabled", "pattern", "targets", "revision", "warnings");
@@ -20,8 +20,8 @@ record RuleInput(String description, boolean enabled, Pattern pattern, List<Targ
 
     /// Reads a rule.
     ///
-    /// @param name the name that the path gives it
-    /// @throws ApiException 400 with all that is wrong
+    /// @param name the name in the path of the request
+    /// @throws ApiException 400 with all problems
     static RuleInput read(JsonNode json, String name) {
         var input = InputObject.body(json, "a rule");
         input.onlyFields(FIELDS);
@@ -29,7 +29,7 @@ record RuleInput(String description, boolean enabled, Pattern pattern, List<Targ
         JsonNode revision = input.value("revision");
         if (revision != null && !revision.isIntegralNumber()) {
             input.problem(
-                    "revision", "must be a whole number; it is not looked at, but If-Match is");
+                    "revision", "must be a whole number; it is ignored, use If-Match instead");
         }
         String description = input.text("description", "", LONGEST_DESCRIPTION);
         boolean enabled = input.flag("enabled", true);

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Where rules pass between people and the topic.
+/// The translation of rules between people's JSON and the topic.
 final class RuleTranslator {
     private final TargetTranslator translator;
     private final TargetEnabler enabler;
@@ -30,10 +30,10 @@ final class RuleTranslator {
         this.catalog = catalog;
     }
 
-    /// What a form makes of the current rule.
+    /// Makes the content that an input asks for.
     ///
-    /// @param current null when there is none
-    /// @throws dev.signalbox.web.ApiException 400 when a masked secret means none that is there
+    /// @param current the stored rule; null when there is none
+    /// @throws dev.signalbox.web.ApiException 400 when a mask means no stored secret
     RuleDraft merge(RuleKey key, @Nullable Rule current, RuleInput input) {
         var problems = new InputProblems();
         var targets = new ArrayList<Target>();
@@ -54,7 +54,7 @@ final class RuleTranslator {
                 current == null ? Map.of() : current.tags());
     }
 
-    /// What only EventBridge's clients can say stays as it is, on a target of the same kind.
+    /// Keeps what only EventBridge's clients can write, on a target of the same kind.
     private static Handling handling(@Nullable Target before, TargetInput input) {
         Handling given = input.handling();
         return before == null || before.channel() != input.channel()
@@ -68,7 +68,7 @@ final class RuleTranslator {
                         before.handling().kept());
     }
 
-    /// A rule as people read it, with warnings about its pattern where there are some.
+    /// Returns a rule as people read it, with warnings about its pattern where there are some.
     ObjectNode view(Rule rule) {
         ObjectNode json = plainView(rule);
         List<String> warnings = PatternWarnings.of(rule.pattern(), catalog);
@@ -95,7 +95,7 @@ final class RuleTranslator {
         return json;
     }
 
-    /// Rules as people read them, without warnings.
+    /// Returns rules as people read them, without warnings.
     List<ObjectNode> views(Iterable<Rule> rules) {
         var views = new ArrayList<ObjectNode>();
         rules.forEach(rule -> views.add(plainView(rule)));

@@ -22,7 +22,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The rules of a bus: `/api/buses/{bus}/rules` and what lies below.
+/// The API of a bus's rules: `/api/buses/{bus}/rules` and the paths below.
 final class RulesApi implements Routes {
     private static final String RULES = "/api/buses/{bus}/rules";
     private static final String RULE = RULES + "/{rule}";

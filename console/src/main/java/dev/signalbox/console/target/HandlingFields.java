@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what a person wrote of how a target is handled.
+/// The reading of the fields that every target has.
 final class HandlingFields {
     private static final int MOST_CONCURRENT = 1_000;
     private static final int HIGHEST_RATE = 60_000;
@@ -24,7 +24,7 @@ final class HandlingFields {
 
     private HandlingFields() {}
 
-    /// Reads the fields of a target that all targets have.
+    /// Reads the fields that every target has.
     static Handling read(InputObject input) {
         return new Handling(
                 transform(input),
@@ -111,8 +111,8 @@ final class HandlingFields {
         return transform;
     }
 
-    /// A text, or JSON that stands for its own text, as in EventBridge's samples; null where there
-    /// is none to use.
+    /// Returns a text, or the text of a JSON object or array, as EventBridge's samples use it; null
+    /// where there is none to use.
     private static @Nullable String text(InputObject input, String field) {
         JsonNode value = input.required(field, "");
         if (value == null || !value.isContainerNode()) {

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the fields of targets that only some kinds have.
+/// The reading of the fields that only some kinds of targets have.
 final class TargetFields {
     private static final String KEY_PREFIX = "whsec_";
     private static final int SHORTEST_KEY = 24;
@@ -37,13 +37,13 @@ final class TargetFields {
         return url;
     }
 
-    /// The key that Standard Webhooks signs with.
+    /// Reads the key that Standard Webhooks signs with.
     static @Nullable String standardWebhooksKey(InputObject input) {
         String key = input.text("signingKey");
         if (key != null && !key.equals(TargetUrl.MASK) && !isStandardWebhooksKey(key)) {
             input.problem(
                     "signingKey",
-                    "must be %s and the base64 of %d to %d bytes, as Standard Webhooks has it"
+                    "must be %s and the base64 of %d to %d bytes, as Standard Webhooks defines it"
                             .formatted(KEY_PREFIX, SHORTEST_KEY, LONGEST_KEY));
         }
         return key;
@@ -61,7 +61,7 @@ final class TargetFields {
         }
     }
 
-    /// A secret of any form that a header can carry.
+    /// Reads a secret that a header can carry.
     static @Nullable String secret(InputObject input, String field) {
         String secret = input.text(field);
         if (secret != null
@@ -74,7 +74,7 @@ final class TargetFields {
         return secret;
     }
 
-    /// A text of one line.
+    /// Reads a text of one line.
     static @Nullable String line(InputObject input, String field) {
         String line = input.text(field);
         if (line != null

@@ -13,8 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A target as a person wrote it: what is secret stands in it in the clear, or masked as it was
-/// read.
+/// A target as a person wrote it, with its secrets in the clear, or masked as they were read.
 public sealed interface TargetInput {
     /// Fields of every target.
     List<String> COMMON =
@@ -27,25 +26,25 @@ public sealed interface TargetInput {
                     "concurrency",
                     "ratePerMinute");
 
-    /// Fields that people read and that are passed over when they come back.
+    /// Fields that people read, and that are ignored when they come back.
     List<String> READ_ONLY = List.of("health");
 
-    /// Where it stands in the request, such as `targets[1].`
+    /// Its path in the request with a dot at its end, such as `targets[1].`
     String path();
 
     /// The id within the rule.
     String id();
 
-    /// How deliveries to it are to be handled.
+    /// How deliveries to it are handled.
     Handling handling();
 
     /// The kind of target.
     Channel channel();
 
-    /// A target that is called by its URL: a bot or an HTTP endpoint.
+    /// A target that is called by its URL: a robot or an HTTP endpoint.
     ///
-    /// @param signingKey as written; `***` for the one that is kept; null for none
-    /// @param token as written; `***` for the one that is kept; null for none; `http` only
+    /// @param signingKey as written; `***` for the stored one; null for none
+    /// @param token as written; `***` for the stored one; null for none; `http` only
     record Webhook(
             String path,
             String id,
@@ -56,7 +55,7 @@ public sealed interface TargetInput {
             @Nullable String token)
             implements TargetInput {}
 
-    /// Text messages.
+    /// A target for text messages.
     record Sms(
             String path,
             String id,
@@ -71,7 +70,7 @@ public sealed interface TargetInput {
         }
     }
 
-    /// Calls.
+    /// A target for voice calls.
     record Voice(String path, String id, Handling handling, List<String> contacts, String template)
             implements TargetInput {
         @Override
@@ -80,7 +79,7 @@ public sealed interface TargetInput {
         }
     }
 
-    /// E-mail.
+    /// A target for e-mail.
     record Email(
             String path,
             String id,
@@ -95,7 +94,7 @@ public sealed interface TargetInput {
         }
     }
 
-    /// Reads a target, or reports what is wrong with it.
+    /// Reads a target; reports what is wrong with it.
     static @Nullable TargetInput read(JsonNode json, String where, InputProblems problems) {
         if (!(json instanceof ObjectNode object)) {
             problems.add(where, "must be an object");

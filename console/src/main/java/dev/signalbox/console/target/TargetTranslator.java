@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Where targets pass between people and the topic: secrets are sealed on the way in and masked on
-/// the way out, and a masked one that comes back means the one that is there.
+/// The translation of targets between people's JSON and the topic: secrets are sealed on the way in
+/// and masked on the way out, and a mask that comes back means the stored secret.
 public final class TargetTranslator {
     private static final Logger LOG = LoggerFactory.getLogger(TargetTranslator.class);
 
     private final Vault vault;
 
-    /// The secrets that a target has; those that it has none of are null.
+    /// The secrets of a target; those that it does not have are null.
     private record Secrets(
             @Nullable Sealed url, @Nullable Sealed signingKey, @Nullable Sealed token) {
         private static final Secrets NONE = new Secrets(null, null, null);
@@ -42,10 +42,10 @@ public final class TargetTranslator {
         this.vault = vault;
     }
 
-    /// The target that a form makes of the one before; null when a masked secret means none that is
-    /// there, which is reported.
+    /// Makes the target that an input asks for; null when a mask means no stored secret, which is
+    /// reported.
     ///
-    /// @param handling how deliveries to it are to be handled, which the form does not say alone
+    /// @param handling how deliveries to it are handled, which the input does not say alone
     public @Nullable Target merge(
             RuleKey rule,
             @Nullable Target before,
@@ -99,7 +99,8 @@ public final class TargetTranslator {
         };
     }
 
-    /// Whether the url leads elsewhere, so that a token which nobody was shown would go there.
+    /// Whether the URL leads to another host, to which a stored token would go that its new owner
+    /// was never shown.
     private boolean hasMoved(RuleKey rule, Secrets known, TargetInput.Webhook input) {
         if (input.url().equals(TargetUrl.MASK) || known.url() == null) {
             return false;
@@ -233,7 +234,8 @@ public final class TargetTranslator {
         return text == null ? TargetUrl.MASK : TargetUrl.masked(text);
     }
 
-    /// The secret, or null where its key is lost: the rule can then still be read and mended.
+    /// Returns the secret, or null where its key is lost: the rule can then still be read and
+    /// repaired.
     private @Nullable String open(RuleKey rule, Sealed secret) {
         try {
             return vault.open(rule, secret);

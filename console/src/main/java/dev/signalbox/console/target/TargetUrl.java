@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The URL of an HTTP target: what it may be, and how it is shown. Its tokens are not shown: each
-/// value in the query, each part of the path that looks drawn at random, and what stands where Lark
-/// has a robot's token, reads `***`.
+/// The URL of an HTTP target: the check of it, and its masked form. The mask `***` replaces each
+/// value in the query, each part of the path that looks random, and the part in which Lark has a
+/// robot's token.
 public final class TargetUrl {
-    /// What stands for a secret.
+    /// The mask shown instead of a secret.
     public static final String MASK = "***";
 
     private static final int LONGEST = 2_048;
@@ -24,7 +24,7 @@ public final class TargetUrl {
 
     private TargetUrl() {}
 
-    /// What is wrong with a URL, or null.
+    /// Returns what is wrong with a URL, or null.
     static @Nullable String problem(String url) {
         if (url.length() > LONGEST) {
             return "has more than %,d characters".formatted(LONGEST);
@@ -36,7 +36,7 @@ public final class TargetUrl {
         try {
             uri = new URI(url);
         } catch (URISyntaxException e) {
-            return "is no URL: " + e.getReason();
+            return "is not a URL: " + e.getReason();
         }
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https")) {
@@ -61,7 +61,7 @@ public final class TargetUrl {
         return null;
     }
 
-    /// Scheme, host and port of a URL, in small letters.
+    /// The scheme, host and port of a URL, in lower case.
     static String host(String url) {
         int end = url.indexOf("://") + 3;
         while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
@@ -108,7 +108,7 @@ public final class TargetUrl {
                 .collect(Collectors.joining("&"));
     }
 
-    /// Whether a URL holds a mask, and so is not whole.
+    /// Whether a URL contains a mask, and so is not complete.
     static boolean isMasked(String url) {
         return url.contains(MASK);
     }

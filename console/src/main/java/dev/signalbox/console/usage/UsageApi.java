@@ -16,7 +16,7 @@ import java.time.YearMonth;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// What was delivered in a month, and what it costs: `GET /api/usage`.
+/// The API of an account's usage and its cost in a month: `GET /api/usage`.
 final class UsageApi implements Routes {
     private static final Pattern MONTH = Pattern.compile("[0-9]{4}-(0[1-9]|1[0-2])");
 

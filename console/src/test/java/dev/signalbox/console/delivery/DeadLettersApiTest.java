@@ -386,7 +386,7 @@ class DeadLettersApiTest {
                 "{'from': 2, 'to': 1} | from: is after to, 1970-01-01T00:00:00.001Z",
                 "{'rule': 'a', 'limit': 0} | limit: must be a whole number from 1 to 10000",
                 "{'rule': 'a', 'limit': 10001} | limit: must be a whole number from 1 to 10000",
-                "{'rule': 'a', 'again': true} | again: is only for letters that ids name",
+                "{'rule': 'a', 'again': true} | again: is allowed only together with ids",
                 "{'rules': 'a'} | rules: there is no such field"
             })
     void whatIsWrongWithAnOrderIsNamed(String order, String reason) {

@@ -134,7 +134,7 @@ class EventBridgeApiTest extends EventBridgeFixture {
         refused(pattern, 400, "InvalidEventPattern");
         assertThat(pattern.message()).contains("FilterPattern").contains("so-urce");
         assertThat(call("createRule", RULE.replace("{\\\"source", "{source")).message())
-                .startsWith("FilterPattern: is no JSON");
+                .startsWith("FilterPattern: is not JSON");
         assertThat(call("createRule", RULE.replace("of jobs", "x".repeat(257))).message())
                 .startsWith("Description: has 257 characters");
         assertThat(log.size()).isZero();

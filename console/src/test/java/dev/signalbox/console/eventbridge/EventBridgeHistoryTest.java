@@ -271,7 +271,8 @@ class EventBridgeHistoryTest {
         assertThat(traces.size()).isBetween(10_000, 20_000);
         JsonNode end = traces.path(traces.size() - 1);
         assertThat(end.path("Action").asText()).isEqualTo("SearchEnded");
-        assertThat(end.path("NotifyStatus").asText()).endsWith("10000 are the most that are told");
+        assertThat(end.path("NotifyStatus").asText())
+                .endsWith("10000 are the most that are listed");
         assertThat(end.path("ActionTime").asLong()).isBetween(DAY + 9_999, DAY + 39_998);
     }
 
@@ -401,7 +402,7 @@ class EventBridgeHistoryTest {
                 .isEqualTo("[404]Dead: no such page");
         assertThat(traces.path(2).has("Endpoint")).isFalse();
         assertThat(traces.path(3).path("ActionTime").asLong()).isBetween(DAY + 400, DAY + 2_900);
-        assertThat(traces.path(3).path("NotifyStatus").asText()).contains("not looked at");
+        assertThat(traces.path(3).path("NotifyStatus").asText()).contains("were not searched");
     }
 
     @Test

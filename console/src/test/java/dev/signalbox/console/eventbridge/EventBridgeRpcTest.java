@@ -210,7 +210,7 @@ class EventBridgeRpcTest extends ConsoleFixture {
         assertThat(
                         query("CreateRule", with(JOBS, "FilterPattern", "{}", "EventTargets", "[{"))
                                 .message())
-                .startsWith("Targets: is no JSON");
+                .startsWith("Targets: is not JSON");
         assertThat(query("ListRules", Map.of("EventBusName", "default", "Limit", "x")).code())
                 .isEqualTo("LimitSizeInvalid");
         assertThat(form("GetRule", JOBS).body().path("requestId").isTextual()).isTrue();
@@ -224,7 +224,7 @@ class EventBridgeRpcTest extends ConsoleFixture {
                                         "x-acs-version",
                                         "2020-04-01")
                                 .message())
-                .isEqualTo("EventBusName: stands there more than once");
+                .isEqualTo("EventBusName: appears more than once");
         assertThat(rig.send("POST", "/", "EventBusName=%zz").status()).isEqualTo(400);
         assertThat(rig.get("/").status()).isEqualTo(405);
     }

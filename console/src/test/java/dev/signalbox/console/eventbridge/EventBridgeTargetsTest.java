@@ -67,7 +67,7 @@ class EventBridgeTargetsTest extends EventBridgeFixture {
 
         refused(answer, 400, "RequestParameterInvalid");
         assertThat(answer.message())
-                .startsWith("Targets: is no JSON: a word that is neither in quotes nor");
+                .startsWith("Targets: is not JSON: a word that is neither in quotes nor");
         assertThat(answer.message()).doesNotContain("tok3n");
     }
 

@@ -24,20 +24,20 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What a caller of an EventBridge operation says, whichever protocol it spoke. Members that nobody
-/// knows are passed over, as EventBridge does; a member that is null is not there.
+/// The account, region and members of a call of an EventBridge operation, in either protocol.
+/// Unknown members are ignored, as EventBridge does; a member that is null counts as absent.
 public final class EventBridgeCall {
     private static final int MOST_TAGS = 20;
     private static final int LONGEST_TAG = 256;
 
-    /// The year 9999: times beyond are nobody's.
-    private static final long LAST_MOMENT = 253_402_300_799_999L;
+    /// The end of the year 9999: later times are refused.
+    private static final long LAST_MILLIS = 253_402_300_799_999L;
 
     private final String account;
     private final String region;
     private final ObjectNode body;
 
-    /// @param region what ARNs name as the region
+    /// @param region the region in ARNs
     public EventBridgeCall(String account, String region, ObjectNode body) {
         this.account = account;
         this.region = region;
@@ -61,19 +61,19 @@ public final class EventBridgeCall {
         return account;
     }
 
-    /// What ARNs name as the region.
+    /// The region in ARNs.
     public String region() {
         return region;
     }
 
-    /// A member, or null.
+    /// Returns a member, or null.
     @Nullable JsonNode value(String name) {
         return body.get(name);
     }
 
-    /// A text, or null.
+    /// Returns a text, or null.
     ///
-    /// @throws ApiException 400 when the member is no text
+    /// @throws ApiException 400 when the member is not a text
     public @Nullable String text(String name) {
         var input = new InputObject(body, "", new InputProblems());
         String text = input.text(name);
@@ -81,9 +81,9 @@ public final class EventBridgeCall {
         return text;
     }
 
-    /// A text that must be there.
+    /// Returns a text that is required.
     ///
-    /// @throws ApiException 400 when the member is no text or not there
+    /// @throws ApiException 400 when the member is absent or not a text
     public String required(String name) {
         String text = text(name);
         if (text == null || text.isEmpty()) {
@@ -92,7 +92,7 @@ public final class EventBridgeCall {
         return text;
     }
 
-    /// The text of a description; null where the caller says nothing of it.
+    /// Returns the description; null where it is absent.
     public @Nullable String description() {
         if (!body.has("Description")) {
             return null;
@@ -103,7 +103,7 @@ public final class EventBridgeCall {
         return text;
     }
 
-    /// The bus that `EventBusName` names.
+    /// Returns the bus that `EventBusName` names.
     public BusKey bus() {
         String name = required("EventBusName");
         if (!Names.isBus(name)) {
@@ -112,7 +112,7 @@ public final class EventBridgeCall {
         return new BusKey(account, name);
     }
 
-    /// The rule that `EventBusName` and `RuleName` name.
+    /// Returns the rule that `EventBusName` and `RuleName` name.
     public RuleKey rule() {
         BusKey bus = bus();
         String name = required("RuleName");
@@ -122,10 +122,10 @@ public final class EventBridgeCall {
         return new RuleKey(account, bus.bus(), name);
     }
 
-    /// JSON that came as a text, as EventBridge's clients send it, or as itself; null where it is
-    /// not there.
+    /// Returns JSON that came as a text, as EventBridge's clients send it, or as itself; null where
+    /// it is absent.
     ///
-    /// @throws ApiException 400 when the text is no JSON
+    /// @throws ApiException 400 when the text is not JSON
     public @Nullable JsonNode json(String name) {
         JsonNode value = body.get(name);
         if (value == null || !value.isTextual()) {
@@ -135,13 +135,13 @@ public final class EventBridgeCall {
             JsonNode json = Json.MAPPER.readTree(value.textValue());
             return json.isMissingNode() ? null : json;
         } catch (JsonProcessingException e) {
-            throw Call.invalid(name, "is no JSON: " + JsonFault.of(e));
+            throw Call.invalid(name, "is not JSON: " + JsonFault.of(e));
         }
     }
 
-    /// The pattern that a member holds; null where it is not there.
+    /// Returns the pattern in a member; null where it is absent.
     ///
-    /// @throws ApiException 400 telling what is wrong with it, and where
+    /// @throws ApiException 400 saying what is wrong with it, and where
     public @Nullable Pattern pattern(String name) {
         JsonNode json = json(name);
         if (json == null) {
@@ -154,9 +154,9 @@ public final class EventBridgeCall {
         }
     }
 
-    /// The tags; null where the caller says nothing of them.
+    /// Returns the tags; null where they are absent.
     ///
-    /// @throws ApiException 400 when they are no texts by name
+    /// @throws ApiException 400 when they are not texts by name
     public @Nullable Map<String, String> tags() {
         JsonNode json = json("Tags");
         if (json == null) {
@@ -183,9 +183,9 @@ public final class EventBridgeCall {
         return tags;
     }
 
-    /// How many things a page may hold.
+    /// Returns how many items a page may have.
     ///
-    /// @throws ApiException 409 when it may not hold as many
+    /// @throws ApiException 409 when the number is not allowed
     public int limit() {
         JsonNode limit = body.get("Limit");
         if (limit == null) {
@@ -197,10 +197,10 @@ public final class EventBridgeCall {
         return limit.intValue();
     }
 
-    /// A moment that must be there.
+    /// Returns a time that is required.
     ///
-    /// @throws ApiException 400 when the member is not there, or no time in milliseconds
-    public Instant moment(String name) {
+    /// @throws ApiException 400 when the member is absent or not a time in milliseconds
+    public Instant time(String name) {
         JsonNode time = body.get(name);
         if (time == null) {
             throw Call.invalid(name, "is missing");
@@ -208,16 +208,16 @@ public final class EventBridgeCall {
         if (!time.isIntegralNumber()
                 || !time.canConvertToLong()
                 || time.longValue() < 0
-                || time.longValue() > LAST_MOMENT) {
+                || time.longValue() > LAST_MILLIS) {
             throw Call.invalid(name, "must be a time in milliseconds since 1970");
         }
         return Instant.ofEpochMilli(time.longValue());
     }
 
-    /// Different texts that must be there.
+    /// Returns different texts, which are required.
     ///
     /// @param most how many there may be
-    /// @throws ApiException 400 when the member is no list of texts, or one of too many or none
+    /// @throws ApiException 400 when the member is not a list of texts, or has none or too many
     public Set<String> texts(String name, int most) {
         JsonNode list = body.get(name);
         if (list == null) {
@@ -236,12 +236,12 @@ public final class EventBridgeCall {
         return texts;
     }
 
-    /// The ARN of a bus.
+    /// Returns the ARN of a bus.
     public String arn(BusKey bus) {
         return "acs:eventbridge:%s:%s:eventbus/%s".formatted(region, account, bus.bus());
     }
 
-    /// The ARN of a rule.
+    /// Returns the ARN of a rule.
     public String arn(RuleKey rule) {
         return arn(rule.busKey()) + "/rule/" + rule.rule();
     }

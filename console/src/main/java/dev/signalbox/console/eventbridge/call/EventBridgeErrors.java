@@ -7,14 +7,14 @@ import java.time.Instant;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/// EventBridge's errors: its codes, its words where it has some, and 409 for all that is no matter
-/// of form. Source: apache/rocketmq-eventbridge, `EventBridgeErrorCode`.
+/// EventBridge's errors: its codes, its words where it has some, and status 409 for everything but
+/// malformed requests. Source: apache/rocketmq-eventbridge, `EventBridgeErrorCode`.
 public final class EventBridgeErrors {
     private static final int CONFLICT = 409;
 
     private EventBridgeErrors() {}
 
-    /// An error of the house as EventBridge's clients know it: what is missing is a conflict.
+    /// Translates an error of the console's own API: what does not exist is a conflict here.
     public static ApiException of(ApiException e) {
         return e.status() == 404
                 ? new ApiException(CONFLICT, e.code(), e.message(), e.retryAfter())
@@ -103,7 +103,7 @@ public final class EventBridgeErrors {
                 "Event pattern is not valid, reason: %s: %s".formatted(path, reason));
     }
 
-    /// @param back since when there is no such event for certain; null where nothing is certain
+    /// @param back the time back to which all was searched; null where that is not known
     public static ApiException tooFarBack(String id, @Nullable Instant back, Duration time) {
         return conflict(
                 "EventHistoryTooLong",

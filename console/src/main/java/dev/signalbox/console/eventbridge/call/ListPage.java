@@ -9,25 +9,25 @@ import java.util.Base64;
 import java.util.List;
 import java.util.function.Function;
 
-/// A part of a list that is ordered by name. The token of the next page holds the last name of this
-/// one, so that things that come or go meanwhile neither repeat nor hide others.
+/// A page of a list that is ordered by name. The token of the next page holds the last name of this
+/// one, so that items that are added or deleted meanwhile neither repeat nor hide others.
 ///
-/// @param total how many things all pages hold now
+/// @param total how many items all pages have now
 /// @param next the token of the next page; empty at the end
 public record ListPage<T>(List<T> items, int total, String next) {
-    /// Things that a page may hold at most.
+    /// The most items of a page.
     static final int LARGEST = 100;
 
-    /// What a first page may be asked for with. Source: EventBridge's samples.
+    /// The token that a first page may be asked for with. Source: EventBridge's samples.
     private static final String FIRST = "0";
 
     private static final String MARK = "after:";
 
-    /// The page that a call asks for.
+    /// Returns the page that a call asks for.
     ///
-    /// @param sorted all things, by name
+    /// @param sorted all items, by name
     /// @param prefix the member that says how names begin
-    /// @throws ApiException 409 when there is no such page, or it may not be as long
+    /// @throws ApiException 409 when the token or the limit is invalid
     public static <T> ListPage<T> of(
             EventBridgeCall call, Iterable<T> sorted, Function<T, String> name, String prefix) {
         String begin = call.text(prefix);
@@ -74,7 +74,7 @@ public record ListPage<T>(List<T> items, int total, String next) {
                 .encodeToString((MARK + name).getBytes(UTF_8));
     }
 
-    /// Tells how to go on.
+    /// Adds the token of the next page and the total.
     public void describe(ObjectNode answer) {
         answer.put("NextToken", next);
         answer.put("Total", total);

@@ -36,10 +36,10 @@ public final class TargetEntry {
         this.kept = Map.copyOf(kept);
     }
 
-    /// The targets of a call.
+    /// Reads the targets of a call.
     ///
-    /// @throws ApiException 400 when there are none to read, 409 when one cannot be as it is
-    ///   written
+    /// @throws ApiException 400 when there are none to read, 409 when one of them has a mistake in
+    ///   it
     public static List<TargetEntry> all(EventBridgeCall call) {
         JsonNode json = call.json(TARGETS);
         if (json == null) {
@@ -67,10 +67,11 @@ public final class TargetEntry {
         return input.id();
     }
 
-    /// The target that it makes of the one before. What EventBridge cannot say of a target stays as
-    /// it is.
+    /// Returns the target that this entry makes of the stored one. Settings that EventBridge does
+    /// not have stay as they are.
     ///
-    /// @throws ApiException 409 when a masked secret means none that is there
+    /// @param before the stored target; null for none
+    /// @throws ApiException 409 when a mask means no stored secret
     public Target target(RuleKey rule, @Nullable Target before, TargetTranslator translator) {
         Handling known =
                 before != null && before.channel() == input.channel()
@@ -98,7 +99,9 @@ public final class TargetEntry {
         return target;
     }
 
-    /// @throws ApiException 409 naming the parameters that cannot be as they are written
+    /// Throws when there are problems.
+    ///
+    /// @throws ApiException 409 naming the parameters with a mistake in them
     static void refuse(TargetEntryType type, String where, InputProblems problems) {
         if (problems.all().isEmpty()) {
             return;

@@ -1,14 +1,15 @@
 package dev.signalbox.console.eventbridge.target;
 
-/// A parameter that a target has in EventBridge's `ParamList`.
+/// A parameter of a target in EventBridge's `ParamList`.
 ///
-/// @param key its name there, `ResourceKey`; compared without regard to case
-/// @param meaning what its value is
-/// @param field the field of the house's own form that says the same; empty for [Meaning#KEPT]
+/// @param key its `ResourceKey`; upper and lower case count as the same
+/// @param meaning the kind of its value
+/// @param field the field of the same meaning in the JSON that people write; empty for
+///   [Meaning#KEPT]
 /// @param required whether it must be there
 record TargetEntryParam(String key, Meaning meaning, String field, boolean required) {
 
-    /// What a parameter's value is.
+    /// The kind of a parameter's value.
     enum Meaning {
         /// A text.
         TEXT,
@@ -16,9 +17,9 @@ record TargetEntryParam(String key, Meaning meaning, String field, boolean requi
         LIST,
         /// `true` or `false`.
         FLAG,
-        /// What is made of the event; the only kind whose form may be another than `CONSTANT`.
+        /// The transform of the event; the only kind whose form may differ from `CONSTANT`.
         TRANSFORM,
-        /// A text without effect here, which is given back.
+        /// A text without effect here, which is kept and given back.
         KEPT
     }
 
@@ -38,7 +39,7 @@ record TargetEntryParam(String key, Meaning meaning, String field, boolean requi
         return new TargetEntryParam(key, Meaning.TRANSFORM, "transform", false);
     }
 
-    /// Under which name a target keeps the value of one that is kept.
+    /// The name under which a target keeps the value.
     String keptName() {
         return "ParamList." + key;
     }

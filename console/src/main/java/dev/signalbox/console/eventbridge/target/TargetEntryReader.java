@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Translates a `TargetEntry` of EventBridge into the house's own form of a target, which is then
+/// The translation of EventBridge's `TargetEntry` into the JSON that people write, which is then
 /// read as if a person had written it.
 final class TargetEntryReader {
     private static final int LONGEST_KEPT = 2_048;
@@ -51,8 +51,10 @@ final class TargetEntryReader {
         type = known;
     }
 
-    /// @throws ApiException 400 where JSON has not the form it must have; 409 where EventBridge's
-    ///   rules are broken
+    /// Reads the entry.
+    ///
+    /// @throws ApiException 400 where the JSON is malformed; 409 where EventBridge's rules are
+    ///   broken
     TargetEntry read() {
         own.put("id", required("Id"));
         own.put("type", type.channel().label());
@@ -108,7 +110,7 @@ final class TargetEntryReader {
                     at, type.params().stream().map(TargetEntryParam::key).toList());
         }
         if (written.stream().anyMatch(key::equalsIgnoreCase)) {
-            throw EventBridgeErrors.ineffective(at, "stands there twice");
+            throw EventBridgeErrors.ineffective(at, "appears twice");
         }
         String form = form(item);
         if (param.meaning() == TargetEntryParam.Meaning.TRANSFORM) {
@@ -141,7 +143,7 @@ final class TargetEntryReader {
         return form.isEmpty() ? CONSTANT : form.toUpperCase(Locale.ROOT);
     }
 
-    /// A scalar's text, or the JSON of what is none, as EventBridge's samples have it.
+    /// Returns the text of a scalar, or the JSON of anything else, as in EventBridge's samples.
     private static String text(@Nullable JsonNode value) {
         if (value == null) {
             return "";
@@ -201,7 +203,7 @@ final class TargetEntryReader {
             try {
                 object = Json.MAPPER.readTree(value.textValue());
             } catch (JsonProcessingException e) {
-                throw EventBridgeErrors.ineffective(at, "is no JSON: " + JsonFault.of(e));
+                throw EventBridgeErrors.ineffective(at, "is not JSON: " + JsonFault.of(e));
             }
         }
         if (!object.isObject()) {
@@ -213,7 +215,8 @@ final class TargetEntryReader {
         return variables;
     }
 
-    /// The URL is the endpoint of what is called by one: either may stand for both.
+    /// Reads the endpoint. It is the URL of a target that is called by one, so either may replace
+    /// the other.
     private void endpoint() {
         String endpoint = text("Endpoint");
         if (endpoint == null || endpoint.isEmpty()) {

@@ -85,7 +85,7 @@ enum TargetEntryType {
         params = same.params;
     }
 
-    /// The type of that name, or null.
+    /// Returns the type of that name, or null.
     static @Nullable TargetEntryType labelled(String label) {
         for (TargetEntryType type : values()) {
             if (type.label.equals(label)) {
@@ -95,7 +95,7 @@ enum TargetEntryType {
         return null;
     }
 
-    /// The first type that a channel goes by.
+    /// Returns the type of a channel; of two, the first.
     static TargetEntryType of(Channel channel) {
         return switch (channel) {
             case DINGTALK -> DINGTALK;
@@ -118,7 +118,7 @@ enum TargetEntryType {
         return label;
     }
 
-    /// What delivers to it.
+    /// The channel that delivers to it.
     Channel channel() {
         return channel;
     }
@@ -128,7 +128,7 @@ enum TargetEntryType {
         return params;
     }
 
-    /// The parameter of that name, or null.
+    /// Returns the parameter of that name, or null.
     @Nullable TargetEntryParam param(String key) {
         for (TargetEntryParam param : params) {
             if (param.key().equalsIgnoreCase(key)) {
@@ -138,7 +138,7 @@ enum TargetEntryType {
         return null;
     }
 
-    /// What EventBridge calls a field of the house's own form.
+    /// Returns EventBridge's name of a field in the JSON that people write.
     String nameOf(String field) {
         for (TargetEntryParam param : params) {
             if (param.field().equals(field)) {

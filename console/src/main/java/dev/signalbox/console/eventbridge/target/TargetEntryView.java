@@ -16,15 +16,15 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Translates a target from the house's own form into a `TargetEntry` of EventBridge: the way back
-/// of [TargetEntryReader]. Parameters stand in the order and under the names that the client wrote,
+/// The translation of a target from the JSON that people read into EventBridge's `TargetEntry`, the
+/// reverse of [TargetEntryReader]. Parameters have the order and the names that the client wrote,
 /// where one did.
 public final class TargetEntryView {
     private static final String PARAM_LIST = "ParamList";
 
     private TargetEntryView() {}
 
-    /// A target as EventBridge's clients read it.
+    /// Returns a target as EventBridge's clients read it.
     public static ObjectNode of(
             EventBridgeCall call, RuleKey rule, Target target, TargetTranslator translator) {
         ObjectNode own = translator.view(rule, target);
@@ -72,7 +72,7 @@ public final class TargetEntryView {
         }
     }
 
-    /// The parameters that are shown of a target, in order.
+    /// Returns the names of the parameters that are shown of a target, in order.
     static List<String> keys(TargetEntryType type, ObjectNode own, Map<String, String> kept) {
         return List.copyOf(params(type, own, kept).keySet());
     }
@@ -103,7 +103,8 @@ public final class TargetEntryView {
         return params;
     }
 
-    /// Whether a parameter says what holds without it, where messages have a form of their own.
+    /// Whether the parameter repeats the default and may be left out; only text messages and voice
+    /// calls leave out a transform.
     private static boolean isImplied(TargetEntryType type, TargetEntryParam param, ObjectNode own) {
         boolean ofTemplates = type == TargetEntryType.SMS || type == TargetEntryType.VOICE;
         return !says(param, own)
