@@ -30,8 +30,8 @@ final class CloudEventsBinary {
     }
 
     static List<Parsed> read(
-            ServerRequestHeaders headers, byte[] body, EventRules rules, Caller caller) {
-        var event = new EventBuilder(rules, caller, body.length + 512);
+            ServerRequestHeaders headers, byte[] body, EventPolicy policy, Caller caller) {
+        var event = new EventBuilder(policy, caller, body.length + 512);
         for (Header header : headers) {
             String name = header.headerName().lowerCase();
             if (name.startsWith(PREFIX)) {

@@ -16,47 +16,47 @@ final class CloudEventsJson {
     private CloudEventsJson() {}
 
     /// One event.
-    static List<Parsed> one(byte[] body, EventRules rules, Caller caller) {
+    static List<Parsed> one(byte[] body, EventPolicy policy, Caller caller) {
         return read(
                 body,
                 parser -> {
                     if (parser.nextToken() != JsonToken.START_OBJECT) {
                         throw noEvent(parser, "an object");
                     }
-                    return List.of(event(parser, body, rules, caller, body.length));
+                    return List.of(event(parser, body, policy, caller, body.length));
                 });
     }
 
     /// Many.
     ///
     /// @throws ApiException when there are more than that, or it is no array
-    static List<Parsed> many(byte[] body, int most, EventRules rules, Caller caller) {
+    static List<Parsed> many(byte[] body, int most, EventPolicy policy, Caller caller) {
         return read(
                 body,
                 parser -> {
                     if (parser.nextToken() != JsonToken.START_ARRAY) {
                         throw noEvent(parser, "an array");
                     }
-                    return array(parser, body, most, rules, caller);
+                    return array(parser, body, most, policy, caller);
                 });
     }
 
     /// One event or an array, whichever it is.
-    static List<Parsed> any(byte[] body, int most, EventRules rules, Caller caller) {
+    static List<Parsed> any(byte[] body, int most, EventPolicy policy, Caller caller) {
         return read(
                 body,
                 parser ->
                         switch (parser.nextToken()) {
-                            case START_ARRAY -> array(parser, body, most, rules, caller);
+                            case START_ARRAY -> array(parser, body, most, policy, caller);
                             case START_OBJECT ->
-                                    List.of(event(parser, body, rules, caller, body.length));
+                                    List.of(event(parser, body, policy, caller, body.length));
                             case null, default ->
                                     throw noEvent(parser, "an object or an array of objects");
                         });
     }
 
     private static List<Parsed> array(
-            JsonParser parser, byte[] body, int most, EventRules rules, Caller caller)
+            JsonParser parser, byte[] body, int most, EventPolicy policy, Caller caller)
             throws IOException {
         var events = new ArrayList<Parsed>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
@@ -64,25 +64,25 @@ final class CloudEventsJson {
                 throw ApiException.badRequest(
                         "TooManyEvents", "more than " + most + " events in one request");
             }
-            events.add(element(parser, body, rules, caller));
+            events.add(element(parser, body, policy, caller));
         }
         return events;
     }
 
-    private static Parsed element(JsonParser parser, byte[] body, EventRules rules, Caller caller)
+    private static Parsed element(JsonParser parser, byte[] body, EventPolicy policy, Caller caller)
             throws IOException {
         if (parser.currentToken() == JsonToken.START_OBJECT) {
-            return event(parser, body, rules, caller, 1_024);
+            return event(parser, body, policy, caller, 1_024);
         }
         JsonSlice.read(parser, body, null);
         return new Parsed.Invalid(null, 400, "InvalidEvent", "an event is a JSON object");
     }
 
     private static Parsed event(
-            JsonParser parser, byte[] body, EventRules rules, Caller caller, int estimate)
+            JsonParser parser, byte[] body, EventPolicy policy, Caller caller, int estimate)
             throws IOException {
         long start = parser.currentTokenLocation().getByteOffset();
-        var event = new EventBuilder(rules, caller, estimate);
+        var event = new EventBuilder(policy, caller, estimate);
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             parser.nextToken();

@@ -67,9 +67,9 @@ final class Collector {
     /// @throws ApiException when it is not accepted
     void collectOne(Door door, Supplier<List<Parsed>> reading) {
         switch (collectEach(door, reading).getFirst()) {
-            case Result.Accepted _ -> {}
-            case Result.Rejected rejected -> throw rejection(rejected, "");
-            case Result.Refused refused -> throw refusal(refused);
+            case IngestResult.Accepted _ -> {}
+            case IngestResult.Rejected rejected -> throw rejection(rejected, "");
+            case IngestResult.Refused refused -> throw refusal(refused);
         }
     }
 
@@ -82,14 +82,14 @@ final class Collector {
         for (int i = 0; i < events.size(); i++) {
             if (events.get(i) instanceof Parsed.Invalid invalid) {
                 counts(door).rejected().inc(events.size());
-                throw rejection(new Result.Rejected(invalid), "event " + i + ": ");
+                throw rejection(new IngestResult.Rejected(invalid), "event " + i + ": ");
             }
         }
-        for (Result result : write(door, events)) {
+        for (IngestResult result : write(door, events)) {
             switch (result) {
-                case Result.Accepted _ -> {}
-                case Result.Rejected rejected -> throw rejection(rejected, "");
-                case Result.Refused refused -> throw refusal(refused);
+                case IngestResult.Accepted _ -> {}
+                case IngestResult.Rejected rejected -> throw rejection(rejected, "");
+                case IngestResult.Refused refused -> throw refusal(refused);
             }
         }
         return events.size();
@@ -99,7 +99,7 @@ final class Collector {
     ///
     /// @return what became of each, in their order
     /// @throws ApiException when the request cannot be read as events
-    List<Result> collectEach(Door door, Supplier<List<Parsed>> reading) {
+    List<IngestResult> collectEach(Door door, Supplier<List<Parsed>> reading) {
         return write(door, read(door, reading));
     }
 
@@ -116,19 +116,19 @@ final class Collector {
         }
     }
 
-    private List<Result> write(Door door, List<Parsed> events) {
+    private List<IngestResult> write(Door door, List<Parsed> events) {
         var sent = new ArrayList<Future<RecordMetadata>>(events.size());
         for (Parsed parsed : events) {
             if (parsed instanceof Parsed.Valid(Event event)) {
                 sent.add(writer.send(event));
             }
         }
-        var results = new ArrayList<Result>(events.size());
+        var results = new ArrayList<IngestResult>(events.size());
         int next = 0;
         for (Parsed parsed : events) {
-            Result result =
+            IngestResult result =
                     switch (parsed) {
-                        case Parsed.Invalid invalid -> new Result.Rejected(invalid);
+                        case Parsed.Invalid invalid -> new IngestResult.Rejected(invalid);
                         case Parsed.Valid(Event event) ->
                                 writer.await(event.key().id(), sent.get(next++));
                     };
@@ -138,12 +138,12 @@ final class Collector {
         return results;
     }
 
-    private void count(Door door, Result result) {
+    private void count(Door door, IngestResult result) {
         Counts count = counts(door);
         switch (result) {
-            case Result.Accepted _ -> count.accepted().inc();
-            case Result.Rejected _ -> count.rejected().inc();
-            case Result.Refused _ -> count.refused().inc();
+            case IngestResult.Accepted _ -> count.accepted().inc();
+            case IngestResult.Rejected _ -> count.rejected().inc();
+            case IngestResult.Refused _ -> count.refused().inc();
         }
     }
 
@@ -151,11 +151,11 @@ final class Collector {
         return Objects.requireNonNull(counts.get(door));
     }
 
-    private static ApiException rejection(Result.Rejected rejected, String where) {
+    private static ApiException rejection(IngestResult.Rejected rejected, String where) {
         return new ApiException(rejected.status(), rejected.code(), where + rejected.message());
     }
 
-    static ApiException refusal(Result.Refused refused) {
+    static ApiException refusal(IngestResult.Refused refused) {
         return new ApiException(
                 503, "ServiceUnavailable", refused.message(), Duration.ofSeconds(1));
     }

@@ -33,19 +33,19 @@ enum DataworksEnvelope {
         this.code = code;
     }
 
-    List<Parsed> read(byte[] body, EventRules rules, Caller caller) {
+    List<Parsed> read(byte[] body, EventPolicy policy, Caller caller) {
         return CloudEventsJson.read(
                 body,
                 parser -> {
                     if (parser.nextToken() != JsonToken.START_OBJECT) {
                         throw CloudEventsJson.noEvent(parser, "an object");
                     }
-                    var event = new EventBuilder(rules, caller, body.length);
+                    var event = new EventBuilder(policy, caller, body.length);
                     event.checkSize(body.length);
                     event.attribute("specversion", "1.0");
                     event.attribute("source", SOURCE);
                     event.attribute("datacontenttype", "application/json;charset=utf-8");
-                    type(event, rules.catalog(), members(event, parser, body));
+                    type(event, policy.catalog(), members(event, parser, body));
                     return List.of(event.build());
                 });
     }

@@ -36,9 +36,9 @@ final class EventBuilder {
     private static final String INVALID = "InvalidEvent";
     private static final String TOO_LARGE = "EventTooLarge";
 
-    private final EventRules rules;
+    private final EventPolicy policy;
     private final Caller caller;
-    private final JsonOut out;
+    private final JsonWriter out;
     private final EventData data;
 
     private @Nullable String specVersion;
@@ -53,10 +53,10 @@ final class EventBuilder {
     private Parsed.@Nullable Invalid problem;
 
     /// @param estimate how many bytes the event will have, about
-    EventBuilder(EventRules rules, Caller caller, int estimate) {
-        this.rules = rules;
+    EventBuilder(EventPolicy policy, Caller caller, int estimate) {
+        this.policy = policy;
         this.caller = caller;
-        out = new JsonOut(estimate + 256);
+        out = new JsonWriter(estimate + 256);
         data = new EventData(out, this::invalid);
         out.ascii("{\"specversion\":\"1.0\"");
     }
@@ -80,26 +80,26 @@ final class EventBuilder {
     void attribute(String name, String value) {
         switch (name) {
             case "specversion" -> specVersion = value;
-            case "id" -> id = required(name, value, rules.limits().idLength());
+            case "id" -> id = required(name, value, policy.limits().idLength());
             case "source" -> {
-                source = required(name, value, rules.limits().sourceLength());
+                source = required(name, value, policy.limits().sourceLength());
                 checkUri(name, value);
             }
-            case "type" -> type = required(name, value, rules.limits().typeLength());
-            case "subject" -> optional(name, value, rules.limits().subjectLength());
+            case "type" -> type = required(name, value, policy.limits().typeLength());
+            case "subject" -> optional(name, value, policy.limits().subjectLength());
             case "time" -> {
-                optional(name, value, rules.limits().extensionLength());
+                optional(name, value, policy.limits().extensionLength());
                 if (!Rfc3339.isTime(value)) {
                     invalid("time: '" + shortened(value) + "' is no RFC 3339 time");
                 }
             }
             case "dataschema" -> {
-                optional(name, value, rules.limits().extensionLength());
+                optional(name, value, policy.limits().extensionLength());
                 checkUri(name, value);
             }
             case "datacontenttype" -> {
                 contentType = value;
-                optional(name, value, rules.limits().extensionLength());
+                optional(name, value, policy.limits().extensionLength());
             }
             default -> extension(name, value);
         }
@@ -109,7 +109,7 @@ final class EventBuilder {
     ///
     /// @param name what the envelope calls the code
     void unknownType(String name, String prefix, String code) {
-        int most = rules.limits().typeLength() - prefix.length();
+        int most = policy.limits().typeLength() - prefix.length();
         if (code.length() > most) {
             invalid(name + ": has " + code.length() + " characters, at most " + most + " may be");
         }
@@ -122,12 +122,12 @@ final class EventBuilder {
             case BUS -> bus = value;
             case PUBLISH_TIME -> {
                 hasPublishTime = true;
-                optional(name, value, rules.limits().extensionLength());
+                optional(name, value, policy.limits().extensionLength());
             }
             case UNCATALOGUED -> {}
             default -> {
                 checkName(name);
-                optional(name, value, rules.limits().extensionLength());
+                optional(name, value, policy.limits().extensionLength());
             }
         }
     }
@@ -183,14 +183,14 @@ final class EventBuilder {
 
     /// How long the event is as it was received.
     void checkSize(long bytes) {
-        if (bytes > rules.limits().eventBytes()) {
+        if (bytes > policy.limits().eventBytes()) {
             invalid(
                     413,
                     TOO_LARGE,
                     "the event has "
                             + bytes
                             + " bytes, at most "
-                            + rules.limits().eventBytes()
+                            + policy.limits().eventBytes()
                             + " may be");
         }
     }
@@ -216,7 +216,7 @@ final class EventBuilder {
         String knownId = known("id", id);
         String knownSource = known("source", source);
         String knownType = known("type", type);
-        String owner = rules.account(account, caller, data.tenantId());
+        String owner = policy.account(account, caller, data.tenantId());
         if (!Names.isAccount(owner)) {
             invalid(ACCOUNT + ": '" + shortened(owner) + "' is not " + Names.ACCOUNTS);
         }
@@ -224,7 +224,7 @@ final class EventBuilder {
             invalid(403, "AccessDenied", ACCOUNT + ": " + caller.denial(shortened(owner)));
         }
         String on = bus == null ? Bus.DEFAULT : bus;
-        if (problem == null && !rules.busExists(owner, on)) {
+        if (problem == null && !policy.busExists(owner, on)) {
             invalid(404, "EventBusNotExist", "The event bus [" + shortened(on) + "] not existed!");
         }
         Parsed.Invalid wrong = problem;
@@ -234,14 +234,14 @@ final class EventBuilder {
         write(ACCOUNT, owner);
         write(BUS, on);
         if (!hasPublishTime) {
-            write(PUBLISH_TIME, Rfc3339.format(rules.clock().instant()));
+            write(PUBLISH_TIME, Rfc3339.format(policy.clock().instant()));
         }
-        if (!rules.isCatalogued(knownType)) {
+        if (!policy.isCatalogued(knownType)) {
             out.ascii(",\"" + UNCATALOGUED + "\":true");
         }
         data.write(contentType);
         byte[] json = out.raw('}').toByteArray();
-        int most = rules.limits().keptEventBytes();
+        int most = policy.limits().keptEventBytes();
         if (json.length > most) {
             return new Parsed.Invalid(
                     id,
@@ -273,7 +273,7 @@ final class EventBuilder {
     private void optional(String name, String value, int most) {
         if (value.length() > most) {
             invalid(name + ": has " + value.length() + " characters, at most " + most + " may be");
-        } else if (!AttributeText.isValid(value)) {
+        } else if (!AttributeSyntax.isValid(value)) {
             invalid(name + ": holds a control character or half of a character");
         } else {
             write(name, value);
@@ -285,13 +285,13 @@ final class EventBuilder {
     }
 
     private void checkName(String name) {
-        if (!AttributeText.isName(name)) {
+        if (!AttributeSyntax.isName(name)) {
             invalid("'" + shortened(name) + "': an attribute's name is made of a to z and 0 to 9");
         }
     }
 
     private void checkUri(String name, String value) {
-        if (!AttributeText.isUriReference(value)) {
+        if (!AttributeSyntax.isUriReference(value)) {
             invalid(name + ": '" + shortened(value) + "' is no URI reference");
         }
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// The data of an event that is being built: written as it comes, but for JSON, of which only the
 /// content type tells whether it is `data` or `data_base64`. There may be one of these.
 final class EventData {
-    private final JsonOut out;
+    private final JsonWriter out;
     private final Consumer<String> invalid;
     private boolean given;
     private @Nullable JsonSlice json;
@@ -21,7 +21,7 @@ final class EventData {
 
     /// @param out where the event is written
     /// @param invalid is told what is wrong
-    EventData(JsonOut out, Consumer<String> invalid) {
+    EventData(JsonWriter out, Consumer<String> invalid) {
         this.out = out;
         this.invalid = invalid;
     }

@@ -53,24 +53,24 @@ final class EventWriter implements AutoCloseable {
     }
 
     /// Waits until it is written.
-    Result await(String id, Future<RecordMetadata> sent) {
+    IngestResult await(String id, Future<RecordMetadata> sent) {
         try {
             sent.get();
             if (failing.get() && failing.compareAndSet(true, false)) {
                 log.atInfo().log("Kafka takes events again");
             }
-            return new Result.Accepted(id);
+            return new IngestResult.Accepted(id);
         } catch (ExecutionException e) {
             return failed(id, e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Result.Refused(id, "this server is closing");
+            return new IngestResult.Refused(id, "this server is closing");
         }
     }
 
-    private Result failed(String id, @Nullable Throwable cause) {
+    private IngestResult failed(String id, @Nullable Throwable cause) {
         if (cause instanceof RecordTooLargeException) {
-            return new Result.Rejected(
+            return new IngestResult.Rejected(
                     id, 413, "EventTooLarge", "the event is larger than Kafka is set up to take");
         }
         if (failing.compareAndSet(false, true)) {
@@ -78,7 +78,7 @@ final class EventWriter implements AutoCloseable {
                     .addKeyValue("reason", String.valueOf(cause))
                     .log("Kafka does not take events; senders are asked to try again");
         }
-        return new Result.Refused(id, "the event could not be written; please send it again");
+        return new IngestResult.Refused(id, "the event could not be written; please send it again");
     }
 
     @Override

@@ -14,9 +14,9 @@ import org.apache.kafka.clients.producer.Producer;
 /// they share the producer and the counters, and nothing else that changes.
 public final class Ingest implements AutoCloseable {
     private final EventWriter writer;
-    private final Doors doors;
+    private final EventsApi doors;
 
-    private Ingest(EventWriter writer, Doors doors) {
+    private Ingest(EventWriter writer, EventsApi doors) {
         this.writer = writer;
         this.doors = doors;
     }
@@ -30,8 +30,8 @@ public final class Ingest implements AutoCloseable {
         // The first event is not to wait for this.
         String topic = Topic.EVENTS.topicName();
         KafkaWait.AT_START.await("the topic " + topic, () -> producer.partitionsFor(topic));
-        var rules =
-                new EventRules(
+        var policy =
+                new EventPolicy(
                         context.settings().limits(),
                         Catalog.builtIn(),
                         context.rules(),
@@ -39,7 +39,7 @@ public final class Ingest implements AutoCloseable {
                         context.settings().accounts().tenants(),
                         context.clock());
         var writer = new EventWriter(producer, context.rules());
-        return new Ingest(writer, new Doors(new Collector(writer, context.metrics()), rules));
+        return new Ingest(writer, new EventsApi(new Collector(writer, context.metrics()), policy));
     }
 
     /// The paths that events come in by.

@@ -1,7 +1,7 @@
 package dev.signalbox.ingest;
 
 import static dev.signalbox.ingest.Given.readBySdk;
-import static dev.signalbox.ingest.Given.rules;
+import static dev.signalbox.ingest.Given.policy;
 import static dev.signalbox.ingest.Given.tree;
 import static dev.signalbox.ingest.Given.utf8;
 import static dev.signalbox.ingest.Given.valid;
@@ -35,7 +35,7 @@ class EnvelopePropertiesTest {
         ObjectNode given = attributes("id");
         given.set("data", data);
 
-        Event event = valid(CloudEventsJson.one(bytes(given), rules(), Given.NOBODY).getFirst());
+        Event event = valid(CloudEventsJson.one(bytes(given), policy(), Given.NOBODY).getFirst());
 
         JsonNode kept = tree(event).path("data");
         assertThat(kept.isMissingNode() ? NODES.nullNode() : kept).isEqualTo(reread(data));
@@ -52,7 +52,7 @@ class EnvelopePropertiesTest {
                         .writerWithDefaultPrettyPrinter()
                         .writeValueAsBytes(List.of(given, given));
 
-        for (Parsed parsed : CloudEventsJson.many(batch, 2, rules(), Given.NOBODY)) {
+        for (Parsed parsed : CloudEventsJson.many(batch, 2, policy(), Given.NOBODY)) {
             JsonNode kept = tree(valid(parsed));
             assertThat(kept.path("data").isMissingNode() ? NODES.nullNode() : kept.get("data"))
                     .isEqualTo(reread(data));
@@ -65,7 +65,7 @@ class EnvelopePropertiesTest {
         ObjectNode given = attributes("id");
         given.set("ext", extension);
 
-        Parsed parsed = CloudEventsJson.one(bytes(given), rules(), Given.NOBODY).getFirst();
+        Parsed parsed = CloudEventsJson.one(bytes(given), policy(), Given.NOBODY).getFirst();
 
         if (parsed instanceof Parsed.Valid(Event event)) {
             readBySdk(event);
@@ -82,7 +82,7 @@ class EnvelopePropertiesTest {
 
     @Property(tries = 300)
     void anyIdIsKeptOrNamed(@ForAll String id) {
-        switch (CloudEventsJson.one(bytes(attributes(id)), rules(), Given.NOBODY).getFirst()) {
+        switch (CloudEventsJson.one(bytes(attributes(id)), policy(), Given.NOBODY).getFirst()) {
             case Parsed.Valid(Event event) -> assertThat(readBySdk(event).getId()).isEqualTo(id);
             case Parsed.Invalid invalid -> assertThat(invalid.message()).startsWith("id: ");
         }
@@ -97,7 +97,7 @@ class EnvelopePropertiesTest {
         given.set("Other", other);
 
         switch (DataworksEnvelope.ACCEPT_DATAWORKS_EVENT
-                .read(bytes(given), rules(), Given.NOBODY)
+                .read(bytes(given), policy(), Given.NOBODY)
                 .getFirst()) {
             case Parsed.Valid(Event event) -> readBySdk(event);
             case Parsed.Invalid invalid -> assertThat(invalid.message()).contains(": ");
@@ -169,9 +169,9 @@ class EnvelopePropertiesTest {
 
     private static void refusedAtWorst(byte[] bytes) {
         for (DataworksEnvelope envelope : DataworksEnvelope.values()) {
-            refusedAtWorst(() -> envelope.read(bytes, rules(), Given.NOBODY));
+            refusedAtWorst(() -> envelope.read(bytes, policy(), Given.NOBODY));
         }
-        refusedAtWorst(() -> CloudEventsJson.any(bytes, 16, rules(), Given.NOBODY));
+        refusedAtWorst(() -> CloudEventsJson.any(bytes, 16, policy(), Given.NOBODY));
     }
 
     private static void refusedAtWorst(java.util.function.Supplier<List<Parsed>> reading) {

@@ -33,8 +33,8 @@ final class Given {
         return Settings.forStandalone(Map.of("SIGNALBOX_TENANTS", "28378=tenantaccount"));
     }
 
-    static EventRules rules(String... buses) {
-        return new EventRules(
+    static EventPolicy policy(String... buses) {
+        return new EventPolicy(
                 settings().limits(),
                 Catalog.builtIn(),
                 rulebook(buses),
@@ -56,7 +56,7 @@ final class Given {
     }
 
     static Parsed structured(String json) {
-        return CloudEventsJson.one(utf8(json), rules(), NOBODY).getFirst();
+        return CloudEventsJson.one(utf8(json), policy(), NOBODY).getFirst();
     }
 
     static Event valid(Parsed parsed) {

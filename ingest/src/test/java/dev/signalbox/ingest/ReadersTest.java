@@ -3,7 +3,7 @@ package dev.signalbox.ingest;
 import static dev.signalbox.ingest.Given.event;
 import static dev.signalbox.ingest.Given.problem;
 import static dev.signalbox.ingest.Given.readBySdk;
-import static dev.signalbox.ingest.Given.rules;
+import static dev.signalbox.ingest.Given.policy;
 import static dev.signalbox.ingest.Given.structured;
 import static dev.signalbox.ingest.Given.tree;
 import static dev.signalbox.ingest.Given.utf8;
@@ -48,7 +48,7 @@ class ReadersTest {
                 valid(
                         CloudEventsJson.one(
                                         utf8(sample.toString()),
-                                        rules(Samples.buses().toArray(String[]::new)),
+                                        policy(Samples.buses().toArray(String[]::new)),
                                         Given.NOBODY)
                                 .getFirst());
 
@@ -112,7 +112,7 @@ class ReadersTest {
                 event("\"aliyunaccountid\":\"8\",\"aliyuneventbusname\":\"bus-of-account-8\"");
 
         assertThat(account(own, new Caller("7"))).isEqualTo("7");
-        assertThat(CloudEventsJson.one(utf8(other), rules(), new Caller("7")))
+        assertThat(CloudEventsJson.one(utf8(other), policy(), new Caller("7")))
                 .containsExactly(
                         new Parsed.Invalid(
                                 "1",
@@ -122,7 +122,7 @@ class ReadersTest {
     }
 
     private static String account(String json, Caller caller) {
-        return valid(CloudEventsJson.one(utf8(json), rules(), caller).getFirst()).key().account();
+        return valid(CloudEventsJson.one(utf8(json), policy(), caller).getFirst()).key().account();
     }
 
     @Test
@@ -352,7 +352,7 @@ class ReadersTest {
         byte[] body = utf8(event("\"data\":\"x\""));
         body[body.length - 3] = (byte) 0xc0;
 
-        assertThatThrownBy(() -> CloudEventsJson.one(body, rules(), Given.NOBODY))
+        assertThatThrownBy(() -> CloudEventsJson.one(body, policy(), Given.NOBODY))
                 .hasMessageContaining("not UTF-8: byte 0xc0 at offset " + (body.length - 3));
     }
 
@@ -360,7 +360,7 @@ class ReadersTest {
     void aBatchReadsEachEvent() {
         byte[] body = utf8("[%s,{\"id\":\"2\"},7,%s]".formatted(event(""), event("\"ext\":\"z\"")));
 
-        List<Parsed> events = CloudEventsJson.many(body, 4, rules(), Given.NOBODY);
+        List<Parsed> events = CloudEventsJson.many(body, 4, policy(), Given.NOBODY);
 
         assertThat(events).hasSize(4);
         assertThat(tree(valid(events.getFirst())).get("id").textValue()).isEqualTo("1");
@@ -373,7 +373,7 @@ class ReadersTest {
     void aBatchHasItsLength() {
         byte[] body = utf8("[%s,%s]".formatted(event(""), event("")));
 
-        assertThatThrownBy(() -> CloudEventsJson.many(body, 1, rules(), Given.NOBODY))
+        assertThatThrownBy(() -> CloudEventsJson.many(body, 1, policy(), Given.NOBODY))
                 .hasMessageContaining("more than 1 events");
     }
 
@@ -423,7 +423,7 @@ class ReadersTest {
         assertThat(
                         problem(
                                 DataworksEnvelope.ACCEPT_DATAWORKS_EVENT
-                                        .read(utf8(json), rules(), Given.NOBODY)
+                                        .read(utf8(json), policy(), Given.NOBODY)
                                         .getFirst()))
                 .isEqualTo(message);
     }
@@ -431,7 +431,7 @@ class ReadersTest {
     private static Event accept(String json) {
         return valid(
                 DataworksEnvelope.ACCEPT_DATAWORKS_EVENT
-                        .read(utf8(json), rules(), Given.NOBODY)
+                        .read(utf8(json), policy(), Given.NOBODY)
                         .getFirst());
     }
 
@@ -449,7 +449,7 @@ class ReadersTest {
                                                  "messageBody":{"tenantId":28378},
                                                  "messageId":"m"}
                                                 """),
-                                        rules(),
+                                        policy(),
                                         Given.NOBODY)
                                 .getFirst());
 

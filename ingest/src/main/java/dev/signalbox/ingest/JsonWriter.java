@@ -5,13 +5,13 @@ import java.util.Arrays;
 
 /// Bytes of JSON in the making. Text that is JSON already goes in as it is, so that no digit of a
 /// number changes.
-final class JsonOut {
+final class JsonWriter {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     private byte[] bytes;
     private int length;
 
-    JsonOut(int estimate) {
+    JsonWriter(int estimate) {
         bytes = new byte[estimate];
     }
 
@@ -19,13 +19,13 @@ final class JsonOut {
         return Arrays.copyOf(bytes, length);
     }
 
-    JsonOut raw(char ascii) {
+    JsonWriter raw(char ascii) {
         ensure(1);
         bytes[length++] = (byte) ascii;
         return this;
     }
 
-    JsonOut raw(byte[] from, int start, int end) {
+    JsonWriter raw(byte[] from, int start, int end) {
         ensure(end - start);
         System.arraycopy(from, start, bytes, length, end - start);
         length += end - start;
@@ -34,7 +34,7 @@ final class JsonOut {
 
     /// Text of ASCII letters and digits, as it is.
     @SuppressWarnings("deprecation") // exactly the copy of low bytes that is wanted
-    JsonOut ascii(String text) {
+    JsonWriter ascii(String text) {
         ensure(text.length());
         text.getBytes(0, text.length(), bytes, length);
         length += text.length();
@@ -42,7 +42,7 @@ final class JsonOut {
     }
 
     /// A JSON string.
-    JsonOut string(String text) {
+    JsonWriter string(String text) {
         int start = length;
         ensure(text.length() + 2);
         bytes[length++] = '"';
@@ -62,7 +62,7 @@ final class JsonOut {
         return this;
     }
 
-    private JsonOut escaped(String text) {
+    private JsonWriter escaped(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         ensure(6 * utf8.length + 2);
         bytes[length++] = '"';

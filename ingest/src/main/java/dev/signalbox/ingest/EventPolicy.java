@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param rulebook the buses there are
 /// @param account the account where nothing else names one
 /// @param tenants DataWorks tenant to account
-record EventRules(
+record EventPolicy(
         Limits limits,
         Catalog catalog,
         Rulebook rulebook,

@@ -4,8 +4,8 @@ import java.net.URI;
 
 /// What CloudEvents allows in attributes. Source: CloudEvents 1.0.2, "Naming conventions" and "Type
 /// system".
-final class AttributeText {
-    private AttributeText() {}
+final class AttributeSyntax {
+    private AttributeSyntax() {}
 
     static boolean isName(String text) {
         for (int i = 0; i < text.length(); i++) {

@@ -18,7 +18,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 
 /// The paths that events come in by, and what each of their protocols expects for an answer.
-final class Doors implements Routes {
+final class EventsApi implements Routes {
     private static final String STRUCTURED = "application/cloudevents+json";
     private static final String BATCHED = "application/cloudevents-batch+json";
     private static final HeaderName REQUEST_ORIGIN = HeaderNames.create("WebHook-Request-Origin");
@@ -26,11 +26,11 @@ final class Doors implements Routes {
     private static final HeaderName ALLOWED_RATE = HeaderNames.create("WebHook-Allowed-Rate");
 
     private final Collector collector;
-    private final EventRules rules;
+    private final EventPolicy policy;
 
-    Doors(Collector collector, EventRules rules) {
+    EventsApi(Collector collector, EventPolicy policy) {
         this.collector = collector;
-        this.rules = rules;
+        this.policy = policy;
     }
 
     @Override
@@ -52,7 +52,7 @@ final class Doors implements Routes {
                 Door.ACCEPT_DATAWORKS_EVENT,
                 () ->
                         DataworksEnvelope.ACCEPT_DATAWORKS_EVENT.read(
-                                Requests.body(request), rules, caller));
+                                Requests.body(request), policy, caller));
         answerWithRequestId(response);
     }
 
@@ -62,7 +62,7 @@ final class Doors implements Routes {
                 Door.EXTENSION_MESSAGES,
                 () ->
                         DataworksEnvelope.EXTENSION_MESSAGE.read(
-                                Requests.body(request), rules, caller));
+                                Requests.body(request), policy, caller));
         answerWithRequestId(response);
     }
 
@@ -73,7 +73,7 @@ final class Doors implements Routes {
             case STRUCTURED -> {
                 collector.collectOne(
                         Door.CLOUD_EVENTS,
-                        () -> CloudEventsJson.one(Requests.body(request), rules, caller));
+                        () -> CloudEventsJson.one(Requests.body(request), policy, caller));
                 accepted = 1;
             }
             case BATCHED ->
@@ -83,8 +83,8 @@ final class Doors implements Routes {
                                     () ->
                                             CloudEventsJson.many(
                                                     Requests.body(request),
-                                                    rules.limits().batchCount(),
-                                                    rules,
+                                                    policy.limits().batchCount(),
+                                                    policy,
                                                     caller));
             default -> {
                 collector.collectOne(Door.CLOUD_EVENTS, () -> binary(request, caller));
@@ -94,7 +94,7 @@ final class Doors implements Routes {
         Answers.json(
                 response,
                 202,
-                new JsonOut(96)
+                new JsonWriter(96)
                         .ascii("{\"requestId\":")
                         .string(Answers.requestId(response))
                         .ascii(",\"accepted\":")
@@ -116,7 +116,7 @@ final class Doors implements Routes {
                             + BATCHED
                             + ", and without ce- headers no event in binary mode");
         }
-        return CloudEventsBinary.read(request.headers(), Requests.body(request), rules, caller);
+        return CloudEventsBinary.read(request.headers(), Requests.body(request), policy, caller);
     }
 
     /// The handshake of CloudEvents' "HTTP 1.1 Web Hooks for Event Delivery", section 4. Anybody
@@ -134,29 +134,29 @@ final class Doors implements Routes {
 
     private void putEvents(ServerRequest request, ServerResponse response) {
         Caller caller = Caller.current();
-        List<Result> results =
+        List<IngestResult> results =
                 collector.collectEach(Door.PUT_EVENTS, () -> putEventsEntries(request, caller));
         refuseIfNoneWasWritten(results);
         String requestId = Answers.requestId(response);
         ObjectNode answer = Json.MAPPER.createObjectNode();
         answer.put("RequestId", requestId);
-        answer.put("ResourceOwnerAccountId", rules.account(null, caller, null));
+        answer.put("ResourceOwnerAccountId", policy.account(null, caller, null));
         ArrayNode entries = Json.MAPPER.createArrayNode();
         int failed = 0;
-        for (Result result : results) {
+        for (IngestResult result : results) {
             ObjectNode entry = entries.addObject();
             switch (result) {
-                case Result.Accepted accepted -> {
+                case IngestResult.Accepted accepted -> {
                     entry.put("EventId", accepted.id());
                     entry.put("TraceId", requestId + "-" + entries.size());
                 }
-                case Result.Rejected rejected -> {
+                case IngestResult.Rejected rejected -> {
                     failed++;
                     entry.put("EventId", rejected.id());
                     entry.put("ErrorCode", rejected.code());
                     entry.put("ErrorMessage", rejected.message());
                 }
-                case Result.Refused refused -> {
+                case IngestResult.Refused refused -> {
                     failed++;
                     entry.put("EventId", refused.id());
                     entry.put("ErrorCode", "ServiceUnavailable");
@@ -171,21 +171,21 @@ final class Doors implements Routes {
 
     private List<Parsed> putEventsEntries(ServerRequest request, Caller caller) {
         return CloudEventsBinary.is(request.headers())
-                ? CloudEventsBinary.read(request.headers(), Requests.body(request), rules, caller)
+                ? CloudEventsBinary.read(request.headers(), Requests.body(request), policy, caller)
                 : CloudEventsJson.any(
-                        Requests.body(request), rules.limits().putEventsCount(), rules, caller);
+                        Requests.body(request), policy.limits().putEventsCount(), policy, caller);
     }
 
     /// Kafka is away: the caller is to send the whole request again, and so is told with 503.
-    private static void refuseIfNoneWasWritten(List<Result> results) {
-        Result.Refused refused = null;
-        for (Result result : results) {
+    private static void refuseIfNoneWasWritten(List<IngestResult> results) {
+        IngestResult.Refused refused = null;
+        for (IngestResult result : results) {
             switch (result) {
-                case Result.Accepted _ -> {
+                case IngestResult.Accepted _ -> {
                     return;
                 }
-                case Result.Rejected _ -> {}
-                case Result.Refused one -> refused = one;
+                case IngestResult.Rejected _ -> {}
+                case IngestResult.Refused one -> refused = one;
             }
         }
         if (refused != null) {
@@ -197,7 +197,7 @@ final class Doors implements Routes {
         Answers.json(
                 response,
                 200,
-                new JsonOut(64)
+                new JsonWriter(64)
                         .ascii("{\"requestId\":")
                         .string(Answers.requestId(response))
                         .raw('}')

@@ -3,13 +3,13 @@ package dev.signalbox.ingest;
 import org.jspecify.annotations.Nullable;
 
 /// What became of an event that came in.
-sealed interface Result {
+sealed interface IngestResult {
     /// Kafka has it on disk.
-    record Accepted(String id) implements Result {}
+    record Accepted(String id) implements IngestResult {}
 
     /// It cannot be taken as it is: the sender's to mend.
     record Rejected(@Nullable String id, int status, String code, String message)
-            implements Result {
+            implements IngestResult {
         Rejected(Parsed.Invalid invalid) {
             this(invalid.id(), invalid.status(), invalid.code(), invalid.message());
         }
@@ -17,5 +17,5 @@ sealed interface Result {
 
     /// It could not be written now: ours to mend, and the sender's to send again. It may have been
     /// written all the same; then the second copy is a duplicate and goes no further.
-    record Refused(String id, String message) implements Result {}
+    record Refused(String id, String message) implements IngestResult {}
 }
