@@ -31,20 +31,20 @@ final class Access implements Doorkeeper, AutoCloseable {
     private final @Nullable OwnHosts hosts;
     private final @Nullable KeyRing keys;
     private final Verifier verifier;
-    private final Rates rates;
+    private final RequestRates rates;
     private final Counter refused;
 
     private Access(
             AllowedNetworks networks,
             @Nullable OwnHosts hosts,
             @Nullable Path file,
-            Rates rates,
+            RequestRates rates,
             PrometheusRegistry metrics,
             InstantSource clock) {
         this.networks = networks;
         this.hosts = hosts;
         this.rates = rates;
-        var replays = new Replays(clock);
+        var replays = new UsedNonces(clock);
         verifier = new Verifier(replays);
         keys = file == null ? null : KeyRing.read(file, metrics, replays::keepOnly).watching();
         refused =
@@ -62,7 +62,7 @@ final class Access implements Doorkeeper, AutoCloseable {
                 settings.http().networks(),
                 file == null ? OwnHosts.of(settings) : null,
                 file,
-                new Rates(settings.http().requestsPerSecond(), clock),
+                new RequestRates(settings.http().requestsPerSecond(), clock),
                 metrics,
                 clock);
     }
@@ -136,8 +136,8 @@ final class Access implements Doorkeeper, AutoCloseable {
     }
 
     private Admission byKey(KeyRing ring, ServerRequest request, Entrance entrance) {
-        SignedParts parts = SignedParts.of(request);
-        Claim claim = Claim.of(parts);
+        SignedRequest parts = SignedRequest.of(request);
+        Credentials claim = Credentials.of(parts);
         AccessKey key = ring.find(claim.keyId());
         @Nullable BodyHash body =
                 verifier.verify(claim, key, parts, entrance, () -> Requests.body(request));

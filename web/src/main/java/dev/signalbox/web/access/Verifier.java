@@ -45,9 +45,9 @@ final class Verifier {
                     .map(HeaderName::lowerCase)
                     .toList();
 
-    private final Replays replays;
+    private final UsedNonces replays;
 
-    Verifier(Replays replays) {
+    Verifier(UsedNonces replays) {
         this.replays = replays;
     }
 
@@ -69,9 +69,9 @@ final class Verifier {
     /// @throws ApiException 401 when it is not proved that the request comes from the key's owner,
     ///   or that it comes for the first time
     @Nullable BodyHash verify(
-            Claim claim,
+            Credentials claim,
             AccessKey key,
-            SignedParts request,
+            SignedRequest request,
             Entrance entrance,
             Supplier<byte[]> form) {
         Check check = check(claim, key, request, form);
@@ -91,14 +91,14 @@ final class Verifier {
         return check.body();
     }
 
-    private Check check(Claim claim, AccessKey key, SignedParts request, Supplier<byte[]> form) {
+    private Check check(Credentials claim, AccessKey key, SignedRequest request, Supplier<byte[]> form) {
         try {
             return switch (claim) {
-                case Claim.Secret secret ->
+                case Credentials.Secret secret ->
                         new Check(key.hasSecret(secret.secret()), null, null, null, null);
-                case Claim.Header header -> header(header, key, request);
-                case Claim.Acs3 acs3 -> acs3(acs3, key, request);
-                case Claim.Rpc rpc -> rpc(rpc, key, request, form);
+                case Credentials.Header header -> header(header, key, request);
+                case Credentials.Acs3 acs3 -> acs3(acs3, key, request);
+                case Credentials.Rpc rpc -> rpc(rpc, key, request, form);
             };
         } catch (DateTimeException e) {
             throw mismatch("the time of the request cannot be read: " + e.getMessage());
@@ -107,7 +107,7 @@ final class Verifier {
         }
     }
 
-    private static Check header(Claim.Header claim, AccessKey key, SignedParts request) {
+    private static Check header(Credentials.Header claim, AccessKey key, SignedRequest request) {
         String md5 = request.contentMd5();
         BodyHash body = md5 == null ? null : new BodyHash(BodyHash.Form.MD5, md5);
         Instant date = time(request.header(HeaderNames.DATE));
@@ -124,7 +124,7 @@ final class Verifier {
         return new Check(right, text, date, null, body);
     }
 
-    private static Check acs3(Claim.Acs3 claim, AccessKey key, SignedParts request) {
+    private static Check acs3(Credentials.Acs3 claim, AccessKey key, SignedRequest request) {
         requireSigned(claim.signedHeaders(), MUST_BE_SIGNED);
         requireSigned(claim.signedHeaders(), request.acsHeaders());
         String hash = required(request, CONTENT_HASH);
@@ -149,7 +149,7 @@ final class Verifier {
         }
     }
 
-    private static String required(SignedParts request, HeaderName header) {
+    private static String required(SignedRequest request, HeaderName header) {
         String value = request.header(header);
         if (value == null || value.isEmpty()) {
             throw mismatch(header.lowerCase() + ": is missing");
@@ -159,7 +159,7 @@ final class Verifier {
 
     /// The signature covers neither the path nor the headers, hence only one path takes it.
     private static Check rpc(
-            Claim.Rpc claim, AccessKey key, SignedParts request, Supplier<byte[]> form) {
+            Credentials.Rpc claim, AccessKey key, SignedRequest request, Supplier<byte[]> form) {
         if (!request.path().equals("/")) {
             throw mismatch("a signature in the query is good for the path / only");
         }

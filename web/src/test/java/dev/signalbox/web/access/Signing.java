@@ -37,8 +37,8 @@ final class Signing {
             return sent;
         }
 
-        SignedParts parts() {
-            return new SignedParts(method, path, query, sent());
+        SignedRequest parts() {
+            return new SignedRequest(method, path, query, sent());
         }
 
         Request with(String header, String value) {

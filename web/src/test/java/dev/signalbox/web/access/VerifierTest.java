@@ -31,7 +31,7 @@ class VerifierTest {
     private final AccessKey key = new AccessKey("testAk", Signing.SECRET, "1", Role.ADMIN);
     private final AccessKey nobodys = AccessKey.unknown();
     private Instant now = NOW;
-    private final Verifier verifier = new Verifier(new Replays(() -> now));
+    private final Verifier verifier = new Verifier(new UsedNonces(() -> now));
 
     @Test
     void theRequestThatEventBridgesClientSentIsTaken() {
@@ -129,9 +129,9 @@ class VerifierTest {
         assertThat(request.headers().get("authorization")).endsWith("Signature=" + signature);
         now = Instant.parse(String.valueOf(request.headers().get("x-acs-date")));
         var signedBy = new AccessKey("k", secret, "1", Role.ADMIN);
-        SignedParts parts = request.parts();
+        SignedRequest parts = request.parts();
 
-        assertThat(verifier.verify(Claim.of(parts), signedBy, parts, Entrance.API, () -> BODY))
+        assertThat(verifier.verify(Credentials.of(parts), signedBy, parts, Entrance.API, () -> BODY))
                 .isEqualTo(new BodyHash(BodyHash.Form.SHA_256, Signing.sha256(new byte[0])));
     }
 
@@ -210,12 +210,12 @@ class VerifierTest {
 
     @Test
     void aRequestWithoutATimeMaySendEventsOnly() {
-        SignedParts parts = Signing.signatureHelper("testAk", Signing.SECRET).parts();
+        SignedRequest parts = Signing.signatureHelper("testAk", Signing.SECRET).parts();
 
-        assertThat(verifier.verify(Claim.of(parts), key, parts, Entrance.EVENTS, () -> BODY))
+        assertThat(verifier.verify(Credentials.of(parts), key, parts, Entrance.EVENTS, () -> BODY))
                 .isNull();
         assertThatThrownBy(() ->
-                        verifier.verify(Claim.of(parts), key, parts, Entrance.API, () -> BODY))
+                        verifier.verify(Credentials.of(parts), key, parts, Entrance.API, () -> BODY))
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining("date");
     }
@@ -446,15 +446,15 @@ class VerifierTest {
     }
 
     private @Nullable BodyHash verify(Request request) {
-        SignedParts parts = request.parts();
-        return verifier.verify(Claim.of(parts), key, parts, Entrance.API, () -> BODY);
+        SignedRequest parts = request.parts();
+        return verifier.verify(Credentials.of(parts), key, parts, Entrance.API, () -> BODY);
     }
 
     private void assertRefused(Request request, AccessKey checkedBy, String code) {
-        SignedParts parts = request.parts();
+        SignedRequest parts = request.parts();
         assertThatThrownBy(() ->
                         verifier.verify(
-                                Claim.of(parts), checkedBy, parts, Entrance.API, () -> BODY))
+                                Credentials.of(parts), checkedBy, parts, Entrance.API, () -> BODY))
                 .isInstanceOfSatisfying(
                         ApiException.class,
                         e -> {

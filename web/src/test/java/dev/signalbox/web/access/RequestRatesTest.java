@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RatesTest {
+class RequestRatesTest {
     private static final Instant START = Instant.parse("2026-11-21T02:00:00Z");
 
     private Instant now = START;
@@ -18,7 +18,7 @@ class RatesTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7, 1_000, 1_000_000})
     void asManyPassInASecondAsAreAllowed(int perSecond) {
-        var rates = new Rates(perSecond, () -> now);
+        var rates = new RequestRates(perSecond, () -> now);
 
         int burst = passing(rates, perSecond);
         now = START.plusSeconds(1);
@@ -28,7 +28,7 @@ class RatesTest {
         assertThat(refilled).isBetween(perSecond - 1, perSecond);
     }
 
-    private static int passing(Rates rates, int perSecond) {
+    private static int passing(RequestRates rates, int perSecond) {
         for (int i = 0; i <= perSecond; i++) {
             if (!passes(rates)) {
                 return i;
@@ -37,7 +37,7 @@ class RatesTest {
         return perSecond + 1;
     }
 
-    private static boolean passes(Rates rates) {
+    private static boolean passes(RequestRates rates) {
         try {
             rates.take("a");
             return true;
@@ -48,7 +48,7 @@ class RatesTest {
 
     @Test
     void whoIsTooFastIsToldWhenTheNextPasses() {
-        var rates = new Rates(4, () -> now);
+        var rates = new RequestRates(4, () -> now);
         for (int i = 0; i < 4; i++) {
             rates.take("a");
         }
@@ -67,7 +67,7 @@ class RatesTest {
 
     @Test
     void aClockThatIsSetBackShutsNobodyOut() {
-        var rates = new Rates(2, () -> now);
+        var rates = new RequestRates(2, () -> now);
         rates.take("a");
 
         now = START.minusSeconds(86_400);
@@ -77,6 +77,6 @@ class RatesTest {
 
     @Test
     void zeroIsNoLimit() {
-        assertThat(new Rates(0, () -> now).limit()).isFalse();
+        assertThat(new RequestRates(0, () -> now).limit()).isFalse();
     }
 }

@@ -8,11 +8,11 @@ import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class ReplaysTest {
+class UsedNoncesTest {
     private static final Instant START = Instant.parse("2026-11-21T02:00:00Z");
 
     private Instant now = START;
-    private final Replays replays = new Replays(() -> now);
+    private final UsedNonces replays = new UsedNonces(() -> now);
 
     @Test
     void aNonceIsGoodOncePerKey() {
@@ -25,10 +25,10 @@ class ReplaysTest {
 
     @Test
     void aRequestOfTheFutureCannotComeAgainWhenItsTimeHasCome() {
-        Instant signed = START.plus(Replays.WINDOW);
+        Instant signed = START.plus(UsedNonces.WINDOW);
         replays.check("a", signed, "n");
 
-        now = signed.plus(Replays.WINDOW);
+        now = signed.plus(UsedNonces.WINDOW);
         assertRefused("a", signed, "n", "SignatureNonceUsed");
 
         now = now.plusSeconds(1);
@@ -37,7 +37,7 @@ class ReplaysTest {
 
     @Test
     void moreNoncesThanAreKeptShortenTheWindowAndLetNothingPassTwice() {
-        for (int i = 0; i <= Replays.MOST; i++) {
+        for (int i = 0; i <= UsedNonces.MOST; i++) {
             replays.check("a", START.plusSeconds(i / 1_000), "n" + i);
         }
 
@@ -50,9 +50,9 @@ class ReplaysTest {
 
     @Test
     void aNonceHasABoundedLength() {
-        replays.check("a", now, "n".repeat(Replays.LONGEST_NONCE));
+        replays.check("a", now, "n".repeat(UsedNonces.LONGEST_NONCE));
 
-        assertRefused("a", now, "n".repeat(Replays.LONGEST_NONCE + 1), "SignatureDoesNotMatch");
+        assertRefused("a", now, "n".repeat(UsedNonces.LONGEST_NONCE + 1), "SignatureDoesNotMatch");
     }
 
     @Test

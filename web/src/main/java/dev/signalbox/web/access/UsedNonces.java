@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Nonces are remembered for each key as long as their requests would be taken, at most [#MOST] of
 /// them. Where there are more, the oldest are forgotten and requests as old as those are refused
 /// from then on: a key that sends very much has a shorter window, and no request passes twice.
-final class Replays {
+final class UsedNonces {
     /// How far a request's time may be from ours: what Alibaba Cloud's services allow.
     static final Duration WINDOW = Duration.ofMinutes(15);
 
@@ -26,7 +26,7 @@ final class Replays {
     private final InstantSource clock;
     private final Map<String, Nonces> byKey = new ConcurrentHashMap<>();
 
-    Replays(InstantSource clock) {
+    UsedNonces(InstantSource clock) {
         this.clock = clock;
     }
 

@@ -11,12 +11,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What a request brings to show whose it is.
-sealed interface Claim {
+sealed interface Credentials {
     /// The id of the key that is claimed.
     String keyId();
 
     /// The key itself: `Authorization: Basic` or `Bearer`.
-    record Secret(String keyId, String secret) implements Claim {
+    record Secret(String keyId, String secret) implements Credentials {
         @Override
         public String toString() {
             return "secret of " + keyId;
@@ -24,13 +24,13 @@ sealed interface Claim {
     }
 
     /// `Authorization: acs:id:signature`, by HMAC-SHA1; also with a space for the first colon.
-    record Header(String keyId, String signature) implements Claim {}
+    record Header(String keyId, String signature) implements Credentials {}
 
     /// `Authorization: ACS3-HMAC-SHA256 Credential=…,SignedHeaders=…,Signature=…`.
-    record Acs3(String keyId, List<String> signedHeaders, String signature) implements Claim {}
+    record Acs3(String keyId, List<String> signedHeaders, String signature) implements Credentials {}
 
     /// Parameters in the query, by HMAC-SHA1.
-    record Rpc(String keyId, String signature) implements Claim {}
+    record Rpc(String keyId, String signature) implements Credentials {}
 
     Pattern HEADER = Pattern.compile("acs[: ]([^: ]+):(\\S+)", Pattern.CASE_INSENSITIVE);
     Pattern ACS3 =
@@ -41,7 +41,7 @@ sealed interface Claim {
     /// Reads what a request brings.
     ///
     /// @throws ApiException 401 when it brings nothing that can be checked
-    static Claim of(SignedParts request) {
+    static Credentials of(SignedRequest request) {
         String authorization = request.header(HeaderNames.AUTHORIZATION);
         if (authorization == null) {
             return ofQuery(request);
@@ -57,7 +57,7 @@ sealed interface Claim {
         int space = authorization.indexOf(' ');
         String scheme = space < 0 ? "" : authorization.substring(0, space).toLowerCase(Locale.ROOT);
         String token = authorization.substring(space + 1).strip();
-        Claim secret =
+        Credentials secret =
                 switch (scheme) {
                     case "basic" -> secret(decoded(token));
                     case "bearer" -> secret(token.indexOf(':') < 0 ? decoded(token) : token);
@@ -73,7 +73,7 @@ sealed interface Claim {
         return secret;
     }
 
-    private static Claim ofQuery(SignedParts request) {
+    private static Credentials ofQuery(SignedRequest request) {
         if (request.query().contains("Signature=")) {
             Query query = decoded(request);
             String id = query.value("AccessKeyId");
@@ -86,7 +86,7 @@ sealed interface Claim {
                 401, "InvalidAccessKeyId", "Authorization: is missing; calls need an access key");
     }
 
-    private static Query decoded(SignedParts request) {
+    private static Query decoded(SignedRequest request) {
         try {
             return Query.decode(request.query());
         } catch (IllegalArgumentException e) {
@@ -95,7 +95,7 @@ sealed interface Claim {
         }
     }
 
-    private static @Nullable Claim secret(@Nullable String pair) {
+    private static @Nullable Credentials secret(@Nullable String pair) {
         int colon = pair == null ? -1 : pair.indexOf(':');
         return pair == null || colon < 0
                 ? null

@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param path as it was sent
 /// @param query as it was sent, without the question mark
-record SignedParts(String method, String path, String query, Headers headers) {
+record SignedRequest(String method, String path, String query, Headers headers) {
     private static final HeaderName CONTENT_MD5 = HeaderNames.create("content-md5");
     private static final String ACS = "x-acs-";
 
-    static SignedParts of(ServerRequest request) {
-        return new SignedParts(
+    static SignedRequest of(ServerRequest request) {
+        return new SignedRequest(
                 request.prologue().method().text(),
                 request.prologue().uriPath().rawPath(),
                 request.prologue().query().rawValue(),

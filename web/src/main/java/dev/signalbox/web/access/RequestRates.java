@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 ///
 /// A bucket is one number, the time at which it will be full again; there are as many as accounts
 /// with keys.
-final class Rates {
+final class RequestRates {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
     private final int perSecond;
@@ -22,7 +22,7 @@ final class Rates {
     private final Map<String, AtomicLong> fullAt = new ConcurrentHashMap<>();
 
     /// @param perSecond 0 for no limit
-    Rates(int perSecond, InstantSource clock) {
+    RequestRates(int perSecond, InstantSource clock) {
         this.perSecond = perSecond;
         interval = perSecond == 0 ? 0 : SECOND / perSecond;
         this.clock = clock;
