@@ -211,7 +211,7 @@ final class Connection {
         // A thread of its own: a client that does not read could make even this write wait.
         Thread.startVirtualThread(() -> {
             try {
-                context.dataWriter().write(LastWords.tooSlow());
+                context.dataWriter().write(RawAnswer.tooSlow());
             } finally {
                 close();
             }

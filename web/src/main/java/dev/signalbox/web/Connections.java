@@ -38,7 +38,7 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
 
     private final ServerConnectionSelector http;
     private final int most;
-    private final Patience patience;
+    private final ConnectionTimeouts patience;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final Set<Connection> leaving = ConcurrentHashMap.newKeySet();
     private final Counter closed;
@@ -47,7 +47,7 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
     Connections(
             ServerConnectionSelector http,
             int most,
-            Patience patience,
+            ConnectionTimeouts patience,
             PrometheusRegistry metrics) {
         this.http = http;
         this.most = most;
@@ -85,7 +85,7 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
     public ServerConnection connection(ConnectionContext context) {
         if (open.size() >= most && !makeRoom()) {
             closed.labelValues("refused").inc();
-            return new NoRoom(context);
+            return new RefusedConnection(context);
         }
         var connection = new Connection(context, this::done);
         open.add(connection);

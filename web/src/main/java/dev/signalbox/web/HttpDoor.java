@@ -73,13 +73,13 @@ public final class HttpDoor implements AutoCloseable {
             PrometheusRegistry metrics,
             Supplier<List<String>> missing,
             List<Routes> routes) {
-        return open(address, limits, Patience.DEFAULT, keeper, metrics, missing, routes);
+        return open(address, limits, ConnectionTimeouts.DEFAULT, keeper, metrics, missing, routes);
     }
 
     static HttpDoor open(
             HostPort address,
             Limits limits,
-            Patience patience,
+            ConnectionTimeouts patience,
             Doorkeeper keeper,
             PrometheusRegistry metrics,
             Supplier<List<String>> missing,

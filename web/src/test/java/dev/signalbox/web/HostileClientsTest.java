@@ -45,7 +45,7 @@ class HostileClientsTest {
                             512,
                             1_024,
                             MOST_CONNECTIONS),
-                    new Patience(
+                    new ConnectionTimeouts(
                             Duration.ofMillis(500),
                             Duration.ofMillis(1_000),
                             Duration.ofMillis(300)),

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 
 /// A whole answer as bytes, for where there is no request that Helidon could answer. The connection
 /// is closed after it.
-final class LastWords {
-    private LastWords() {}
+final class RawAnswer {
+    private RawAnswer() {}
 
     /// The request came too slowly.
     static BufferData tooSlow() {

@@ -7,9 +7,9 @@ import java.time.Duration;
 /// @param request from a request's first byte until its last
 /// @param idle between two requests of one connection
 /// @param linger for the rest of a request that has been answered before its end
-record Patience(Duration request, Duration idle, Duration linger) {
+record ConnectionTimeouts(Duration request, Duration idle, Duration linger) {
     /// Ten seconds for a request; 75 seconds between two, which is longer than most clients keep a
     /// connection, so that it is they who close it.
-    static final Patience DEFAULT =
-            new Patience(Duration.ofSeconds(10), Duration.ofSeconds(75), Duration.ofSeconds(2));
+    static final ConnectionTimeouts DEFAULT =
+            new ConnectionTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(75), Duration.ofSeconds(2));
 }

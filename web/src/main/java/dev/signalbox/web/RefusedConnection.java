@@ -6,16 +6,16 @@ import io.helidon.webserver.spi.ServerConnection;
 import java.time.Duration;
 
 /// Says that there is no room for one more connection, and closes.
-final class NoRoom implements ServerConnection {
+final class RefusedConnection implements ServerConnection {
     private final ConnectionContext context;
 
-    NoRoom(ConnectionContext context) {
+    RefusedConnection(ConnectionContext context) {
         this.context = context;
     }
 
     @Override
     public void handle(Limit limit) {
-        context.dataWriter().write(LastWords.noRoom());
+        context.dataWriter().write(RawAnswer.noRoom());
     }
 
     @Override
