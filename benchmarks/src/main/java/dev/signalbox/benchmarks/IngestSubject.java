@@ -7,7 +7,7 @@ import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.ingest.Ingest;
 import dev.signalbox.standalone.EmbeddedBroker;
-import dev.signalbox.web.HttpDoor;
+import dev.signalbox.web.HttpServer;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -32,8 +32,8 @@ final class IngestSubject {
         EmbeddedBroker broker = EmbeddedBroker.start(settings.data(), kafka.host(), kafka.port());
         RoomContext context = RoomContext.open(settings.withKafka(broker.bootstrapServers()));
         Ingest ingest = Ingest.start(context);
-        HttpDoor door =
-                HttpDoor.open(
+        HttpServer server =
+                HttpServer.open(
                         settings.http().address(),
                         settings.limits(),
                         context.metrics(),
@@ -53,7 +53,7 @@ final class IngestSubject {
                         .build()
                         .start();
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(broker::close));
-        System.out.println("bare=" + bare.port() + " http://127.0.0.1:" + door.port());
+        System.out.println("bare=" + bare.port() + " http://127.0.0.1:" + server.port());
     }
 
     private static KafkaProducer<byte[], byte[]> bareProducer(Settings settings) {

@@ -11,7 +11,7 @@ import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.router.Router;
 import dev.signalbox.standalone.EmbeddedBroker;
-import dev.signalbox.web.HttpDoor;
+import dev.signalbox.web.HttpServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -71,9 +71,9 @@ final class RuleChanges {
                                     "127.0.0.0/8"));
             try (var context = RoomContext.open(settings);
                     var console = Console.start(context);
-                    var door = door(settings, context, console);
+                    var server = server(settings, context, console);
                     var http = HttpClient.newHttpClient()) {
-                var api = URI.create("http://127.0.0.1:" + door.port() + "/api/buses/" + BUS);
+                var api = URI.create("http://127.0.0.1:" + server.port() + "/api/buses/" + BUS);
                 create(http, api);
                 long before = MatchLoad.heap();
                 fill(settings, context);
@@ -102,8 +102,8 @@ final class RuleChanges {
         }
     }
 
-    private static HttpDoor door(Settings settings, RoomContext context, Console console) {
-        return HttpDoor.open(
+    private static HttpServer server(Settings settings, RoomContext context, Console console) {
+        return HttpServer.open(
                 settings.http().address(),
                 settings.limits(),
                 context.metrics(),

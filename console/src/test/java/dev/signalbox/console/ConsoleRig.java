@@ -22,7 +22,7 @@ import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.contract.usage.MonthlyUsage;
-import dev.signalbox.web.HttpDoor;
+import dev.signalbox.web.HttpServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -68,7 +68,7 @@ public final class ConsoleRig implements AutoCloseable {
                     new ByteArraySerializer(),
                     new ByteArraySerializer());
     private final Console console;
-    private final HttpDoor door;
+    private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
 
     public record Answer(int status, JsonNode body, HttpResponse<String> raw) {
@@ -99,8 +99,8 @@ public final class ConsoleRig implements AutoCloseable {
                         usage,
                         new HistoryReader(topics::consumer, () -> now),
                         producer);
-        door =
-                HttpDoor.open(
+        server =
+                HttpServer.open(
                         new HostPort("127.0.0.1", 0),
                         settings.limits(),
                         room.metrics(),
@@ -207,7 +207,7 @@ public final class ConsoleRig implements AutoCloseable {
     private HttpResponse<String> exchange(
             String method, String path, String body, String... headers) {
         var request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + path))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
                         .timeout(Duration.ofSeconds(10))
                         .method(method, BodyPublishers.ofString(body));
         if (headers.length > 0) {
@@ -234,7 +234,7 @@ public final class ConsoleRig implements AutoCloseable {
     @Override
     public void close() {
         client.close();
-        door.close();
+        server.close();
         console.close();
     }
 }

@@ -1,7 +1,7 @@
 package dev.signalbox.ingest;
 
-import static dev.signalbox.ingest.Given.readBySdk;
 import static dev.signalbox.ingest.Given.policy;
+import static dev.signalbox.ingest.Given.readBySdk;
 import static dev.signalbox.ingest.Given.tree;
 import static dev.signalbox.ingest.Given.utf8;
 import static dev.signalbox.ingest.Given.valid;

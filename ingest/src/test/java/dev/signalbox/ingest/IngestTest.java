@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.samples.Samples;
-import dev.signalbox.web.HttpDoor;
+import dev.signalbox.web.HttpServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -64,8 +64,8 @@ class IngestTest {
                             metrics,
                             Given.CLOCK),
                     kafka);
-    private final HttpDoor door =
-            HttpDoor.open(
+    private final HttpServer door =
+            HttpServer.open(
                     new HostPort("127.0.0.1", 0),
                     Given.settings().limits(),
                     metrics,

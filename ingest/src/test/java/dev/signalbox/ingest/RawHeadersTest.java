@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.room.RoomContext;
-import dev.signalbox.web.HttpDoor;
+import dev.signalbox.web.HttpServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RawHeadersTest {
     private static MockProducer<byte[], byte[]> kafka;
     private static Ingest ingest;
-    private static HttpDoor door;
+    private static HttpServer server;
 
     @BeforeAll
     @BeforeContainer
@@ -55,8 +55,8 @@ class RawHeadersTest {
                 Ingest.start(
                         new RoomContext(Given.settings(), Given.rulebook(), metrics, Given.CLOCK),
                         kafka);
-        door =
-                HttpDoor.open(
+        server =
+                HttpServer.open(
                         new HostPort("127.0.0.1", 0),
                         Given.settings().limits(),
                         metrics,
@@ -67,7 +67,7 @@ class RawHeadersTest {
     @AfterAll
     @AfterContainer
     static void close() {
-        door.close();
+        server.close();
         ingest.close();
     }
 
@@ -212,7 +212,7 @@ class RawHeadersTest {
     }
 
     private static Answer exchange(String start, byte[] headers) throws IOException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(10_000);
             OutputStream out = socket.getOutputStream();
             out.write(join(start.getBytes(UTF_8), headers, "\r\n1".getBytes(UTF_8)));

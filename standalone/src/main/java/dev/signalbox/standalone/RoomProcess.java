@@ -7,7 +7,7 @@ import dev.signalbox.ingest.Ingest;
 import dev.signalbox.notifier.Notifier;
 import dev.signalbox.router.Router;
 import dev.signalbox.web.Routes;
-import dev.signalbox.web.access.GuardedDoor;
+import dev.signalbox.web.access.GuardedHttpServer;
 import java.net.URI;
 import java.util.List;
 import java.util.function.Supplier;
@@ -27,7 +27,7 @@ final class RoomProcess implements Server {
 
     /// @param name `ingest`, `router`, `notifier` or `console`
     static RoomProcess start(String name, Settings settings) {
-        GuardedDoor.check(settings);
+        GuardedHttpServer.check(settings);
         var parts = new Closer();
         try {
             RoomContext context = parts.add(RoomContext.open(settings));
@@ -57,9 +57,9 @@ final class RoomProcess implements Server {
                 default -> throw new IllegalArgumentException("there is no room " + name);
             }
             var missing = Readiness.of(List.of(context::missing, itsOwn));
-            GuardedDoor door = parts.add(GuardedDoor.open(context, missing, routes));
+            GuardedHttpServer server = parts.add(GuardedHttpServer.open(context, missing, routes));
             Readiness.await(missing);
-            return new RoomProcess(name, parts, Rooms.address(settings, door));
+            return new RoomProcess(name, parts, Rooms.address(settings, server));
         } catch (RuntimeException e) {
             parts.close();
             throw e;

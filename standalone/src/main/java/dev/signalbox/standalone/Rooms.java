@@ -7,7 +7,7 @@ import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.ingest.Ingest;
 import dev.signalbox.notifier.Notifier;
 import dev.signalbox.router.Router;
-import dev.signalbox.web.access.GuardedDoor;
+import dev.signalbox.web.access.GuardedHttpServer;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -44,13 +44,13 @@ final class Rooms implements AutoCloseable {
                                     notifier::missing,
                                     console::missing));
             Readiness.await(missing);
-            GuardedDoor door =
+            GuardedHttpServer server =
                     parts.add(
-                            GuardedDoor.open(
+                            GuardedHttpServer.open(
                                     context,
                                     missing,
                                     List.of(ingest.routes(), console.routes(), notifier.routes())));
-            return new Rooms(parts, address(settings, door));
+            return new Rooms(parts, address(settings, server));
         } catch (RuntimeException e) {
             parts.close();
             throw e;
@@ -58,8 +58,8 @@ final class Rooms implements AutoCloseable {
     }
 
     /// Where a door that was opened with these settings is reached.
-    static URI address(Settings settings, GuardedDoor door) {
-        return URI.create("http://" + new HostPort(settings.http().address().host(), door.port()));
+    static URI address(Settings settings, GuardedHttpServer server) {
+        return URI.create("http://" + new HostPort(settings.http().address().host(), server.port()));
     }
 
     /// The HTTP door's address.

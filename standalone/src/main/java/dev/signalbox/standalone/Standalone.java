@@ -2,7 +2,7 @@ package dev.signalbox.standalone;
 
 import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.web.access.GuardedDoor;
+import dev.signalbox.web.access.GuardedHttpServer;
 import java.net.URI;
 
 /// All rooms and a Kafka broker in one process: the same rooms that run apart.
@@ -19,7 +19,7 @@ public final class Standalone implements Server {
     ///
     /// @param settings of standalone; port 0 of the HTTP door or the broker takes a free one
     public static Standalone start(Settings settings) {
-        GuardedDoor.check(settings);
+        GuardedHttpServer.check(settings);
         settings.kafka().requireLoopback();
         HostPort listen = HostPort.parse(settings.kafka().bootstrapServers());
         EmbeddedBroker broker =

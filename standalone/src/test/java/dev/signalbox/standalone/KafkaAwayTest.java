@@ -10,7 +10,7 @@ import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.ingest.Ingest;
-import dev.signalbox.web.HttpDoor;
+import dev.signalbox.web.HttpServer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -49,22 +49,22 @@ class KafkaAwayTest {
         var accepted = new ArrayList<String>();
         try (RoomContext context = RoomContext.open(settings);
                 Ingest ingest = Ingest.start(context);
-                HttpDoor door =
-                        HttpDoor.open(
+                HttpServer server =
+                        HttpServer.open(
                                 new HostPort("127.0.0.1", 0),
                                 settings.limits(),
                                 context.metrics(),
                                 List::of,
                                 List.of(ingest.routes()));
                 HttpClient client = HttpClient.newHttpClient()) {
-            assertThat(send(client, door, "before").join().statusCode()).isEqualTo(202);
+            assertThat(send(client, server, "before").join().statusCode()).isEqualTo(202);
             accepted.add("before");
 
             broker.close();
             for (int round = 0; round < 2; round++) {
                 var answers = new ArrayList<CompletableFuture<HttpResponse<String>>>();
                 for (int i = 0; i < SENDERS; i++) {
-                    answers.add(send(client, door, "away-" + round + "-" + i));
+                    answers.add(send(client, server, "away-" + round + "-" + i));
                 }
                 for (var answer : answers) {
                     HttpResponse<String> response = answer.join();
@@ -76,10 +76,10 @@ class KafkaAwayTest {
 
             broker = EmbeddedBroker.start(data, "127.0.0.1", port);
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> send(client, door, "back").join().statusCode() == 202);
+                    .until(() -> send(client, server, "back").join().statusCode() == 202);
             accepted.add("back");
             for (int i = 0; i < SENDERS; i++) {
-                assertThat(send(client, door, "after-" + i).join().statusCode()).isEqualTo(202);
+                assertThat(send(client, server, "after-" + i).join().statusCode()).isEqualTo(202);
                 accepted.add("after-" + i);
             }
             assertThat(idsOnTopic(settings)).containsAll(accepted);
@@ -90,9 +90,9 @@ class KafkaAwayTest {
 
     /// Answers within five seconds, or the time-out is the failure.
     private static CompletableFuture<HttpResponse<String>> send(
-            HttpClient client, HttpDoor door, String id) {
+            HttpClient client, HttpServer server, String id) {
         return client.sendAsync(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + "/events"))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/events"))
                         .timeout(Duration.ofSeconds(5))
                         .header("content-type", "application/cloudevents+json")
                         .POST(

@@ -20,7 +20,7 @@ import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.contract.topic.TopicFollower;
 import dev.signalbox.contract.usage.MonthlyUsage;
-import dev.signalbox.web.HttpDoor;
+import dev.signalbox.web.HttpServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -271,14 +271,14 @@ class RulesEndToEndTest {
     private static final class OneConsole implements AutoCloseable {
         final RoomContext room;
         private final Console console;
-        private final HttpDoor door;
+        private final HttpServer server;
         private final HttpClient client = HttpClient.newHttpClient();
 
         OneConsole(Settings settings) {
             room = RoomContext.open(settings);
             console = Console.start(room);
-            door =
-                    HttpDoor.open(
+            server =
+                    HttpServer.open(
                             new HostPort("127.0.0.1", 0),
                             settings.limits(),
                             room.metrics(),
@@ -298,7 +298,7 @@ class RulesEndToEndTest {
         HttpResponse<String> send(String method, String path, String body, String... headers)
                 throws IOException, InterruptedException {
             var request =
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + path))
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
                             .timeout(Duration.ofSeconds(10))
                             .method(method, BodyPublishers.ofString(body));
             if (headers.length > 0) {
@@ -310,7 +310,7 @@ class RulesEndToEndTest {
         @Override
         public void close() {
             client.close();
-            door.close();
+            server.close();
             console.close();
             room.close();
         }

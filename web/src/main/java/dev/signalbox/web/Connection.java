@@ -44,7 +44,7 @@ final class Connection {
     private boolean lastAnswer;
     private boolean answeredEarly;
     private boolean inBody;
-    private Doorkeeper.Admission admission = Doorkeeper.Admission.ANYBODY;
+    private AccessControl.Admission admission = AccessControl.Admission.ANYBODY;
     private byte @Nullable [] body;
     private volatile long since = System.nanoTime();
     private volatile @Nullable ServerConnection http;
@@ -80,7 +80,7 @@ final class Connection {
     /// The headers are in; a body may follow.
     void headersAreIn(boolean bodyFollows) {
         inBody = true;
-        admission = Doorkeeper.Admission.ANYBODY;
+        admission = AccessControl.Admission.ANYBODY;
         body = null;
         if (!bodyFollows) {
             requestIsIn();
@@ -88,7 +88,7 @@ final class Connection {
     }
 
     /// The request has been let in.
-    void admitted(Doorkeeper.Admission admitted) {
+    void admitted(AccessControl.Admission admitted) {
         admission = admitted;
     }
 

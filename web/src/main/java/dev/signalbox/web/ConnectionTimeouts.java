@@ -11,5 +11,6 @@ record ConnectionTimeouts(Duration request, Duration idle, Duration linger) {
     /// Ten seconds for a request; 75 seconds between two, which is longer than most clients keep a
     /// connection, so that it is they who close it.
     static final ConnectionTimeouts DEFAULT =
-            new ConnectionTimeouts(Duration.ofSeconds(10), Duration.ofSeconds(75), Duration.ofSeconds(2));
+            new ConnectionTimeouts(
+                    Duration.ofSeconds(10), Duration.ofSeconds(75), Duration.ofSeconds(2));
 }

@@ -22,30 +22,30 @@ import java.util.TreeSet;
 /// Paths are Helidon's: `/api/buses/{bus}`.
 public final class RouteTable {
     private final HttpRouting.Builder routing;
-    private final Doorkeeper keeper;
+    private final AccessControl access;
     private final Entrance entrance;
     private final Map<String, Path> paths;
 
     private record Path(PathMatcher matcher, TreeSet<String> methods) {}
 
-    RouteTable(HttpRouting.Builder routing, Doorkeeper keeper) {
-        this(routing, keeper, Entrance.API, new LinkedHashMap<>());
+    RouteTable(HttpRouting.Builder routing, AccessControl access) {
+        this(routing, access, Entrance.API, new LinkedHashMap<>());
     }
 
     private RouteTable(
             HttpRouting.Builder routing,
-            Doorkeeper keeper,
+            AccessControl access,
             Entrance entrance,
             Map<String, Path> paths) {
         this.routing = routing;
-        this.keeper = keeper;
+        this.access = access;
         this.entrance = entrance;
         this.paths = paths;
     }
 
     /// The same table; paths that are added through it belong to that entrance.
     public RouteTable at(Entrance other) {
-        return new RouteTable(routing, keeper, other, paths);
+        return new RouteTable(routing, access, other, paths);
     }
 
     /// Answers `GET`.
@@ -83,11 +83,11 @@ public final class RouteTable {
     }
 
     private Handler guarded(Handler handler, boolean anonymous) {
-        if (!keeper.watches(entrance)) {
+        if (!access.watches(entrance)) {
             return handler;
         }
         return (request, response) -> {
-            Connection.current().admitted(keeper.admit(request, entrance, anonymous));
+            Connection.current().admitted(access.admit(request, entrance, anonymous));
             handler.handle(request, response);
         };
     }

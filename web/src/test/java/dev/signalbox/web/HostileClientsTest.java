@@ -31,8 +31,8 @@ class HostileClientsTest {
 
     private final PrometheusRegistry metrics = new PrometheusRegistry();
     private final CountDownLatch release = new CountDownLatch(1);
-    private final HttpDoor door =
-            HttpDoor.open(
+    private final HttpServer server =
+            HttpServer.open(
                     new HostPort("127.0.0.1", 0),
                     new Limits(
                             LONGEST_BODY,
@@ -49,7 +49,7 @@ class HostileClientsTest {
                             Duration.ofMillis(500),
                             Duration.ofMillis(1_000),
                             Duration.ofMillis(300)),
-                    Doorkeeper.NONE,
+                    AccessControl.NONE,
                     metrics,
                     List::of,
                     List.of(this::routes));
@@ -73,7 +73,7 @@ class HostileClientsTest {
         for (Socket socket : sockets) {
             socket.close();
         }
-        door.close();
+        server.close();
     }
 
     @ParameterizedTest
@@ -335,7 +335,7 @@ class HostileClientsTest {
     }
 
     private Socket connect() throws IOException {
-        var socket = new Socket(InetAddress.getLoopbackAddress(), door.port());
+        var socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
         socket.setSoTimeout(10_000);
         sockets.add(socket);
         return socket;

@@ -14,7 +14,7 @@ import dev.signalbox.notifier.http.HttpCalls;
 import dev.signalbox.notifier.message.Messages;
 import dev.signalbox.notifier.testkit.Receiver;
 import dev.signalbox.notifier.testkit.TestRules;
-import dev.signalbox.web.HttpDoor;
+import dev.signalbox.web.HttpServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -41,7 +41,7 @@ class ConnectivityApiTest {
     private final HttpClient client = HttpClient.newHttpClient();
     private TestRules rules;
     private HttpCalls calls;
-    private HttpDoor door;
+    private HttpServer server;
 
     private record Answered(int status, JsonNode body) {}
 
@@ -52,8 +52,8 @@ class ConnectivityApiTest {
         calls = new HttpCalls(rules.settings, clock);
         var room = new RoomContext(rules.settings, rules.rules, new PrometheusRegistry(), clock);
         var bots = new BotSender(calls, new Messages(ZoneOffset.UTC), rules.vault, clock);
-        door =
-                HttpDoor.open(
+        server =
+                HttpServer.open(
                         new HostPort("127.0.0.1", 0),
                         rules.settings.limits(),
                         room.metrics(),
@@ -63,7 +63,7 @@ class ConnectivityApiTest {
 
     @AfterEach
     void close() {
-        door.close();
+        server.close();
         calls.close();
         client.close();
     }
@@ -71,7 +71,8 @@ class ConnectivityApiTest {
     private Answered post(String path) throws IOException, InterruptedException {
         HttpResponse<String> answer =
                 client.send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + path))
+                        HttpRequest.newBuilder(
+                                        URI.create("http://127.0.0.1:" + server.port() + path))
                                 .POST(HttpRequest.BodyPublishers.noBody())
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());

@@ -17,7 +17,7 @@ import dev.signalbox.notifier.lane.LaneState;
 import dev.signalbox.notifier.lane.LaneState.Standing;
 import dev.signalbox.notifier.retry.Waiting;
 import dev.signalbox.notifier.testkit.TestRules;
-import dev.signalbox.web.HttpDoor;
+import dev.signalbox.web.HttpServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import java.io.IOException;
@@ -50,7 +50,7 @@ class TargetsApiTest {
     private final List<LaneState> lanes = new CopyOnWriteArrayList<>();
     private final PrometheusRegistry metrics = new PrometheusRegistry();
     private TestRules rules;
-    private HttpDoor door;
+    private HttpServer server;
     private LagMetrics lag;
     private volatile @Nullable Instant backlog;
 
@@ -62,8 +62,8 @@ class TargetsApiTest {
                 new TargetStates(
                         rules.rules, rules.targets, () -> List.copyOf(lanes), new Waiting());
         lag = new LagMetrics(room, states, () -> backlog);
-        door =
-                HttpDoor.open(
+        server =
+                HttpServer.open(
                         new HostPort("127.0.0.1", 0),
                         rules.settings.limits(),
                         new PrometheusRegistry(),
@@ -74,7 +74,7 @@ class TargetsApiTest {
     @AfterEach
     void close() {
         lag.close();
-        door.close();
+        server.close();
         client.close();
     }
 
@@ -83,7 +83,7 @@ class TargetsApiTest {
                 HttpRequest.newBuilder(
                                 URI.create(
                                         "http://127.0.0.1:%d/api/targets%s"
-                                                .formatted(door.port(), query)))
+                                                .formatted(server.port(), query)))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
     }

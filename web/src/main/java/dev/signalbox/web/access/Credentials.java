@@ -27,7 +27,8 @@ sealed interface Credentials {
     record Header(String keyId, String signature) implements Credentials {}
 
     /// `Authorization: ACS3-HMAC-SHA256 Credential=…,SignedHeaders=…,Signature=…`.
-    record Acs3(String keyId, List<String> signedHeaders, String signature) implements Credentials {}
+    record Acs3(String keyId, List<String> signedHeaders, String signature)
+            implements Credentials {}
 
     /// Parameters in the query, by HMAC-SHA1.
     record Rpc(String keyId, String signature) implements Credentials {}

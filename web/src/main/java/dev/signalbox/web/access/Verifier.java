@@ -45,10 +45,10 @@ final class Verifier {
                     .map(HeaderName::lowerCase)
                     .toList();
 
-    private final UsedNonces replays;
+    private final UsedNonces nonces;
 
-    Verifier(UsedNonces replays) {
-        this.replays = replays;
+    Verifier(UsedNonces nonces) {
+        this.nonces = nonces;
     }
 
     /// What a check came to.
@@ -69,12 +69,12 @@ final class Verifier {
     /// @throws ApiException 401 when it is not proved that the request comes from the key's owner,
     ///   or that it comes for the first time
     @Nullable BodyHash verify(
-            Credentials claim,
+            Credentials credentials,
             AccessKey key,
             SignedRequest request,
             Entrance entrance,
             Supplier<byte[]> form) {
-        Check check = check(claim, key, request, form);
+        Check check = check(credentials, key, request, form);
         if (!key.isKnown()) {
             throw new ApiException(401, "InvalidAccessKeyId", "there is no such access key");
         }
@@ -91,9 +91,10 @@ final class Verifier {
         return check.body();
     }
 
-    private Check check(Credentials claim, AccessKey key, SignedRequest request, Supplier<byte[]> form) {
+    private Check check(
+            Credentials credentials, AccessKey key, SignedRequest request, Supplier<byte[]> form) {
         try {
-            return switch (claim) {
+            return switch (credentials) {
                 case Credentials.Secret secret ->
                         new Check(key.hasSecret(secret.secret()), null, null, null, null);
                 case Credentials.Header header -> header(header, key, request);
@@ -107,12 +108,14 @@ final class Verifier {
         }
     }
 
-    private static Check header(Credentials.Header claim, AccessKey key, SignedRequest request) {
+    private static Check header(
+            Credentials.Header credentials, AccessKey key, SignedRequest request) {
         String md5 = request.contentMd5();
         BodyHash body = md5 == null ? null : new BodyHash(BodyHash.Form.MD5, md5);
         Instant date = time(request.header(HeaderNames.DATE));
         String text = request.eventBridge();
-        if (key.signed(text, claim.signature()) || key.signed(request.roa(), claim.signature())) {
+        if (key.signed(text, credentials.signature())
+                || key.signed(request.roa(), credentials.signature())) {
             return new Check(
                     true,
                     text,
@@ -120,21 +123,21 @@ final class Verifier {
                     request.header(NONCE),
                     body);
         }
-        boolean right = key.signed(request.signatureHelper(), claim.signature());
+        boolean right = key.signed(request.signatureHelper(), credentials.signature());
         return new Check(right, text, date, null, body);
     }
 
-    private static Check acs3(Credentials.Acs3 claim, AccessKey key, SignedRequest request) {
-        requireSigned(claim.signedHeaders(), MUST_BE_SIGNED);
-        requireSigned(claim.signedHeaders(), request.acsHeaders());
+    private static Check acs3(Credentials.Acs3 credentials, AccessKey key, SignedRequest request) {
+        requireSigned(credentials.signedHeaders(), MUST_BE_SIGNED);
+        requireSigned(credentials.signedHeaders(), request.acsHeaders());
         String hash = required(request, CONTENT_HASH);
         if (!SHA_256.matcher(hash).matches()) {
             throw mismatch(CONTENT_HASH.lowerCase() + ": is no SHA-256 in hexadecimal");
         }
-        String text = request.acs3(claim.signedHeaders(), hash);
+        String text = request.acs3(credentials.signedHeaders(), hash);
         String digest = BodyHash.Form.SHA_256.of(text.getBytes(StandardCharsets.UTF_8));
         return new Check(
-                key.signedSha256(Acs3.ALGORITHM + "\n" + digest, claim.signature()),
+                key.signedSha256(Acs3.ALGORITHM + "\n" + digest, credentials.signature()),
                 text,
                 time(required(request, DATE)),
                 required(request, NONCE),
@@ -159,7 +162,10 @@ final class Verifier {
 
     /// The signature covers neither the path nor the headers, hence only one path takes it.
     private static Check rpc(
-            Credentials.Rpc claim, AccessKey key, SignedRequest request, Supplier<byte[]> form) {
+            Credentials.Rpc credentials,
+            AccessKey key,
+            SignedRequest request,
+            Supplier<byte[]> form) {
         if (!request.path().equals("/")) {
             throw mismatch("a signature in the query is good for the path / only");
         }
@@ -176,7 +182,7 @@ final class Verifier {
         if (nonce == null || nonce.isEmpty() || signedAt == null) {
             throw mismatch("SignatureNonce or Timestamp: is missing");
         }
-        return new Check(key.signedRpc(text, claim.signature()), text, signedAt, nonce, null);
+        return new Check(key.signedRpc(text, credentials.signature()), text, signedAt, nonce, null);
     }
 
     private static @Nullable Instant time(@Nullable String text) {
@@ -192,7 +198,7 @@ final class Verifier {
     /// as a duplicate; a change of rules would not.
     private void checkTime(Check check, AccessKey key, Entrance entrance) {
         if (check.signedAt() != null) {
-            replays.check(key.id(), check.signedAt(), check.nonce());
+            nonces.check(key.id(), check.signedAt(), check.nonce());
         } else if (entrance != Entrance.EVENTS) {
             throw mismatch("date: is missing, which is allowed for events only");
         }

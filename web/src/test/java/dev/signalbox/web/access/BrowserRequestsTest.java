@@ -8,7 +8,7 @@ import dev.signalbox.contract.net.Entrance;
 import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.web.Answers;
-import dev.signalbox.web.HttpDoor;
+import dev.signalbox.web.HttpServer;
 import dev.signalbox.web.Requests;
 import dev.signalbox.web.RouteTable;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -45,8 +45,8 @@ class BrowserRequestsTest {
 
     @TempDir private Path folder;
     private final PrometheusRegistry metrics = new PrometheusRegistry();
-    private @Nullable Access access;
-    private @Nullable HttpDoor door;
+    private @Nullable AccessChecks access;
+    private @Nullable HttpServer server;
 
     private static final Pattern LENGTH =
             Pattern.compile("\r\nContent-Length: (\\d+)\r\n", Pattern.CASE_INSENSITIVE);
@@ -73,9 +73,9 @@ class BrowserRequestsTest {
             environment.put("SIGNALBOX_ACCESS_KEYS", file.toString());
         }
         Settings read = Settings.forStandalone(environment);
-        access = Access.open(read, metrics, InstantSource.system());
-        door =
-                HttpDoor.open(
+        access = AccessChecks.open(read, metrics, InstantSource.system());
+        server =
+                HttpServer.open(
                         new HostPort("127.0.0.1", 0),
                         read.limits(),
                         access,
@@ -86,8 +86,8 @@ class BrowserRequestsTest {
 
     @AfterEach
     void close() {
-        if (door != null) {
-            door.close();
+        if (server != null) {
+            server.close();
         }
         if (access != null) {
             access.close();
@@ -382,7 +382,8 @@ class BrowserRequestsTest {
     }
 
     private Socket connect() throws IOException {
-        var socket = new Socket(InetAddress.getLoopbackAddress(), door == null ? 0 : door.port());
+        var socket =
+                new Socket(InetAddress.getLoopbackAddress(), server == null ? 0 : server.port());
         socket.setSoTimeout(20_000);
         return socket;
     }

@@ -8,7 +8,7 @@ import dev.signalbox.contract.net.Entrance;
 import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.web.Answers;
-import dev.signalbox.web.HttpDoor;
+import dev.signalbox.web.HttpServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SignedHeadersTest {
     private static final String SECRET = "senders-secret";
 
-    private Access access;
-    private HttpDoor door;
+    private AccessChecks access;
+    private HttpServer server;
 
     @BeforeEach
     void open(@TempDir Path folder) throws IOException {
@@ -42,9 +42,9 @@ class SignedHeadersTest {
         var metrics = new PrometheusRegistry();
         Settings settings =
                 Settings.forStandalone(Map.of("SIGNALBOX_ACCESS_KEYS", keys.toString()));
-        access = Access.open(settings, metrics, InstantSource.system());
-        door =
-                HttpDoor.open(
+        access = AccessChecks.open(settings, metrics, InstantSource.system());
+        server =
+                HttpServer.open(
                         new HostPort("127.0.0.1", 0),
                         settings.limits(),
                         access,
@@ -60,7 +60,7 @@ class SignedHeadersTest {
 
     @AfterEach
     void close() {
-        door.close();
+        server.close();
         access.close();
     }
 
@@ -106,7 +106,7 @@ class SignedHeadersTest {
     }
 
     private String send(byte[] headers) throws IOException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), door.port())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout(10_000);
             var out = socket.getOutputStream();
             out.write("POST /events HTTP/1.1\r\nHost: a\r\nConnection: close\r\n".getBytes(UTF_8));

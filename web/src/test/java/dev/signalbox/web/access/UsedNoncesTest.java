@@ -12,13 +12,13 @@ class UsedNoncesTest {
     private static final Instant START = Instant.parse("2026-11-21T02:00:00Z");
 
     private Instant now = START;
-    private final UsedNonces replays = new UsedNonces(() -> now);
+    private final UsedNonces nonces = new UsedNonces(() -> now);
 
     @Test
     void aNonceIsGoodOncePerKey() {
-        replays.check("a", now, "n");
-        replays.check("b", now, "n");
-        replays.check("a", now, "m");
+        nonces.check("a", now, "n");
+        nonces.check("b", now, "n");
+        nonces.check("a", now, "m");
 
         assertRefused("a", START, "n", "SignatureNonceUsed");
     }
@@ -26,7 +26,7 @@ class UsedNoncesTest {
     @Test
     void aRequestOfTheFutureCannotComeAgainWhenItsTimeHasCome() {
         Instant signed = START.plus(UsedNonces.WINDOW);
-        replays.check("a", signed, "n");
+        nonces.check("a", signed, "n");
 
         now = signed.plus(UsedNonces.WINDOW);
         assertRefused("a", signed, "n", "SignatureNonceUsed");
@@ -38,34 +38,34 @@ class UsedNoncesTest {
     @Test
     void moreNoncesThanAreKeptShortenTheWindowAndLetNothingPassTwice() {
         for (int i = 0; i <= UsedNonces.MOST; i++) {
-            replays.check("a", START.plusSeconds(i / 1_000), "n" + i);
+            nonces.check("a", START.plusSeconds(i / 1_000), "n" + i);
         }
 
         assertRefused("a", START, "n0", "InvalidTimeStamp.Expired");
         assertRefused("a", START, "new", "InvalidTimeStamp.Expired");
         assertRefused("a", START.plusSeconds(1), "n1000", "SignatureNonceUsed");
-        replays.check("a", START.plusSeconds(1), "new");
-        replays.check("b", START, "n0");
+        nonces.check("a", START.plusSeconds(1), "new");
+        nonces.check("b", START, "n0");
     }
 
     @Test
     void aNonceHasABoundedLength() {
-        replays.check("a", now, "n".repeat(UsedNonces.LONGEST_NONCE));
+        nonces.check("a", now, "n".repeat(UsedNonces.LONGEST_NONCE));
 
         assertRefused("a", now, "n".repeat(UsedNonces.LONGEST_NONCE + 1), "SignatureDoesNotMatch");
     }
 
     @Test
     void noncesOfKeysThatStayAreKeptWhenKeysChange() {
-        replays.check("a", now, "n");
+        nonces.check("a", now, "n");
 
-        replays.keepOnly(Set.of("a", "c"));
+        nonces.keepOnly(Set.of("a", "c"));
 
         assertRefused("a", now, "n", "SignatureNonceUsed");
     }
 
     private void assertRefused(String key, Instant signed, String nonce, String code) {
-        assertThatThrownBy(() -> replays.check(key, signed, nonce))
+        assertThatThrownBy(() -> nonces.check(key, signed, nonce))
                 .isInstanceOfSatisfying(
                         ApiException.class,
                         e -> {

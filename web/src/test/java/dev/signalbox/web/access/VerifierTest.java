@@ -131,7 +131,9 @@ class VerifierTest {
         var signedBy = new AccessKey("k", secret, "1", Role.ADMIN);
         SignedRequest parts = request.parts();
 
-        assertThat(verifier.verify(Credentials.of(parts), signedBy, parts, Entrance.API, () -> BODY))
+        assertThat(
+                        verifier.verify(
+                                Credentials.of(parts), signedBy, parts, Entrance.API, () -> BODY))
                 .isEqualTo(new BodyHash(BodyHash.Form.SHA_256, Signing.sha256(new byte[0])));
     }
 
@@ -215,7 +217,8 @@ class VerifierTest {
         assertThat(verifier.verify(Credentials.of(parts), key, parts, Entrance.EVENTS, () -> BODY))
                 .isNull();
         assertThatThrownBy(() ->
-                        verifier.verify(Credentials.of(parts), key, parts, Entrance.API, () -> BODY))
+                        verifier.verify(
+                                Credentials.of(parts), key, parts, Entrance.API, () -> BODY))
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining("date");
     }

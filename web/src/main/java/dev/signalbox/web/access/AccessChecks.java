@@ -4,10 +4,10 @@ import dev.signalbox.contract.net.AllowedNetworks;
 import dev.signalbox.contract.net.Entrance;
 import dev.signalbox.contract.settings.InvalidSettings;
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.web.AccessControl;
 import dev.signalbox.web.ApiException;
 import dev.signalbox.web.BodyHash;
 import dev.signalbox.web.Caller;
-import dev.signalbox.web.Doorkeeper;
 import dev.signalbox.web.Requests;
 import io.helidon.webserver.http.ServerRequest;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A caller's address is the one that its connection comes from. `X-Forwarded-For` is not read:
 /// anybody can write it.
-final class Access implements Doorkeeper, AutoCloseable {
+final class AccessChecks implements AccessControl, AutoCloseable {
     private final AllowedNetworks networks;
     private final @Nullable OwnHosts hosts;
     private final @Nullable KeyRing keys;
@@ -34,7 +34,7 @@ final class Access implements Doorkeeper, AutoCloseable {
     private final RequestRates rates;
     private final Counter refused;
 
-    private Access(
+    private AccessChecks(
             AllowedNetworks networks,
             @Nullable OwnHosts hosts,
             @Nullable Path file,
@@ -44,9 +44,9 @@ final class Access implements Doorkeeper, AutoCloseable {
         this.networks = networks;
         this.hosts = hosts;
         this.rates = rates;
-        var replays = new UsedNonces(clock);
-        verifier = new Verifier(replays);
-        keys = file == null ? null : KeyRing.read(file, metrics, replays::keepOnly).watching();
+        var nonces = new UsedNonces(clock);
+        verifier = new Verifier(nonces);
+        keys = file == null ? null : KeyRing.read(file, metrics, nonces::keepOnly).watching();
         refused =
                 Counter.builder()
                         .name("signalbox_http_refused")
@@ -56,9 +56,9 @@ final class Access implements Doorkeeper, AutoCloseable {
     }
 
     /// @throws InvalidSettings when the file of keys cannot be used
-    static Access open(Settings settings, PrometheusRegistry metrics, InstantSource clock) {
+    static AccessChecks open(Settings settings, PrometheusRegistry metrics, InstantSource clock) {
         Path file = settings.http().accessKeys();
-        return new Access(
+        return new AccessChecks(
                 settings.http().networks(),
                 file == null ? OwnHosts.of(settings) : null,
                 file,
@@ -137,10 +137,10 @@ final class Access implements Doorkeeper, AutoCloseable {
 
     private Admission byKey(KeyRing ring, ServerRequest request, Entrance entrance) {
         SignedRequest parts = SignedRequest.of(request);
-        Credentials claim = Credentials.of(parts);
-        AccessKey key = ring.find(claim.keyId());
+        Credentials credentials = Credentials.of(parts);
+        AccessKey key = ring.find(credentials.keyId());
         @Nullable BodyHash body =
-                verifier.verify(claim, key, parts, entrance, () -> Requests.body(request));
+                verifier.verify(credentials, key, parts, entrance, () -> Requests.body(request));
         if (!key.role().mayUse(entrance)) {
             throw new ApiException(
                     403,

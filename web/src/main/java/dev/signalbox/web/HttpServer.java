@@ -37,14 +37,14 @@ import org.slf4j.LoggerFactory;
 /// every error the body `{"code", "message", "requestId"}`, those of the HTTP layer among them.
 ///
 /// A virtual thread per connection runs the handlers of its requests, one after another.
-public final class HttpDoor implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(HttpDoor.class);
+public final class HttpServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
     private static final PrometheusTextFormatWriter METRICS = PrometheusTextFormatWriter.create();
 
     private final WebServer server;
     private final Connections connections;
 
-    private HttpDoor(WebServer server, Connections connections) {
+    private HttpServer(WebServer server, Connections connections) {
         this.server = server;
         this.connections = connections;
     }
@@ -53,42 +53,42 @@ public final class HttpDoor implements AutoCloseable {
     ///
     /// @param missing what is not ready yet, in words; empty when all is
     /// @throws IllegalStateException when the address cannot be had
-    public static HttpDoor open(
+    public static HttpServer open(
             HostPort address,
             Limits limits,
             PrometheusRegistry metrics,
             Supplier<List<String>> missing,
             List<Routes> routes) {
-        return open(address, limits, Doorkeeper.NONE, metrics, missing, routes);
+        return open(address, limits, AccessControl.NONE, metrics, missing, routes);
     }
 
     /// Opens the door to those whom the keeper lets in.
     ///
     /// @param missing what is not ready yet, in words; empty when all is
     /// @throws IllegalStateException when the address cannot be had
-    public static HttpDoor open(
+    public static HttpServer open(
             HostPort address,
             Limits limits,
-            Doorkeeper keeper,
+            AccessControl access,
             PrometheusRegistry metrics,
             Supplier<List<String>> missing,
             List<Routes> routes) {
-        return open(address, limits, ConnectionTimeouts.DEFAULT, keeper, metrics, missing, routes);
+        return open(address, limits, ConnectionTimeouts.DEFAULT, access, metrics, missing, routes);
     }
 
-    static HttpDoor open(
+    static HttpServer open(
             HostPort address,
             Limits limits,
             ConnectionTimeouts patience,
-            Doorkeeper keeper,
+            AccessControl access,
             PrometheusRegistry metrics,
             Supplier<List<String>> missing,
             List<Routes> routes) {
         HttpRouting.Builder routing = HttpRouting.builder();
-        routing.addFilter((chain, request, response) -> attend(keeper, chain, request, response));
+        routing.addFilter((chain, request, response) -> attend(access, chain, request, response));
         routing.error(ApiException.class, Refusals::refuse);
         routing.error(Throwable.class, Refusals::fail);
-        var table = new RouteTable(routing, keeper);
+        var table = new RouteTable(routing, access);
         table.at(Entrance.PROBES)
                 .get(
                         "/health/live",
@@ -119,7 +119,7 @@ public final class HttpDoor implements AutoCloseable {
                             .routing(routing)
                             .build()
                             .start();
-            return new HttpDoor(server, connections);
+            return new HttpServer(server, connections);
         } catch (RuntimeException e) {
             connections.close();
             throw cannotListen(address, e);
@@ -176,7 +176,7 @@ public final class HttpDoor implements AutoCloseable {
     }
 
     private static void attend(
-            Doorkeeper keeper,
+            AccessControl access,
             FilterChain chain,
             RoutingRequest request,
             RoutingResponse response) {
@@ -184,7 +184,7 @@ public final class HttpDoor implements AutoCloseable {
         Connection connection = Connection.current();
         connection.headersAreIn(request.content().hasEntity());
         try {
-            keeper.screen(request);
+            access.screen(request);
             chain.proceed();
         } catch (ApiException e) {
             Refusals.refuse(request, response, e);

@@ -3,19 +3,19 @@ package dev.signalbox.web.access;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.settings.InvalidSettings;
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.web.HttpDoor;
+import dev.signalbox.web.HttpServer;
 import dev.signalbox.web.Routes;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 
 /// The HTTP door with the doorkeeper that the settings ask for: how every process opens its door.
-public final class GuardedDoor implements AutoCloseable {
-    private final HttpDoor door;
-    private final Access access;
+public final class GuardedHttpServer implements AutoCloseable {
+    private final HttpServer server;
+    private final AccessChecks access;
 
-    private GuardedDoor(HttpDoor door, Access access) {
-        this.door = door;
+    private GuardedHttpServer(HttpServer server, AccessChecks access) {
+        this.server = server;
         this.access = access;
     }
 
@@ -36,14 +36,14 @@ public final class GuardedDoor implements AutoCloseable {
     /// @param missing what is not ready yet, in words; empty when all is
     /// @throws InvalidSettings as [#check] does
     /// @throws IllegalStateException when the address cannot be had
-    public static GuardedDoor open(
+    public static GuardedHttpServer open(
             RoomContext context, Supplier<List<String>> missing, List<Routes> routes) {
         Settings settings = context.settings();
         settings.http().requireKeysBeyondLoopback();
-        Access access = Access.open(settings, context.metrics(), context.clock());
+        AccessChecks access = AccessChecks.open(settings, context.metrics(), context.clock());
         try {
-            return new GuardedDoor(
-                    HttpDoor.open(
+            return new GuardedHttpServer(
+                    HttpServer.open(
                             settings.http().address(),
                             settings.limits(),
                             access,
@@ -59,12 +59,12 @@ public final class GuardedDoor implements AutoCloseable {
 
     /// The port it listens on.
     public int port() {
-        return door.port();
+        return server.port();
     }
 
     @Override
     public void close() {
-        door.close();
+        server.close();
         access.close();
     }
 }

@@ -11,7 +11,7 @@ import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.web.Answers;
 import dev.signalbox.web.Caller;
-import dev.signalbox.web.HttpDoor;
+import dev.signalbox.web.HttpServer;
 import dev.signalbox.web.Requests;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.access.Signing.Request;
@@ -41,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// A door with access keys, over sockets.
-class AccessTest {
+class AccessChecksTest {
     private static final Instant NOW = Instant.parse("2026-11-21T02:07:38Z");
     private static final String KEYS =
             """
@@ -54,8 +54,8 @@ class AccessTest {
     private final PrometheusRegistry metrics = new PrometheusRegistry();
     private final HttpClient client = HttpClient.newHttpClient();
     private volatile Instant now = NOW;
-    private @Nullable Access access;
-    private @Nullable HttpDoor door;
+    private @Nullable AccessChecks access;
+    private @Nullable HttpServer server;
 
     static {
         // A signed request names its host, as other clients do by themselves.
@@ -95,22 +95,22 @@ class AccessTest {
                                         response, 200, new String(Requests.body(request), UTF_8)));
     }
 
-    private HttpDoor open(Map<String, String> settings) throws IOException {
+    private HttpServer open(Map<String, String> settings) throws IOException {
         var environment = new HashMap<>(settings);
         if (!environment.containsKey("SIGNALBOX_ACCESS_KEYS")) {
             environment.put("SIGNALBOX_ACCESS_KEYS", file(KEYS).toString());
         }
         Settings read = Settings.forStandalone(environment);
-        access = Access.open(read, metrics, () -> now);
-        door =
-                HttpDoor.open(
+        access = AccessChecks.open(read, metrics, () -> now);
+        server =
+                HttpServer.open(
                         new HostPort("127.0.0.1", 0),
                         read.limits(),
                         access,
                         metrics,
                         List::of,
                         List.of(this::routes));
-        return door;
+        return server;
     }
 
     private Path file(String keys) throws IOException {
@@ -120,8 +120,8 @@ class AccessTest {
     @AfterEach
     void close() {
         client.close();
-        if (door != null) {
-            door.close();
+        if (server != null) {
+            server.close();
         }
         if (access != null) {
             access.close();
@@ -144,7 +144,7 @@ class AccessTest {
 
     @Test
     void whoeverIsRefusedIsSoBeforeTheBodyIsRead() throws Exception {
-        HttpDoor open = open(Map.of());
+        HttpServer open = open(Map.of());
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), open.port())) {
             socket.getOutputStream()
                     .write(
@@ -356,7 +356,7 @@ class AccessTest {
     }
 
     private String host() {
-        return "127.0.0.1:" + (door == null ? 0 : door.port());
+        return "127.0.0.1:" + (server == null ? 0 : server.port());
     }
 
     private static void assertError(HttpResponse<String> answer, int status, String code)

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Decides who may come in. The door asks for every path, so that no room can forget it, and before
 /// the body of a request is read.
-public interface Doorkeeper {
+public interface AccessControl {
     /// Lets everybody in and asks nothing, which costs nothing.
-    Doorkeeper NONE =
-            new Doorkeeper() {
+    AccessControl NONE =
+            new AccessControl() {
                 @Override
                 public void screen(ServerRequest request) {
                     // Everybody may come in.

@@ -20,16 +20,16 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class HttpDoorTest {
+class HttpServerTest {
     private final PrometheusRegistry metrics = new PrometheusRegistry();
     private volatile List<String> missing = List.of();
-    private final HttpDoor door =
-            HttpDoor.open(
+    private final HttpServer server =
+            HttpServer.open(
                     new HostPort("127.0.0.1", 0),
                     Settings.forStandalone(Map.of()).limits(),
                     metrics,
                     () -> missing,
-                    List.of(HttpDoorTest::echo));
+                    List.of(HttpServerTest::echo));
     private final HttpClient client = HttpClient.newHttpClient();
 
     private static void echo(RouteTable table) {
@@ -51,7 +51,7 @@ class HttpDoorTest {
     @AfterEach
     void close() {
         client.close();
-        door.close();
+        server.close();
     }
 
     @Test
@@ -121,7 +121,7 @@ class HttpDoorTest {
 
     private HttpResponse<String> send(String method, String path, String body) throws Exception {
         return client.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + path))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
                         .method(method, BodyPublishers.ofString(body))
                         .build(),
                 BodyHandlers.ofString());
