@@ -259,17 +259,17 @@ class ReadersTest {
                 "{} | specversion: is missing",
                 "{\"specversion\":\"1.0\",\"source\":\"s\",\"type\":\"t\"} | id: is missing",
                 "{\"specversion\":\"0.3\",\"id\":\"1\",\"source\":\"s\",\"type\":\"t\"} |"
-                    + " specversion: '0.3' is not 1.0",
+                        + " specversion: '0.3' is not 1.0",
                 "{\"specversion\":\"1.0\",\"id\":\"\",\"source\":\"s\",\"type\":\"t\"} | id: is"
-                    + " empty",
+                        + " empty",
                 "{\"specversion\":\"1.0\",\"id\":1,\"source\":\"s\",\"type\":\"t\"} | id: must be"
-                    + " text",
+                        + " text",
                 "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"a b\",\"type\":\"t\"} | source:"
-                    + " 'a b' is no URI reference",
+                        + " 'a b' is no URI reference",
                 "{\"specversion\":\"1.0\",\"id\":\"a\\u0000\",\"source\":\"s\",\"type\":\"t\"} |"
-                    + " id: holds a control character or half of a character",
+                        + " id: holds a control character or half of a character",
                 "{\"specversion\":\"1.0\",\"id\":\"\\ud800\",\"source\":\"s\",\"type\":\"t\"} | id:"
-                    + " holds a control character or half of a character"
+                        + " holds a control character or half of a character"
             })
     void aBrokenEventIsNamedByFieldAndReason(String json, String message) {
         assertThat(problem(structured(json))).isEqualTo(message);
@@ -284,12 +284,12 @@ class ReadersTest {
                 "\"my_ext\":\"a\" | 'my_ext': an attribute's name is made of a to z and 0 to 9",
                 "\"time\":\"yesterday\" | time: 'yesterday' is no RFC 3339 time",
                 "\"time\":\"2020-11-19T21:04:42.179PRC\" | time: '2020-11-19T21:04:42.179PRC' is no"
-                    + " RFC 3339 time",
+                        + " RFC 3339 time",
                 "\"data\":1,\"data_base64\":\"AQID\" | data: there are both data and data_base64",
                 "\"data_base64\":\"?\" | data_base64: is no base64",
                 "\"data_base64\":{} | data_base64: must be text",
                 "\"aliyunaccountid\":\"a/b\" | aliyunaccountid: 'a/b' is not 1 to 64 letters,"
-                    + " digits, '-' and '_'",
+                        + " digits, '-' and '_'",
                 "\"aliyuneventbusname\":\"nobus\" | The event bus [nobus] not existed!",
                 "\"aliyuneventbusname\":\"a/b\" | The event bus [a/b] not existed!"
             })
@@ -421,15 +421,15 @@ class ReadersTest {
             value = {
                 "{\"Data\":{\"eventCode\":\"commit-file\"}} | MessageId: is missing",
                 "{\"MessageId\":1,\"Data\":{\"eventCode\":\"commit-file\"}} | MessageId: must be"
-                    + " text",
+                        + " text",
                 "{\"MessageId\":\"1\",\"Data\":{}} | Data.eventCode: is missing",
                 "{\"MessageId\":\"1\"} | Data.eventCode: is missing",
                 "{\"MessageId\":\"1\",\"Data\":{\"eventCode\":\"a-code-of-more-than-the-forty-six-characters-allowed\"}}"
                     + " | Data.eventCode: has 52 characters, at most 46 may be",
                 "{\"MessageId\":\"1\",\"Type\":\"t\",\"Data\":{\"eventCode\":\"commit-file\"}} |"
-                    + " Type: cannot be kept as an attribute 'type'",
+                        + " Type: cannot be kept as an attribute 'type'",
                 "{\"MessageId\":\"1\",\"Ab\":1,\"aB\":2,\"Data\":{\"eventCode\":\"commit-file\"}} |"
-                    + " aB: there are two attributes 'ab'"
+                        + " aB: there are two attributes 'ab'"
             })
     void aBrokenCallIsNamedByFieldAndReason(String json, String message) {
         assertThat(

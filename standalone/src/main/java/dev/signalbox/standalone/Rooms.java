@@ -59,7 +59,8 @@ final class Rooms implements AutoCloseable {
 
     /// Where a door that was opened with these settings is reached.
     static URI address(Settings settings, GuardedHttpServer server) {
-        return URI.create("http://" + new HostPort(settings.http().address().host(), server.port()));
+        return URI.create(
+                "http://" + new HostPort(settings.http().address().host(), server.port()));
     }
 
     /// The HTTP door's address.
