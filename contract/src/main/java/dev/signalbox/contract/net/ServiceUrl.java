@@ -8,6 +8,8 @@ import java.net.URISyntaxException;
 public final class ServiceUrl {
     private ServiceUrl() {}
 
+    /// Reads an address.
+    ///
     /// @throws IllegalArgumentException saying what is wrong, without quoting a password
     public static URI parse(String text) {
         URI uri;
