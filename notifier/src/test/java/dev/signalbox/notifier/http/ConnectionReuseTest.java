@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// When a connection is used again, and what follows when the receiver closes it.
 class ConnectionReuseTest {
     private static final String OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
-    private static final Duration DEADLINE = Duration.ofSeconds(1);
+    private static final Duration DEADLINE = Duration.ofSeconds(2);
 
     @TempDir static Path certificates;
     private static SSLContext tls;
@@ -240,7 +240,7 @@ class ConnectionReuseTest {
             isTaken(server);
 
             assertThat(send(server.url()))
-                    .isEqualTo(new Reply.Failed(0, "no whole answer within 1s", Duration.ZERO));
+                    .isEqualTo(new Reply.Failed(0, "no whole answer within 2s", Duration.ZERO));
             assertThat(requests).hasValue(2);
         }
     }
@@ -253,7 +253,7 @@ class ConnectionReuseTest {
                         answer(socket, OK);
                     }
                     receive(socket);
-                    socket.setSoTimeout(connection == 1 ? 600 : 0);
+                    socket.setSoTimeout(connection == 1 ? 1_000 : 0);
                     try {
                         int _ = socket.getInputStream().read();
                     } catch (SocketTimeoutException e) {
@@ -266,7 +266,7 @@ class ConnectionReuseTest {
             assertThat(send(server.url())).isInstanceOf(Reply.Failed.class);
 
             assertThat(Duration.ofNanos(System.nanoTime() - began))
-                    .isBetween(DEADLINE, DEADLINE.plusMillis(500));
+                    .isBetween(DEADLINE, DEADLINE.plusMillis(900));
             assertThat(requests).hasValue(3);
         }
     }
