@@ -6,7 +6,7 @@ import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.Pattern;
-import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.RuleRecords;
@@ -51,7 +51,7 @@ final class NotifierLoad {
                 var target =
                         new Target.Http(
                                 "hook",
-                                Handling.DEFAULT.withConcurrency(concurrency),
+                                DeliveryOptions.DEFAULT.withConcurrency(concurrency),
                                 vault.seal(key, url.toString()),
                                 vault.seal(key, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
                                 null);

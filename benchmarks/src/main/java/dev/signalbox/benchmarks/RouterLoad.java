@@ -5,11 +5,11 @@ import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.InvalidPattern;
 import dev.signalbox.contract.pattern.Pattern;
-import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.RuleRecords;
-import dev.signalbox.contract.rule.Sealed;
+import dev.signalbox.contract.rule.SealedSecret;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaClients;
@@ -56,7 +56,11 @@ final class RouterLoad {
     private static List<Target> hook(String secret) {
         return List.of(
                 new Target.Http(
-                        "hook", Handling.DEFAULT, new Sealed("sealed:none:" + secret), null, null));
+                        "hook",
+                        DeliveryOptions.DEFAULT,
+                        new SealedSecret("sealed:none:" + secret),
+                        null,
+                        null));
     }
 
     /// Writes the rules.

@@ -6,11 +6,11 @@ import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.InvalidPattern;
 import dev.signalbox.contract.pattern.Pattern;
 import dev.signalbox.contract.rule.BusKey;
-import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.RuleRecords;
-import dev.signalbox.contract.rule.Sealed;
+import dev.signalbox.contract.rule.SealedSecret;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaClients;
@@ -49,8 +49,9 @@ final class RuleMixLoad implements AutoCloseable {
 
     /// Writes rules, from one number to another.
     void writeRules(String bus, int from, int to) throws InvalidPattern, IOException {
-        var url = new Sealed("sealed:none:" + "A".repeat(96));
-        List<Target> hook = List.of(new Target.Http("hook", Handling.DEFAULT, url, null, null));
+        var url = new SealedSecret("sealed:none:" + "A".repeat(96));
+        List<Target> hook =
+                List.of(new Target.Http("hook", DeliveryOptions.DEFAULT, url, null, null));
         producer.beginTransaction();
         for (int number = from; number < to; number++) {
             var rule =

@@ -11,7 +11,7 @@ import dev.signalbox.console.change.ChangeQueue;
 import dev.signalbox.console.health.TargetEnabler;
 import dev.signalbox.console.history.HistoryReader;
 import dev.signalbox.console.usage.UsageWing;
-import dev.signalbox.contract.health.TargetBook;
+import dev.signalbox.contract.health.HealthBook;
 import dev.signalbox.contract.health.TargetHealth;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.net.HostPort;
@@ -56,7 +56,7 @@ public final class ConsoleRig implements AutoCloseable {
 
     private volatile Instant now = NOW;
     private final UsageWing usage;
-    private final TargetBook targets = new TargetBook();
+    private final HealthBook targets = new HealthBook();
     private final List<TargetKey> enabled = new CopyOnWriteArrayList<>();
     private volatile boolean kafkaAway;
     private final LogConsumer.Topics topics = new LogConsumer.Topics();

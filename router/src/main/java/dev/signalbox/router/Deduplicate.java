@@ -10,7 +10,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /// Drops the events whose id was seen within the window.
-final class Deduplicate extends ContextualProcessor<byte[], Incoming, byte[], Incoming> {
+final class Deduplicate extends ContextualProcessor<byte[], IncomingEvent, byte[], IncomingEvent> {
     private static final Duration LOAD_EVERY = Duration.ofMillis(50);
     private static final Duration LOAD = Duration.ofMillis(5);
 
@@ -25,7 +25,7 @@ final class Deduplicate extends ContextualProcessor<byte[], Incoming, byte[], In
     }
 
     @Override
-    public void init(ProcessorContext<byte[], Incoming> context) {
+    public void init(ProcessorContext<byte[], IncomingEvent> context) {
         super.init(context);
         seen = new SeenIds(context.getStateStore(RouterTopology.SEEN), window);
         loading =
@@ -40,7 +40,7 @@ final class Deduplicate extends ContextualProcessor<byte[], Incoming, byte[], In
     }
 
     @Override
-    public void process(Record<byte[], Incoming> item) {
+    public void process(Record<byte[], IncomingEvent> item) {
         long offset = context().recordMetadata().orElseThrow().offset();
         switch (Objects.requireNonNull(seen).see(item.key(), offset, item.timestamp())) {
             case FIRST, SAME_RECORD -> {

@@ -14,9 +14,9 @@ final class ReadEvents extends ContextualProcessor<byte[], byte[], byte[], Objec
 
     @Override
     public void process(Record<byte[], byte[]> item) {
-        Incoming incoming;
+        IncomingEvent incoming;
         try {
-            incoming = Incoming.read(item.key(), item.value(), item.headers());
+            incoming = IncomingEvent.read(item.key(), item.value(), item.headers());
         } catch (IllegalArgumentException e) {
             counters.rejected().inc();
             context()

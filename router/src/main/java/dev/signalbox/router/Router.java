@@ -7,7 +7,7 @@ import dev.signalbox.streams.StreamsApp;
 /// matched target on `signalbox.deliveries`.
 ///
 /// Its threads are those of Kafka Streams, as many as the settings say; each owns the state of its
-/// partitions. They share the [Routes], which the rulebook's thread changes.
+/// partitions. They share the [RuleMatcher], which the rulebook's thread changes.
 public final class Router implements AutoCloseable {
     private final StreamsApp app;
 
@@ -21,7 +21,7 @@ public final class Router implements AutoCloseable {
         return new Router(
                 StreamsApp.start(
                         RouterTopology.build(
-                                new Routes(context.rules()),
+                                new RuleMatcher(context.rules()),
                                 context.settings().router().dedupWindow(),
                                 counters,
                                 context.clock()),

@@ -23,7 +23,7 @@ final class RouterConfig {
         config.put(RejectUnforeseen.COUNTER, counters.rejected());
         // A task reads one partition: there is no other to wait for.
         config.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
-        // What waits in memory is copied by each collection of garbage: a little of it is faster.
+        // Each collection of garbage copies the records that wait in memory: few are faster.
         config.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 1_000);
         config.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 500);
         guarantee(settings, config);

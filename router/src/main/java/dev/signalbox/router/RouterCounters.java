@@ -4,12 +4,12 @@ import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
-/// What the router counts: records processed = routed + duplicates + those rejected while reading.
+/// The router's counters: records processed = routed + duplicates + those rejected while reading.
 ///
 /// @param routed events that passed to the rules, whether or not one matched
 /// @param duplicates events that were dropped since their id had been seen
 /// @param matched deliveries made
-/// @param rejected records that nobody could use
+/// @param rejected records that could not be used
 record RouterCounters(
         CounterDataPoint routed,
         CounterDataPoint duplicates,
@@ -24,10 +24,10 @@ record RouterCounters(
                         registry,
                         "matched",
                         "Deliveries made, one per event, rule and target or contact"),
-                counter(registry, "rejected", "Records that nobody can use"));
+                counter(registry, "rejected", "Records that cannot be used"));
     }
 
-    /// Counters that nobody reads.
+    /// Counters that are in no registry of the house.
     static RouterCounters none() {
         return in(new PrometheusRegistry());
     }

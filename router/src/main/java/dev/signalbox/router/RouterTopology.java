@@ -28,7 +28,10 @@ final class RouterTopology {
 
     /// Builds it; nothing runs yet. Names are for ever: state is found by them.
     static Topology build(
-            Routes routes, Duration dedupWindow, RouterCounters counters, InstantSource clock) {
+            RuleMatcher matcher,
+            Duration dedupWindow,
+            RouterCounters counters,
+            InstantSource clock) {
         var bytesIn = new ByteArrayDeserializer();
         var bytesOut = new ByteArraySerializer();
         return new Topology()
@@ -42,7 +45,7 @@ final class RouterTopology {
                 .addProcessor(READ, () -> new ReadEvents(counters), EVENTS)
                 .addProcessor(DEDUPLICATE, () -> new Deduplicate(dedupWindow, counters), READ)
                 .addStateStore(SeenIds.store(SEEN, dedupWindow), DEDUPLICATE)
-                .addProcessor(MATCH, () -> new Match(routes, counters), DEDUPLICATE)
+                .addProcessor(MATCH, () -> new MatchRules(matcher, counters), DEDUPLICATE)
                 .addSink(DELIVERIES, Topic.DELIVERIES.topicName(), bytesOut, bytesOut, MATCH)
                 .addSink(REJECTED, Topic.REJECTED.topicName(), bytesOut, bytesOut, READ, MATCH);
     }

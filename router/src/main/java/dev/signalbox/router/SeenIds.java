@@ -1,9 +1,9 @@
 package dev.signalbox.router;
 
+import dev.signalbox.streams.ids.IdHash;
 import dev.signalbox.streams.ids.IdMemory;
 import dev.signalbox.streams.ids.IdStore;
 import dev.signalbox.streams.ids.IdStoreBuilder;
-import dev.signalbox.streams.ids.SeenId;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -21,11 +21,11 @@ import java.util.List;
 ///
 /// Used by one thread.
 final class SeenIds implements AutoCloseable {
-    private final long window;
-    private final long bucket;
+    private final long windowMillis;
+    private final long bucketMillis;
     private final IdMemory memory;
 
-    /// What is known of an id.
+    /// The answer about a record's id.
     enum Sight {
         FIRST,
         /// The same record as before, at the same offset.
@@ -36,7 +36,7 @@ final class SeenIds implements AutoCloseable {
     /// Makes the stores for a window.
     static IdStoreBuilder store(String name, Duration window) {
         Duration bucket = bucketOf(window);
-        return new IdStoreBuilder(name, FirstSight.BYTES, window.plus(bucket).plus(bucket));
+        return new IdStoreBuilder(name, FirstRecord.BYTES, window.plus(bucket).plus(bucket));
     }
 
     private static Duration bucketOf(Duration window) {
@@ -44,37 +44,38 @@ final class SeenIds implements AutoCloseable {
     }
 
     SeenIds(IdStore store, Duration window) {
-        this.window = window.toMillis();
-        bucket = bucketOf(window).toMillis();
-        memory = new IdMemory(store, this.window + 2 * bucket);
+        windowMillis = window.toMillis();
+        bucketMillis = bucketOf(window).toMillis();
+        memory = new IdMemory(store, windowMillis + 2 * bucketMillis);
     }
 
     /// Takes note of a record, and says what is known of its id.
     ///
     /// @param key the record's key
     /// @param offset the record's offset
-    /// @param time the record's timestamp, in milliseconds since the epoch
-    Sight see(byte[] key, long offset, long time) {
-        SeenId id = memory.id(key);
-        Sight sight = lookUp(id, offset, time);
+    /// @param timeMillis the record's timestamp, in milliseconds since the epoch
+    Sight see(byte[] key, long offset, long timeMillis) {
+        IdHash id = memory.id(key);
+        Sight sight = lookUp(id, offset, timeMillis);
         if (sight == Sight.FIRST) {
-            memory.bucket(start(time)).put(id, new FirstSight(offset, time).toBytes());
+            memory.bucket(start(timeMillis)).put(id, new FirstRecord(offset, timeMillis).toBytes());
         }
         return sight;
     }
 
-    private Sight lookUp(SeenId id, long offset, long time) {
+    private Sight lookUp(IdHash id, long offset, long timeMillis) {
         List<IdMemory.Bucket> buckets = memory.buckets();
         for (int i = 0; i < buckets.size(); i++) {
             IdMemory.Bucket candidate = buckets.get(i);
-            if (candidate.start() > time - window - bucket && candidate.start() < time + window) {
+            if (candidate.start() > timeMillis - windowMillis - bucketMillis
+                    && candidate.start() < timeMillis + windowMillis) {
                 byte[] value = candidate.get(id);
                 if (value != null) {
-                    FirstSight first = FirstSight.read(ByteBuffer.wrap(value));
+                    FirstRecord first = FirstRecord.read(ByteBuffer.wrap(value));
                     if (first.offset() == offset) {
                         return Sight.SAME_RECORD;
                     }
-                    if (Math.abs(time - first.time()) < window) {
+                    if (Math.abs(timeMillis - first.timeMillis()) < windowMillis) {
                         return Sight.DUPLICATE;
                     }
                 }
@@ -83,8 +84,8 @@ final class SeenIds implements AutoCloseable {
         return Sight.FIRST;
     }
 
-    private long start(long time) {
-        return Math.max(0, time - Math.floorMod(time, bucket));
+    private long start(long timeMillis) {
+        return Math.max(0, timeMillis - Math.floorMod(timeMillis, bucketMillis));
     }
 
     /// Reads entries into the filters in front of the store for so long.

@@ -10,12 +10,12 @@ import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.Pattern;
-import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.RuleRecords;
 import dev.signalbox.contract.rule.Rulebook;
-import dev.signalbox.contract.rule.Sealed;
+import dev.signalbox.contract.rule.SealedSecret;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.settings.Settings;
@@ -61,7 +61,7 @@ class RouterTopologyTest {
         var settings = Settings.forRoom(Map.of("SIGNALBOX_DATA", String.valueOf(folder)));
         driver =
                 new TopologyTestDriver(
-                        RouterTopology.build(new Routes(rules), WINDOW, counters, () -> NOW),
+                        RouterTopology.build(new RuleMatcher(rules), WINDOW, counters, () -> NOW),
                         RouterConfig.of(settings, counters),
                         NOW);
     }
@@ -74,7 +74,7 @@ class RouterTopologyTest {
     @Test
     void nodesStoresAndTopicsKeepTheirNames() {
         assertThat(
-                        RouterTopology.build(new Routes(rules), WINDOW, counters, () -> NOW)
+                        RouterTopology.build(new RuleMatcher(rules), WINDOW, counters, () -> NOW)
                                 .describe()
                                 .toString()
                                 .lines()
@@ -127,8 +127,14 @@ class RouterTopologyTest {
     void eachContactOfATargetGetsADeliveryOfItsOwn() {
         var texts =
                 new Target.Sms(
-                        "texts", Handling.DEFAULT, List.of("+861", "+862", "+861"), "SMS_1", null);
-        var mail = new Target.Email("mail", Handling.DEFAULT, List.of("a@b.example"), null, false);
+                        "texts",
+                        DeliveryOptions.DEFAULT,
+                        List.of("+861", "+862", "+861"),
+                        "SMS_1",
+                        null);
+        var mail =
+                new Target.Email(
+                        "mail", DeliveryOptions.DEFAULT, List.of("a@b.example"), null, false);
         rule(RULE, "{}", true, List.of(texts, mail));
 
         send("1/default/e1", body("x"), START);
@@ -353,14 +359,14 @@ class RouterTopologyTest {
     }
 
     private void rule(RuleKey key, String pattern, boolean enabled) {
-        var sealed = new Sealed("sealed:k:x");
+        var sealed = new SealedSecret("sealed:k:x");
         rule(
                 key,
                 pattern,
                 enabled,
                 List.of(
-                        new Target.Http("hook", Handling.DEFAULT, sealed, null, null),
-                        new Target.Http("other", Handling.DEFAULT, sealed, null, null)));
+                        new Target.Http("hook", DeliveryOptions.DEFAULT, sealed, null, null),
+                        new Target.Http("other", DeliveryOptions.DEFAULT, sealed, null, null)));
     }
 
     private void rule(RuleKey key, String pattern, boolean enabled, List<Target> targets) {

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.signalbox.console.rule.RuleCheck;
 import dev.signalbox.contract.json.Json;
-import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.RetryPolicy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,7 +35,7 @@ record RuleDiff(List<Change> changes, List<String> hidden, List<String> lost) {
                     "deadLetter",
                     BooleanNode.TRUE,
                     "concurrency",
-                    IntNode.valueOf(Handling.DEFAULT_CONCURRENCY),
+                    IntNode.valueOf(DeliveryOptions.DEFAULT_CONCURRENCY),
                     "html",
                     BooleanNode.FALSE);
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.contract.delivery.Attempt;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.health.Destination;
-import dev.signalbox.contract.health.TargetBook;
+import dev.signalbox.contract.health.HealthBook;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.Rulebook;
@@ -36,7 +36,7 @@ final class DeadLetterView {
     /// A dead letter with all its details.
     ///
     /// @param rules says whether its rule and its target still exist
-    static ObjectNode whole(DeadLetter deadLetter, Rulebook rules, TargetBook targets) {
+    static ObjectNode whole(DeadLetter deadLetter, Rulebook rules, HealthBook targets) {
         Delivery delivery = deadLetter.delivery();
         ObjectNode json = head(deadLetter);
         Rule rule = rules.rule(delivery.target().ruleKey());

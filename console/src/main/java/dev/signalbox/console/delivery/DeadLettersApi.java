@@ -2,7 +2,7 @@ package dev.signalbox.console.delivery;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.input.TimeText;
-import dev.signalbox.contract.health.TargetBook;
+import dev.signalbox.contract.health.HealthBook;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.Rulebook;
@@ -37,7 +37,7 @@ final class DeadLettersApi implements Routes {
 
     private final Settings settings;
     private final Rulebook rules;
-    private final TargetBook targets;
+    private final HealthBook targets;
     private final InstantSource clock;
     private final DeadLetterReader deadLetters;
     private final Redriver redriver;

@@ -124,7 +124,7 @@ final class DeliveriesApi implements Routes {
         json.put("event", outcome.eventId());
         json.put("status", label(Status.of(outcome)));
         json.put("attempt", outcome.attempt());
-        json.put("at", Instant.ofEpochMilli(outcome.at()).toString());
+        json.put("at", Instant.ofEpochMilli(outcome.atMillis()).toString());
         json.put("tookMillis", outcome.tookMillis());
         json.put("httpStatus", outcome.httpStatus());
         switch (outcome) {
@@ -135,7 +135,7 @@ final class DeliveriesApi implements Routes {
             }
             case Outcome.Retrying retrying -> {
                 json.put("reason", retrying.reason());
-                json.put("due", Instant.ofEpochMilli(retrying.due()).toString());
+                json.put("due", Instant.ofEpochMilli(retrying.dueMillis()).toString());
             }
             case Outcome.Dead dead -> json.put("reason", dead.reason());
         }

@@ -48,7 +48,7 @@ record DeliveryFilter(
     boolean concerns(Outcome outcome) {
         TargetKey of = outcome.target();
         return account.equals(of.account())
-                && outcome.at() <= to.toEpochMilli()
+                && outcome.atMillis() <= to.toEpochMilli()
                 && (bus == null || bus.equals(of.bus()))
                 && (rule == null || rule.equals(of.rule()))
                 && (target == null || target.equals(of.target()))
@@ -57,7 +57,7 @@ record DeliveryFilter(
 
     /// Whether the delivery with this latest outcome is selected.
     boolean wants(Outcome latest) {
-        return latest.at() >= from.toEpochMilli()
+        return latest.atMillis() >= from.toEpochMilli()
                 && (status == null || status == Status.of(latest));
     }
 }

@@ -4,7 +4,7 @@ import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.delivery.RedriveMark;
 import dev.signalbox.contract.health.Destination;
-import dev.signalbox.contract.health.TargetBook;
+import dev.signalbox.contract.health.HealthBook;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaClients;
@@ -55,7 +55,7 @@ final class Redriver implements AutoCloseable {
 
     private final DeadLetterReader deadLetters;
     private final Rulebook rules;
-    private final TargetBook targets;
+    private final HealthBook targets;
     private final Producer<byte[], byte[]> producer;
     private final InstantSource clock;
     private final ReentrantLock turn = new ReentrantLock();
@@ -82,7 +82,7 @@ final class Redriver implements AutoCloseable {
     Redriver(
             DeadLetterReader deadLetters,
             Rulebook rules,
-            TargetBook targets,
+            HealthBook targets,
             Producer<byte[], byte[]> producer,
             InstantSource clock) {
         this.deadLetters = deadLetters;

@@ -47,17 +47,17 @@ final class EventTraceView {
         var matched = new HashSet<String>();
         for (Outcome outcome : trace.outcomes()) {
             String rule = outcome.target().rule();
-            long began = outcome.at() - outcome.tookMillis();
+            long began = outcome.atMillis() - outcome.tookMillis();
             if (matched.add(rule)) {
                 ObjectNode json = entry(list, key, "FilterEvent", began);
                 json.put("EventSource", events.getLast().source());
                 json.put("RuleName", rule);
                 json.put("RuleMatchingTime", began);
             }
-            ObjectNode json = entry(list, key, "PushEvent", outcome.at());
+            ObjectNode json = entry(list, key, "PushEvent", outcome.atMillis());
             json.put("EventSource", events.getLast().source());
             json.put("RuleName", rule);
-            json.put("NotifyTime", outcome.at());
+            json.put("NotifyTime", outcome.atMillis());
             json.put("NotifyLatency", outcome.tookMillis());
             json.put("NotifyStatus", status(outcome));
             json.put("TargetId", outcome.target().target());

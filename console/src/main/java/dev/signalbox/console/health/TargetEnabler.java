@@ -1,7 +1,7 @@
 package dev.signalbox.console.health;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.contract.health.TargetBook;
+import dev.signalbox.contract.health.HealthBook;
 import dev.signalbox.contract.health.TargetHealth;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.rule.Rule;
@@ -18,16 +18,16 @@ public final class TargetEnabler {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-    private final TargetBook book;
+    private final HealthBook book;
     private final HealthLog log;
 
     /// Makes the enabler that writes to Kafka.
-    public static TargetEnabler open(Settings settings, TargetBook book) {
+    public static TargetEnabler open(Settings settings, HealthBook book) {
         return new TargetEnabler(book, new KafkaHealthLog(settings));
     }
 
     /// @param book the health of targets, as far as this console has read it
-    public TargetEnabler(TargetBook book, HealthLog log) {
+    public TargetEnabler(HealthBook book, HealthLog log) {
         this.book = book;
         this.log = log;
     }

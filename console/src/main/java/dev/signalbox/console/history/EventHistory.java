@@ -193,7 +193,7 @@ public final class EventHistory {
                                 }
                             },
                             () -> outcomes.size() >= MOST_ATTEMPTS);
-            outcomes.sort(Comparator.comparingLong(Outcome::at));
+            outcomes.sort(Comparator.comparingLong(Outcome::atMillis));
             return new Trace(found, outcomes, reach);
         });
     }

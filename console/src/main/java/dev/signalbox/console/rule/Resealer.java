@@ -7,7 +7,7 @@ import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.RuleRecords;
 import dev.signalbox.contract.rule.Rulebook;
-import dev.signalbox.contract.rule.Sealed;
+import dev.signalbox.contract.rule.SealedSecret;
 import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.web.ApiException;
 import io.prometheus.metrics.core.metrics.Gauge;
@@ -150,7 +150,7 @@ final class Resealer implements AutoCloseable {
                         .toList());
     }
 
-    private Sealed resealed(RuleKey rule, Sealed secret) {
+    private SealedSecret resealed(RuleKey rule, SealedSecret secret) {
         return vault.isCurrent(secret) ? secret : vault.seal(rule, vault.open(rule, secret));
     }
 

@@ -9,7 +9,7 @@ import dev.signalbox.console.target.TargetTranslator;
 import dev.signalbox.contract.event.Catalog;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.PatternWarnings;
-import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
@@ -39,8 +39,7 @@ final class RuleTranslator {
         var targets = new ArrayList<Target>();
         for (TargetInput target : input.targets()) {
             Target before = current == null ? null : current.target(target.id());
-            Target after =
-                    translator.merge(key, before, target, handling(before, target), problems);
+            Target after = translator.merge(key, before, target, options(before, target), problems);
             if (after != null) {
                 targets.add(after);
             }
@@ -55,17 +54,17 @@ final class RuleTranslator {
     }
 
     /// Keeps what only EventBridge's clients can write, on a target of the same kind.
-    private static Handling handling(@Nullable Target before, TargetInput input) {
-        Handling given = input.handling();
+    private static DeliveryOptions options(@Nullable Target before, TargetInput input) {
+        DeliveryOptions given = input.options();
         return before == null || before.channel() != input.channel()
                 ? given
-                : new Handling(
+                : new DeliveryOptions(
                         given.transform(),
                         given.retry(),
                         given.deadLetter(),
                         given.concurrency(),
                         given.ratePerMinute(),
-                        before.handling().kept());
+                        before.options().kept());
     }
 
     /// Returns a rule as people read it, with warnings about its pattern where there are some.

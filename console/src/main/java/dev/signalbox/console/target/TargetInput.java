@@ -6,7 +6,7 @@ import dev.signalbox.console.input.InputObject;
 import dev.signalbox.console.input.InputProblems;
 import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.rule.Channel;
-import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.DeliveryOptions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -36,7 +36,7 @@ public sealed interface TargetInput {
     String id();
 
     /// How deliveries to it are handled.
-    Handling handling();
+    DeliveryOptions options();
 
     /// The kind of target.
     Channel channel();
@@ -48,7 +48,7 @@ public sealed interface TargetInput {
     record Webhook(
             String path,
             String id,
-            Handling handling,
+            DeliveryOptions options,
             Channel channel,
             String url,
             @Nullable String signingKey,
@@ -59,7 +59,7 @@ public sealed interface TargetInput {
     record Sms(
             String path,
             String id,
-            Handling handling,
+            DeliveryOptions options,
             List<String> contacts,
             String template,
             @Nullable String signName)
@@ -71,7 +71,8 @@ public sealed interface TargetInput {
     }
 
     /// A target for voice calls.
-    record Voice(String path, String id, Handling handling, List<String> contacts, String template)
+    record Voice(
+            String path, String id, DeliveryOptions options, List<String> contacts, String template)
             implements TargetInput {
         @Override
         public Channel channel() {
@@ -83,7 +84,7 @@ public sealed interface TargetInput {
     record Email(
             String path,
             String id,
-            Handling handling,
+            DeliveryOptions options,
             List<String> contacts,
             @Nullable String subject,
             boolean html)
@@ -107,14 +108,14 @@ public sealed interface TargetInput {
             return null;
         }
         input.onlyFields(fields(channel));
-        Handling handling = HandlingFields.read(input);
+        DeliveryOptions options = DeliveryOptionFields.read(input);
         String path = where + ".";
         return switch (channel) {
             case DINGTALK, WECOM, LARK, HTTP ->
                     new Webhook(
                             path,
                             id,
-                            handling,
+                            options,
                             channel,
                             TargetFields.url(input),
                             channel == Channel.HTTP
@@ -125,7 +126,7 @@ public sealed interface TargetInput {
                     new Sms(
                             path,
                             id,
-                            handling,
+                            options,
                             TargetFields.phones(input),
                             TargetFields.template(input),
                             TargetFields.line(input, "signName"));
@@ -133,14 +134,14 @@ public sealed interface TargetInput {
                     new Voice(
                             path,
                             id,
-                            handling,
+                            options,
                             TargetFields.phones(input),
                             TargetFields.template(input));
             case EMAIL ->
                     new Email(
                             path,
                             id,
-                            handling,
+                            options,
                             TargetFields.addresses(input),
                             TargetFields.line(input, "subject"),
                             input.flag("html", false));

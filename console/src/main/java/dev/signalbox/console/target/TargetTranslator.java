@@ -3,9 +3,9 @@ package dev.signalbox.console.target;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.input.InputProblems;
 import dev.signalbox.contract.json.Json;
-import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.RuleKey;
-import dev.signalbox.contract.rule.Sealed;
+import dev.signalbox.contract.rule.SealedSecret;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.Transform;
 import dev.signalbox.contract.rule.Vault;
@@ -23,7 +23,9 @@ public final class TargetTranslator {
 
     /// The secrets of a target; those that it does not have are null.
     private record Secrets(
-            @Nullable Sealed url, @Nullable Sealed signingKey, @Nullable Sealed token) {
+            @Nullable SealedSecret url,
+            @Nullable SealedSecret signingKey,
+            @Nullable SealedSecret token) {
         private static final Secrets NONE = new Secrets(null, null, null);
 
         static Secrets of(@Nullable Target target) {
@@ -45,23 +47,23 @@ public final class TargetTranslator {
     /// Makes the target that an input asks for; null when a mask means no stored secret, which is
     /// reported.
     ///
-    /// @param handling how deliveries to it are handled, which the input does not say alone
+    /// @param options how deliveries to it are handled, which the input does not say alone
     public @Nullable Target merge(
             RuleKey rule,
             @Nullable Target before,
             TargetInput input,
-            Handling handling,
+            DeliveryOptions options,
             InputProblems problems) {
         return switch (input) {
-            case TargetInput.Webhook webhook -> webhook(rule, before, webhook, handling, problems);
+            case TargetInput.Webhook webhook -> webhook(rule, before, webhook, options, problems);
             case TargetInput.Sms sms ->
                     new Target.Sms(
-                            sms.id(), handling, sms.contacts(), sms.template(), sms.signName());
+                            sms.id(), options, sms.contacts(), sms.template(), sms.signName());
             case TargetInput.Voice voice ->
-                    new Target.Voice(voice.id(), handling, voice.contacts(), voice.template());
+                    new Target.Voice(voice.id(), options, voice.contacts(), voice.template());
             case TargetInput.Email email ->
                     new Target.Email(
-                            email.id(), handling, email.contacts(), email.subject(), email.html());
+                            email.id(), options, email.contacts(), email.subject(), email.html());
         };
     }
 
@@ -69,16 +71,16 @@ public final class TargetTranslator {
             RuleKey rule,
             @Nullable Target before,
             TargetInput.Webhook input,
-            Handling handling,
+            DeliveryOptions options,
             InputProblems problems) {
         Secrets known =
                 before != null && before.channel() == input.channel()
                         ? Secrets.of(before)
                         : Secrets.NONE;
-        Sealed url = url(rule, known.url(), input, problems);
-        Sealed signingKey =
+        SealedSecret url = url(rule, known.url(), input, problems);
+        SealedSecret signingKey =
                 secret(rule, known.signingKey(), input.signingKey(), input, "signingKey", problems);
-        Sealed token = secret(rule, known.token(), input.token(), input, "token", problems);
+        SealedSecret token = secret(rule, known.token(), input.token(), input, "token", problems);
         if (url == null) {
             return null;
         }
@@ -90,10 +92,10 @@ public final class TargetTranslator {
         }
         String id = input.id();
         return switch (input.channel()) {
-            case DINGTALK -> new Target.Dingtalk(id, handling, url, signingKey);
-            case WECOM -> new Target.Wecom(id, handling, url);
-            case LARK -> new Target.Lark(id, handling, url, signingKey);
-            case HTTP -> new Target.Http(id, handling, url, signingKey, token);
+            case DINGTALK -> new Target.Dingtalk(id, options, url, signingKey);
+            case WECOM -> new Target.Wecom(id, options, url);
+            case LARK -> new Target.Lark(id, options, url, signingKey);
+            case HTTP -> new Target.Http(id, options, url, signingKey, token);
             case SMS, VOICE, EMAIL ->
                     throw new IllegalStateException(input.channel() + " is not called by a URL");
         };
@@ -109,9 +111,9 @@ public final class TargetTranslator {
         return before == null || !TargetUrl.host(before).equals(TargetUrl.host(input.url()));
     }
 
-    private @Nullable Sealed url(
+    private @Nullable SealedSecret url(
             RuleKey rule,
-            @Nullable Sealed before,
+            @Nullable SealedSecret before,
             TargetInput.Webhook input,
             InputProblems problems) {
         if (before != null) {
@@ -136,9 +138,9 @@ public final class TargetTranslator {
         return vault.seal(rule, input.url());
     }
 
-    private @Nullable Sealed secret(
+    private @Nullable SealedSecret secret(
             RuleKey rule,
-            @Nullable Sealed before,
+            @Nullable SealedSecret before,
             @Nullable String written,
             TargetInput input,
             String field,
@@ -195,7 +197,7 @@ public final class TargetTranslator {
                 json.put("html", email.html());
             }
         }
-        view(json, target.handling());
+        view(json, target.options());
         return json;
     }
 
@@ -204,8 +206,8 @@ public final class TargetTranslator {
         contacts.forEach(array::add);
     }
 
-    private static void view(ObjectNode json, Handling handling) {
-        switch (handling.transform()) {
+    private static void view(ObjectNode json, DeliveryOptions options) {
+        switch (options.transform()) {
             case Transform.Original _ -> {}
             case Transform.Constant constant ->
                     json.putObject("transform")
@@ -220,23 +222,23 @@ public final class TargetTranslator {
                 transform.put("template", template.template());
             }
         }
-        json.put("retry", handling.retry().name());
-        json.put("deadLetter", handling.deadLetter());
-        json.put("concurrency", handling.concurrency());
-        if (handling.ratePerMinute() > 0) {
-            json.put("ratePerMinute", handling.ratePerMinute());
+        json.put("retry", options.retry().name());
+        json.put("deadLetter", options.deadLetter());
+        json.put("concurrency", options.concurrency());
+        if (options.ratePerMinute() > 0) {
+            json.put("ratePerMinute", options.ratePerMinute());
         }
     }
 
     /// The URL of a target without its tokens.
-    String maskedUrl(RuleKey rule, Sealed url) {
+    String maskedUrl(RuleKey rule, SealedSecret url) {
         String text = open(rule, url);
         return text == null ? TargetUrl.MASK : TargetUrl.masked(text);
     }
 
     /// Returns the secret, or null where its key is lost: the rule can then still be read and
     /// repaired.
-    private @Nullable String open(RuleKey rule, Sealed secret) {
+    private @Nullable String open(RuleKey rule, SealedSecret secret) {
         try {
             return vault.open(rule, secret);
         } catch (IllegalStateException e) {

@@ -51,7 +51,7 @@ class DeliveriesApiTest {
         topics.append(
                 "signalbox.outcomes",
                 outcome.target().account(),
-                outcome.at(),
+                outcome.atMillis(),
                 new RecordHeaders(),
                 new String(outcome.toBytes(), UTF_8));
     }

@@ -77,7 +77,7 @@ class EventBridgeHistoryTest {
         topics.append(
                 "signalbox.outcomes",
                 outcome.target().account(),
-                outcome.at(),
+                outcome.atMillis(),
                 new RecordHeaders(),
                 new String(outcome.toBytes(), StandardCharsets.UTF_8));
     }

@@ -2,19 +2,19 @@ package dev.signalbox.contract.account;
 
 import java.util.regex.Pattern;
 
-/// Which names accounts, buses, rules and targets may have; none may hold a slash, which parts them
-/// in keys. Source: EventBridge, "Limits": at most 127 letters, digits and hyphens, the first a
-/// letter or digit; PAI's own buses (`pai-system-<workspace>`) carry workspace names, which may
-/// hold underscores.
+/// The names that accounts, buses, rules and targets may have; none may hold a slash, which
+/// separates them in keys. Source: EventBridge, "Limits": at most 127 letters, digits and hyphens,
+/// the first a letter or digit; PAI's own buses (`pai-system-<workspace>`) carry workspace names,
+/// which may hold underscores.
 public final class Names {
-    /// What an account may be called.
+    /// The rule for accounts' names, in words.
     public static final String ACCOUNTS = "1 to 64 letters, digits, '-' and '_'";
 
-    /// What a bus may be called.
+    /// The rule for buses' names, in words.
     public static final String BUSES =
             "1 to 127 letters, digits, '-' and '_', the first a letter or digit";
 
-    /// What a rule or a target may be called.
+    /// The rule for names of rules and targets, in words.
     public static final String RULES =
             "1 to 127 letters, digits, '.', '-' and '_', the first a letter or digit";
 
@@ -22,7 +22,7 @@ public final class Names {
     private static final Pattern BUS = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,126}");
     private static final Pattern RULE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,126}");
 
-    /// What no name of one's own may begin with. Source: EventBridge, "Limits".
+    /// The beginning that no name of one's own may have. Source: EventBridge, "Limits".
     public static final String RESERVED = "eventbridge-reserved-";
 
     private Names() {}

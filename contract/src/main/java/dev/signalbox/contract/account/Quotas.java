@@ -5,11 +5,11 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// How much of what an account may have.
+/// The limits of an account.
 ///
-/// @param limits those that are said; an account that says nothing of one has the settings'
+/// @param limits those that are set; for the others the settings count
 public record Quotas(Map<Quota, Integer> limits) {
-    /// Nothing said.
+    /// No limit set.
     public static final Quotas NONE = new Quotas(Map.of());
 
     /// Copies the limits.
@@ -27,19 +27,19 @@ public record Quotas(Map<Quota, Integer> limits) {
         limits = Collections.unmodifiableMap(copy);
     }
 
-    /// The limit, or null where nothing is said.
+    /// The limit, or null where none is set.
     public @Nullable Integer of(Quota quota) {
         return limits.get(quota);
     }
 
-    /// The limit, or where nothing is said, theirs.
+    /// The limit, or where none is set, the others'.
     ///
-    /// @throws IllegalArgumentException when they say nothing either
+    /// @throws IllegalArgumentException when the others have none either
     public int orElse(Quotas others, Quota quota) {
         Integer own = of(quota);
         Integer limit = own == null ? others.of(quota) : own;
         if (limit == null) {
-            throw new IllegalArgumentException("nobody says " + quota.field());
+            throw new IllegalArgumentException("no limit is set for " + quota.field());
         }
         return limit;
     }

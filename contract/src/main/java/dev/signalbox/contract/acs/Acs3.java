@@ -29,7 +29,7 @@ public final class Acs3 {
 
     private Acs3() {}
 
-    /// What is signed of a request.
+    /// The parts of a request that are signed.
     ///
     /// @param path as it is sent
     /// @param query as [#query] writes it

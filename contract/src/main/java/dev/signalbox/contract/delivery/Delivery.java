@@ -19,7 +19,7 @@ import java.util.List;
 /// @param attempts the failed attempts so far
 /// @param replay the id of the replay that sends it; empty for live traffic
 /// @param redrive whether a person sent it again out of the dead letters
-/// @param body the CloudEvent in structured mode, as it stands on the topic
+/// @param body the CloudEvent in structured mode, as it is on the topic
 public record Delivery(
         String id,
         TargetKey target,
@@ -34,7 +34,7 @@ public record Delivery(
         boolean redrive,
         @SuppressWarnings("ArrayRecordComponent") byte[] body) {
 
-    /// Copies the attempts; the body is shared, and nobody changes it.
+    /// Copies the attempts; the body is shared, and never changed.
     public Delivery {
         attempts = List.copyOf(attempts);
     }

@@ -31,8 +31,8 @@ public final class DeliveryReader {
     private final Map<String, TargetKey> targets = new HashMap<>();
     private final Map<String, String> names = new HashMap<>();
 
-    /// What the headers say; null for those that are not there.
-    private static final class Said {
+    /// The texts of the headers; null for those that are not there.
+    private static final class HeaderTexts {
         private @Nullable String id;
         private @Nullable String event;
         private @Nullable String source;
@@ -44,10 +44,10 @@ public final class DeliveryReader {
         private @Nullable String replay;
         private @Nullable String redrive;
         private @Nullable String deferrals;
-        private @Nullable String putOffSince;
+        private @Nullable String deferredSince;
 
         /// Looks at each header once; the last of a name counts.
-        Said(Headers headers) {
+        HeaderTexts(Headers headers) {
             for (Header header : headers) {
                 if (header.value() != null) {
                     add(header.key(), header.value());
@@ -68,7 +68,7 @@ public final class DeliveryReader {
                 case DeliveryRecords.REPLAY -> replay = text(value);
                 case DeliveryRecords.REDRIVE -> redrive = text(value);
                 case DeliveryRecords.DEFERRALS -> deferrals = text(value);
-                case DeliveryRecords.PUT_OFF_SINCE -> putOffSince = text(value);
+                case DeliveryRecords.PUT_OFF_SINCE -> deferredSince = text(value);
                 default -> {}
             }
         }
@@ -87,33 +87,33 @@ public final class DeliveryReader {
     /// Reads a record.
     ///
     /// @throws IllegalArgumentException saying what is missing or wrong, when it is no delivery
-    public Arrival read(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+    public ReceivedDelivery read(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
         if (key == null || value == null) {
             throw new IllegalArgumentException("a delivery has a key and a value");
         }
-        var said = new Said(headers);
+        var texts = new HeaderTexts(headers);
         TargetKey target = kept(targets, new String(key, UTF_8), TargetKey::parse);
-        String id = required(said.id, DeliveryRecords.ID);
+        String id = required(texts.id, DeliveryRecords.ID);
         var delivery =
                 new Delivery(
                         id,
                         target,
-                        said.contact == null ? "" : said.contact,
-                        event(required(said.event, DeliveryRecords.EVENT), target),
-                        name(required(said.source, EventHeaders.SOURCE)),
-                        name(required(said.type, EventHeaders.TYPE)),
+                        texts.contact == null ? "" : texts.contact,
+                        event(required(texts.event, DeliveryRecords.EVENT), target),
+                        name(required(texts.source, EventHeaders.SOURCE)),
+                        name(required(texts.type, EventHeaders.TYPE)),
                         Instant.ofEpochMilli(
-                                Long.parseLong(required(said.accepted, DeliveryRecords.ACCEPTED))),
-                        number(said.rulesPosition),
-                        said.attempts == null ? List.of() : attempts(said.attempts),
-                        said.replay == null ? "" : said.replay,
-                        said.redrive != null,
+                                Long.parseLong(required(texts.accepted, DeliveryRecords.ACCEPTED))),
+                        number(texts.rulesPosition),
+                        texts.attempts == null ? List.of() : attempts(texts.attempts),
+                        texts.replay == null ? "" : texts.replay,
+                        texts.redrive != null,
                         value);
-        return new Arrival(
+        return new ReceivedDelivery(
                 delivery,
-                said.identity(id),
-                (int) number(said.deferrals),
-                number(said.putOffSince));
+                texts.identity(id),
+                (int) number(texts.deferrals),
+                number(texts.deferredSince));
     }
 
     private static String required(@Nullable String text, String name) {

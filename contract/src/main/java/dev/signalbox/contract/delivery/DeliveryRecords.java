@@ -16,7 +16,7 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
-/// How a delivery stands on `signalbox.deliveries`, `signalbox.retries` and
+/// The records of deliveries on `signalbox.deliveries`, `signalbox.retries` and
 /// `signalbox.dead-letters`: the key is the target's, the value the event as it came from
 /// `signalbox.events`, and headers say the rest.
 public final class DeliveryRecords {
@@ -46,13 +46,13 @@ public final class DeliveryRecords {
     /// On `signalbox.retries`: when the next attempt is due, in milliseconds since the epoch.
     public static final String DUE = "signalbox-due";
 
-    /// On `signalbox.retries` and `signalbox.deliveries`: how often the delivery was put off
-    /// without an attempt; absent for never. With the id and the attempts it tells a delivery that
-    /// returns from one that is repeated.
+    /// On `signalbox.retries` and `signalbox.deliveries`: how often the delivery was made to wait
+    /// without an attempt; absent for never. With the id and the attempts it distinguishes a
+    /// delivery that returns from one that is repeated.
     public static final String DEFERRALS = "signalbox-deferrals";
 
-    /// On `signalbox.retries` and `signalbox.deliveries`: when the delivery was put off for the
-    /// first time, in milliseconds since the epoch; absent on one that never was.
+    /// On `signalbox.retries` and `signalbox.deliveries`: when the delivery was made to wait for
+    /// the first time, in milliseconds since the epoch; absent on one that never was.
     public static final String PUT_OFF_SINCE = "signalbox-put-off-since";
 
     static final String REDRIVEN = "true";
@@ -91,17 +91,17 @@ public final class DeliveryRecords {
     /// same as [#headers] would write.
     ///
     /// @param event the event's headers, `ce_source` and `ce_type` among them
-    /// @param key the event's key as it stands on its topic
+    /// @param key the event's key as it is on its topic
     /// @param id the delivery id
     /// @param contact the contact; empty where the target has none
-    /// @param accepted when ingest took the event in, in milliseconds since the epoch
+    /// @param acceptedMillis when ingest accepted the event, in milliseconds since the epoch
     /// @param rulesPosition how far the router had read the rules
     public static Headers headers(
             Headers event,
             byte[] key,
             String id,
             String contact,
-            long accepted,
+            long acceptedMillis,
             long rulesPosition) {
         var headers =
                 new RecordHeaders(
@@ -114,7 +114,7 @@ public final class DeliveryRecords {
                                     utf8(Long.toString(rulesPosition))),
                             new RecordHeader(ID, utf8(id)),
                             new RecordHeader(EVENT, key),
-                            new RecordHeader(ACCEPTED, utf8(Long.toString(accepted)))
+                            new RecordHeader(ACCEPTED, utf8(Long.toString(acceptedMillis)))
                         });
         if (!contact.isEmpty()) {
             headers.add(CONTACT, utf8(contact));
@@ -125,25 +125,25 @@ public final class DeliveryRecords {
     /// The headers of a record of `signalbox.retries`.
     ///
     /// @param due when the next attempt is due
-    /// @param deferrals how often it was put off since the last attempt
-    /// @param putOffSince when it was put off for the first time, in milliseconds since the epoch;
-    ///   0 for never
+    /// @param deferrals how often it was made to wait since the last attempt
+    /// @param deferredSinceMillis when it was made to wait for the first time, in milliseconds
+    ///   since the epoch; 0 for never
     public static Headers headersForRetry(
-            Delivery delivery, Instant due, int deferrals, long putOffSince) {
+            Delivery delivery, Instant due, int deferrals, long deferredSinceMillis) {
         Headers headers = headers(delivery);
         headers.add(DUE, utf8(Long.toString(due.toEpochMilli())));
         if (deferrals > 0) {
             headers.add(DEFERRALS, utf8(Integer.toString(deferrals)));
         }
-        if (putOffSince > 0) {
-            headers.add(PUT_OFF_SINCE, utf8(Long.toString(putOffSince)));
+        if (deferredSinceMillis > 0) {
+            headers.add(PUT_OFF_SINCE, utf8(Long.toString(deferredSinceMillis)));
         }
         return headers;
     }
 
     /// The headers of a delivery that is sent again out of the dead letters.
     ///
-    /// @param offset where the letter stands in its partition
+    /// @param offset the letter's offset in its partition
     /// @param before when it was sent again before; null for never
     public static Headers headersForRedrive(
             Delivery delivery, long offset, @Nullable Instant before) {
@@ -160,7 +160,8 @@ public final class DeliveryRecords {
     /// Reads a record.
     ///
     /// @throws IllegalArgumentException saying what is missing or wrong, when it is no delivery
-    public static Arrival read(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+    public static ReceivedDelivery read(
+            byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
         return new DeliveryReader().read(key, value, headers);
     }
 

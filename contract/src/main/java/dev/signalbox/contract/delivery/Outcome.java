@@ -4,7 +4,7 @@ import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.contract.rule.TargetKey;
 import java.io.IOException;
 
-/// What became of one attempt to deliver; a record of `signalbox.outcomes`, keyed by account.
+/// The outcome of one attempt to deliver; a record of `signalbox.outcomes`, keyed by account.
 public sealed interface Outcome {
     /// The delivery.
     String deliveryId();
@@ -23,7 +23,7 @@ public sealed interface Outcome {
 
     /// When the attempt ended, in milliseconds since the epoch; the month of a delivered one is
     /// billed.
-    long at();
+    long atMillis();
 
     /// How long the attempt took, in milliseconds.
     long tookMillis();
@@ -39,7 +39,7 @@ public sealed interface Outcome {
             Channel channel,
             String eventId,
             int attempt,
-            long at,
+            long atMillis,
             long tookMillis,
             int httpStatus,
             String mergedInto)
@@ -51,10 +51,19 @@ public sealed interface Outcome {
                 Channel channel,
                 String eventId,
                 int attempt,
-                long at,
+                long atMillis,
                 long tookMillis,
                 int httpStatus) {
-            this(deliveryId, target, channel, eventId, attempt, at, tookMillis, httpStatus, "");
+            this(
+                    deliveryId,
+                    target,
+                    channel,
+                    eventId,
+                    attempt,
+                    atMillis,
+                    tookMillis,
+                    httpStatus,
+                    "");
         }
     }
 
@@ -62,18 +71,18 @@ public sealed interface Outcome {
     ///
     /// @param httpStatus what the target answered; 0 for nothing
     /// @param reason why it failed, in plain words without secrets
-    /// @param due when the next attempt is due, in milliseconds since the epoch
+    /// @param dueMillis when the next attempt is due, in milliseconds since the epoch
     record Retrying(
             String deliveryId,
             TargetKey target,
             Channel channel,
             String eventId,
             int attempt,
-            long at,
+            long atMillis,
             long tookMillis,
             int httpStatus,
             String reason,
-            long due)
+            long dueMillis)
             implements Outcome {}
 
     /// No further attempt will be made.
@@ -86,16 +95,16 @@ public sealed interface Outcome {
             Channel channel,
             String eventId,
             int attempt,
-            long at,
+            long atMillis,
             long tookMillis,
             int httpStatus,
             String reason)
             implements Outcome {}
 
-    /// What the target answered; 0 for nothing.
+    /// The status that the target answered; 0 for none.
     int httpStatus();
 
-    /// The record's value, a JSON object whose `status` tells the kind.
+    /// The record's value, a JSON object whose `status` is the kind.
     default byte[] toBytes() {
         return OutcomeJson.write(this);
     }

@@ -41,7 +41,7 @@ final class OutcomeJson {
             json.writeStringField("channel", outcome.channel().name());
             json.writeStringField("eventId", outcome.eventId());
             json.writeNumberField("attempt", outcome.attempt());
-            json.writeNumberField("at", outcome.at());
+            json.writeNumberField("at", outcome.atMillis());
             json.writeNumberField("tookMillis", outcome.tookMillis());
             json.writeNumberField("httpStatus", outcome.httpStatus());
             switch (outcome) {
@@ -52,7 +52,7 @@ final class OutcomeJson {
                 }
                 case Outcome.Retrying retrying -> {
                     json.writeStringField("reason", retrying.reason());
-                    json.writeNumberField("due", retrying.due());
+                    json.writeNumberField("due", retrying.dueMillis());
                 }
                 case Outcome.Dead dead -> json.writeStringField("reason", dead.reason());
             }
@@ -91,7 +91,7 @@ final class OutcomeJson {
         }
     }
 
-    /// What has been read so far.
+    /// The fields read so far.
     private static final class Fields {
         private @Nullable String status;
         private @Nullable String deliveryId;
@@ -99,11 +99,11 @@ final class OutcomeJson {
         private @Nullable Channel channel;
         private @Nullable String eventId;
         private int attempt;
-        private long at;
+        private long atMillis;
         private long tookMillis;
         private int httpStatus;
         private String reason = "";
-        private long due;
+        private long dueMillis;
         private String mergedInto = "";
 
         void take(String name, JsonParser json) throws IOException {
@@ -114,11 +114,11 @@ final class OutcomeJson {
                 case "channel" -> channel = Channel.valueOf(json.getText());
                 case "eventId" -> eventId = json.getText();
                 case "attempt" -> attempt = json.getIntValue();
-                case "at" -> at = json.getLongValue();
+                case "at" -> atMillis = json.getLongValue();
                 case "tookMillis" -> tookMillis = json.getLongValue();
                 case "httpStatus" -> httpStatus = json.getIntValue();
                 case "reason" -> reason = json.getText();
-                case "due" -> due = json.getLongValue();
+                case "due" -> dueMillis = json.getLongValue();
                 case "mergedInto" -> mergedInto = json.getText();
                 default -> json.skipChildren();
             }
@@ -158,7 +158,7 @@ final class OutcomeJson {
                                 kind,
                                 event,
                                 attempt,
-                                at,
+                                atMillis,
                                 tookMillis,
                                 httpStatus,
                                 mergedInto);
@@ -169,11 +169,11 @@ final class OutcomeJson {
                                 kind,
                                 event,
                                 attempt,
-                                at,
+                                atMillis,
                                 tookMillis,
                                 httpStatus,
                                 reason,
-                                due);
+                                dueMillis);
                 case "dead" ->
                         new Outcome.Dead(
                                 id,
@@ -181,7 +181,7 @@ final class OutcomeJson {
                                 kind,
                                 event,
                                 attempt,
-                                at,
+                                atMillis,
                                 tookMillis,
                                 httpStatus,
                                 reason);

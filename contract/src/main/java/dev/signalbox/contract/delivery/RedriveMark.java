@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// the letter's partition and under its key.
 ///
 /// It names the letter by its offset as well, since the delivery may die again before the mark is
-/// written: what stands at a later offset is a newer death, wherever the mark stands.
+/// written: a letter at a later offset is a newer death, wherever the mark is.
 ///
 /// @param deliveryId the delivery
 /// @param offset the letter's offset in the mark's partition; older letters of the delivery are
@@ -39,10 +39,10 @@ public record RedriveMark(String deliveryId, long offset, Instant at) {
         }
         try {
             long offset = EventHeaders.number(headers, LETTER, -1);
-            long at = EventHeaders.number(headers, REDRIVEN, -1);
-            return offset < 0 || at < 0
+            long atMillis = EventHeaders.number(headers, REDRIVEN, -1);
+            return offset < 0 || atMillis < 0
                     ? null
-                    : new RedriveMark(id, offset, Instant.ofEpochMilli(at));
+                    : new RedriveMark(id, offset, Instant.ofEpochMilli(atMillis));
         } catch (NumberFormatException e) {
             return null;
         }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// The event types that DataWorks and PAI are known to emit. A type that is not here is accepted
 /// all the same, and marked.
 public final class Catalog {
-    /// What stands before the eventCode in the type of an event whose code is in no catalog.
+    /// The prefix of the eventCode in the type of an event whose code is in no catalog.
     public static final String UNKNOWN_TYPE_PREFIX = "dataworks:Unknown:";
 
     private static final Catalog BUILT_IN = load();

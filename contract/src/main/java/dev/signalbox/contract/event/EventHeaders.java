@@ -7,7 +7,7 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.jspecify.annotations.Nullable;
 
 /// The headers of a record that holds an event. The value is the whole CloudEvent in structured
-/// mode; what routing needs of it stands in headers as well, so that most events need no parsing.
+/// mode; what routing needs of it is in headers as well, so that most events need no parsing.
 public final class EventHeaders {
     /// Tells CloudEvents clients how to read the value.
     public static final String CONTENT_TYPE = "content-type";

@@ -2,7 +2,7 @@ package dev.signalbox.contract.event;
 
 import java.nio.charset.StandardCharsets;
 
-/// What makes an event the same event: its account, its bus and its id. On topics it is the text
+/// The identity of an event: its account, its bus and its id. On topics it is the text
 /// `account/bus/id`, so that duplicates meet in one partition. Only the id may hold a slash.
 ///
 /// @param account the Alibaba Cloud account
@@ -36,7 +36,7 @@ public record EventKey(String account, String bus, String id) {
                 text.substring(second + 1));
     }
 
-    /// The key as it stands on topics, in UTF-8.
+    /// The key as it is on topics, in UTF-8.
     public byte[] toBytes() {
         return toString().getBytes(StandardCharsets.UTF_8);
     }

@@ -25,7 +25,7 @@ public sealed interface Destination {
     /// Finds a delivery's target.
     ///
     /// @param contact whom of the target's contacts it is for; empty for a target without contacts
-    static Destination find(Rulebook rules, TargetBook health, TargetKey key, String contact) {
+    static Destination find(Rulebook rules, HealthBook health, TargetKey key, String contact) {
         RuleKey ruleKey = key.ruleKey();
         Rule rule = rules.rule(ruleKey);
         if (rule == null) {

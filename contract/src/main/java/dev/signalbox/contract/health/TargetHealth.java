@@ -7,8 +7,8 @@ import dev.signalbox.contract.json.Json;
 import java.io.IOException;
 import java.time.Instant;
 
-/// What is wrong with a target. A record of `signalbox.targets`, keyed by target; a target that is
-/// well has none.
+/// The trouble that a target has. A record of `signalbox.targets`, keyed by target; a target that
+/// is well has none.
 ///
 /// A rule that changes begins anew: what was wrong with its targets before holds no longer.
 public sealed interface TargetHealth {
@@ -65,7 +65,7 @@ public sealed interface TargetHealth {
 
     /// Reads a record's value; fields of later versions are passed over.
     ///
-    /// @throws IllegalArgumentException telling why it cannot be read
+    /// @throws IllegalArgumentException saying why it cannot be read
     static TargetHealth read(byte[] value) {
         JsonNode json;
         try {

@@ -1,4 +1,4 @@
-/// How targets fare: which of them fail, which are disabled, and why.
+/// The health of targets: which of them fail, which are disabled, and why.
 @NullMarked
 package dev.signalbox.contract.health;
 

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.util.regex.Pattern;
 
-/// What is wrong with a text that is not JSON, for the one who wrote it: without the parser's
+/// The fault in a text that is not JSON, in words for the one who wrote it: without the parser's
 /// insides, and without the text's words, as one whose quotes were forgotten may be a secret.
 ///
 /// @param kind what is wrong
 /// @param reason the same in words
-/// @param place where, such as ` (line 1, column 5)`; empty where nobody knows
+/// @param place where, such as ` (line 1, column 5)`; empty where it is not known
 public record JsonFault(Kind kind, String reason, String place) {
     private static final String DUPLICATE = "Duplicate field '";
     private static final Pattern INSIDES =
@@ -27,7 +27,7 @@ public record JsonFault(Kind kind, String reason, String place) {
         SIZE
     }
 
-    /// What the parser complains of.
+    /// The parser's complaint.
     public static JsonFault of(JsonProcessingException e) {
         String said = e.getOriginalMessage();
         String place = place(e.getLocation());
@@ -59,14 +59,14 @@ public record JsonFault(Kind kind, String reason, String place) {
         return INSIDES.matcher(said.lines().findFirst().orElse("")).replaceAll("");
     }
 
-    /// A place as it is told.
+    /// A place in words.
     public static String place(JsonLocation location) {
         return location == null || location.getLineNr() < 1
                 ? ""
                 : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
     }
 
-    /// What is wrong, and where.
+    /// The fault and its place.
     @Override
     public String toString() {
         return reason + place;

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /// The networks that may call, by entrance. An entrance that is not named is open to all.
 public record AllowedNetworks(Map<Entrance, List<Network>> byEntrance) {
-    /// Everybody may call.
+    /// Every network may call.
     public static final AllowedNetworks ANY = new AllowedNetworks(Map.of());
 
     /// Copies what could change.
@@ -37,7 +37,7 @@ public record AllowedNetworks(Map<Entrance, List<Network>> byEntrance) {
             Entrance entrance = Entrance.of(part.substring(0, equals).strip());
             if (byEntrance.put(entrance, networks(part.substring(equals + 1))) != null) {
                 throw new IllegalArgumentException(
-                        "the door '" + entrance.word() + "' stands there twice");
+                        "the door '" + entrance.word() + "' is there twice");
             }
         }
         return new AllowedNetworks(byEntrance);

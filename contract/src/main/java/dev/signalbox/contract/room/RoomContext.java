@@ -1,6 +1,6 @@
 package dev.signalbox.contract.room;
 
-import dev.signalbox.contract.health.TargetBook;
+import dev.signalbox.contract.health.HealthBook;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topics;
@@ -10,8 +10,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What every room is given when it starts. In standalone all rooms share one, and so one view of
-/// the rules and of the targets' health: what the console has acknowledged, every room knows.
+/// The things that every room is given when it starts. In standalone all rooms share one, and so
+/// one view of the rules and of the targets' health: what the console has acknowledged, every room
+/// knows.
 ///
 /// @param settings the process's settings
 /// @param rules the rules, followed
@@ -21,7 +22,7 @@ import java.util.List;
 public record RoomContext(
         Settings settings,
         Rulebook rules,
-        TargetBook targets,
+        HealthBook targets,
         PrometheusRegistry metrics,
         InstantSource clock)
         implements AutoCloseable {
@@ -29,7 +30,7 @@ public record RoomContext(
     /// Of rules alone: every target is well, and stays so.
     public RoomContext(
             Settings settings, Rulebook rules, PrometheusRegistry metrics, InstantSource clock) {
-        this(settings, rules, new TargetBook(), metrics, clock);
+        this(settings, rules, new HealthBook(), metrics, clock);
     }
 
     /// Prepares the topics and reads the rules and what is wrong with targets.
@@ -38,7 +39,7 @@ public record RoomContext(
     public static RoomContext open(Settings settings) {
         Topics.ensure(settings);
         Rulebook rules = Rulebook.follow(settings);
-        TargetBook targets = TargetBook.follow(settings);
+        HealthBook targets = HealthBook.follow(settings);
         var metrics = new PrometheusRegistry();
         GaugeWithCallback.builder()
                 .name("signalbox_rules_unreadable")
@@ -48,7 +49,7 @@ public record RoomContext(
         return new RoomContext(settings, rules, targets, metrics, InstantSource.system());
     }
 
-    /// What of it is not as it must be, in words; empty when all is.
+    /// The faults that keep it from being ready, in words; empty when there are none.
     public List<String> missing() {
         var missing = new ArrayList<String>();
         if (!rules.following()) {

@@ -1,4 +1,4 @@
-/// What every room is given when it starts.
+/// The things that every room is given when it starts.
 @NullMarked
 package dev.signalbox.contract.room;
 

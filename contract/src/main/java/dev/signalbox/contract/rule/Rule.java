@@ -60,8 +60,8 @@ public record Rule(
     }
 
     /// The secrets of its targets.
-    public List<Sealed> secrets() {
-        var secrets = new ArrayList<Sealed>();
+    public List<SealedSecret> secrets() {
+        var secrets = new ArrayList<SealedSecret>();
         targets.forEach(target ->
                 target.withSecrets(secret -> {
                     secrets.add(secret);

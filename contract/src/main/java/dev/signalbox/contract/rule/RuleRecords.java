@@ -16,8 +16,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// How quotas, buses and rules stand on `signalbox.rules`: JSON, keyed `account`, `account/bus` and
-/// `account/bus/rule`, secrets sealed. A record without a value is a deletion.
+/// The records of `signalbox.rules`: quotas, buses and rules in JSON, keyed `account`,
+/// `account/bus` and `account/bus/rule`, secrets sealed. A record without a value is a deletion.
 ///
 /// A reader passes over fields that it does not know. So a later version whose records would mean
 /// something else to a reader that does so writes them with a higher `format`, and such a reader
@@ -85,7 +85,7 @@ public final class RuleRecords {
 
     /// Reads the record of an account's quotas.
     ///
-    /// @throws IllegalArgumentException telling why it cannot be read
+    /// @throws IllegalArgumentException saying why it cannot be read
     public static Quotas readQuotas(byte[] value) {
         JsonNode json = object(value);
         var limits = new EnumMap<Quota, Integer>(Quota.class);
@@ -102,7 +102,7 @@ public final class RuleRecords {
 
     /// Reads a bus's record.
     ///
-    /// @throws IllegalArgumentException telling why it cannot be read
+    /// @throws IllegalArgumentException saying why it cannot be read
     public static Bus readBus(BusKey key, byte[] value) {
         JsonNode json = object(value);
         return new Bus(
@@ -111,7 +111,7 @@ public final class RuleRecords {
 
     /// Reads a rule's record.
     ///
-    /// @throws IllegalArgumentException telling why it cannot be read
+    /// @throws IllegalArgumentException saying why it cannot be read
     public static Rule readRule(RuleKey key, byte[] value) {
         JsonNode json = object(value);
         if (!json.path("enabled").isBoolean()) {

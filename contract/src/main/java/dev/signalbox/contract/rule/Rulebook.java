@@ -26,14 +26,14 @@ import org.jspecify.annotations.Nullable;
 
 /// All buses and rules, as a room knows them: `signalbox.rules` read into memory and followed.
 ///
-/// What it knows follows from the topic alone, whenever it was read. So a rule whose newest record
-/// cannot be read is no rule here any more, even if an older one could be; it is told apart from
+/// Its contents follow from the topic alone, whenever it was read. So a rule whose newest record
+/// cannot be read is no rule here any more, even if an older one could be; it is kept apart from
 /// one that was never made. A bus is still one then, since its name says all that matters, and an
 /// account has the settings' quotas.
 ///
-/// A change is told to listeners before [#position()] moves past it, all on the one reading thread.
-/// A listener that throws neither keeps the change from the others nor undoes it. Everything else
-/// may be called by any thread.
+/// Listeners hear of a change before [#position()] moves past it, all on the one reading thread. A
+/// listener that throws neither keeps the change from the others nor undoes it. Everything else may
+/// be called by any thread.
 public final class Rulebook implements AutoCloseable {
     private final Map<BusKey, Bus> buses = new ConcurrentHashMap<>();
     private final Map<BusKey, RulesOfBus> rules = new ConcurrentHashMap<>();
@@ -50,7 +50,7 @@ public final class Rulebook implements AutoCloseable {
         }
     }
 
-    /// Is told of each change of a rule.
+    /// A listener to changes of rules.
     @FunctionalInterface
     public interface Listener {
         /// A rule was created (`before` is null), changed, or deleted (`after` is null).
@@ -123,7 +123,7 @@ public final class Rulebook implements AutoCloseable {
         }
     }
 
-    /// What a record says, or null for a deletion; whatever is wrong with it, it is unreadable.
+    /// The record read, or null for a deletion; whatever is wrong with it, it is unreadable.
     private static <T> @Nullable T read(byte @Nullable [] value, Function<byte[], T> reader)
             throws Unreadable {
         try {
@@ -196,7 +196,7 @@ public final class Rulebook implements AutoCloseable {
         }
     }
 
-    /// Adds a listener, and tells it of every rule there is.
+    /// Adds a listener, which first hears of every rule there is.
     public synchronized void listen(Listener listener) {
         forEach(rule -> listener.changed(rule.key(), null, rule));
         listeners.add(listener);
@@ -243,7 +243,7 @@ public final class Rulebook implements AutoCloseable {
         rules.values().forEach(ofBus -> ofBus.byName.values().forEach(action));
     }
 
-    /// What an account's quotas say; nothing where nobody has set them.
+    /// The quotas that were set for an account; none where it has none of its own.
     public Quotas quotas(String account) {
         return quotas.getOrDefault(account, Quotas.NONE);
     }

@@ -25,11 +25,11 @@ final class SealedRules implements Rulebook.Listener {
     }
 
     /// Counts a rule by some of its secrets.
-    void add(Rule rule, Predicate<Sealed> which) {
+    void add(Rule rule, Predicate<SealedSecret> which) {
         count(rule, 1, which);
     }
 
-    private void count(Rule rule, int change, Predicate<Sealed> which) {
+    private void count(Rule rule, int change, Predicate<SealedSecret> which) {
         Set<String> names = new HashSet<>();
         rule.secrets().stream().filter(which).forEach(secret -> names.add(secret.keyName()));
         names.forEach(name -> rulesByKey.merge(name, change, (a, b) -> a + b == 0 ? null : a + b));

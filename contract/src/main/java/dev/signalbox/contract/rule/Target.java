@@ -10,12 +10,12 @@ public sealed interface Target {
     String id();
 
     /// How deliveries to it are handled.
-    Handling handling();
+    DeliveryOptions options();
 
-    /// What usage calls this kind of target.
+    /// The kind of target, as usage counts it.
     Channel channel();
 
-    /// Whom it tells, each by a delivery of its own; none for a target that is one place itself.
+    /// The people it notifies, each by a delivery of its own; empty for a target without contacts.
     default List<String> contacts() {
         return List.of();
     }
@@ -26,25 +26,25 @@ public sealed interface Target {
     }
 
     /// This, with each of its secrets changed in the same way.
-    default Target withSecrets(UnaryOperator<Sealed> change) {
+    default Target withSecrets(UnaryOperator<SealedSecret> change) {
         return switch (this) {
             case Dingtalk bot ->
                     new Dingtalk(
                             bot.id,
-                            bot.handling,
+                            bot.options,
                             change.apply(bot.url),
                             changed(bot.signingKey, change));
-            case Wecom bot -> new Wecom(bot.id, bot.handling, change.apply(bot.url));
+            case Wecom bot -> new Wecom(bot.id, bot.options, change.apply(bot.url));
             case Lark bot ->
                     new Lark(
                             bot.id,
-                            bot.handling,
+                            bot.options,
                             change.apply(bot.url),
                             changed(bot.signingKey, change));
             case Http http ->
                     new Http(
                             http.id,
-                            http.handling,
+                            http.options,
                             change.apply(http.url),
                             changed(http.signingKey, change),
                             changed(http.token, change));
@@ -52,17 +52,18 @@ public sealed interface Target {
         };
     }
 
-    private static @Nullable Sealed changed(@Nullable Sealed secret, UnaryOperator<Sealed> change) {
+    private static @Nullable SealedSecret changed(
+            @Nullable SealedSecret secret, UnaryOperator<SealedSecret> change) {
         return secret == null ? null : change.apply(secret);
     }
 
     /// A robot of a chat group, which is called at its webhook and answers in the body.
     sealed interface Bot extends Target {
         /// The robot's webhook; sealed, since it holds the robot's token.
-        Sealed url();
+        SealedSecret url();
 
         /// The key that calls are signed with; null where the robot asks for none.
-        @Nullable Sealed signingKey();
+        @Nullable SealedSecret signingKey();
     }
 
     /// A DingTalk custom robot.
@@ -70,7 +71,8 @@ public sealed interface Target {
     /// @param url the robot's webhook; sealed, since its query holds the access token
     /// @param signingKey the `SEC…` key of the robot's security settings; null where it asks for
     ///   none
-    record Dingtalk(String id, Handling handling, Sealed url, @Nullable Sealed signingKey)
+    record Dingtalk(
+            String id, DeliveryOptions options, SealedSecret url, @Nullable SealedSecret signingKey)
             implements Bot {
         @Override
         public Channel channel() {
@@ -81,10 +83,10 @@ public sealed interface Target {
     /// A WeCom group robot.
     ///
     /// @param url the robot's webhook; sealed, since its query holds the key
-    record Wecom(String id, Handling handling, Sealed url) implements Bot {
+    record Wecom(String id, DeliveryOptions options, SealedSecret url) implements Bot {
         /// None: the key in the url is all that WeCom asks for.
         @Override
-        public @Nullable Sealed signingKey() {
+        public @Nullable SealedSecret signingKey() {
             return null;
         }
 
@@ -98,7 +100,8 @@ public sealed interface Target {
     ///
     /// @param url the robot's webhook; sealed, since its path ends with the token
     /// @param signingKey the key of the robot's security settings; null where it asks for none
-    record Lark(String id, Handling handling, Sealed url, @Nullable Sealed signingKey)
+    record Lark(
+            String id, DeliveryOptions options, SealedSecret url, @Nullable SealedSecret signingKey)
             implements Bot {
         @Override
         public Channel channel() {
@@ -114,10 +117,10 @@ public sealed interface Target {
     /// @param token sent as `x-eventbridge-signature-token`, as EventBridge does; null for none
     record Http(
             String id,
-            Handling handling,
-            Sealed url,
-            @Nullable Sealed signingKey,
-            @Nullable Sealed token)
+            DeliveryOptions options,
+            SealedSecret url,
+            @Nullable SealedSecret signingKey,
+            @Nullable SealedSecret token)
             implements Target {
         @Override
         public Channel channel() {
@@ -132,7 +135,7 @@ public sealed interface Target {
     /// @param signName the registered signature; null for that of the settings
     record Sms(
             String id,
-            Handling handling,
+            DeliveryOptions options,
             List<String> contacts,
             String template,
             @Nullable String signName)
@@ -152,7 +155,7 @@ public sealed interface Target {
     ///
     /// @param contacts phone numbers, each with its country code
     /// @param template the code of a registered template, such as `TTS_1`
-    record Voice(String id, Handling handling, List<String> contacts, String template)
+    record Voice(String id, DeliveryOptions options, List<String> contacts, String template)
             implements Target {
         /// Copies the contacts.
         public Voice {
@@ -172,7 +175,7 @@ public sealed interface Target {
     /// @param html whether the body is HTML rather than plain text
     record Email(
             String id,
-            Handling handling,
+            DeliveryOptions options,
             List<String> contacts,
             @Nullable String subject,
             boolean html)

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// How targets stand within a rule's record: JSON, secrets sealed.
+/// The JSON of targets within a rule's record, secrets sealed.
 final class TargetRecords {
     private TargetRecords() {}
 
@@ -18,7 +18,7 @@ final class TargetRecords {
         ObjectNode json = Json.MAPPER.createObjectNode();
         json.put("id", target.id());
         json.put("type", target.channel().label());
-        write(json, target.handling());
+        write(json, target.options());
         switch (target) {
             case Target.Dingtalk bot -> {
                 json.put("url", bot.url().text());
@@ -56,19 +56,19 @@ final class TargetRecords {
         return json;
     }
 
-    private static void write(ObjectNode json, Handling handling) {
-        json.put("retry", handling.retry().name());
-        json.put("deadLetter", handling.deadLetter());
-        json.put("concurrency", handling.concurrency());
-        if (handling.ratePerMinute() > 0) {
-            json.put("ratePerMinute", handling.ratePerMinute());
+    private static void write(ObjectNode json, DeliveryOptions options) {
+        json.put("retry", options.retry().name());
+        json.put("deadLetter", options.deadLetter());
+        json.put("concurrency", options.concurrency());
+        if (options.ratePerMinute() > 0) {
+            json.put("ratePerMinute", options.ratePerMinute());
         }
-        if (!handling.kept().isEmpty()) {
+        if (!options.kept().isEmpty()) {
             ObjectNode kept = json.putObject("kept");
-            new TreeMap<>(handling.kept()).forEach(kept::put);
+            new TreeMap<>(options.kept()).forEach(kept::put);
         }
-        if (!handling.transform().equals(Transform.ORIGINAL)) {
-            json.set("transform", write(handling.transform()));
+        if (!options.transform().equals(Transform.ORIGINAL)) {
+            json.set("transform", write(options.transform()));
         }
     }
 
@@ -89,7 +89,7 @@ final class TargetRecords {
         return json;
     }
 
-    private static void put(ObjectNode json, String field, @Nullable Sealed secret) {
+    private static void put(ObjectNode json, String field, @Nullable SealedSecret secret) {
         if (secret != null) {
             json.put(field, secret.text());
         }
@@ -111,45 +111,44 @@ final class TargetRecords {
         if (channel == null) {
             throw new IllegalArgumentException("unknown target type '" + type + "'");
         }
-        Handling handling = readHandling(json);
+        DeliveryOptions options = readHandling(json);
         return switch (channel) {
             case DINGTALK ->
-                    new Target.Dingtalk(id, handling, secret(json, "url"), key(json, "signingKey"));
-            case WECOM -> new Target.Wecom(id, handling, secret(json, "url"));
-            case LARK ->
-                    new Target.Lark(id, handling, secret(json, "url"), key(json, "signingKey"));
+                    new Target.Dingtalk(id, options, secret(json, "url"), key(json, "signingKey"));
+            case WECOM -> new Target.Wecom(id, options, secret(json, "url"));
+            case LARK -> new Target.Lark(id, options, secret(json, "url"), key(json, "signingKey"));
             case HTTP ->
                     new Target.Http(
                             id,
-                            handling,
+                            options,
                             secret(json, "url"),
                             key(json, "signingKey"),
                             key(json, "token"));
             case SMS ->
                     new Target.Sms(
                             id,
-                            handling,
+                            options,
                             contacts(json),
                             json.path("template").asText(),
                             text(json, "signName"));
             case VOICE ->
-                    new Target.Voice(id, handling, contacts(json), json.path("template").asText());
+                    new Target.Voice(id, options, contacts(json), json.path("template").asText());
             case EMAIL ->
                     new Target.Email(
                             id,
-                            handling,
+                            options,
                             contacts(json),
                             text(json, "subject"),
                             json.path("html").asBoolean());
         };
     }
 
-    private static Handling readHandling(JsonNode json) {
-        return new Handling(
+    private static DeliveryOptions readHandling(JsonNode json) {
+        return new DeliveryOptions(
                 json.has("transform") ? readTransform(json.path("transform")) : Transform.ORIGINAL,
                 retry(json.path("retry").asText()),
                 json.path("deadLetter").asBoolean(true),
-                json.path("concurrency").asInt(Handling.DEFAULT_CONCURRENCY),
+                json.path("concurrency").asInt(DeliveryOptions.DEFAULT_CONCURRENCY),
                 json.path("ratePerMinute").asInt(),
                 texts(json.path("kept")));
     }
@@ -182,11 +181,11 @@ final class TargetRecords {
         return texts;
     }
 
-    private static Sealed secret(JsonNode json, String field) {
-        return new Sealed(json.path(field).asText());
+    private static SealedSecret secret(JsonNode json, String field) {
+        return new SealedSecret(json.path(field).asText());
     }
 
-    private static @Nullable Sealed key(JsonNode json, String field) {
+    private static @Nullable SealedSecret key(JsonNode json, String field) {
         return json.has(field) ? secret(json, field) : null;
     }
 

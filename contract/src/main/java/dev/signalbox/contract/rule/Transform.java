@@ -4,8 +4,8 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What is made of an event before it is sent to a target: EventBridge's four forms. Source:
-/// EventBridge, "Event target parameters".
+/// How the message to a target is made of an event: EventBridge's four forms. Source: EventBridge,
+/// "Event target parameters".
 public sealed interface Transform {
     /// The event as it is.
     Transform ORIGINAL = new Original();
@@ -29,7 +29,7 @@ public sealed interface Transform {
     /// A text with places that are filled from the event.
     ///
     /// @param variables name to JSONPath (`$.data.status`) or to a constant
-    /// @param template the text; `${name}` stands for a variable
+    /// @param template the text; `${name}` is a variable
     record Template(Map<String, String> variables, String template) implements Transform {
         /// Copies the variables, in the order of their names.
         public Template {

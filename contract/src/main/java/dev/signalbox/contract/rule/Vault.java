@@ -45,7 +45,7 @@ public final class Vault {
     /// All keys that were ever in the file since the start; the last one encrypts.
     private volatile SecretKeys known;
 
-    /// What the file holds now.
+    /// The keys that the file holds now.
     private volatile SecretKeys inFile;
 
     private volatile List<String> reported = List.of();
@@ -108,7 +108,7 @@ public final class Vault {
     }
 
     /// Whether a secret was sealed with a key that is neither here nor declared lost.
-    private boolean lacksKeyOf(RuleKey rule, Sealed secret) {
+    private boolean lacksKeyOf(RuleKey rule, SealedSecret secret) {
         String name = secret.keyName();
         if (known.lost().contains(name)) {
             return false;
@@ -190,19 +190,20 @@ public final class Vault {
                         .addKeyValue("file", file)
                         .addKeyValue("keys", gone)
                         .log(
-                                "the file does not hold keys that rules need: restore it, or the next start is refused");
+                                "the file does not hold keys that rules need: restore it, or the"
+                                        + " next start is refused");
             }
         }
         return gone.size();
     }
 
     /// Whether a secret was sealed under the key that encrypts now.
-    public boolean isCurrent(Sealed secret) {
+    public boolean isCurrent(SealedSecret secret) {
         return known.current().hasSealed(secret.keyName());
     }
 
     /// Encrypts a secret of a rule.
-    public Sealed seal(RuleKey rule, String secret) {
+    public SealedSecret seal(RuleKey rule, String secret) {
         refresh();
         SecretKeys.Key key = known.current();
         byte[] nonce = new byte[NONCE_BYTES];
@@ -213,8 +214,8 @@ public final class Vault {
                             .doFinal(secret.getBytes(StandardCharsets.UTF_8));
             ByteBuffer both =
                     ByteBuffer.allocate(nonce.length + sealed.length).put(nonce).put(sealed);
-            return new Sealed(
-                    Sealed.PREFIX
+            return new SealedSecret(
+                    SealedSecret.PREFIX
                             + key.name()
                             + ":"
                             + Base64.getEncoder().withoutPadding().encodeToString(both.array()));
@@ -227,7 +228,7 @@ public final class Vault {
     ///
     /// @throws IllegalStateException when its key is not in the file, it was sealed for another
     ///   rule, or it is damaged
-    public String open(RuleKey rule, Sealed secret) {
+    public String open(RuleKey rule, SealedSecret secret) {
         byte @Nullable [] box = box(secret);
         if (box == null) {
             throw new IllegalStateException("a secret of rule %s is damaged".formatted(rule));
@@ -247,20 +248,21 @@ public final class Vault {
                 known.lost().contains(name)
                         ? "a secret of rule %s is sealed with the lost key '%s': give it again"
                         : candidates.isEmpty()
-                                ? "a secret of rule %s needs the key '%s', which SIGNALBOX_SECRET_KEYS does not hold"
+                                ? "a secret of rule %s needs the key '%s', which"
+                                        + " SIGNALBOX_SECRET_KEYS does not hold"
                                 : "a secret of rule %s does not open with key '%s'";
         throw new IllegalStateException(problem.formatted(rule, name));
     }
 
     /// The nonce and the encrypted text, or null when there cannot be both.
-    private static byte @Nullable [] box(Sealed secret) {
+    private static byte @Nullable [] box(SealedSecret secret) {
         try {
             byte[] box =
                     Base64.getDecoder()
                             .decode(
                                     secret.text()
                                             .substring(
-                                                    Sealed.PREFIX.length()
+                                                    SealedSecret.PREFIX.length()
                                                             + secret.keyName().length()
                                                             + 1));
             return box.length < NONCE_BYTES + TAG_BITS / Byte.SIZE ? null : box;

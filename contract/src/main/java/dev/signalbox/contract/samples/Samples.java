@@ -14,7 +14,7 @@ import java.util.TreeSet;
 /// them.
 ///
 /// The DataWorks events are made from the bodies in DataWorks' documents; those of PAI, whose form
-/// no public text tells, are assumed.
+/// no public text says, are assumed.
 public final class Samples {
     private Samples() {}
 

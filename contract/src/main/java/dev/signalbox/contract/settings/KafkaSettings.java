@@ -26,8 +26,8 @@ public record KafkaSettings(
         return text;
     }
 
-    /// Checks that no other machine can reach the broker of standalone, which lets everybody read
-    /// and write everything.
+    /// Checks that no other machine can reach the broker of standalone, which lets every caller
+    /// read and write everything.
     ///
     /// @throws InvalidSettings when it is not to listen on loopback
     public void requireLoopback() {

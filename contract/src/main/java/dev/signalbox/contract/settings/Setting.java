@@ -42,7 +42,7 @@ public enum Setting {
             "how long a target may do nothing but fail before it is disabled (ISO 8601 duration)",
             "P5D"),
     LONGEST_WAIT(
-            "how long a delivery is put off without being tried, from the first time on, before it"
+            "how long a delivery may wait without being tried, from the first time on, before it"
                     + " is given up (ISO 8601 duration)",
             "P1D"),
     ALIYUN_ACCESS_KEY_ID(
@@ -97,7 +97,7 @@ public enum Setting {
         return PREFIX + name();
     }
 
-    /// What the setting means, in one line, without the default.
+    /// The meaning of the setting, in one line, without the default.
     public String meaning() {
         return meaning;
     }

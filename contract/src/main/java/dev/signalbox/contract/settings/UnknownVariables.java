@@ -17,7 +17,7 @@ final class UnknownVariables {
 
     private UnknownVariables() {}
 
-    /// What is wrong, a sentence for each such variable. Their values are not shown.
+    /// The problems, a sentence for each such variable. Their values are not shown.
     static List<String> problems(Map<String, String> environment) {
         var known = Arrays.stream(Setting.values()).map(Setting::variable).toList();
         return environment.entrySet().stream()

@@ -40,7 +40,7 @@ public final class KafkaClients {
         return config;
     }
 
-    /// For a consumer of bytes that sees committed records only and commits when it is told to.
+    /// For a consumer of bytes that sees committed records only and does not commit by itself.
     public static Map<String, Object> consumer(Settings settings, String clientId) {
         var config = common(settings);
         config.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
@@ -53,7 +53,7 @@ public final class KafkaClients {
         return config;
     }
 
-    /// What admin, producer, consumer and streams clients all have.
+    /// The configuration that admin, producer, consumer and streams clients all have.
     public static Map<String, Object> common(Settings settings) {
         var config = new HashMap<String, Object>();
         config.put(

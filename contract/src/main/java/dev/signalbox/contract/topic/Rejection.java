@@ -7,8 +7,8 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
-/// How a record that nobody can use stands on `signalbox.rejected`: key, value and headers as they
-/// came, and headers that say where it was and what is wrong with it.
+/// A record that cannot be used, as it is put on `signalbox.rejected`: key, value and headers as
+/// they came, and headers that say where it was and what is wrong with it.
 ///
 /// @param topic the topic it came from
 /// @param partition its partition

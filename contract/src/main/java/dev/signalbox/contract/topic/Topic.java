@@ -7,8 +7,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 
-/// A topic of Signalbox: what it is called, how many partitions it has and how long records are
-/// kept.
+/// A topic of Signalbox: its name, its partitions and how long records are kept.
 public enum Topic {
     /// Accepted events, keyed `account/bus/id`: the history that replays read.
     EVENTS("signalbox.events", null, false),
@@ -21,13 +20,13 @@ public enum Topic {
     RETRIES("signalbox.retries", Duration.ofDays(7), false),
     /// Deliveries that were given up, keyed by target.
     DEAD_LETTERS("signalbox.dead-letters", Duration.ofDays(30), false),
-    /// What became of each attempt, keyed by account.
+    /// Outcomes of attempts, keyed by account.
     OUTCOMES("signalbox.outcomes", Duration.ofDays(7), false),
     /// Targets that fail or are disabled, keyed by target; those that are well have no record.
     TARGETS("signalbox.targets", Duration.ZERO, true),
     /// The month's counters, keyed `account/month`.
     USAGE("signalbox.usage", Duration.ZERO, true),
-    /// Records that nobody could read, and why.
+    /// Records that could not be read, and why.
     REJECTED("signalbox.rejected", Duration.ofDays(30), false);
 
     private final String topicName;

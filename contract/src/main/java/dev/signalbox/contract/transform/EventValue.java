@@ -3,7 +3,7 @@ package dev.signalbox.contract.transform;
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 
-/// A value of an event, as it stands in the event's bytes: every digit, escape and space of it.
+/// A value of an event, as it is in the event's bytes: every digit, escape and space of it.
 ///
 /// @param start its first byte
 /// @param end the byte after its last

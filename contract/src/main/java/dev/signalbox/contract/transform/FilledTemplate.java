@@ -17,7 +17,7 @@ final class FilledTemplate implements Transformer {
 
     /// A stretch of the template.
     sealed interface Piece {
-        /// What stands there for every event.
+        /// Text that is the same for every event.
         @SuppressWarnings("ArrayRecordComponent") // never compared, and never changed
         record Fixed(byte[] text) implements Piece {}
 

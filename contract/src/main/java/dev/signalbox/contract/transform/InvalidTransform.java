@@ -22,7 +22,7 @@ public final class InvalidTransform extends Exception {
         return path;
     }
 
-    /// What is wrong there, without the path.
+    /// The fault there, without the path.
     public String reason() {
         return reason;
     }

@@ -1,8 +1,8 @@
 package dev.signalbox.contract.transform;
 
-/// What a transform made of an event.
+/// The result of a transform.
 public sealed interface Transformed {
-    /// What is to be sent.
+    /// The text that is to be sent.
     ///
     /// @param bytes not to be changed; for [Format#EVENT] those of the event itself
     /// @param format what they are
@@ -14,7 +14,7 @@ public sealed interface Transformed {
     /// @param reason why, in a sentence without anything of the event
     record Failed(String reason) implements Transformed {}
 
-    /// What a body is.
+    /// The kind of a body.
     enum Format {
         /// The CloudEvent as it is.
         EVENT("application/cloudevents+json"),

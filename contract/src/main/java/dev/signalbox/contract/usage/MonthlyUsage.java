@@ -7,11 +7,11 @@ import java.math.BigDecimal;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What was delivered for an account in one month. A record of `signalbox.usage`, keyed
+/// The deliveries of an account in one month, counted. A record of `signalbox.usage`, keyed
 /// `account/month`.
 ///
-/// Distinct deliveries that a target took are `delivered + merged`: one message that tells many
-/// deliveries is one notification, and the first of them stands for it.
+/// Distinct deliveries that a target took are `delivered + merged`: one message about many
+/// deliveries is one notification, and counts as the first of them.
 ///
 /// @param account the account
 /// @param month such as `2026-11`, in the billing time zone, by the time of delivery
@@ -55,7 +55,7 @@ public record MonthlyUsage(
         return Math.max(0, delivered - FREE);
     }
 
-    /// What they cost, in US dollars with three decimals.
+    /// Their cost, in US dollars with three decimals.
     public BigDecimal costUsd() {
         return USD_EACH.multiply(BigDecimal.valueOf(billable()));
     }

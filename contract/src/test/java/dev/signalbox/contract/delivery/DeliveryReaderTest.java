@@ -36,7 +36,7 @@ class DeliveryReaderTest {
         return delivery(rule, new EventKey("1000000000000001", "default", id));
     }
 
-    private Arrival read(Delivery delivery, Headers headers) {
+    private ReceivedDelivery read(Delivery delivery, Headers headers) {
         return reader.read(DeliveryRecords.key(delivery), delivery.body(), headers);
     }
 

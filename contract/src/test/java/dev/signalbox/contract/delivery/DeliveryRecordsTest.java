@@ -40,7 +40,7 @@ class DeliveryRecordsTest {
         return arrival(delivery, headers).delivery();
     }
 
-    private static Arrival arrival(Delivery delivery, Headers headers) {
+    private static ReceivedDelivery arrival(Delivery delivery, Headers headers) {
         return DeliveryRecords.read(DeliveryRecords.key(delivery), delivery.body(), headers);
     }
 
@@ -112,10 +112,10 @@ class DeliveryRecordsTest {
                 .isEqualTo(Long.toString(NOW.toEpochMilli()));
         assertThat(arrival(delivery, headers))
                 .usingRecursiveComparison()
-                .isEqualTo(new Arrival(delivery, delivery.id(), 2, 77));
+                .isEqualTo(new ReceivedDelivery(delivery, delivery.id(), 2, 77));
         assertThat(arrival(delivery, DeliveryRecords.headers(delivery)))
                 .usingRecursiveComparison()
-                .isEqualTo(new Arrival(delivery, delivery.id(), 0, 0));
+                .isEqualTo(new ReceivedDelivery(delivery, delivery.id(), 0, 0));
     }
 
     @ParameterizedTest

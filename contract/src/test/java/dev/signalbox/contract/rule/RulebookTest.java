@@ -228,7 +228,7 @@ class RulebookTest {
                         .map(target ->
                                 target.withSecrets(secret -> {
                                     seen.add(secret.text());
-                                    return new Sealed(secret.text().replace("k1", "k2"));
+                                    return new SealedSecret(secret.text().replace("k1", "k2"));
                                 }))
                         .toList();
 
@@ -292,13 +292,13 @@ class RulebookTest {
                     List.of(
                             new Target.Http(
                                     "a",
-                                    Handling.DEFAULT.withConcurrency(7),
-                                    new Sealed("sealed:k1:AAAA"),
-                                    new Sealed("sealed:k1:BBBB"),
+                                    DeliveryOptions.DEFAULT.withConcurrency(7),
+                                    new SealedSecret("sealed:k1:AAAA"),
+                                    new SealedSecret("sealed:k1:BBBB"),
                                     null),
                             new Target.Http(
                                     "b",
-                                    new Handling(
+                                    new DeliveryOptions(
                                             new Transform.Template(
                                                     Map.of("status", "$.data.status"),
                                                     "it is ${status}"),
@@ -307,30 +307,40 @@ class RulebookTest {
                                             1,
                                             30,
                                             Map.of("ErrorsTolerance", "ALL")),
-                                    new Sealed("sealed:k1:CCCC"),
+                                    new SealedSecret("sealed:k1:CCCC"),
                                     null,
-                                    new Sealed("sealed:k1:DDDD")),
+                                    new SealedSecret("sealed:k1:DDDD")),
                             new Target.Dingtalk(
                                     "c",
-                                    handling(new Transform.Constant("{}")),
-                                    new Sealed("sealed:k1:EEEE"),
-                                    new Sealed("sealed:k1:FFFF")),
+                                    options(new Transform.Constant("{}")),
+                                    new SealedSecret("sealed:k1:EEEE"),
+                                    new SealedSecret("sealed:k1:FFFF")),
                             new Target.Wecom(
                                     "d",
-                                    handling(new Transform.JsonPath("$.data")),
-                                    new Sealed("sealed:k1:GGGG")),
+                                    options(new Transform.JsonPath("$.data")),
+                                    new SealedSecret("sealed:k1:GGGG")),
                             new Target.Lark(
-                                    "e", Handling.DEFAULT, new Sealed("sealed:k1:HHHH"), null),
+                                    "e",
+                                    DeliveryOptions.DEFAULT,
+                                    new SealedSecret("sealed:k1:HHHH"),
+                                    null),
                             new Target.Sms(
                                     "f",
-                                    Handling.DEFAULT,
+                                    DeliveryOptions.DEFAULT,
                                     List.of("+8613800000000", "+8613800000001"),
                                     "SMS_1",
                                     "DataWorks"),
                             new Target.Voice(
-                                    "g", Handling.DEFAULT, List.of("+8613800000000"), "TTS_1"),
+                                    "g",
+                                    DeliveryOptions.DEFAULT,
+                                    List.of("+8613800000000"),
+                                    "TTS_1"),
                             new Target.Email(
-                                    "h", Handling.DEFAULT, List.of("ops@example.com"), "x", true)),
+                                    "h",
+                                    DeliveryOptions.DEFAULT,
+                                    List.of("ops@example.com"),
+                                    "x",
+                                    true)),
                     revision,
                     NOW,
                     NOW);
@@ -339,7 +349,7 @@ class RulebookTest {
         }
     }
 
-    private static Handling handling(Transform transform) {
-        return new Handling(transform, RetryPolicy.BACKOFF_RETRY, true, 64, 0, Map.of());
+    private static DeliveryOptions options(Transform transform) {
+        return new DeliveryOptions(transform, RetryPolicy.BACKOFF_RETRY, true, 64, 0, Map.of());
     }
 }

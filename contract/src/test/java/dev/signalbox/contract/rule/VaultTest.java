@@ -26,12 +26,12 @@ class VaultTest {
     private static final RuleKey RULE = new RuleKey("1", "default", "r");
 
     /// As the former build sealed it for this rule, under the key of seed 1, named `k1`.
-    private static final Sealed FORMER =
-            new Sealed("sealed:k1:4Z3gUfiQBCvWgSAXaVr/XEtUzAEwOustmRHndHurkurIyQ");
+    private static final SealedSecret FORMER =
+            new SealedSecret("sealed:k1:4Z3gUfiQBCvWgSAXaVr/XEtUzAEwOustmRHndHurkurIyQ");
 
     /// The same under the key of seed 2, also named `k1`.
-    private static final Sealed FORMER_OTHER =
-            new Sealed("sealed:k1:GPpsuS7tblUwBn79dHGsXGm6R5GBr4FLwDHqaEyJ3IDIWQ");
+    private static final SealedSecret FORMER_OTHER =
+            new SealedSecret("sealed:k1:GPpsuS7tblUwBn79dHGsXGm6R5GBr4FLwDHqaEyJ3IDIWQ");
 
     @TempDir private Path folder;
     private Rulebook rules = new Rulebook();
@@ -54,7 +54,7 @@ class VaultTest {
     @Test
     void aSecretOpensAgainAfterARestart() {
         var settings = Settings.forStandalone(Map.of("SIGNALBOX_DATA", folder.toString()));
-        Sealed secret = Vault.open(settings, rules).seal(RULE, "geheim 火车");
+        SealedSecret secret = Vault.open(settings, rules).seal(RULE, "geheim 火车");
 
         assertThat(Vault.open(settings, rules).open(RULE, secret)).isEqualTo("geheim 火车");
         assertThat(secret.text()).matches("sealed:k1\\.[0-9a-f]{12}:.*").doesNotContain("geheim");
@@ -70,7 +70,7 @@ class VaultTest {
 
     @Test
     void afterARotationOldSecretsOpenAndNewOnesHaveTheNewKey() throws IOException {
-        Sealed old = vault(line("k1", 1)).seal(RULE, "old");
+        SealedSecret old = vault(line("k1", 1)).seal(RULE, "old");
 
         Vault rotated = vault(line("k1", 1) + line("k2", 2));
 
@@ -82,11 +82,11 @@ class VaultTest {
     void aKeyThatIsAddedIsTakenUpWhileItRuns() throws IOException {
         Vault sealing = vault(line("k1", 1));
         Vault opening = vault(line("k1", 1));
-        Sealed old = sealing.seal(RULE, "old");
+        SealedSecret old = sealing.seal(RULE, "old");
         assertThat(sealing.isCurrent(old)).isTrue();
 
         write(line("k1", 1) + line("k2", 2));
-        Sealed fresh = sealing.seal(RULE, "new");
+        SealedSecret fresh = sealing.seal(RULE, "new");
 
         assertThat(fresh.keyName()).startsWith("k2.");
         assertThat(sealing.isCurrent(old)).isFalse();
@@ -106,7 +106,7 @@ class VaultTest {
                 }) {
             rules = new Rulebook();
             Vault vault = vault(line("k1", 1));
-            Sealed old = vault.seal(RULE, "old");
+            SealedSecret old = vault.seal(RULE, "old");
             rule("r", old);
 
             write(spoiled);
@@ -124,16 +124,16 @@ class VaultTest {
     @Test
     void aKeyThatIsTakenOutOrAFileThatIsGoneStillOpensUntilTheNextStart() throws IOException {
         Vault vault = vault(line("k1", 1));
-        Sealed old = vault.seal(RULE, "old");
+        SealedSecret old = vault.seal(RULE, "old");
 
         write(line("k2", 2));
-        Sealed fresh = vault.seal(RULE, "new");
+        SealedSecret fresh = vault.seal(RULE, "new");
         Files.delete(folder.resolve("keys"));
 
         assertThat(fresh.keyName()).startsWith("k2.");
         assertThat(vault.seal(RULE, "newer").keyName()).startsWith("k2.");
         assertThat(vault.open(RULE, old)).isEqualTo("old");
-        assertThatThrownBy(() -> vault.open(RULE, new Sealed("sealed:k3:" + "A".repeat(40))))
+        assertThatThrownBy(() -> vault.open(RULE, new SealedSecret("sealed:k3:" + "A".repeat(40))))
                 .hasMessageContaining("needs the key 'k3'");
     }
 
@@ -152,7 +152,7 @@ class VaultTest {
 
     @Test
     void withoutItsKeyOrWithAnotherASecretStaysShut() throws IOException {
-        Sealed secret = vault(line("k1", 1)).seal(RULE, "x");
+        SealedSecret secret = vault(line("k1", 1)).seal(RULE, "x");
 
         Vault without = vault(line("k2", 2));
         assertThatThrownBy(() -> without.open(RULE, secret))
@@ -208,12 +208,13 @@ class VaultTest {
         rule("b", vault(line("k1", 1)).seal(RULE, "x"));
         var first = rules;
         rules = new Rulebook();
-        Sealed second = vault(line("k2", 2)).seal(RULE, "x");
+        SealedSecret second = vault(line("k2", 2)).seal(RULE, "x");
         rules = first;
         assertThatThrownBy(() -> vault(line("k3", 3)))
                 .message()
                 .matches(
-                        ".*/keys does not hold the key k1\\.[0-9a-f]{12}, which 2 rules are sealed with:.*");
+                        ".*/keys does not hold the key k1\\.[0-9a-f]{12}, which 2 rules are sealed"
+                                + " with:.*");
 
         Vault vault = vault(line("k3", 3) + line("k1", 1) + line("k4", 4));
         assertThat(vault.missing()).isEmpty();
@@ -231,8 +232,8 @@ class VaultTest {
     @Test
     void aDamagedSecretDoesNotKeepTheOthersFromStarting() throws IOException {
         String text = vault(line("k1", 1)).seal(RULE, "x").text();
-        rule("r", new Sealed(text.substring(0, text.length() - 2) + "AA"));
-        rule("s", new Sealed("sealed:k1:AAAA"));
+        rule("r", new SealedSecret(text.substring(0, text.length() - 2) + "AA"));
+        rule("s", new SealedSecret("sealed:k1:AAAA"));
 
         assertThat(vault(line("k1", 1)).missing()).isEmpty();
     }
@@ -242,7 +243,7 @@ class VaultTest {
         var settings = Settings.forStandalone(Map.of("SIGNALBOX_DATA", folder.toString()));
         Path file = folder.resolve("secret-keys");
         Files.writeString(file, "\n");
-        Sealed secret = Vault.open(settings, rules).seal(RULE, "x");
+        SealedSecret secret = Vault.open(settings, rules).seal(RULE, "x");
         rule("r", secret);
         for (String spoiled : new String[] {"", "\n", "k9:lost\n"}) {
             Files.writeString(file, spoiled);
@@ -281,7 +282,7 @@ class VaultTest {
     @Test
     void aSecretMovedToAnotherRuleStaysShut() throws IOException {
         Vault vault = vault(line("k1", 1));
-        Sealed secret = vault.seal(RULE, "x");
+        SealedSecret secret = vault.seal(RULE, "x");
 
         assertThatThrownBy(() -> vault.open(new RuleKey("2", "default", "r"), secret))
                 .isInstanceOf(IllegalStateException.class);
@@ -300,7 +301,7 @@ class VaultTest {
                     text.substring(0, 30),
                     text.substring(0, text.length() - 2) + "AA"
                 }) {
-            assertThatThrownBy(() -> vault.open(RULE, new Sealed(damaged)))
+            assertThatThrownBy(() -> vault.open(RULE, new SealedSecret(damaged)))
                     .as(damaged)
                     .isInstanceOf(IllegalStateException.class);
         }
@@ -347,7 +348,7 @@ class VaultTest {
                 rules);
     }
 
-    private void rule(String name, Sealed url) {
+    private void rule(String name, SealedSecret url) {
         var key = new RuleKey("1", "default", name);
         var rule =
                 new Rule(
@@ -355,7 +356,7 @@ class VaultTest {
                         "",
                         true,
                         everything(),
-                        List.of(new Target.Wecom("t", Handling.DEFAULT, url)),
+                        List.of(new Target.Wecom("t", DeliveryOptions.DEFAULT, url)),
                         1,
                         Instant.EPOCH,
                         Instant.EPOCH);

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.rule.RuleKey;
-import dev.signalbox.contract.rule.Sealed;
+import dev.signalbox.contract.rule.SealedSecret;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.rule.Vault;
@@ -57,7 +57,7 @@ public final class BotSender {
     }
 
     private static String fingerprint(Target.Bot target, RuleKey rule, Vault vault) {
-        Sealed key = target.signingKey();
+        SealedSecret key = target.signingKey();
         return Fingerprint.of(
                 rule.account(),
                 vault.open(rule, target.url()),

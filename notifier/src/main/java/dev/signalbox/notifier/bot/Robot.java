@@ -2,7 +2,7 @@ package dev.signalbox.notifier.bot;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.contract.rule.RuleKey;
-import dev.signalbox.contract.rule.Sealed;
+import dev.signalbox.contract.rule.SealedSecret;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.notifier.channel.Reply;
@@ -41,7 +41,7 @@ sealed interface Robot permits DingtalkRobot, WecomRobot, LarkRobot {
     /// @throws IllegalStateException when the vault does not open
     static Robot open(Target.Bot target, RuleKey rule, Vault vault) {
         HttpUrl url = HttpUrl.parse(vault.open(rule, target.url()));
-        Sealed sealedKey = target.signingKey();
+        SealedSecret sealedKey = target.signingKey();
         String key = sealedKey == null ? "" : vault.open(rule, sealedKey);
         return switch (target) {
             case Target.Dingtalk _ -> new DingtalkRobot(url, key);

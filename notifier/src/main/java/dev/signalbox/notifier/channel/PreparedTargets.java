@@ -81,7 +81,7 @@ public final class PreparedTargets<T extends Target, P> {
     /// @throws IllegalArgumentException saying why it cannot be used
     public static Transformer transformer(Target target) {
         try {
-            return Transformer.of(target.handling().transform());
+            return Transformer.of(target.options().transform());
         } catch (InvalidTransform e) {
             throw new IllegalArgumentException(
                     "the target's transform cannot be used: " + e.getMessage());

@@ -1,6 +1,6 @@
 package dev.signalbox.notifier.health;
 
-import dev.signalbox.contract.health.TargetBook;
+import dev.signalbox.contract.health.HealthBook;
 import dev.signalbox.contract.health.TargetHealth;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.notifier.health.TargetState.State;
@@ -34,7 +34,7 @@ public final class LagMetrics implements MultiCollector, AutoCloseable {
 
     private final PrometheusRegistry registry;
     private final InstantSource clock;
-    private final TargetBook health;
+    private final HealthBook health;
     private final TargetStates states;
     private final Supplier<@Nullable Instant> backlog;
 
@@ -79,7 +79,8 @@ public final class LagMetrics implements MultiCollector, AutoCloseable {
         return GaugeSnapshot.builder()
                 .name(MOST_NAME)
                 .help(
-                        "Age of the oldest accepted event that has not been attempted, of all targets")
+                        "Age of the oldest accepted event that has not been attempted, of all"
+                                + " targets")
                 .dataPoint(GaugeDataPointSnapshot.builder().value(seconds(most)).build())
                 .build();
     }

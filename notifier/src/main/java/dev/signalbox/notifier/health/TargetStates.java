@@ -1,6 +1,6 @@
 package dev.signalbox.notifier.health;
 
-import dev.signalbox.contract.health.TargetBook;
+import dev.signalbox.contract.health.HealthBook;
 import dev.signalbox.contract.health.TargetHealth;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.Rulebook;
@@ -27,13 +27,13 @@ import org.jspecify.annotations.Nullable;
 /// and so other targets. What is wrong with targets it knows of all.
 public final class TargetStates {
     private final Rulebook rules;
-    private final TargetBook health;
+    private final HealthBook health;
     private final Supplier<List<LaneState>> lanes;
     private final Waiting waiting;
 
     /// @param lanes how the lanes stand that have something in hand or are not open
     public TargetStates(
-            Rulebook rules, TargetBook health, Supplier<List<LaneState>> lanes, Waiting waiting) {
+            Rulebook rules, HealthBook health, Supplier<List<LaneState>> lanes, Waiting waiting) {
         this.rules = rules;
         this.health = health;
         this.lanes = lanes;

@@ -1,7 +1,7 @@
 package dev.signalbox.notifier.http;
 
 import dev.signalbox.contract.rule.RuleKey;
-import dev.signalbox.contract.rule.Sealed;
+import dev.signalbox.contract.rule.SealedSecret;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.contract.transform.Transformer;
@@ -29,8 +29,8 @@ record Endpoint(
     ///   key or the transform
     /// @throws IllegalStateException when the vault does not open
     static Endpoint open(Target.Http target, RuleKey rule, Vault vault) {
-        Sealed key = target.signingKey();
-        Sealed token = target.token();
+        SealedSecret key = target.signingKey();
+        SealedSecret token = target.token();
         HttpUrl url = HttpUrl.parse(vault.open(rule, target.url()));
         String openKey = key == null ? null : vault.open(rule, key);
         String openToken = token == null ? null : vault.open(rule, token);

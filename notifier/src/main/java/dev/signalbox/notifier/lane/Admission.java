@@ -1,8 +1,8 @@
 package dev.signalbox.notifier.lane;
 
-import dev.signalbox.contract.delivery.Arrival;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.DeliveryReader;
+import dev.signalbox.contract.delivery.ReceivedDelivery;
 import dev.signalbox.contract.health.Destination;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.topic.Rejection;
@@ -77,7 +77,7 @@ final class Admission {
         if (load.full()) {
             return false;
         }
-        Arrival arrival;
+        ReceivedDelivery arrival;
         try {
             arrival = reader.read(item.key(), item.value(), item.headers());
         } catch (RuntimeException e) {
@@ -122,7 +122,7 @@ final class Admission {
         return true;
     }
 
-    private boolean offer(TopicPartition partition, long offset, Arrival arrival) {
+    private boolean offer(TopicPartition partition, long offset, ReceivedDelivery arrival) {
         RecentDeliveries.Entry repeated = recent.find(arrival);
         if (repeated != null) {
             repeated.join(partitions.open(partition, offset));

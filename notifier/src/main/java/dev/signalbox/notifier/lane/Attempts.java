@@ -97,7 +97,7 @@ final class Attempts {
     /// Gives a delivery up without asking the target.
     Reply giveUp(DeliveryTask task, Instant now, Target target, String reason) {
         var refused = new Reply.Refused(0, reason);
-        outcomes.dead(task, now, refused, target.channel(), target.handling().deadLetter());
+        outcomes.dead(task, now, refused, target.channel(), target.options().deadLetter());
         return refused;
     }
 
@@ -151,7 +151,7 @@ final class Attempts {
 
     /// Until when a delivery may be put off; null for one that never was.
     private @Nullable Instant end(DeliveryTask task) {
-        long since = task.arrival().putOffSince();
+        long since = task.arrival().deferredSinceMillis();
         return since == 0 ? null : Instant.ofEpochMilli(since).plus(longestWait);
     }
 }

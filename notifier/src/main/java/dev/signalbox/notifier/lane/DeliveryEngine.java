@@ -1,6 +1,6 @@
 package dev.signalbox.notifier.lane;
 
-import dev.signalbox.contract.health.TargetBook;
+import dev.signalbox.contract.health.HealthBook;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.settings.Settings;
@@ -108,7 +108,7 @@ public final class DeliveryEngine implements AutoCloseable {
     public DeliveryEngine(
             Settings settings,
             Rulebook rules,
-            TargetBook unwell,
+            HealthBook unwell,
             Consumer<byte[], byte[]> consumer,
             Producer<byte[], byte[]> producer,
             Sender sender,

@@ -1,7 +1,7 @@
 package dev.signalbox.notifier.lane;
 
-import dev.signalbox.contract.delivery.Arrival;
 import dev.signalbox.contract.delivery.Delivery;
+import dev.signalbox.contract.delivery.ReceivedDelivery;
 import dev.signalbox.contract.health.Destination;
 import dev.signalbox.contract.rule.Target;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param slot its record's place in the partition
 /// @param entry its place in the recent memory
 record DeliveryTask(
-        Arrival arrival,
+        ReceivedDelivery arrival,
         Destination destination,
         long asOf,
         @Nullable String robot,

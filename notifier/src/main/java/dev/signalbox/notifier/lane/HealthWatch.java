@@ -1,7 +1,7 @@
 package dev.signalbox.notifier.lane;
 
 import dev.signalbox.contract.event.EventHeaders;
-import dev.signalbox.contract.health.TargetBook;
+import dev.signalbox.contract.health.HealthBook;
 import dev.signalbox.contract.health.TargetHealth;
 import dev.signalbox.contract.health.TargetHealth.Disabled;
 import dev.signalbox.contract.health.TargetHealth.Failing;
@@ -82,7 +82,7 @@ final class HealthWatch {
     /// @param disableAfter how long a target may do nothing but fail
     static HealthWatch of(
             Rulebook rules,
-            TargetBook book,
+            HealthBook book,
             Duration disableAfter,
             InstantSource clock,
             Ledger ledger) {

@@ -1,7 +1,7 @@
 package dev.signalbox.notifier.lane;
 
 import dev.signalbox.contract.rule.Channel;
-import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.notifier.channel.Reply;
@@ -34,7 +34,7 @@ final class Lane {
     /// What is queued and under way.
     long bytes;
 
-    int concurrency = Handling.DEFAULT_CONCURRENCY;
+    int concurrency = DeliveryOptions.DEFAULT_CONCURRENCY;
     int underWay;
 
     /// Whether it stands among the lanes that begin when they can.
@@ -71,19 +71,19 @@ final class Lane {
         if (asks == null) {
             return;
         }
-        Handling handling = asks.handling();
-        concurrency = handling.concurrency();
+        DeliveryOptions options = asks.options();
+        concurrency = options.concurrency();
         if (robot != null) {
             if (now - ratesSince > REMEMBER_RATES) {
                 rates.clear();
                 ratesSince = now;
             }
-            Integer former = rates.put(task.delivery().target(), handling.ratePerMinute());
-            if (former == null || former != handling.ratePerMinute()) {
+            Integer former = rates.put(task.delivery().target(), options.ratePerMinute());
+            if (former == null || former != options.ratePerMinute()) {
                 limit(asks.channel(), lowestRate());
             }
-        } else if (perMinute != handling.ratePerMinute()) {
-            limit(asks.channel(), handling.ratePerMinute());
+        } else if (perMinute != options.ratePerMinute()) {
+            limit(asks.channel(), options.ratePerMinute());
         }
     }
 

@@ -69,14 +69,14 @@ final class Outcomes {
                                     throttled.httpStatus(), throttled.reason(), throttled.pause()),
                             target);
             case Reply.Refused refused ->
-                    dead(task, began, refused, target.channel(), target.handling().deadLetter());
+                    dead(task, began, refused, target.channel(), target.options().deadLetter());
             case Reply.Postponed postponed ->
                     comeAgain(task, clock.instant().plus(postponed.pause()), PutOff.Why.CHANNEL);
         }
     }
 
     private void failed(DeliveryTask task, Instant began, Reply.Failed failed, Target target) {
-        if (target.handling().retry().allowsAnother(number(task))) {
+        if (target.options().retry().allowsAnother(number(task))) {
             retry(task, began, failed, target);
         } else {
             dead(
@@ -84,7 +84,7 @@ final class Outcomes {
                     began,
                     new Reply.Refused(failed.httpStatus(), failed.reason()),
                     target.channel(),
-                    target.handling().deadLetter());
+                    target.options().deadLetter());
         }
     }
 
@@ -127,7 +127,7 @@ final class Outcomes {
         Delivery delivery = task.delivery();
         int number = number(task);
         Instant now = clock.instant();
-        Duration pause = target.handling().retry().pause(number, backoff, random);
+        Duration pause = target.options().retry().pause(number, backoff, random);
         if (pause.compareTo(failed.notBefore()) < 0) {
             pause = failed.notBefore();
         }
@@ -149,7 +149,7 @@ final class Outcomes {
         ledger.write(
                 List.of(
                         OutgoingRecords.outcome(outcome),
-                        OutgoingRecords.retry(next, due, 0, task.arrival().putOffSince())),
+                        OutgoingRecords.retry(next, due, 0, task.arrival().deferredSinceMillis())),
                 () -> {
                     metrics.retried.inc();
                     settled.accept(task);
@@ -205,7 +205,9 @@ final class Outcomes {
     /// Has a delivery come again, without an attempt.
     void comeAgain(DeliveryTask task, Instant due, PutOff.Why why) {
         long since =
-                task.arrival().putOffSince() == 0 ? clock.millis() : task.arrival().putOffSince();
+                task.arrival().deferredSinceMillis() == 0
+                        ? clock.millis()
+                        : task.arrival().deferredSinceMillis();
         ledger.write(
                 List.of(
                         OutgoingRecords.retry(

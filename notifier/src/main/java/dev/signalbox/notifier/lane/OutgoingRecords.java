@@ -20,15 +20,15 @@ final class OutgoingRecords {
     }
 
     /// @param deferrals how often it was put off since its last attempt
-    /// @param putOffSince when it was put off for the first time; 0 for never
+    /// @param deferredSinceMillis when it was put off for the first time; 0 for never
     static ProducerRecord<byte[], byte[]> retry(
-            Delivery delivery, Instant due, int deferrals, long putOffSince) {
+            Delivery delivery, Instant due, int deferrals, long deferredSinceMillis) {
         return new ProducerRecord<>(
                 Topic.RETRIES.topicName(),
                 null,
                 DeliveryRecords.key(delivery),
                 delivery.body(),
-                DeliveryRecords.headersForRetry(delivery, due, deferrals, putOffSince));
+                DeliveryRecords.headersForRetry(delivery, due, deferrals, deferredSinceMillis));
     }
 
     static ProducerRecord<byte[], byte[]> deadLetter(Delivery delivery) {

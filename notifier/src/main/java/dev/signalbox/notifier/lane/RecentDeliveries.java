@@ -1,6 +1,6 @@
 package dev.signalbox.notifier.lane;
 
-import dev.signalbox.contract.delivery.Arrival;
+import dev.signalbox.contract.delivery.ReceivedDelivery;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +28,7 @@ final class RecentDeliveries {
     }
 
     private record Key(String identity, int attempts, int deferrals) {
-        static @Nullable Key of(Arrival arrival) {
+        static @Nullable Key of(ReceivedDelivery arrival) {
             return arrival.identity() == null
                     ? null
                     : new Key(
@@ -103,7 +103,7 @@ final class RecentDeliveries {
     /// The delivery that this one repeats; null when it repeats none.
     ///
     /// One without identity may repeat others and is not taken for it.
-    @Nullable Entry find(Arrival arrival) {
+    @Nullable Entry find(ReceivedDelivery arrival) {
         Key key = Key.of(arrival);
         if (key == null) {
             return null;
@@ -116,7 +116,7 @@ final class RecentDeliveries {
     }
 
     /// Remembers a delivery that is being handled from now on.
-    Entry remember(Arrival arrival) {
+    Entry remember(ReceivedDelivery arrival) {
         var entry = new Entry();
         Key key = Key.of(arrival);
         if (key != null) {

@@ -2,7 +2,7 @@ package dev.signalbox.notifier.lane;
 
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.health.Destination;
-import dev.signalbox.contract.health.TargetBook;
+import dev.signalbox.contract.health.HealthBook;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.rule.Target;
@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// The rules and the health of their targets, as the engine asks for them.
 final class Targets {
     private final Rulebook rules;
-    private final TargetBook health;
+    private final HealthBook health;
 
-    Targets(Rulebook rules, TargetBook health) {
+    Targets(Rulebook rules, HealthBook health) {
         this.rules = rules;
         this.health = health;
     }

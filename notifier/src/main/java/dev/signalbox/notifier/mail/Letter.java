@@ -30,7 +30,7 @@ sealed interface Letter {
         Message message = messages.of(delivery);
         String own = target.subject();
         String subject = own == null || own.isBlank() ? message.title() : own;
-        if (target.handling().transform() instanceof Transform.Original) {
+        if (target.options().transform() instanceof Transform.Original) {
             return new Written(
                     subject, target.html() ? html(message) : plain(message), target.html());
         }

@@ -148,12 +148,13 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
         var key =
                 new CounterKey(
                         target.account(),
-                        months.of(outcome.at()),
+                        months.of(outcome.atMillis()),
                         outcome.channel().name().toLowerCase(Locale.ROOT),
                         target.bus(),
                         target.rule());
         long now = context().currentSystemTimeMs();
-        if (counted().add(outcome.deliveryId(), what.flag, what.excludedBy, outcome.at(), now)) {
+        if (counted()
+                .add(outcome.deliveryId(), what.flag, what.excludedBy, outcome.atMillis(), now)) {
             String name = key.toString();
             byte @Nullable [] before = counters().get(name);
             byte[] after = counts(before);

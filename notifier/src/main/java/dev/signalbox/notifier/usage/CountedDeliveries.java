@@ -2,10 +2,10 @@ package dev.signalbox.notifier.usage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.signalbox.streams.ids.IdHash;
 import dev.signalbox.streams.ids.IdMemory;
 import dev.signalbox.streams.ids.IdStore;
 import dev.signalbox.streams.ids.IdStoreBuilder;
-import dev.signalbox.streams.ids.SeenId;
 import java.time.Duration;
 import java.util.List;
 
@@ -53,7 +53,7 @@ final class CountedDeliveries implements AutoCloseable {
             begun = true;
             memory.load(patience);
         }
-        SeenId name = memory.id(id.getBytes(UTF_8));
+        IdHash name = memory.id(id.getBytes(UTF_8));
         long time = Math.max(0, Math.min(at, now));
         long start = time - time % bucket;
         byte known = known(name, start);
@@ -64,7 +64,7 @@ final class CountedDeliveries implements AutoCloseable {
         return true;
     }
 
-    private byte known(SeenId name, long start) {
+    private byte known(IdHash name, long start) {
         byte known = 0;
         List<IdMemory.Bucket> buckets = memory.buckets();
         for (int i = 0; i < buckets.size(); i++) {

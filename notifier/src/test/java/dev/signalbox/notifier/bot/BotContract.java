@@ -8,7 +8,7 @@ import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.event.Catalog;
 import dev.signalbox.contract.event.EventType;
 import dev.signalbox.contract.json.Json;
-import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.RetryPolicy;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
@@ -62,12 +62,13 @@ abstract class BotContract extends ChannelContract {
     }
 
     private TargetKey target(String base, Transform transform) {
-        var handling = new Handling(transform, RetryPolicy.BACKOFF_RETRY, true, 4, 0, Map.of());
-        return rules.rule(RULE, bot(RULE, base, handling));
+        var options =
+                new DeliveryOptions(transform, RetryPolicy.BACKOFF_RETRY, true, 4, 0, Map.of());
+        return rules.rule(RULE, bot(RULE, base, options));
     }
 
     /// A robot with all its secrets.
-    abstract Target.Bot bot(RuleKey rule, String base, Handling handling);
+    abstract Target.Bot bot(RuleKey rule, String base, DeliveryOptions options);
 
     /// Looks at a request as the service does: at everything but what the message says.
     abstract void check(Receiver.Received post, JsonNode body);
@@ -250,7 +251,7 @@ abstract class BotContract extends ChannelContract {
     }
 
     private String fingerprint(RuleKey rule, String base) {
-        Target.Bot bot = bot(rule, base, Handling.DEFAULT);
+        Target.Bot bot = bot(rule, base, DeliveryOptions.DEFAULT);
         return Objects.requireNonNull(sender.fingerprint(rule.target(bot.id()), bot));
     }
 

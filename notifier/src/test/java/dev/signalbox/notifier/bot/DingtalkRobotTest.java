@@ -3,7 +3,7 @@ package dev.signalbox.notifier.bot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.notifier.channel.Reply;
@@ -31,10 +31,10 @@ class DingtalkRobotTest extends BotContract {
             "SEC0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
     @Override
-    Target.Bot bot(RuleKey rule, String base, Handling handling) {
+    Target.Bot bot(RuleKey rule, String base, DeliveryOptions options) {
         return new Target.Dingtalk(
                 "ding",
-                handling,
+                options,
                 rules.vault.seal(rule, base + "/robot/send?access_token=" + TOKEN),
                 rules.vault.seal(rule, KEY));
     }
@@ -141,7 +141,7 @@ class DingtalkRobotTest extends BotContract {
                             rule,
                             new Target.Dingtalk(
                                     "ding",
-                                    Handling.DEFAULT,
+                                    DeliveryOptions.DEFAULT,
                                     rules.vault.seal(
                                             rule, receiver.url("/robot/send?access_token=t")),
                                     null));
@@ -236,7 +236,7 @@ class DingtalkRobotTest extends BotContract {
                                 .map(key ->
                                         new Target.Dingtalk(
                                                 "d",
-                                                Handling.DEFAULT,
+                                                DeliveryOptions.DEFAULT,
                                                 rules.vault.seal(rule, url),
                                                 rules.vault.seal(rule, key)))
                                 .map(bot -> sender.fingerprint(rule.target("d"), bot)))

@@ -3,7 +3,7 @@ package dev.signalbox.notifier.bot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.Transform;
@@ -28,10 +28,10 @@ class LarkRobotTest extends BotContract {
     private static final String KEY = "larkTestSecret0001";
 
     @Override
-    Target.Bot bot(RuleKey rule, String base, Handling handling) {
+    Target.Bot bot(RuleKey rule, String base, DeliveryOptions options) {
         return new Target.Lark(
                 "lark",
-                handling,
+                options,
                 rules.vault.seal(rule, base + "/open-apis/bot/v2/hook/" + TOKEN),
                 rules.vault.seal(rule, KEY));
     }
@@ -142,15 +142,15 @@ class LarkRobotTest extends BotContract {
     void aTextThatIsMadeMentionsNobody() {
         try (var receiver = receiver(taken())) {
             var rule = new RuleKey("1000000000000001", "default", "made");
-            var handling =
-                    new Handling(
+            var options =
+                    new DeliveryOptions(
                             new Transform.JsonPath("$.data.note"),
-                            Handling.DEFAULT.retry(),
+                            DeliveryOptions.DEFAULT.retry(),
                             true,
                             1,
                             0,
                             Map.of());
-            var key = rules.rule(rule, bot(rule, receiver.url(""), handling));
+            var key = rules.rule(rule, bot(rule, receiver.url(""), options));
 
             send(
                     TestRules.delivery(

@@ -3,7 +3,7 @@ package dev.signalbox.notifier.bot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.notifier.testkit.Receiver;
@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class WecomRobotTest extends BotContract {
     @Override
-    Target.Bot bot(RuleKey rule, String base, Handling handling) {
+    Target.Bot bot(RuleKey rule, String base, DeliveryOptions options) {
         return new Target.Wecom(
                 "wecom",
-                handling,
+                options,
                 rules.vault.seal(rule, base + "/cgi-bin/webhook/send?key=" + TOKEN));
     }
 

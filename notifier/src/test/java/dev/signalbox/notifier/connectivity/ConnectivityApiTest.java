@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.room.RoomContext;
-import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.notifier.bot.BotSender;
@@ -97,7 +97,7 @@ class ConnectivityApiTest {
                 RULE,
                 new Target.Dingtalk(
                         "ding",
-                        Handling.DEFAULT,
+                        DeliveryOptions.DEFAULT,
                         rules.vault.seal(RULE, url),
                         rules.vault.seal(RULE, "SECret")));
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.signalbox.contract.delivery.Delivery;
-import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
@@ -121,7 +121,7 @@ class HttpSenderTest extends ChannelContract {
                             rule,
                             new Target.Http(
                                     "hook",
-                                    Handling.DEFAULT,
+                                    DeliveryOptions.DEFAULT,
                                     rules.vault.seal(rule, receiver.url("/")),
                                     null,
                                     rules.vault.seal(rule, "t0ken")));

@@ -10,7 +10,7 @@ import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.event.EventHeaders;
-import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
@@ -163,7 +163,8 @@ class DeliveryEngineOutcomesTest extends DeliveryEngineFixture {
     @Test
     void eachContactHasAnOutcomeOfItsOwn() {
         var texts =
-                new Target.Sms("texts", Handling.DEFAULT, List.of("+861", "+862"), "SMS_1", null);
+                new Target.Sms(
+                        "texts", DeliveryOptions.DEFAULT, List.of("+861", "+862"), "SMS_1", null);
         TargetKey target = rules.rule(new RuleKey(TestRules.ACCOUNT, "default", "texts"), texts);
         Sender oneOfTwo =
                 (delivery, to, attempt) ->

@@ -2,10 +2,10 @@ package dev.signalbox.notifier.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.contract.delivery.Arrival;
+import dev.signalbox.contract.delivery.ReceivedDelivery;
 import dev.signalbox.contract.health.Destination;
-import dev.signalbox.contract.rule.Handling;
-import dev.signalbox.contract.rule.Sealed;
+import dev.signalbox.contract.rule.DeliveryOptions;
+import dev.signalbox.contract.rule.SealedSecret;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.notifier.channel.Reply;
@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// A robot's lane under a clock that the test turns, with a scheduler as Kafka's, which hands on
 /// what was put off ten times a second.
 class DigestsTest {
-    private static final Sealed URL = new Sealed("sealed:k:c2VhbGVk");
+    private static final SealedSecret URL = new SealedSecret("sealed:k:c2VhbGVk");
     private static final long STEP = 10;
 
     private final OffsetTracker tracker = new OffsetTracker();
@@ -103,7 +103,7 @@ class DigestsTest {
     private DeliveryTask task(String event, Target target, String rule, int deferrals) {
         var key = new TargetKey(TestRules.ACCOUNT, "default", rule, target.id());
         return new DeliveryTask(
-                new Arrival(TestRules.delivery(event, key), event, deferrals, 0),
+                new ReceivedDelivery(TestRules.delivery(event, key), event, deferrals, 0),
                 new Destination.Here(target),
                 0,
                 "the robot",
@@ -123,7 +123,7 @@ class DigestsTest {
         putOff++;
         DeliveryTask next =
                 new DeliveryTask(
-                        new Arrival(
+                        new ReceivedDelivery(
                                 task.delivery(),
                                 task.arrival().identity(),
                                 task.arrival().deferrals() + 1,
@@ -170,16 +170,16 @@ class DigestsTest {
     }
 
     private static Target dingtalk(int perMinute) {
-        return new Target.Dingtalk("d", handling(perMinute), URL, null);
+        return new Target.Dingtalk("d", options(perMinute), URL, null);
     }
 
     private static Target lark() {
-        return new Target.Lark("l", handling(0), URL, null);
+        return new Target.Lark("l", options(0), URL, null);
     }
 
-    private static Handling handling(int perMinute) {
-        Handling usual = Handling.DEFAULT;
-        return new Handling(
+    private static DeliveryOptions options(int perMinute) {
+        DeliveryOptions usual = DeliveryOptions.DEFAULT;
+        return new DeliveryOptions(
                 usual.transform(), usual.retry(), true, usual.concurrency(), perMinute, Map.of());
     }
 

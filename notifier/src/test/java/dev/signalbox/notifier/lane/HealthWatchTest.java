@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.contract.health.TargetHealth;
 import dev.signalbox.contract.health.TargetHealth.Disabled;
 import dev.signalbox.contract.health.TargetHealth.Failing;
-import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
@@ -53,7 +53,7 @@ class HealthWatchTest {
         target =
                 new Target.Http(
                         "hook",
-                        Handling.DEFAULT,
+                        DeliveryOptions.DEFAULT,
                         rules.vault.seal(RULE, "https://example.com/?token=t"),
                         null,
                         null);
@@ -240,7 +240,9 @@ class HealthWatchTest {
     void a410OfARobotIsAFailureLikeOthers() {
         var robot =
                 new Target.Wecom(
-                        "hook", Handling.DEFAULT, rules.vault.seal(RULE, "https://example.com"));
+                        "hook",
+                        DeliveryOptions.DEFAULT,
+                        rules.vault.seal(RULE, "https://example.com"));
 
         watch.attempted(key, robot, now, GONE);
 

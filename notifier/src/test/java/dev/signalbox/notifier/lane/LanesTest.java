@@ -3,9 +3,9 @@ package dev.signalbox.notifier.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.signalbox.contract.delivery.Arrival;
 import dev.signalbox.contract.delivery.Attempt;
 import dev.signalbox.contract.delivery.Delivery;
+import dev.signalbox.contract.delivery.ReceivedDelivery;
 import dev.signalbox.contract.health.Destination;
 import dev.signalbox.contract.rule.RetryPolicy;
 import dev.signalbox.contract.rule.Rule;
@@ -88,7 +88,7 @@ class LanesTest {
             delivery = delivery.failed(new Attempt(1, TestRules.ACCEPTED, 500, "answered 500"));
         }
         Rule rule = Objects.requireNonNull(rules.rules.rule(target.ruleKey()));
-        var arrival = new Arrival(delivery, id, 0, 0);
+        var arrival = new ReceivedDelivery(delivery, id, 0, 0);
         return new DeliveryTask(
                 arrival,
                 new Destination.Here(Objects.requireNonNull(rule.target(target.target()))),

@@ -2,9 +2,9 @@ package dev.signalbox.notifier.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.contract.delivery.Arrival;
 import dev.signalbox.contract.delivery.Attempt;
 import dev.signalbox.contract.delivery.Delivery;
+import dev.signalbox.contract.delivery.ReceivedDelivery;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.notifier.testkit.TestRules;
 import java.util.ArrayList;
@@ -21,8 +21,8 @@ class RecentDeliveriesTest {
 
     private final RecentDeliveries recent = new RecentDeliveries(5_000);
 
-    private static Arrival arrival(String id, int deferrals) {
-        return new Arrival(TestRules.delivery(id, TARGET), id, deferrals, 0);
+    private static ReceivedDelivery arrival(String id, int deferrals) {
+        return new ReceivedDelivery(TestRules.delivery(id, TARGET), id, deferrals, 0);
     }
 
     private void remember(int from, int to) {
@@ -83,7 +83,7 @@ class RecentDeliveriesTest {
             for (Attempt attempt : attempts) {
                 failed = failed.failed(attempt);
             }
-            assertThat(recent.find(new Arrival(failed, "a", 0, 0))).isNull();
+            assertThat(recent.find(new ReceivedDelivery(failed, "a", 0, 0))).isNull();
         }
         assertThat(recent.find(arrival("a", 62))).isNotNull();
     }
@@ -114,7 +114,7 @@ class RecentDeliveriesTest {
 
     @Test
     void oneWithoutIdentityRepeatsNothing() {
-        var nameless = new Arrival(TestRules.delivery("a", TARGET), null, 0, 0);
+        var nameless = new ReceivedDelivery(TestRules.delivery("a", TARGET), null, 0, 0);
         recent.remember(nameless).finish();
 
         assertThat(recent.find(nameless)).isNull();

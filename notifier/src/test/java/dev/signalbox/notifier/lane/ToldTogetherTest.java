@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.Outcome;
-import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
@@ -126,7 +126,7 @@ class ToldTogetherTest extends AtStandstill {
                 key,
                 new Target.Wecom(
                         "bot",
-                        Handling.DEFAULT,
+                        DeliveryOptions.DEFAULT,
                         rules.vault.seal(key, "http://127.0.0.1:1/?key=k")));
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import dev.signalbox.contract.delivery.Delivery;
-import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.Transform;
@@ -116,10 +116,10 @@ class EmailSenderTest {
     }
 
     private static Target.Email target(@Nullable String subject, boolean html, Transform made) {
-        Handling usual = Handling.DEFAULT;
+        DeliveryOptions usual = DeliveryOptions.DEFAULT;
         return new Target.Email(
                 "mail",
-                new Handling(made, usual.retry(), true, usual.concurrency(), 0, Map.of()),
+                new DeliveryOptions(made, usual.retry(), true, usual.concurrency(), 0, Map.of()),
                 List.of(CONTACT),
                 subject,
                 html);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.json.Json;
-import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
@@ -64,7 +64,7 @@ abstract class PhoneContract extends ChannelContract {
     }
 
     /// A target of this channel.
-    abstract Target target(Handling handling);
+    abstract Target target(DeliveryOptions options);
 
     /// Opens the sender anew.
     abstract void open(PhoneSettings phones);
@@ -86,15 +86,15 @@ abstract class PhoneContract extends ChannelContract {
 
     TargetKey target(String base, Transform transform) {
         open(phones(base, new Credentials("testAk", TOKEN)));
-        Handling handling = Handling.DEFAULT;
+        DeliveryOptions options = DeliveryOptions.DEFAULT;
         return rules.rule(
                 RULE,
                 target(
-                        new Handling(
+                        new DeliveryOptions(
                                 transform,
-                                handling.retry(),
+                                options.retry(),
                                 true,
-                                handling.concurrency(),
+                                options.concurrency(),
                                 0,
                                 Map.of())));
     }
@@ -153,7 +153,7 @@ abstract class PhoneContract extends ChannelContract {
     protected void aFailureWithoutAnAnswerTellsNoSecretEither() {
         open(phones("http://nowhere.invalid", new Credentials("testAk", TOKEN)));
 
-        assertThat(attempt(deliveryTo(RULE.target("t")), target(Handling.DEFAULT)))
+        assertThat(attempt(deliveryTo(RULE.target("t")), target(DeliveryOptions.DEFAULT)))
                 .isEqualTo(
                         new Reply.Failed(
                                 0, "the host name nowhere.invalid is not known", Duration.ZERO));
@@ -300,7 +300,7 @@ abstract class PhoneContract extends ChannelContract {
     void withoutAnAccessKeyTheTargetIsRefused() {
         open(phones("http://127.0.0.1:1", null));
 
-        assertThat(attempt(deliveryTo(RULE.target("t")), target(Handling.DEFAULT)))
+        assertThat(attempt(deliveryTo(RULE.target("t")), target(DeliveryOptions.DEFAULT)))
                 .isInstanceOfSatisfying(
                         Reply.Refused.class,
                         refused ->

@@ -3,7 +3,7 @@ package dev.signalbox.notifier.phone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.contract.delivery.Delivery;
-import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.settings.Credentials;
@@ -23,8 +23,8 @@ class SmsSenderTest extends PhoneContract {
     private @Nullable String signName;
 
     @Override
-    Target target(Handling handling) {
-        return new Target.Sms("night", handling, List.of(CONTACT), "SMS_1", signName);
+    Target target(DeliveryOptions options) {
+        return new Target.Sms("night", options, List.of(CONTACT), "SMS_1", signName);
     }
 
     @Override
@@ -94,7 +94,7 @@ class SmsSenderTest extends PhoneContract {
         var nowhere = URI.create("http://127.0.0.1:1");
         open(new PhoneSettings(new Credentials("a", "b"), nowhere, null, nowhere));
 
-        assertThat(attempt(deliveryTo(RULE.target("night")), target(Handling.DEFAULT)))
+        assertThat(attempt(deliveryTo(RULE.target("night")), target(DeliveryOptions.DEFAULT)))
                 .isInstanceOfSatisfying(
                         Reply.Refused.class,
                         refused ->

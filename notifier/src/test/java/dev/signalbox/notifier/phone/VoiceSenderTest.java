@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.contract.delivery.Delivery;
-import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.rule.Transform;
@@ -22,8 +22,8 @@ class VoiceSenderTest extends PhoneContract {
     private @Nullable VoiceSender sender;
 
     @Override
-    Target target(Handling handling) {
-        return new Target.Voice("night", handling, List.of(CONTACT), "TTS_1");
+    Target target(DeliveryOptions options) {
+        return new Target.Voice("night", options, List.of(CONTACT), "TTS_1");
     }
 
     @Override

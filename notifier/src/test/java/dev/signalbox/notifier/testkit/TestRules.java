@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.DeliveryId;
 import dev.signalbox.contract.event.EventKey;
-import dev.signalbox.contract.health.TargetBook;
+import dev.signalbox.contract.health.HealthBook;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.InvalidPattern;
 import dev.signalbox.contract.pattern.Pattern;
-import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.RetryPolicy;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
@@ -40,7 +40,7 @@ public final class TestRules {
     public final Settings settings;
     public final Vault vault;
     public final Rulebook rules = new Rulebook();
-    public final TargetBook targets = new TargetBook();
+    public final HealthBook targets = new HealthBook();
     private long offset;
 
     /// @param folder where the keys are kept
@@ -70,11 +70,12 @@ public final class TestRules {
     /// Writes a rule whose target has a rate, and concurrency 100.
     public TargetKey rule(String name, int ratePerMinute, RetryPolicy retry) {
         var key = new RuleKey(ACCOUNT, "default", name);
-        var handling = new Handling(Transform.ORIGINAL, retry, true, 100, ratePerMinute, Map.of());
+        var options =
+                new DeliveryOptions(Transform.ORIGINAL, retry, true, 100, ratePerMinute, Map.of());
         return rule(
                 key,
                 new Target.Http(
-                        "hook", handling, vault.seal(key, "http://127.0.0.1:1/"), null, null));
+                        "hook", options, vault.seal(key, "http://127.0.0.1:1/"), null, null));
     }
 
     /// Writes a rule whose target signs and transforms.
@@ -89,7 +90,7 @@ public final class TestRules {
         var target =
                 new Target.Http(
                         "hook",
-                        new Handling(
+                        new DeliveryOptions(
                                 transform,
                                 RetryPolicy.BACKOFF_RETRY,
                                 deadLetter,

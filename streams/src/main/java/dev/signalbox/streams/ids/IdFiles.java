@@ -34,7 +34,7 @@ import org.rocksdb.WriteOptions;
 /// goes as a whole, and one for how far the changelog is in.
 ///
 /// Nothing is written twice: there is no log of writes, the changelog is one. After a crash all
-/// column families stand at the same earlier moment, and what came after it is read from the
+/// column families are as of the same earlier moment, and what came after it is read from the
 /// changelog again.
 ///
 /// All such stores of the process share one budget of memory outside the heap: 64 MB for blocks,
@@ -42,7 +42,7 @@ import org.rocksdb.WriteOptions;
 ///
 /// Errors of the disk are [ProcessorStateException]s. Used by one thread.
 final class IdFiles implements AutoCloseable {
-    private static final DiskBudget BUDGET = new DiskBudget(64L << 20, 32L << 20);
+    private static final RocksDbMemory MEMORY = new RocksDbMemory(64L << 20, 32L << 20);
 
     private final DBOptions options =
             new DBOptions()
@@ -52,7 +52,7 @@ final class IdFiles implements AutoCloseable {
                     .setKeepLogFileNum(1);
     private final ColumnFamilyOptions table =
             new ColumnFamilyOptions()
-                    .setTableFormatConfig(BUDGET.limitTables(new BlockBasedTableConfig()))
+                    .setTableFormatConfig(MEMORY.limitTables(new BlockBasedTableConfig()))
                     .setCompactionStyle(CompactionStyle.UNIVERSAL)
                     // Hashes cannot be compressed.
                     .setCompressionType(CompressionType.NO_COMPRESSION);
@@ -63,8 +63,8 @@ final class IdFiles implements AutoCloseable {
 
     /// Opens what is in a folder, which is made if need be.
     IdFiles(Path folder) {
-        BUDGET.limitDatabase(options);
-        BUDGET.limitEntries(table);
+        MEMORY.limitDatabase(options);
+        MEMORY.limitEntries(table);
         try {
             Files.createDirectories(folder);
             List<byte[]> names = names(folder);
@@ -95,7 +95,7 @@ final class IdFiles implements AutoCloseable {
         return Set.copyOf(buckets.keySet());
     }
 
-    byte @Nullable [] get(long bucket, SeenId id) {
+    byte @Nullable [] get(long bucket, IdHash id) {
         ColumnFamilyHandle family = buckets.get(bucket);
         if (family == null) {
             return null;
@@ -108,10 +108,10 @@ final class IdFiles implements AutoCloseable {
     }
 
     /// Writes ids of a bucket with their values.
-    void put(long bucket, Map<SeenId, byte[]> ids) {
+    void put(long bucket, Map<IdHash, byte[]> ids) {
         try (var batch = new WriteBatch()) {
             ColumnFamilyHandle family = family(bucket);
-            for (Map.Entry<SeenId, byte[]> entry : ids.entrySet()) {
+            for (Map.Entry<IdHash, byte[]> entry : ids.entrySet()) {
                 batch.put(family, entry.getKey().toBytes(), entry.getValue());
             }
             db.write(unlogged, batch);

@@ -14,16 +14,16 @@ import org.rocksdb.RocksIterator;
 /// The ids of one partition, in buckets of time, each with a value.
 ///
 /// Buckets make each look-up one for an exact key, and an expired bucket goes as a whole. In front
-/// of each stands a filter in memory; it answers for nearly all new ids, so that in the usual case
-/// the store is only written. After a start the filters fill from the store little by little
-/// ([#load]); until they have, the store is asked.
+/// of each is a filter in memory; it answers for nearly all new ids, so that in the usual case the
+/// store is only written. After a start the filters fill from the store little by little ([#load]);
+/// until they have, the store is asked.
 ///
 /// Used by one thread.
 public final class IdMemory implements AutoCloseable {
     private static final int BETWEEN_LOOKS = 500;
 
     private final IdStore store;
-    private final long kept;
+    private final long keptMillis;
     private final MessageDigest sha256;
     private final List<Bucket> buckets = new ArrayList<>();
     private final Deque<Bucket> unloaded = new ArrayDeque<>();
@@ -33,7 +33,7 @@ public final class IdMemory implements AutoCloseable {
     /// The ids of some time.
     public final class Bucket {
         private final long start;
-        private final SurelyNew filter = new SurelyNew();
+        private final IdFilter filter = new IdFilter();
 
         private Bucket(long start) {
             this.start = start;
@@ -44,8 +44,8 @@ public final class IdMemory implements AutoCloseable {
             return start;
         }
 
-        /// What an id was put with; null for one that was not put. Not to be changed.
-        public byte @Nullable [] get(SeenId id) {
+        /// The value that an id was put with; null for one that was not put. Not to be changed.
+        public byte @Nullable [] get(IdHash id) {
             return unloaded.isEmpty() && !filter.mayHold(id.high(), id.low())
                     ? null
                     : store.get(start, id);
@@ -54,7 +54,7 @@ public final class IdMemory implements AutoCloseable {
         /// Puts an id, in place of what it was put with before.
         ///
         /// @param value of the store's size; not to be changed any more
-        public void put(SeenId id, byte[] value) {
+        public void put(IdHash id, byte[] value) {
             store.put(start, id, value);
             filter.add(id.high(), id.low());
         }
@@ -62,10 +62,10 @@ public final class IdMemory implements AutoCloseable {
 
     /// The memory that a store keeps, which has been restored.
     ///
-    /// @param kept a bucket that begins so much before the newest is forgotten, in milliseconds
-    public IdMemory(IdStore store, long kept) {
+    /// @param keptMillis a bucket that begins so much before the newest is forgotten
+    public IdMemory(IdStore store, long keptMillis) {
         this.store = store;
-        this.kept = kept;
+        this.keptMillis = keptMillis;
         try {
             sha256 = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -75,9 +75,9 @@ public final class IdMemory implements AutoCloseable {
         store.notOnDisk((start, id) -> bucket(start).filter.add(id.high(), id.low()));
     }
 
-    /// As what an id is remembered.
-    public SeenId id(byte[] text) {
-        return SeenId.read(ByteBuffer.wrap(sha256.digest(text)));
+    /// The hash that is remembered of an id.
+    public IdHash id(byte[] text) {
+        return IdHash.read(ByteBuffer.wrap(sha256.digest(text)));
     }
 
     /// All buckets, in no order.
@@ -94,7 +94,7 @@ public final class IdMemory implements AutoCloseable {
         }
         if (start > newest) {
             newest = start;
-            forgetBefore(start - kept);
+            forgetBefore(start - keptMillis);
         }
         var added = new Bucket(start);
         buckets.add(added);
@@ -134,7 +134,7 @@ public final class IdMemory implements AutoCloseable {
             }
             if (loading != null) {
                 for (; loading.isValid() && left > 0; loading.next()) {
-                    SeenId id = SeenId.read(ByteBuffer.wrap(loading.key()));
+                    IdHash id = IdHash.read(ByteBuffer.wrap(loading.key()));
                     next.filter.add(id.high(), id.low());
                     left--;
                 }

@@ -22,28 +22,29 @@ import org.rocksdb.RocksIterator;
 /// The state store of an [IdMemory]: the ids of one partition, in buckets of time, each with a
 /// value of so many bytes; on disk and in a changelog.
 ///
-/// What is put waits in memory until the task commits. It is written to the changelog with that
-/// commit, and to disk after it, each in large pieces. That is why it is a store of our own: of
-/// Kafka's, each id would be a write and a record by itself, which was half of what routing an
+/// An id that is put waits in memory until the task commits. It is written to the changelog with
+/// that commit, and to disk after it, each in large pieces. That is why it is a store of our own:
+/// of Kafka's, each id would be a write and a record by itself, which was half of what routing an
 /// event cost. And so the disk never has what a transaction took back.
 ///
 /// A record of the changelog has the bucket as its key, and as its value up to 32 ids with their
 /// values, one after another.
 ///
-/// It uses two internal types of Kafka Streams, which has no public way to be told of a commit
-/// before it, nor to write to the changelog. Used by one thread.
-public final class IdStore implements StateStore, CachedStateStore<SeenId, byte[]> {
+/// It uses two internal types of Kafka Streams, which has no public way to hear of a commit before
+/// it, nor to write to the changelog. Used by one thread.
+public final class IdStore implements StateStore, CachedStateStore<IdHash, byte[]> {
     private static final int IN_ONE_RECORD = 32;
 
     private final String name;
     private final int valueBytes;
     private final boolean logged;
 
-    /// What has come since the last commit.
-    private Map<Long, Map<SeenId, byte[]>> waiting = new HashMap<>();
+    /// The ids that came since the last commit.
+    private Map<Long, Map<IdHash, byte[]>> waiting = new HashMap<>();
 
-    /// What the last commit took to the changelog. The next one comes only when that has succeeded.
-    private Map<Long, Map<SeenId, byte[]>> committed = new HashMap<>();
+    /// The ids that the last commit took to the changelog. The next one comes only when that has
+    /// succeeded.
+    private Map<Long, Map<IdHash, byte[]>> committed = new HashMap<>();
 
     private @Nullable IdFiles files;
     private @Nullable InternalProcessorContext<?, ?> changelog;
@@ -73,10 +74,10 @@ public final class IdStore implements StateStore, CachedStateStore<SeenId, byte[
     }
 
     private void restore(byte[] key, byte[] value) {
-        var ids = new HashMap<SeenId, byte[]>();
+        var ids = new HashMap<IdHash, byte[]>();
         ByteBuffer entries = ByteBuffer.wrap(value);
         while (entries.hasRemaining()) {
-            SeenId id = SeenId.read(entries);
+            IdHash id = IdHash.read(entries);
             byte[] its = new byte[valueBytes];
             entries.get(its);
             ids.put(id, its);
@@ -92,7 +93,8 @@ public final class IdStore implements StateStore, CachedStateStore<SeenId, byte[
         return buckets;
     }
 
-    byte @Nullable [] get(long bucket, SeenId id) {
+    /// The value of an id; null for one that was not put.
+    byte @Nullable [] get(long bucket, IdHash id) {
         byte @Nullable [] value = get(waiting, bucket, id);
         if (value == null) {
             value = get(committed, bucket, id);
@@ -101,12 +103,13 @@ public final class IdStore implements StateStore, CachedStateStore<SeenId, byte[
     }
 
     private static byte @Nullable [] get(
-            Map<Long, Map<SeenId, byte[]>> recent, long bucket, SeenId id) {
-        Map<SeenId, byte[]> ids = recent.get(bucket);
+            Map<Long, Map<IdHash, byte[]>> recent, long bucket, IdHash id) {
+        Map<IdHash, byte[]> ids = recent.get(bucket);
         return ids == null ? null : ids.get(id);
     }
 
-    void put(long bucket, SeenId id, byte[] value) {
+    /// Puts an id into a bucket, which is named by its start in milliseconds.
+    void put(long bucket, IdHash id, byte[] value) {
         waiting.computeIfAbsent(bucket, ignored -> new HashMap<>()).put(id, value);
     }
 
@@ -124,7 +127,7 @@ public final class IdStore implements StateStore, CachedStateStore<SeenId, byte[
     }
 
     /// Hands over what is not on disk yet, by bucket.
-    void notOnDisk(BiConsumer<Long, SeenId> taker) {
+    void notOnDisk(BiConsumer<Long, IdHash> taker) {
         committed.forEach((bucket, ids) -> ids.keySet().forEach(id -> taker.accept(bucket, id)));
         waiting.forEach((bucket, ids) -> ids.keySet().forEach(id -> taker.accept(bucket, id)));
     }
@@ -134,7 +137,7 @@ public final class IdStore implements StateStore, CachedStateStore<SeenId, byte[
     public void flushCache() {
         writeCommitted();
         waiting.forEach(this::log);
-        Map<Long, Map<SeenId, byte[]>> empty = committed;
+        Map<Long, Map<IdHash, byte[]>> empty = committed;
         committed = waiting;
         waiting = empty;
     }
@@ -148,18 +151,18 @@ public final class IdStore implements StateStore, CachedStateStore<SeenId, byte[
         });
     }
 
-    private void log(long bucket, Map<SeenId, byte[]> ids) {
+    private void log(long bucket, Map<IdHash, byte[]> ids) {
         if (changelog == null) {
             return;
         }
         Bytes key = Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(bucket).array());
-        Iterator<Map.Entry<SeenId, byte[]>> rest = ids.entrySet().iterator();
+        Iterator<Map.Entry<IdHash, byte[]>> rest = ids.entrySet().iterator();
         for (int left = ids.size(); left > 0; left -= IN_ONE_RECORD) {
             int entries = Math.min(left, IN_ONE_RECORD);
-            ByteBuffer value = ByteBuffer.allocate(entries * (SeenId.BYTES + valueBytes));
+            ByteBuffer value = ByteBuffer.allocate(entries * (IdHash.BYTES + valueBytes));
             while (value.hasRemaining()) {
-                Map.Entry<SeenId, byte[]> entry = rest.next();
-                SeenId id = entry.getKey();
+                Map.Entry<IdHash, byte[]> entry = rest.next();
+                IdHash id = entry.getKey();
                 value.putLong(id.high()).putLong(id.low()).put(entry.getValue());
             }
             changelog.logChange(
@@ -178,10 +181,10 @@ public final class IdStore implements StateStore, CachedStateStore<SeenId, byte[
         waiting.clear();
     }
 
-    /// Nobody is told of single changes.
+    /// There are no listeners to single changes.
     @Override
     public boolean setFlushListener(
-            CacheFlushListener<SeenId, byte[]> listener, boolean sendOldValues) {
+            CacheFlushListener<IdHash, byte[]> listener, boolean sendOldValues) {
         return false;
     }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class IdFilesTest {
     private static final TopicPartition CHANGELOG = new TopicPartition("changelog", 3);
-    private static final SeenId ID = new SeenId(-1, 2);
+    private static final IdHash ID = new IdHash(-1, 2);
     private static final byte[] VALUE = {1, 2, 3};
 
     @TempDir private Path folder;
@@ -26,7 +26,7 @@ class IdFilesTest {
         try (var files = new IdFiles(folder)) {
             assertThat(files.buckets()).containsExactly(1_000L);
             assertThat(files.get(1_000, ID)).isEqualTo(VALUE);
-            assertThat(files.get(1_000, new SeenId(2, -1))).isNull();
+            assertThat(files.get(1_000, new IdHash(2, -1))).isNull();
             assertThat(files.get(2_000, ID)).isNull();
             try (var ids = requireNonNull(files.ids(1_000))) {
                 assertThat(ids.key()).isEqualTo(ID.toBytes());

@@ -6,7 +6,7 @@ import dev.signalbox.console.eventbridge.call.EventBridgeErrors;
 import dev.signalbox.console.input.InputProblems;
 import dev.signalbox.console.target.TargetInput;
 import dev.signalbox.console.target.TargetTranslator;
-import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.web.ApiException;
@@ -73,18 +73,18 @@ public final class TargetEntry {
     /// @param before the stored target; null for none
     /// @throws ApiException 409 when a mask means no stored secret
     public Target target(RuleKey rule, @Nullable Target before, TargetTranslator translator) {
-        Handling known =
+        DeliveryOptions known =
                 before != null && before.channel() == input.channel()
-                        ? before.handling()
-                        : Handling.DEFAULT;
-        Handling given = input.handling();
+                        ? before.options()
+                        : DeliveryOptions.DEFAULT;
+        DeliveryOptions given = input.options();
         var problems = new InputProblems();
         Target target =
                 translator.merge(
                         rule,
                         before,
                         input,
-                        new Handling(
+                        new DeliveryOptions(
                                 given.transform(),
                                 given.retry(),
                                 known.deadLetter(),

@@ -28,7 +28,7 @@ public final class TargetEntryView {
     public static ObjectNode of(
             EventBridgeCall call, RuleKey rule, Target target, TargetTranslator translator) {
         ObjectNode own = translator.view(rule, target);
-        Map<String, String> kept = target.handling().kept();
+        Map<String, String> kept = target.options().kept();
         TargetEntryType type = type(target.channel(), own, kept);
         ObjectNode entry = Json.MAPPER.createObjectNode();
         entry.put("Id", target.id());

@@ -10,10 +10,10 @@ import org.rocksdb.MutableColumnFamilyOptionsInterface;
 import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
-/// Memory outside the heap that several RocksDBs of one process share: for blocks, indexes and
+/// The memory outside the heap that several RocksDBs of one process share: for blocks, indexes and
 /// filters, and within it for entries that are not on disk yet. Each of them has one writer, its
 /// stream thread. Lives as long as the process.
-public final class DiskBudget {
+public final class RocksDbMemory {
     static {
         RocksDB.loadLibrary();
     }
@@ -24,11 +24,11 @@ public final class DiskBudget {
     private final Cache cache;
     private final WriteBufferManager writeBuffers;
 
-    /// A budget that nobody uses yet.
+    /// A memory that no database uses yet.
     ///
     /// @param bytes for everything
     /// @param unwritten how many of them for entries that are not on disk yet
-    public DiskBudget(long bytes, long unwritten) {
+    public RocksDbMemory(long bytes, long unwritten) {
         cache = new LRUCache(bytes);
         writeBuffers = new WriteBufferManager(unwritten, cache);
     }

@@ -17,31 +17,31 @@ import org.jspecify.annotations.Nullable;
 
 /// The targets that are not well: `signalbox.targets` read into memory and followed.
 ///
-/// What it knows follows from the topic alone; a target whose newest record cannot be read is taken
-/// for well. Listeners are told on the one reading thread; everything else may be called by any
+/// Its contents follow from the topic alone; a target whose newest record cannot be read is taken
+/// for well. Listeners are called on the one reading thread; everything else may be called by any
 /// thread.
-public final class TargetBook implements AutoCloseable {
+public final class HealthBook implements AutoCloseable {
     private final Map<TargetKey, TargetHealth> unwell = new ConcurrentHashMap<>();
     private final CopyOnWriteArrayList<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile int disabled;
     private volatile long changes;
     private @Nullable TopicFollower follower;
 
-    /// Is told of each record.
+    /// A listener to the topic's records.
     @FunctionalInterface
     public interface Listener {
-        /// What a record says of a target.
+        /// Takes a record of a target.
         ///
         /// @param health null when it is well again
         void changed(TargetKey key, @Nullable TargetHealth health);
     }
 
     /// An empty book that follows nothing; records are given by [#apply], as tests do.
-    public TargetBook() {}
+    public HealthBook() {}
 
     /// Reads all records there are, then follows their topic.
-    public static TargetBook follow(Settings settings) {
-        var book = new TargetBook();
+    public static HealthBook follow(Settings settings) {
+        var book = new HealthBook();
         book.follower =
                 TopicFollower.start(settings, Topic.TARGETS, "signalbox-targets", book::apply);
         return book;
@@ -90,13 +90,13 @@ public final class TargetBook implements AutoCloseable {
         return changes;
     }
 
-    /// Adds a listener, and tells it of every target that is not well.
+    /// Adds a listener, which first hears of every target that is not well.
     public synchronized void listen(Listener listener) {
         unwell.forEach(listener::changed);
         listeners.add(listener);
     }
 
-    /// What is wrong with a target of a rule as the rule stands now; null when it is well.
+    /// The trouble of a target of a rule as the rule is now; null when the target is well.
     public @Nullable TargetHealth of(Rule rule, String target) {
         TargetHealth health = unwell.isEmpty() ? null : unwell.get(rule.key().target(target));
         return health != null && health.holdsFor(rule.updated()) ? health : null;

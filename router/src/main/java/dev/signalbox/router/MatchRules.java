@@ -11,24 +11,24 @@ import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 
 /// Makes one delivery for each target, or each contact of it, of each rule that an event matches.
-final class Match extends ContextualProcessor<byte[], Incoming, byte[], byte[]> {
-    private final Routes routes;
+final class MatchRules extends ContextualProcessor<byte[], IncomingEvent, byte[], byte[]> {
+    private final RuleMatcher matcher;
     private final RouterCounters counters;
 
-    Match(Routes routes, RouterCounters counters) {
-        this.routes = routes;
+    MatchRules(RuleMatcher matcher, RouterCounters counters) {
+        this.matcher = matcher;
         this.counters = counters;
     }
 
     @Override
-    public void process(Record<byte[], Incoming> item) {
-        Incoming incoming = item.value();
+    public void process(Record<byte[], IncomingEvent> item) {
+        IncomingEvent incoming = item.value();
         EventKey event = incoming.event();
-        long position = routes.await(incoming.rulesPosition());
-        List<Routes.Route> matched;
+        long position = matcher.await(incoming.rulesPosition());
+        List<RuleMatcher.Route> matched;
         try {
             matched =
-                    routes.match(
+                    matcher.match(
                             new BusKey(event.account(), event.bus()),
                             incoming.source(),
                             incoming.type(),
@@ -42,15 +42,18 @@ final class Match extends ContextualProcessor<byte[], Incoming, byte[], byte[]> 
                             RouterTopology.REJECTED);
             return;
         }
-        for (Routes.Route route : matched) {
-            for (Routes.Stop stop : route.stops()) {
+        for (RuleMatcher.Route route : matched) {
+            for (RuleMatcher.Stop stop : route.stops()) {
                 deliver(incoming, stop, position, item);
             }
         }
     }
 
     private void deliver(
-            Incoming incoming, Routes.Stop stop, long position, Record<byte[], Incoming> item) {
+            IncomingEvent incoming,
+            RuleMatcher.Stop stop,
+            long position,
+            Record<byte[], IncomingEvent> item) {
         String id = DeliveryId.of(incoming.event(), stop.target(), stop.contact(), null);
         var headers =
                 DeliveryRecords.headers(

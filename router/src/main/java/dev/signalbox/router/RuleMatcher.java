@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The enabled rules of all buses, ready to match. Changed by the rulebook's thread, asked by the
-/// stream threads.
-final class Routes {
-    private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
+/// The matcher of events with the enabled rules of their bus. The rulebook's thread changes it, the
+/// stream threads ask it.
+final class RuleMatcher {
+    private static final Logger LOG = LoggerFactory.getLogger(RuleMatcher.class);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Rulebook rules;
@@ -30,7 +30,7 @@ final class Routes {
     private volatile long reached;
     private volatile long reachedWhenGivenUp = -1;
 
-    /// Where the events that match a rule go.
+    /// The stops that an event which matches a rule goes to.
     record Route(List<Stop> stops) {
         static Route of(Rule rule) {
             var stops = new ArrayList<Stop>();
@@ -48,18 +48,18 @@ final class Routes {
         }
     }
 
-    /// One place that gets a delivery of its own.
+    /// A target, or one of its contacts, that gets a delivery of its own.
     ///
     /// @param target the target
-    /// @param key the target's key as it stands on topics
-    /// @param contact whom of the target's contacts; empty where it has none
+    /// @param key the target's key as it is on topics
+    /// @param contact one of the target's contacts; empty where it has none
     record Stop(
             TargetKey target,
             @SuppressWarnings("ArrayRecordComponent") byte[] key,
             String contact) {}
 
     /// Follows the rules from here on.
-    Routes(Rulebook rules) {
+    RuleMatcher(Rulebook rules) {
         this.rules = rules;
         rules.listen(this::changed);
     }

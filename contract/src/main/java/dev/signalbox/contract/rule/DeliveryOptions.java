@@ -2,16 +2,16 @@ package dev.signalbox.contract.rule;
 
 import java.util.Map;
 
-/// How deliveries to a target are handled, whatever kind of target it is.
+/// The options of deliveries to a target, whatever kind of target it is.
 ///
-/// @param transform what is made of the event before it is sent
+/// @param transform how the message is made of the event
 /// @param retry what happens after a failed attempt that may be tried again
 /// @param deadLetter whether a delivery that is given up goes to the dead letters
 /// @param concurrency deliveries under way to the target at one time, 1 to 1,000
 /// @param ratePerMinute deliveries begun in a minute, 1 to 60,000; 0 for what its channel allows
-/// @param kept what EventBridge's clients said of the target and what has no effect here, by
-///   EventBridge's names, so that they read back what they wrote; never a secret
-public record Handling(
+/// @param kept parameters of EventBridge's clients that have no effect here, by EventBridge's
+///   names, so that they read back what they wrote; never a secret
+public record DeliveryOptions(
         Transform transform,
         RetryPolicy retry,
         boolean deadLetter,
@@ -21,9 +21,9 @@ public record Handling(
     /// How many deliveries are under way where the rule does not say.
     public static final int DEFAULT_CONCURRENCY = 64;
 
-    /// What holds where a rule says nothing.
-    public static final Handling DEFAULT =
-            new Handling(
+    /// The options of a rule that says nothing.
+    public static final DeliveryOptions DEFAULT =
+            new DeliveryOptions(
                     Transform.ORIGINAL,
                     RetryPolicy.BACKOFF_RETRY,
                     true,
@@ -32,12 +32,12 @@ public record Handling(
                     Map.of());
 
     /// Copies what could change.
-    public Handling {
+    public DeliveryOptions {
         kept = Map.copyOf(kept);
     }
 
     /// This, with another concurrency.
-    public Handling withConcurrency(int other) {
-        return new Handling(transform, retry, deadLetter, other, ratePerMinute, kept);
+    public DeliveryOptions withConcurrency(int other) {
+        return new DeliveryOptions(transform, retry, deadLetter, other, ratePerMinute, kept);
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 /// up to about 11 MB; beyond 7 million ids it says "surely new" less and less often.
 ///
 /// Ids are the two halves of a hash. Used by one thread.
-final class SurelyNew {
+final class IdFilter {
     private static final int FIRST_WORDS = 1 << 12;
     private static final int LARGEST_WORDS = 1 << 20;
     private static final int BITS_PER_ID = 12;
@@ -24,7 +24,7 @@ final class SurelyNew {
     }
 
     /// An empty set.
-    SurelyNew() {
+    IdFilter() {
         layers.add(current);
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TargetBookTest {
+class HealthBookTest {
     private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
     private static final RuleKey RULE = new RuleKey("1", "default", "r");
     private static final TargetKey HOOK = RULE.target("hook");
@@ -30,7 +30,7 @@ class TargetBookTest {
             new Failing(NOON.minusSeconds(60), NOON, 503, "answered 503");
     private static final Disabled DISABLED = new Disabled(NOON, "it answered 410 Gone", FAILING);
 
-    private final TargetBook book = new TargetBook();
+    private final HealthBook book = new HealthBook();
 
     private void apply(TargetKey key, byte @Nullable [] value) {
         book.apply(

@@ -6,15 +6,15 @@ import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/// An event as it comes from its topic, with what routing needs of it; all of that stands in the
-/// key and the headers.
+/// An event as it comes from its topic, with the fields that routing needs, which are in the key
+/// and the headers.
 ///
 /// @param event which event it is
 /// @param source the event's `source`
 /// @param type the event's `type`
 /// @param rulesPosition how far ingest had read the rules
 /// @param body the CloudEvent in structured mode
-record Incoming(
+record IncomingEvent(
         EventKey event,
         String source,
         String type,
@@ -24,7 +24,7 @@ record Incoming(
     /// Reads a record.
     ///
     /// @throws IllegalArgumentException saying what is missing or wrong, when it is no event
-    static Incoming read(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+    static IncomingEvent read(byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
         if (key == null) {
             throw new IllegalArgumentException("the record has no key");
         }
@@ -34,7 +34,7 @@ record Incoming(
         if (value[0] != '{' || value[value.length - 1] != '}') {
             throw new IllegalArgumentException("the event is not a JSON object");
         }
-        return new Incoming(
+        return new IncomingEvent(
                 EventKey.parse(new String(key, StandardCharsets.UTF_8)),
                 required(headers, EventHeaders.SOURCE),
                 required(headers, EventHeaders.TYPE),

@@ -3,7 +3,7 @@ package dev.signalbox.console.target;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.input.InputObject;
-import dev.signalbox.contract.rule.Handling;
+import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.RetryPolicy;
 import dev.signalbox.contract.rule.Transform;
 import dev.signalbox.contract.transform.InvalidTransform;
@@ -16,21 +16,22 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The reading of the fields that every target has.
-final class HandlingFields {
+final class DeliveryOptionFields {
     private static final int MOST_CONCURRENT = 1_000;
     private static final int HIGHEST_RATE = 60_000;
     private static final List<String> FORMS =
             List.of("ORIGINAL", "CONSTANT", "JSONPATH", "TEMPLATE");
 
-    private HandlingFields() {}
+    private DeliveryOptionFields() {}
 
     /// Reads the fields that every target has.
-    static Handling read(InputObject input) {
-        return new Handling(
+    static DeliveryOptions read(InputObject input) {
+        return new DeliveryOptions(
                 transform(input),
                 retry(input),
                 input.flag("deadLetter", true),
-                input.number("concurrency", Handling.DEFAULT_CONCURRENCY, 1, MOST_CONCURRENT),
+                input.number(
+                        "concurrency", DeliveryOptions.DEFAULT_CONCURRENCY, 1, MOST_CONCURRENT),
                 input.number("ratePerMinute", 0, 1, HIGHEST_RATE),
                 Map.of());
     }

@@ -1,13 +1,13 @@
 package dev.signalbox.contract.rule;
 
-/// A secret as it stands on the topic: encrypted, and only a [Vault] with the right key opens it.
+/// An encrypted secret, as it is on the topic; only a [Vault] with the right key opens it.
 ///
 /// @param text `sealed:<key name>:<base64>`
-public record Sealed(String text) {
+public record SealedSecret(String text) {
     static final String PREFIX = "sealed:";
 
     /// @throws IllegalArgumentException when the text has another form
-    public Sealed {
+    public SealedSecret {
         if (!text.startsWith(PREFIX) || text.indexOf(':', PREFIX.length()) < 0) {
             throw new IllegalArgumentException("not a sealed secret");
         }
