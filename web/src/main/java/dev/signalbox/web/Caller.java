@@ -11,7 +11,7 @@ public record Caller(@Nullable String account) {
 
     /// The caller of the request that the current thread handles.
     public static Caller current() {
-        return Connection.current().caller();
+        return CurrentRequest.get().caller();
     }
 
     /// The account that a request acts for: that of the caller's key; without a key the one that

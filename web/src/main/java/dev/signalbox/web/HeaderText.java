@@ -1,5 +1,6 @@
 package dev.signalbox.web;
 
+import dev.signalbox.web.connection.RequestReader;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderValues;
@@ -8,10 +9,6 @@ import io.helidon.http.HeaderValues;
 ///
 /// Whoever keeps a header's value, or checks a signature over it, reads it here.
 public final class HeaderText {
-    /// Stands in a value for bytes that are not UTF-8. It is a noncharacter, which no attribute of
-    /// an event may hold either.
-    static final char NOT_UTF8 = '\uFFFF';
-
     private HeaderText() {}
 
     /// The value of a header that comes once.
@@ -29,7 +26,7 @@ public final class HeaderText {
     }
 
     private static String checked(Header header, String value) {
-        if (value.indexOf(NOT_UTF8) >= 0) {
+        if (value.indexOf(RequestReader.NOT_UTF8) >= 0) {
             throw ApiException.badRequest(
                     "InvalidUtf8", header.headerName().lowerCase() + ": is not UTF-8");
         }

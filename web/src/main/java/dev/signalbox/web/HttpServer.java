@@ -4,6 +4,10 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import dev.signalbox.contract.net.Entrance;
 import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.settings.Limits;
+import dev.signalbox.web.connection.Connection;
+import dev.signalbox.web.connection.ConnectionTimeouts;
+import dev.signalbox.web.connection.Connections;
+import dev.signalbox.web.connection.RequestIds;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.WebServer;
@@ -180,12 +184,12 @@ public final class HttpServer implements AutoCloseable {
             FilterChain chain,
             RoutingRequest request,
             RoutingResponse response) {
-        response.header(Answers.REQUEST_ID, RequestIds.next());
+        response.header(RequestIds.HEADER, RequestIds.next());
         Connection connection = Connection.current();
         connection.headersAreIn(request.content().hasEntity());
         try {
             access.screen(request);
-            chain.proceed();
+            CurrentRequest.handle(chain::proceed);
         } catch (ApiException e) {
             Refusals.refuse(request, response, e);
         }

@@ -1,5 +1,8 @@
 package dev.signalbox.web;
 
+import dev.signalbox.web.connection.Connection;
+import dev.signalbox.web.connection.ErrorBody;
+import dev.signalbox.web.connection.RequestIds;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
@@ -56,7 +59,7 @@ final class Refusals {
         if (Connection.current().isLastAnswer()) {
             response.header(HeaderValues.CONNECTION_CLOSE);
         }
-        answer(request, response, e.status(), Answers.error(e.code(), e.message(), requestId));
+        answer(request, response, e.status(), ErrorBody.of(e.code(), e.message(), requestId));
     }
 
     /// A browser that is asked for Basic credentials sends them again by itself with whatever any
@@ -86,7 +89,7 @@ final class Refusals {
                     request,
                     response,
                     status,
-                    Answers.error(
+                    ErrorBody.of(
                             code(status), message == null ? words(status) : message, requestId));
             return;
         }
@@ -95,7 +98,7 @@ final class Refusals {
                 .addKeyValue("requestId", requestId)
                 .addKeyValue("path", request.path().path())
                 .log("A request failed");
-        answer(request, response, 500, Answers.error(code(500), "internal error", requestId));
+        answer(request, response, 500, ErrorBody.of(code(500), "internal error", requestId));
     }
 
     /// Answers what cannot be read as a request, and so meets no handler.
@@ -120,9 +123,9 @@ final class Refusals {
                 .status(status)
                 .headers(headers)
                 .header(HeaderNames.CONTENT_TYPE, "application/json")
-                .header(Answers.REQUEST_ID, requestId)
+                .header(RequestIds.HEADER, requestId)
                 .keepAlive(false)
-                .entity(Answers.error(code(code), text, requestId))
+                .entity(ErrorBody.of(code(code), text, requestId))
                 .build();
     }
 

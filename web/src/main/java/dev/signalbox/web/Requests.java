@@ -1,6 +1,7 @@
 package dev.signalbox.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.web.connection.Connection;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.RequestException;
@@ -24,13 +25,13 @@ public final class Requests {
     ///   unknown `Content-Encoding`; 400 when it ends early; 401 when it is not the body whose hash
     ///   was signed
     public static byte[] body(ServerRequest request) {
-        Connection connection = Connection.current();
-        byte[] body = connection.body();
+        CurrentRequest current = CurrentRequest.get();
+        byte[] body = current.body();
         if (body == null) {
-            body = read(request, connection);
-            connection.keep(body);
+            body = read(request, Connection.current());
+            current.keep(body);
         }
-        BodyHash hash = connection.bodyHash();
+        BodyHash hash = current.bodyHash();
         if (hash != null) {
             hash.check(body);
         }

@@ -87,7 +87,7 @@ public final class RouteTable {
             return handler;
         }
         return (request, response) -> {
-            Connection.current().admitted(access.admit(request, entrance, anonymous));
+            CurrentRequest.get().admitted(access.admit(request, entrance, anonymous));
             handler.handle(request, response);
         };
     }

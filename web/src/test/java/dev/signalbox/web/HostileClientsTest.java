@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.settings.Limits;
+import dev.signalbox.web.connection.ConnectionTimeouts;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

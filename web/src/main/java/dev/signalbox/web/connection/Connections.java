@@ -1,4 +1,4 @@
-package dev.signalbox.web;
+package dev.signalbox.web.connection;
 
 import io.helidon.common.buffers.BufferData;
 import io.helidon.webserver.ConnectionContext;
@@ -29,7 +29,7 @@ import java.util.function.Predicate;
 ///
 /// One thread looks at all connections four times a second. It touches a connection only after
 /// moving its state to `CLOSED`, which the connection's own thread respects.
-final class Connections implements ServerConnectionSelector, AutoCloseable {
+public final class Connections implements ServerConnectionSelector, AutoCloseable {
     /// How long a request may be on its way in before it has to make room.
     private static final Duration GRACE = Duration.ofMillis(250);
 
@@ -44,7 +44,9 @@ final class Connections implements ServerConnectionSelector, AutoCloseable {
     private final Counter closed;
     private final Thread watch;
 
-    Connections(
+    /// @param http what serves the connections
+    /// @param most how many may be open at a time
+    public Connections(
             ServerConnectionSelector http,
             int most,
             ConnectionTimeouts patience,

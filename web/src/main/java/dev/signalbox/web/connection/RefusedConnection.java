@@ -1,4 +1,4 @@
-package dev.signalbox.web;
+package dev.signalbox.web.connection;
 
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.webserver.ConnectionContext;

@@ -1,4 +1,4 @@
-package dev.signalbox.web;
+package dev.signalbox.web.connection;
 
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;

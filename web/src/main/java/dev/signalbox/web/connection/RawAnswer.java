@@ -1,4 +1,4 @@
-package dev.signalbox.web;
+package dev.signalbox.web.connection;
 
 import io.helidon.common.buffers.BufferData;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +21,7 @@ final class RawAnswer {
 
     private static BufferData error(int status, String reason, String code, String message) {
         String requestId = RequestIds.next();
-        byte[] body = Answers.error(code, message, requestId);
+        byte[] body = ErrorBody.of(code, message, requestId);
         String head =
                 """
                 HTTP/1.1 %d %s\r
@@ -36,7 +36,7 @@ final class RawAnswer {
                                 status,
                                 reason,
                                 body.length,
-                                Answers.REQUEST_ID.defaultCase(),
+                                RequestIds.HEADER.defaultCase(),
                                 requestId);
         return BufferData.create(
                 BufferData.create(head.getBytes(StandardCharsets.US_ASCII)),

@@ -1,4 +1,4 @@
-package dev.signalbox.web;
+package dev.signalbox.web.connection;
 
 import java.time.Duration;
 
@@ -7,10 +7,10 @@ import java.time.Duration;
 /// @param request from a request's first byte until its last
 /// @param idle between two requests of one connection
 /// @param linger for the rest of a request that has been answered before its end
-record ConnectionTimeouts(Duration request, Duration idle, Duration linger) {
+public record ConnectionTimeouts(Duration request, Duration idle, Duration linger) {
     /// Ten seconds for a request; 75 seconds between two, which is longer than most clients keep a
     /// connection, so that it is they who close it.
-    static final ConnectionTimeouts DEFAULT =
+    public static final ConnectionTimeouts DEFAULT =
             new ConnectionTimeouts(
                     Duration.ofSeconds(10), Duration.ofSeconds(75), Duration.ofSeconds(2));
 }

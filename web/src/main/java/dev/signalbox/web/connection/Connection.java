@@ -1,4 +1,4 @@
-package dev.signalbox.web;
+package dev.signalbox.web.connection;
 
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.task.InterruptableTask;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The connection's own thread makes all moves but those to `CLOSED`, which the watch makes; a
 /// compare-and-set decides between the two, so that never both write to the socket.
-final class Connection {
+public final class Connection {
     private static final ScopedValue<Connection> CURRENT = ScopedValue.newInstance();
 
     private static final int MOST_LINGERING = 8 << 20;
@@ -44,8 +44,6 @@ final class Connection {
     private boolean lastAnswer;
     private boolean answeredEarly;
     private boolean inBody;
-    private AccessControl.Admission admission = AccessControl.Admission.ANYBODY;
-    private byte @Nullable [] body;
     private volatile long since = System.nanoTime();
     private volatile @Nullable ServerConnection http;
 
@@ -55,12 +53,12 @@ final class Connection {
     }
 
     /// The connection whose request the current thread handles.
-    static Connection current() {
+    public static Connection current() {
         return CURRENT.get();
     }
 
     /// How long a body may be, in bytes.
-    int longestBody() {
+    public int longestBody() {
         return (int) context.listenerContext().config().maxPayloadSize();
     }
 
@@ -78,38 +76,11 @@ final class Connection {
     }
 
     /// The headers are in; a body may follow.
-    void headersAreIn(boolean bodyFollows) {
+    public void headersAreIn(boolean bodyFollows) {
         inBody = true;
-        admission = AccessControl.Admission.ANYBODY;
-        body = null;
         if (!bodyFollows) {
             requestIsIn();
         }
-    }
-
-    /// The request has been let in.
-    void admitted(AccessControl.Admission admitted) {
-        admission = admitted;
-    }
-
-    /// Who sends the request.
-    Caller caller() {
-        return admission.caller();
-    }
-
-    /// The hash that the body must have, or null.
-    @Nullable BodyHash bodyHash() {
-        return admission.body();
-    }
-
-    /// The body, where it has been read.
-    byte @Nullable [] body() {
-        return body;
-    }
-
-    /// Keeps the body until the request has been answered.
-    void keep(byte[] read) {
-        body = read;
     }
 
     /// Bytes of a request have come, or the caller has hung up.
@@ -139,24 +110,24 @@ final class Connection {
     /// The request is in, all of it.
     ///
     /// @throws CloseConnectionException when it was too late
-    void requestIsIn() {
+    public void requestIsIn() {
         if (!state.compareAndSet(State.READING, State.WORKING) && state.get() == State.CLOSED) {
             throw new CloseConnectionException("the request came too slowly");
         }
     }
 
     /// The rest of the request cannot be read: the answer is the last on this connection.
-    void breakOff() {
+    public void breakOff() {
         lastAnswer = true;
     }
 
     /// Whether the connection is to be closed after the answer.
-    boolean isLastAnswer() {
+    public boolean isLastAnswer() {
         return lastAnswer;
     }
 
     /// More of the request is waited for.
-    void readOn() {
+    public void readOn() {
         if (state.compareAndSet(State.WORKING, State.READING)) {
             since = System.nanoTime();
         }
@@ -165,8 +136,7 @@ final class Connection {
     /// The request has been answered; what of it has not been read is skipped.
     ///
     /// @throws CloseConnectionException when that took too long, or the connection is to be closed
-    void answered(ReadableEntity content, boolean closing) {
-        body = null;
+    public void answered(ReadableEntity content, boolean closing) {
         if (closing) {
             inBody = false;
             answeredEarly |= !content.consumed();
