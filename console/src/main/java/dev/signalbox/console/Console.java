@@ -12,7 +12,7 @@ import dev.signalbox.console.usage.UsageWing;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.web.Routes;
+import dev.signalbox.web.HttpRoutes;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.Producer;
@@ -31,7 +31,7 @@ public final class Console implements AutoCloseable {
     private final RuleWing rules;
     private final DeliveryWing deliveries;
     private final UsageWing usage;
-    private final List<Routes> wings;
+    private final List<HttpRoutes> wings;
 
     private Console(
             RoomContext room,
@@ -83,7 +83,7 @@ public final class Console implements AutoCloseable {
     }
 
     /// The paths under `/api` and `/openapi`, and `POST /` for RPC calls.
-    public Routes routes() {
+    public HttpRoutes routes() {
         return table -> wings.forEach(wing -> wing.addTo(table));
     }
 

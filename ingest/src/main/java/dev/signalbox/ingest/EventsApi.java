@@ -8,9 +8,9 @@ import dev.signalbox.web.Answers;
 import dev.signalbox.web.ApiException;
 import dev.signalbox.web.Caller;
 import dev.signalbox.web.HeaderText;
+import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.Requests;
 import dev.signalbox.web.RouteTable;
-import dev.signalbox.web.Routes;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
@@ -18,7 +18,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 
 /// The paths that events come in by, and what each of their protocols expects for an answer.
-final class EventsApi implements Routes {
+final class EventsApi implements HttpRoutes {
     private static final String STRUCTURED = "application/cloudevents+json";
     private static final String BATCHED = "application/cloudevents-batch+json";
     private static final HeaderName REQUEST_ORIGIN = HeaderNames.create("WebHook-Request-Origin");

@@ -4,7 +4,7 @@ import dev.signalbox.contract.event.Catalog;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.topic.KafkaWait;
 import dev.signalbox.contract.topic.Topic;
-import dev.signalbox.web.Routes;
+import dev.signalbox.web.HttpRoutes;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -43,7 +43,7 @@ public final class Ingest implements AutoCloseable {
     }
 
     /// The paths that events come in by.
-    public Routes routes() {
+    public HttpRoutes routes() {
         return doors;
     }
 

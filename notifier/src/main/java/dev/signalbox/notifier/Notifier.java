@@ -23,7 +23,7 @@ import dev.signalbox.notifier.retry.RetrySchedulerTopology;
 import dev.signalbox.notifier.retry.Waiting;
 import dev.signalbox.notifier.usage.UsageTopology;
 import dev.signalbox.streams.StreamsApp;
-import dev.signalbox.web.Routes;
+import dev.signalbox.web.HttpRoutes;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ public final class Notifier implements AutoCloseable {
     /// forgotten at once.
     private static final Duration NEVER_FORGOTTEN = Duration.ofDays(36_500);
 
-    private final Routes routes;
+    private final HttpRoutes routes;
     private final Vault vault;
     private final HttpCalls calls;
     private final EmailSender email;
@@ -61,7 +61,7 @@ public final class Notifier implements AutoCloseable {
     private final LagMetrics lag;
 
     private Notifier(
-            Routes routes,
+            HttpRoutes routes,
             Vault vault,
             HttpCalls calls,
             EmailSender email,
@@ -120,7 +120,7 @@ public final class Notifier implements AutoCloseable {
                         UsageTopology.build(settings.accounts().zone()),
                         NotifierConfig.of(settings, UsageTopology.APPLICATION_ID));
         var states = new TargetStates(context.rules(), context.targets(), engine::lanes, waiting);
-        List<Routes> routes =
+        List<HttpRoutes> routes =
                 List.of(new ConnectivityApi(context, bots), new TargetsApi(context, states));
         return new Notifier(
                 table -> routes.forEach(part -> part.addTo(table)),
@@ -180,7 +180,7 @@ public final class Notifier implements AutoCloseable {
     }
 
     /// The paths that the room answers.
-    public Routes routes() {
+    public HttpRoutes routes() {
         return routes;
     }
 

@@ -6,7 +6,7 @@ import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.ingest.Ingest;
 import dev.signalbox.notifier.Notifier;
 import dev.signalbox.router.Router;
-import dev.signalbox.web.Routes;
+import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.access.GuardedHttpServer;
 import java.net.URI;
 import java.util.List;
@@ -32,7 +32,7 @@ final class RoomProcess implements Server {
         try {
             RoomContext context = parts.add(RoomContext.open(settings));
             Supplier<List<String>> itsOwn;
-            List<Routes> routes;
+            List<HttpRoutes> routes;
             switch (name) {
                 case "ingest" -> {
                     Ingest ingest = parts.add(Ingest.start(context));

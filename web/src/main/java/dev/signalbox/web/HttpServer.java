@@ -62,7 +62,7 @@ public final class HttpServer implements AutoCloseable {
             Limits limits,
             PrometheusRegistry metrics,
             Supplier<List<String>> missing,
-            List<Routes> routes) {
+            List<HttpRoutes> routes) {
         return open(address, limits, AccessControl.NONE, metrics, missing, routes);
     }
 
@@ -76,7 +76,7 @@ public final class HttpServer implements AutoCloseable {
             AccessControl access,
             PrometheusRegistry metrics,
             Supplier<List<String>> missing,
-            List<Routes> routes) {
+            List<HttpRoutes> routes) {
         return open(address, limits, ConnectionTimeouts.DEFAULT, access, metrics, missing, routes);
     }
 
@@ -87,7 +87,7 @@ public final class HttpServer implements AutoCloseable {
             AccessControl access,
             PrometheusRegistry metrics,
             Supplier<List<String>> missing,
-            List<Routes> routes) {
+            List<HttpRoutes> routes) {
         HttpRouting.Builder routing = HttpRouting.builder();
         routing.addFilter((chain, request, response) -> attend(access, chain, request, response));
         routing.error(ApiException.class, Refusals::refuse);
@@ -115,7 +115,7 @@ public final class HttpServer implements AutoCloseable {
                             .listenerSocketOptions(Map.of(StandardSocketOptions.SO_REUSEADDR, true))
                             .connectionOptions(socket -> socket.tcpNoDelay(true))
                             .maxPayloadSize(limits.batchBytes())
-                            .contentEncoding(new PackedBodies())
+                            .contentEncoding(new GzipBodies())
                             .directHandlers(Refusals.ofTheHttpLayer())
                             .errorHandling(errors -> errors.includeEntity(true))
                             .shutdownHook(false)

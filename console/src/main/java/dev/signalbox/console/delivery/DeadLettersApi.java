@@ -9,10 +9,10 @@ import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.web.Answers;
 import dev.signalbox.web.ApiException;
-import dev.signalbox.web.Call;
+import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.Requests;
 import dev.signalbox.web.RouteTable;
-import dev.signalbox.web.Routes;
+import dev.signalbox.web.call.CallParameters;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
@@ -21,7 +21,7 @@ import java.time.InstantSource;
 import java.util.Set;
 
 /// The API of dead letters, `/api/dead-letters`: to list them, to read one and to send them again.
-final class DeadLettersApi implements Routes {
+final class DeadLettersApi implements HttpRoutes {
     /// How far back dead letters are looked for where the caller names no time.
     static final Duration PERIOD = Duration.ofDays(7);
 
@@ -59,11 +59,11 @@ final class DeadLettersApi implements Routes {
     }
 
     private void list(ServerRequest request, ServerResponse response) {
-        var call = new Call(request, settings, PARAMETERS);
+        var call = new CallParameters(request, settings, PARAMETERS);
         Instant from = TimeText.parameter(call, "from", clock.instant().minus(PERIOD));
         Instant to = TimeText.parameter(call, "to", EVER);
         if (from.isAfter(to)) {
-            throw Call.invalid("from", "is after to, " + to);
+            throw CallParameters.invalid("from", "is after to, " + to);
         }
         var filter =
                 new DeadLetterFilter(
@@ -84,7 +84,7 @@ final class DeadLettersApi implements Routes {
         Answers.json(response, 200, json);
     }
 
-    private static boolean withRedriven(Call call) {
+    private static boolean withRedriven(CallParameters call) {
         String state = call.text("state");
         if (state == null || state.equals("dead")) {
             return false;
@@ -92,11 +92,11 @@ final class DeadLettersApi implements Routes {
         if (state.equals("all")) {
             return true;
         }
-        throw Call.invalid("state", "must be dead or all");
+        throw CallParameters.invalid("state", "must be dead or all");
     }
 
     private void get(ServerRequest request, ServerResponse response) {
-        var call = new Call(request, settings, "bus", "rule", "target");
+        var call = new CallParameters(request, settings, "bus", "rule", "target");
         String id = request.path().pathParameters().get("id");
         DeadLetter deadLetter =
                 deadLetters.find(
@@ -117,7 +117,7 @@ final class DeadLettersApi implements Routes {
     }
 
     private void redrive(ServerRequest request, ServerResponse response) {
-        String account = new Call(request, settings).account();
+        String account = new CallParameters(request, settings).account();
         RedriveRequest input =
                 RedriveRequest.read(Requests.json(request), account, clock.instant().minus(PERIOD));
         Redriver.Result result = redriver.redrive(input.filter(), input.limit(), input.again());

@@ -8,9 +8,9 @@ import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.web.Answers;
-import dev.signalbox.web.Call;
+import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.RouteTable;
-import dev.signalbox.web.Routes;
+import dev.signalbox.web.call.CallParameters;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The API of deliveries' latest outcomes: `GET /api/deliveries`.
-final class DeliveriesApi implements Routes {
+final class DeliveriesApi implements HttpRoutes {
     private static final String[] PARAMETERS = {
         "bus",
         "rule",
@@ -55,14 +55,14 @@ final class DeliveriesApi implements Routes {
     }
 
     private void list(ServerRequest request, ServerResponse response) {
-        var call = new Call(request, settings, PARAMETERS);
+        var call = new CallParameters(request, settings, PARAMETERS);
         Instant to = TimeText.parameter(call, "to", clock.instant());
         Instant from = TimeText.parameter(call, "from", to.minus(PERIOD));
         if (from.isAfter(to)) {
-            throw Call.invalid("from", "is after to, " + to);
+            throw CallParameters.invalid("from", "is after to, " + to);
         }
         if (from.isBefore(to.minus(LONGEST))) {
-            throw Call.invalid("from", "is more than 7 days before to, " + to);
+            throw CallParameters.invalid("from", "is more than 7 days before to, " + to);
         }
         var filter =
                 new DeliveryFilter(
@@ -93,7 +93,7 @@ final class DeliveriesApi implements Routes {
         }
     }
 
-    private static @Nullable Status status(Call call) {
+    private static @Nullable Status status(CallParameters call) {
         String text = call.text("status");
         if (text == null) {
             return null;
@@ -103,7 +103,7 @@ final class DeliveriesApi implements Routes {
                 return status;
             }
         }
-        throw Call.invalid(
+        throw CallParameters.invalid(
                 "status",
                 Arrays.stream(Status.values())
                         .map(DeliveriesApi::label)

@@ -3,12 +3,12 @@ package dev.signalbox.console.delivery;
 import dev.signalbox.console.history.HistoryReader;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.RouteTable;
-import dev.signalbox.web.Routes;
 import org.apache.kafka.clients.producer.Producer;
 
 /// The wing of the console for deliveries: their latest outcomes, dead letters and redrives.
-public final class DeliveryWing implements Routes, AutoCloseable {
+public final class DeliveryWing implements HttpRoutes, AutoCloseable {
     private final Redriver redriver;
     private final DeliveriesApi deliveries;
     private final DeadLettersApi deadLetters;

@@ -2,7 +2,7 @@ package dev.signalbox.console.delivery;
 
 import dev.signalbox.console.history.HistoryToken;
 import dev.signalbox.web.ApiException;
-import dev.signalbox.web.Call;
+import dev.signalbox.web.call.CallParameters;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -27,12 +27,12 @@ record PageRequest(int limit, String question, @Nullable String token) {
     /// @param absent the limit where the query names none
     /// @param most the largest limit
     /// @throws ApiException 400 when the limit is not a number in that range
-    static PageRequest of(Call call, String[] parameters, int absent, int most) {
+    static PageRequest of(CallParameters call, String[] parameters, int absent, int most) {
         return new PageRequest(
                 limit(call, absent, most), question(call, parameters), call.text(NEXT));
     }
 
-    private static int limit(Call call, int absent, int most) {
+    private static int limit(CallParameters call, int absent, int most) {
         String text = call.text(LIMIT);
         if (text == null) {
             return absent;
@@ -40,12 +40,12 @@ record PageRequest(int limit, String question, @Nullable String token) {
         if (!text.matches("[0-9]{1,6}")
                 || Integer.parseInt(text) < 1
                 || Integer.parseInt(text) > most) {
-            throw Call.invalid(LIMIT, "must be a whole number from 1 to " + most);
+            throw CallParameters.invalid(LIMIT, "must be a whole number from 1 to " + most);
         }
         return Integer.parseInt(text);
     }
 
-    private static String question(Call call, String[] parameters) {
+    private static String question(CallParameters call, String[] parameters) {
         return call.account()
                 + Arrays.stream(parameters)
                         .filter(name -> !name.equals(NEXT) && !name.equals(LIMIT))

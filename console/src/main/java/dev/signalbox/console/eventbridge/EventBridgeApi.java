@@ -8,10 +8,10 @@ import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.web.Answers;
 import dev.signalbox.web.ApiException;
-import dev.signalbox.web.Call;
+import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.JsonText;
 import dev.signalbox.web.RouteTable;
-import dev.signalbox.web.Routes;
+import dev.signalbox.web.call.CallParameters;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 
 /// EventBridge's operations as `eventbridge-client` calls them: `POST /openapi/<operation>`, JSON
 /// in and out.
-final class EventBridgeApi implements Routes {
+final class EventBridgeApi implements HttpRoutes {
     /// The region in ARNs where a caller names none.
     static final String NO_REGION = "local";
 
@@ -58,7 +58,7 @@ final class EventBridgeApi implements Routes {
     }
 
     private void answer(String name, ServerRequest request, ServerResponse response) {
-        String account = new Call(request, settings).account();
+        String account = new CallParameters(request, settings).account();
         String region = region(request.headers().first(REGION).orElse(NO_REGION));
         if (!(JsonText.tree(RuleBody.read(request)) instanceof ObjectNode body)) {
             throw ApiException.badRequest(
@@ -76,7 +76,7 @@ final class EventBridgeApi implements Routes {
     /// @throws ApiException 400 when it cannot be a region's name
     static String region(String name) {
         if (!REGIONS.matcher(name).matches()) {
-            throw Call.invalid("region", "must be 1 to 64 letters, digits and hyphens");
+            throw CallParameters.invalid("region", "must be 1 to 64 letters, digits and hyphens");
         }
         return name;
     }

@@ -10,7 +10,7 @@ import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.rule.Bus;
 import dev.signalbox.contract.rule.BusKey;
-import dev.signalbox.web.Missing;
+import dev.signalbox.web.call.RuleErrors;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -63,7 +63,7 @@ final class EventBridgeBuses {
                 key,
                 current -> {
                     if (current == null) {
-                        throw Missing.bus(key);
+                        throw RuleErrors.noBus(key);
                     }
                     return new BusEditor.BusDraft(
                             description == null ? current.description() : description,

@@ -22,7 +22,7 @@ import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.web.ApiException;
-import dev.signalbox.web.Call;
+import dev.signalbox.web.call.CallParameters;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +74,7 @@ final class EventBridgeHistory {
         Instant from = call.time("StartTime");
         Instant to = call.time("EndTime");
         if (to.isBefore(from)) {
-            throw Call.invalid("EndTime", "is before StartTime");
+            throw CallParameters.invalid("EndTime", "is before StartTime");
         }
         var filter =
                 new EventFilter(

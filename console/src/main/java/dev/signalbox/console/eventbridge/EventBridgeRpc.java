@@ -11,10 +11,10 @@ import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.web.Answers;
 import dev.signalbox.web.ApiException;
-import dev.signalbox.web.Call;
+import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.RouteTable;
-import dev.signalbox.web.Routes;
 import dev.signalbox.web.Utf8;
+import dev.signalbox.web.call.CallParameters;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// EventBridge's operations as its console, its command line and Terraform call them: `POST /`, the
 /// action in the header `x-acs-action` or the parameter `Action`, parameters in the query or in a
 /// form, the answer within an envelope. Source: EventBridge 2020-04-01.
-final class EventBridgeRpc implements Routes {
+final class EventBridgeRpc implements HttpRoutes {
     private static final String VERSION = "2020-04-01";
     private static final HeaderName ACTION_HEADER = HeaderNames.create("x-acs-action");
     private static final HeaderName VERSION_HEADER = HeaderNames.create("x-acs-version");
@@ -53,7 +53,8 @@ final class EventBridgeRpc implements Routes {
     private void answer(ServerRequest request, ServerResponse response) {
         Map<String, String> parameters = parameters(request);
         String account =
-                new Call(request, settings, request.query().names().toArray(String[]::new))
+                new CallParameters(
+                                request, settings, request.query().names().toArray(String[]::new))
                         .account();
         String operation = operation(request, parameters);
         String region =
@@ -122,7 +123,7 @@ final class EventBridgeRpc implements Routes {
 
     private static void add(Map<String, String> parameters, String name, String value) {
         if (parameters.put(name, value) != null) {
-            throw Call.invalid(name, "appears more than once");
+            throw CallParameters.invalid(name, "appears more than once");
         }
     }
 
@@ -131,7 +132,7 @@ final class EventBridgeRpc implements Routes {
         try {
             utf8 = URLDecoder.decode(bytes, ISO_8859_1).getBytes(ISO_8859_1);
         } catch (IllegalArgumentException e) {
-            throw Call.invalid(name, "is not correctly percent-encoded");
+            throw CallParameters.invalid(name, "is not correctly percent-encoded");
         }
         if (Utf8.firstInvalid(utf8) >= 0) {
             throw ApiException.badRequest("InvalidUtf8", name + ": is not UTF-8");

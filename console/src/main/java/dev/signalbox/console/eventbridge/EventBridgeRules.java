@@ -20,7 +20,7 @@ import dev.signalbox.contract.pattern.PatternVerdict;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
-import dev.signalbox.web.Call;
+import dev.signalbox.web.call.CallParameters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -65,7 +65,7 @@ final class EventBridgeRules {
         Pattern pattern = call.pattern("FilterPattern");
         Map<String, String> tags = call.tags();
         if (pattern == null) {
-            throw Call.invalid("FilterPattern", "is missing; {} matches every event");
+            throw CallParameters.invalid("FilterPattern", "is missing; {} matches every event");
         }
         List<TargetEntry> entries = TargetEntry.all(call);
         rules.write(
@@ -120,7 +120,7 @@ final class EventBridgeRules {
         return switch (status.toUpperCase(Locale.ROOT)) {
             case ENABLE -> true;
             case DISABLE -> false;
-            default -> throw Call.invalid("Status", "must be ENABLE or DISABLE");
+            default -> throw CallParameters.invalid("Status", "must be ENABLE or DISABLE");
         };
     }
 
@@ -166,17 +166,17 @@ final class EventBridgeRules {
         Pattern pattern = call.pattern("EventPattern");
         JsonNode event = call.json("Event");
         if (pattern == null) {
-            throw Call.invalid("EventPattern", "is missing");
+            throw CallParameters.invalid("EventPattern", "is missing");
         }
         if (event == null || !event.isObject()) {
-            throw Call.invalid("Event", "must be an event, a JSON object");
+            throw CallParameters.invalid("Event", "must be an event, a JSON object");
         }
         try {
             PatternVerdict verdict =
                     PatternVerdict.of(pattern, Json.MAPPER.writeValueAsBytes(event));
             return Json.MAPPER.createObjectNode().put("Result", verdict.matches());
         } catch (JsonProcessingException e) {
-            throw Call.invalid("Event", e.getOriginalMessage());
+            throw CallParameters.invalid("Event", e.getOriginalMessage());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -19,7 +19,7 @@ import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.web.ApiException;
-import dev.signalbox.web.Call;
+import dev.signalbox.web.call.CallParameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,12 +105,12 @@ final class EventBridgeTargets {
     private static List<String> ids(EventBridgeCall call) {
         JsonNode json = call.json("TargetIds");
         if (json == null || !json.isArray()) {
-            throw Call.invalid("TargetIds", "must be an array of the ids of targets");
+            throw CallParameters.invalid("TargetIds", "must be an array of the ids of targets");
         }
         var ids = new ArrayList<String>();
         for (JsonNode id : json) {
             if (!id.isTextual() || !InputObject.isWellFormed(id.textValue())) {
-                throw Call.invalid("TargetIds", "must be an array of the ids of targets");
+                throw CallParameters.invalid("TargetIds", "must be an array of the ids of targets");
             }
             ids.add(id.textValue());
         }

@@ -3,11 +3,11 @@ package dev.signalbox.console.eventbridge;
 import dev.signalbox.console.history.EventHistory;
 import dev.signalbox.console.rule.RuleWing;
 import dev.signalbox.contract.room.RoomContext;
+import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.RouteTable;
-import dev.signalbox.web.Routes;
 
 /// The wing of the console that speaks EventBridge's two protocols.
-public final class EventBridgeWing implements Routes {
+public final class EventBridgeWing implements HttpRoutes {
     private final EventBridgeApi api;
     private final EventBridgeRpc rpc;
 

@@ -1,7 +1,7 @@
 package dev.signalbox.console.input;
 
 import dev.signalbox.web.ApiException;
-import dev.signalbox.web.Call;
+import dev.signalbox.web.call.CallParameters;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -36,14 +36,14 @@ public final class TimeText {
     ///
     /// @param absent the answer where the parameter is absent
     /// @throws ApiException 400 when the parameter is not a time
-    public static Instant parameter(Call call, String name, Instant absent) {
+    public static Instant parameter(CallParameters call, String name, Instant absent) {
         String text = call.text(name);
         if (text == null) {
             return absent;
         }
         Instant time = parse(text);
         if (time == null) {
-            throw Call.invalid(name, EXPECTED);
+            throw CallParameters.invalid(name, EXPECTED);
         }
         return time;
     }

@@ -2,11 +2,11 @@ package dev.signalbox.console.quota;
 
 import dev.signalbox.console.change.ChangeQueue;
 import dev.signalbox.contract.room.RoomContext;
+import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.RouteTable;
-import dev.signalbox.web.Routes;
 
 /// The wing of the console for the quotas of accounts.
-public final class QuotaWing implements Routes {
+public final class QuotaWing implements HttpRoutes {
     private final QuotaCheck check;
     private final QuotasApi api;
 

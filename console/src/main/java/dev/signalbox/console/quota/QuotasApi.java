@@ -15,10 +15,10 @@ import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.web.Answers;
 import dev.signalbox.web.ApiException;
-import dev.signalbox.web.Call;
+import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.Requests;
 import dev.signalbox.web.RouteTable;
-import dev.signalbox.web.Routes;
+import dev.signalbox.web.call.CallParameters;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ import java.util.List;
 ///
 /// A quota that a change does not name stays as it is, so that two people who raise two of them do
 /// not undo each other's change; null gives one back to the settings.
-final class QuotasApi implements Routes {
+final class QuotasApi implements HttpRoutes {
     private static final String QUOTAS = "/api/quotas";
 
     private final Settings settings;
@@ -52,11 +52,11 @@ final class QuotasApi implements Routes {
     }
 
     private void get(ServerRequest request, ServerResponse response) {
-        Answers.json(response, 200, view(new Call(request, settings).account()));
+        Answers.json(response, 200, view(new CallParameters(request, settings).account()));
     }
 
     private void put(ServerRequest request, ServerResponse response) {
-        String account = new Call(request, settings).account();
+        String account = new CallParameters(request, settings).account();
         JsonNode input = read(Requests.json(request), account);
         changes.make(() -> {
             Quotas current = book.quotas(account);

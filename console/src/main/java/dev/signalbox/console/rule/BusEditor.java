@@ -10,7 +10,7 @@ import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.contract.rule.RuleRecords;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.web.ApiException;
-import dev.signalbox.web.Existing;
+import dev.signalbox.web.call.RuleLookup;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -59,7 +59,7 @@ public final class BusEditor {
     ///
     /// @throws ApiException 404 when there is none
     public Bus existing(BusKey key) {
-        return Existing.bus(book, key);
+        return RuleLookup.bus(book, key);
     }
 
     /// The buses of an account by name.

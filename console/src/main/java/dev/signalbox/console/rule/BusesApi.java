@@ -10,18 +10,18 @@ import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.web.Answers;
 import dev.signalbox.web.ApiException;
-import dev.signalbox.web.Call;
+import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.JsonText;
 import dev.signalbox.web.Requests;
 import dev.signalbox.web.RouteTable;
-import dev.signalbox.web.Routes;
+import dev.signalbox.web.call.CallParameters;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 import java.util.Map;
 
 /// The API of an account's buses: `/api/buses` and `/api/buses/{bus}`.
-final class BusesApi implements Routes {
+final class BusesApi implements HttpRoutes {
     private static final String BUSES = "/api/buses";
     private static final String BUS = BUSES + "/{bus}";
     private static final List<String> FIELDS = List.of("name", "description", "created");
@@ -43,17 +43,18 @@ final class BusesApi implements Routes {
     }
 
     private void list(ServerRequest request, ServerResponse response) {
-        String account = new Call(request, settings).account();
+        String account = new CallParameters(request, settings).account();
         List<ObjectNode> buses = this.buses.all(account).stream().map(BusesApi::view).toList();
         Answers.json(response, 200, Map.of("buses", buses));
     }
 
     private void get(ServerRequest request, ServerResponse response) {
-        Answers.json(response, 200, view(buses.existing(new Call(request, settings).bus())));
+        Answers.json(
+                response, 200, view(buses.existing(new CallParameters(request, settings).bus())));
     }
 
     private void put(ServerRequest request, ServerResponse response) {
-        var call = new Call(request, settings, Call.DRY_RUN);
+        var call = new CallParameters(request, settings, CallParameters.DRY_RUN);
         BusKey key = call.bus();
         boolean dryRun = call.dryRun();
         if (key.bus().startsWith(Names.RESERVED)) {
@@ -68,7 +69,7 @@ final class BusesApi implements Routes {
                                 description, current == null ? Map.of() : current.tags());
         if (dryRun) {
             Bus preview = buses.preview(key, edit).bus();
-            Answers.json(response, 200, view(preview).put(Call.DRY_RUN, true));
+            Answers.json(response, 200, view(preview).put(CallParameters.DRY_RUN, true));
         } else {
             BusEditor.WrittenBus written = buses.write(key, edit);
             Answers.json(response, written.created() ? 201 : 200, view(written.bus()));
@@ -90,7 +91,7 @@ final class BusesApi implements Routes {
     }
 
     private void delete(ServerRequest request, ServerResponse response) {
-        buses.delete(new Call(request, settings).bus());
+        buses.delete(new CallParameters(request, settings).bus());
         response.status(204).send();
     }
 

@@ -5,8 +5,8 @@ import dev.signalbox.contract.event.Catalog;
 import dev.signalbox.contract.event.EventType;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.web.Answers;
+import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.RouteTable;
-import dev.signalbox.web.Routes;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -14,7 +14,7 @@ import java.util.Set;
 
 /// The API of the catalog, the sources and types of events that people choose from: `GET
 /// /api/catalog`.
-final class CatalogApi implements Routes {
+final class CatalogApi implements HttpRoutes {
     private final byte[] json;
 
     private record Source(String source, Set<String> services) {}

@@ -12,10 +12,10 @@ import dev.signalbox.contract.pattern.PatternWarnings;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.web.Answers;
 import dev.signalbox.web.ApiException;
-import dev.signalbox.web.Call;
+import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.Requests;
 import dev.signalbox.web.RouteTable;
-import dev.signalbox.web.Routes;
+import dev.signalbox.web.call.CallParameters;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// It answers whether the pattern matches and, where not, the first condition that failed and the
 /// event's value there. A pattern that can never match, according to the catalog, comes with a
 /// warning.
-final class PatternsApi implements Routes {
+final class PatternsApi implements HttpRoutes {
     private static final List<String> FIELDS = List.of("pattern", "event");
 
     private final RoomContext room;
@@ -49,7 +49,7 @@ final class PatternsApi implements Routes {
     }
 
     private void test(ServerRequest request, ServerResponse response) {
-        new Call(request, room.settings()).account();
+        new CallParameters(request, room.settings()).account();
         InputObject input = InputObject.body(Requests.json(request), "with a pattern and an event");
         input.onlyFields(FIELDS);
         @Nullable Pattern pattern = PatternInput.read(input);

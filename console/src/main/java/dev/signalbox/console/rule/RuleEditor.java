@@ -13,8 +13,8 @@ import dev.signalbox.contract.rule.RuleRecords;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.web.ApiException;
-import dev.signalbox.web.Existing;
-import dev.signalbox.web.Missing;
+import dev.signalbox.web.call.RuleErrors;
+import dev.signalbox.web.call.RuleLookup;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -80,7 +80,7 @@ public final class RuleEditor {
     ///
     /// @throws ApiException 404 when there is none; 409 when it cannot be read
     public Rule existing(RuleKey key) {
-        return Existing.rule(book, key);
+        return RuleLookup.rule(book, key);
     }
 
     /// Returns the rules of a bus by name.
@@ -155,7 +155,7 @@ public final class RuleEditor {
         precondition.check(rule);
         Target target = rule.target(id);
         if (target == null) {
-            throw Missing.target(key, id);
+            throw RuleErrors.noTarget(key, id);
         }
         enabler.enable(rule, List.of(target));
         return rule;
@@ -223,6 +223,6 @@ public final class RuleEditor {
     }
 
     private void requireBus(BusKey key) {
-        var _ = Existing.bus(book, key);
+        var _ = RuleLookup.bus(book, key);
     }
 }

@@ -8,8 +8,8 @@ import dev.signalbox.contract.event.Catalog;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.rule.Vault;
+import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.RouteTable;
-import dev.signalbox.web.Routes;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -18,13 +18,13 @@ import java.util.List;
 /// The wing of the console for buses, rules, patterns and the catalog.
 ///
 /// One thread of its own seals the secrets of rules under the newest key after each start.
-public final class RuleWing implements Routes, AutoCloseable {
+public final class RuleWing implements HttpRoutes, AutoCloseable {
     private final Vault vault;
     private final BusEditor buses;
     private final RuleEditor rules;
     private final TargetTranslator targets;
     private final Resealer resealer;
-    private final List<Routes> apis;
+    private final List<HttpRoutes> apis;
 
     /// @param vault seals the secrets of targets
     public RuleWing(

@@ -12,10 +12,10 @@ import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.web.Answers;
 import dev.signalbox.web.ApiException;
-import dev.signalbox.web.Call;
+import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.JsonText;
 import dev.signalbox.web.RouteTable;
-import dev.signalbox.web.Routes;
+import dev.signalbox.web.call.CallParameters;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -23,7 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// The API of a bus's rules: `/api/buses/{bus}/rules` and the paths below.
-final class RulesApi implements Routes {
+final class RulesApi implements HttpRoutes {
     private static final String RULES = "/api/buses/{bus}/rules";
     private static final String RULE = RULES + "/{rule}";
 
@@ -49,7 +49,7 @@ final class RulesApi implements Routes {
     }
 
     private void list(ServerRequest request, ServerResponse response) {
-        BusKey bus = new Call(request, settings).bus();
+        BusKey bus = new CallParameters(request, settings).bus();
         var answer = new LinkedHashMap<String, Object>();
         answer.put("rules", translator.views(rules.all(bus)));
         Map<String, String> unreadable = rules.unreadable(bus);
@@ -64,11 +64,11 @@ final class RulesApi implements Routes {
     }
 
     private void get(ServerRequest request, ServerResponse response) {
-        answer(response, 200, rules.existing(new Call(request, settings).rule()));
+        answer(response, 200, rules.existing(new CallParameters(request, settings).rule()));
     }
 
     private void put(ServerRequest request, ServerResponse response) {
-        var call = new Call(request, settings, Call.DRY_RUN);
+        var call = new CallParameters(request, settings, CallParameters.DRY_RUN);
         RuleKey key = call.rule();
         boolean dryRun = call.dryRun();
         Precondition precondition = Precondition.of(request);
@@ -82,7 +82,7 @@ final class RulesApi implements Routes {
                 current -> new EditedRule<>(translator.merge(key, current, input), current == null);
         if (dryRun) {
             Rule preview = rules.preview(key, precondition, edit).rule();
-            Answers.json(response, 200, translator.view(preview).put(Call.DRY_RUN, true));
+            Answers.json(response, 200, translator.view(preview).put(CallParameters.DRY_RUN, true));
         } else {
             WrittenRule<Boolean> written = rules.write(key, precondition, edit);
             answer(response, written.answer() ? 201 : 200, written.rule());
@@ -90,20 +90,20 @@ final class RulesApi implements Routes {
     }
 
     private void delete(ServerRequest request, ServerResponse response) {
-        RuleKey key = new Call(request, settings).rule();
+        RuleKey key = new CallParameters(request, settings).rule();
         Precondition precondition = Precondition.of(request);
         rules.delete(key, precondition);
         response.status(204).send();
     }
 
     private void enable(ServerRequest request, ServerResponse response, boolean enabled) {
-        RuleKey key = new Call(request, settings).rule();
+        RuleKey key = new CallParameters(request, settings).rule();
         Precondition precondition = Precondition.of(request);
         answer(response, 200, rules.enable(key, precondition, enabled));
     }
 
     private void enableTarget(ServerRequest request, ServerResponse response) {
-        RuleKey key = new Call(request, settings).rule();
+        RuleKey key = new CallParameters(request, settings).rule();
         String id = request.path().pathParameters().get("id");
         answer(response, 200, rules.enableTarget(key, Precondition.of(request), id));
     }

@@ -6,9 +6,9 @@ import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.usage.MonthlyUsage;
 import dev.signalbox.web.Answers;
-import dev.signalbox.web.Call;
+import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.RouteTable;
-import dev.signalbox.web.Routes;
+import dev.signalbox.web.call.CallParameters;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.InstantSource;
@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /// The API of an account's usage and its cost in a month: `GET /api/usage`.
-final class UsageApi implements Routes {
+final class UsageApi implements HttpRoutes {
     private static final Pattern MONTH = Pattern.compile("[0-9]{4}-(0[1-9]|1[0-2])");
 
     private final Settings settings;
@@ -36,13 +36,13 @@ final class UsageApi implements Routes {
     }
 
     private void get(ServerRequest request, ServerResponse response) {
-        var call = new Call(request, settings, "month");
+        var call = new CallParameters(request, settings, "month");
         String account = call.account();
         String month = call.parameter("month");
         if (month == null) {
             month = YearMonth.from(clock.instant().atZone(settings.accounts().zone())).toString();
         } else if (!MONTH.matcher(month).matches()) {
-            throw Call.invalid("month", "must be a year and a month, such as 2026-11");
+            throw CallParameters.invalid("month", "must be a year and a month, such as 2026-11");
         }
         ObjectNode json = Json.MAPPER.createObjectNode();
         json.put("month", month);

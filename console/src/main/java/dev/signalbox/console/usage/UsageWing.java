@@ -4,15 +4,15 @@ import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.contract.topic.TopicFollower;
+import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.RouteTable;
-import dev.signalbox.web.Routes;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /// The wing of the console for the usage of accounts.
 ///
 /// One thread of its own follows `signalbox.usage`.
-public final class UsageWing implements Routes, AutoCloseable {
+public final class UsageWing implements HttpRoutes, AutoCloseable {
     private final UsageTable table = new UsageTable();
     private final UsageApi api;
     private @Nullable TopicFollower follower;

@@ -9,11 +9,11 @@ import dev.signalbox.notifier.bot.BotSender;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.web.Answers;
 import dev.signalbox.web.ApiException;
-import dev.signalbox.web.Call;
-import dev.signalbox.web.Existing;
-import dev.signalbox.web.Missing;
+import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.RouteTable;
-import dev.signalbox.web.Routes;
+import dev.signalbox.web.call.CallParameters;
+import dev.signalbox.web.call.RuleErrors;
+import dev.signalbox.web.call.RuleLookup;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
@@ -23,7 +23,7 @@ import java.time.Duration;
 ///
 /// Nothing is counted and nothing written; a message that failed is not tried again. It is the
 /// notifier that answers this path, since only the notifier speaks to targets.
-public final class ConnectivityApi implements Routes {
+public final class ConnectivityApi implements HttpRoutes {
     private static final String PATH = "/api/buses/{bus}/rules/{rule}/targets/{id}/test";
 
     private final Settings settings;
@@ -49,7 +49,8 @@ public final class ConnectivityApi implements Routes {
                                 failed.httpStatus(),
                                 failed.reason()
                                         + (failed.httpStatus() == 0
-                                                ? "; check the url, and that the notifier may call it"
+                                                ? "; check the url, and that the notifier may call"
+                                                      + " it"
                                                 : "; a later attempt may succeed"));
                 case Reply.Throttled throttled ->
                         new Tried(
@@ -85,10 +86,10 @@ public final class ConnectivityApi implements Routes {
 
     private void test(ServerRequest request, ServerResponse response) {
         String id = request.path().pathParameters().get("id");
-        Rule rule = Existing.rule(rules, new Call(request, settings).rule());
+        Rule rule = RuleLookup.rule(rules, new CallParameters(request, settings).rule());
         Target target = rule.target(id);
         if (target == null) {
-            throw Missing.target(rule.key(), id);
+            throw RuleErrors.noTarget(rule.key(), id);
         }
         if (!(target instanceof Target.Bot bot)) {
             throw new ApiException(

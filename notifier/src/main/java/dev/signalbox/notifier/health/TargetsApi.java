@@ -12,9 +12,9 @@ import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.web.Answers;
-import dev.signalbox.web.Call;
+import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.RouteTable;
-import dev.signalbox.web.Routes;
+import dev.signalbox.web.call.CallParameters;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Instant;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// the account that have anything to tell, the one furthest behind first; asked for by rule or
 /// target, also those that are idle and well. It is the notifier that answers this path, since it
 /// has the lanes.
-public final class TargetsApi implements Routes {
+public final class TargetsApi implements HttpRoutes {
     static final int MOST = 1_000;
 
     private final Settings settings;
@@ -62,7 +62,7 @@ public final class TargetsApi implements Routes {
     }
 
     private void list(ServerRequest request, ServerResponse response) {
-        var call = new Call(request, settings, "bus", "rule", "target");
+        var call = new CallParameters(request, settings, "bus", "rule", "target");
         var asked =
                 new Asked(
                         call.account(), call.askedBus(), call.asked("rule"), call.asked("target"));

@@ -223,7 +223,7 @@ class TargetsApiTest {
     void parametersThatAreNoneAreRefusedByName() throws Exception {
         assertThat(call("?rules=a").statusCode()).isEqualTo(400);
         assertThat(call("?rules=a").body()).contains("rules: there is no such query parameter");
-        assertThat(call("?rule=a&rule=b").body()).contains("rule: stands there 2 times");
+        assertThat(call("?rule=a&rule=b").body()).contains("rule: comes 2 times");
         assertThat(call("?account=a/b").statusCode()).isEqualTo(400);
     }
 

@@ -3,8 +3,8 @@ package dev.signalbox.web.access;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.settings.InvalidSettings;
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.HttpServer;
-import dev.signalbox.web.Routes;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -37,7 +37,7 @@ public final class GuardedHttpServer implements AutoCloseable {
     /// @throws InvalidSettings as [#check] does
     /// @throws IllegalStateException when the address cannot be had
     public static GuardedHttpServer open(
-            RoomContext context, Supplier<List<String>> missing, List<Routes> routes) {
+            RoomContext context, Supplier<List<String>> missing, List<HttpRoutes> routes) {
         Settings settings = context.settings();
         settings.http().requireKeysBeyondLoopback();
         AccessChecks access = AccessChecks.open(settings, context.metrics(), context.clock());

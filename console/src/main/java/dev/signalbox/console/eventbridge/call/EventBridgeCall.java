@@ -15,7 +15,7 @@ import dev.signalbox.contract.pattern.Pattern;
 import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.web.ApiException;
-import dev.signalbox.web.Call;
+import dev.signalbox.web.call.CallParameters;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -87,7 +87,7 @@ public final class EventBridgeCall {
     public String required(String name) {
         String text = text(name);
         if (text == null || text.isEmpty()) {
-            throw Call.invalid(name, "is missing");
+            throw CallParameters.invalid(name, "is missing");
         }
         return text;
     }
@@ -135,7 +135,7 @@ public final class EventBridgeCall {
             JsonNode json = Json.MAPPER.readTree(value.textValue());
             return json.isMissingNode() ? null : json;
         } catch (JsonProcessingException e) {
-            throw Call.invalid(name, "is not JSON: " + JsonFault.of(e));
+            throw CallParameters.invalid(name, "is not JSON: " + JsonFault.of(e));
         }
     }
 
@@ -163,10 +163,10 @@ public final class EventBridgeCall {
             return null;
         }
         if (!json.isObject()) {
-            throw Call.invalid("Tags", "must be an object of names and texts");
+            throw CallParameters.invalid("Tags", "must be an object of names and texts");
         }
         if (json.size() > MOST_TAGS) {
-            throw Call.invalid("Tags", "there are more than %d".formatted(MOST_TAGS));
+            throw CallParameters.invalid("Tags", "there are more than %d".formatted(MOST_TAGS));
         }
         var tags = new HashMap<String, String>();
         for (var tag : json.properties()) {
@@ -175,7 +175,7 @@ public final class EventBridgeCall {
                     || tag.getKey().length() > LONGEST_TAG
                     || value.length() > LONGEST_TAG
                     || !InputObject.isWellFormed(tag.getKey() + value)) {
-                throw Call.invalid(
+                throw CallParameters.invalid(
                         "Tags", "must be texts of at most %d characters".formatted(LONGEST_TAG));
             }
             tags.put(tag.getKey(), value);
@@ -203,13 +203,13 @@ public final class EventBridgeCall {
     public Instant time(String name) {
         JsonNode time = body.get(name);
         if (time == null) {
-            throw Call.invalid(name, "is missing");
+            throw CallParameters.invalid(name, "is missing");
         }
         if (!time.isIntegralNumber()
                 || !time.canConvertToLong()
                 || time.longValue() < 0
                 || time.longValue() > LAST_MILLIS) {
-            throw Call.invalid(name, "must be a time in milliseconds since 1970");
+            throw CallParameters.invalid(name, "must be a time in milliseconds since 1970");
         }
         return Instant.ofEpochMilli(time.longValue());
     }
@@ -221,17 +221,17 @@ public final class EventBridgeCall {
     public Set<String> texts(String name, int most) {
         JsonNode list = body.get(name);
         if (list == null) {
-            throw Call.invalid(name, "is missing");
+            throw CallParameters.invalid(name, "is missing");
         }
         var texts = new LinkedHashSet<String>();
         for (JsonNode item : list) {
             if (!item.isTextual() || item.textValue().isEmpty()) {
-                throw Call.invalid(name, "must be a list of texts");
+                throw CallParameters.invalid(name, "must be a list of texts");
             }
             texts.add(item.textValue());
         }
         if (!list.isArray() || texts.isEmpty() || texts.size() > most) {
-            throw Call.invalid(name, "must be a list of 1 to %d texts".formatted(most));
+            throw CallParameters.invalid(name, "must be a list of 1 to %d texts".formatted(most));
         }
         return texts;
     }

@@ -10,7 +10,7 @@ import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.web.ApiException;
-import dev.signalbox.web.Call;
+import dev.signalbox.web.call.CallParameters;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -43,10 +43,10 @@ public final class TargetEntry {
     public static List<TargetEntry> all(EventBridgeCall call) {
         JsonNode json = call.json(TARGETS);
         if (json == null) {
-            throw Call.invalid(TARGETS, "is missing");
+            throw CallParameters.invalid(TARGETS, "is missing");
         }
         if (!json.isArray()) {
-            throw Call.invalid(TARGETS, "must be an array");
+            throw CallParameters.invalid(TARGETS, "must be an array");
         }
         var entries = new ArrayList<TargetEntry>();
         var ids = new HashSet<String>();
@@ -54,7 +54,7 @@ public final class TargetEntry {
             TargetEntry entry =
                     new TargetEntryReader(call, json.get(i), "%s[%d]".formatted(TARGETS, i)).read();
             if (!ids.add(entry.id())) {
-                throw Call.invalid(
+                throw CallParameters.invalid(
                         entry.path + "Id", "'%s' is another target's id".formatted(entry.id()));
             }
             entries.add(entry);

@@ -12,7 +12,7 @@ import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.json.JsonFault;
 import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.web.ApiException;
-import dev.signalbox.web.Call;
+import dev.signalbox.web.call.CallParameters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +40,7 @@ final class TargetEntryReader {
         this.call = call;
         this.where = where + ".";
         if (!(json instanceof ObjectNode object)) {
-            throw Call.invalid(where, "must be an object");
+            throw CallParameters.invalid(where, "must be an object");
         }
         entry = object;
         String label = required("Type");
@@ -87,16 +87,17 @@ final class TargetEntryReader {
             return;
         }
         if (!list.isArray()) {
-            throw Call.invalid(where + "ParamList", "must be an array");
+            throw CallParameters.invalid(where + "ParamList", "must be an array");
         }
         for (int i = 0; i < list.size(); i++) {
             String at = where + "ParamList[%d]".formatted(i);
             if (!(list.get(i) instanceof ObjectNode item)) {
-                throw Call.invalid(at, "must be an object");
+                throw CallParameters.invalid(at, "must be an object");
             }
             JsonNode key = item.get("ResourceKey");
             if (key == null || !key.isTextual()) {
-                throw Call.invalid(at + ".ResourceKey", "must be the name of a parameter");
+                throw CallParameters.invalid(
+                        at + ".ResourceKey", "must be the name of a parameter");
             }
             param(key.textValue(), item);
         }
@@ -238,7 +239,7 @@ final class TargetEntryReader {
             return;
         }
         if (!config.isObject()) {
-            throw Call.invalid(where + "ConcurrentConfig", "must be an object");
+            throw CallParameters.invalid(where + "ConcurrentConfig", "must be an object");
         }
         if (config.has("Concurrency")) {
             own.set("concurrency", config.get("Concurrency"));
@@ -260,7 +261,7 @@ final class TargetEntryReader {
         JsonNode queue = entry.get("DeadLetterQueue");
         if (queue != null) {
             if (!queue.isObject()) {
-                throw Call.invalid(where + "DeadLetterQueue", "must be an object");
+                throw CallParameters.invalid(where + "DeadLetterQueue", "must be an object");
             }
             if (!queue.isEmpty()) {
                 kept.put("DeadLetterQueue", keepable(where + "DeadLetterQueue", queue.toString()));
@@ -289,7 +290,7 @@ final class TargetEntryReader {
             return null;
         }
         if (!value.isTextual()) {
-            throw Call.invalid(where + name, "must be a text");
+            throw CallParameters.invalid(where + name, "must be a text");
         }
         return value.textValue();
     }
@@ -297,7 +298,7 @@ final class TargetEntryReader {
     private String required(String name) {
         String text = text(name);
         if (text == null || text.isEmpty()) {
-            throw Call.invalid(where + name, "is missing");
+            throw CallParameters.invalid(where + name, "is missing");
         }
         return text;
     }

@@ -2,7 +2,7 @@ package dev.signalbox.web;
 
 /// The paths that a room answers.
 @FunctionalInterface
-public interface Routes {
+public interface HttpRoutes {
     /// Adds the room's paths.
     void addTo(RouteTable table);
 }

@@ -1,17 +1,20 @@
-package dev.signalbox.web;
+package dev.signalbox.web.call;
 
 import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Caller;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// What a request says besides its body: for which account it acts, and on what.
-public final class Call {
+/// The parameters of a call in its query and path: the account that it acts for, and the bus or
+/// rule that it acts on.
+public final class CallParameters {
     /// The query parameter of calls that can also only say what they would do, and the field of
     /// their answer that says that they did no more.
     public static final String DRY_RUN = "dryRun";
@@ -21,9 +24,9 @@ public final class Call {
     private final ServerRequest request;
     private final Settings settings;
 
-    /// @param parameters the query parameters that the call knows, besides `account`
+    /// @param parameters the query parameters that the call knows, in addition to `account`
     /// @throws ApiException 400 naming a query parameter that it does not
-    public Call(ServerRequest request, Settings settings, String... parameters) {
+    public CallParameters(ServerRequest request, Settings settings, String... parameters) {
         this.request = request;
         this.settings = settings;
         var unknown = new TreeSet<>(request.query().names());
@@ -36,21 +39,21 @@ public final class Call {
 
     /// A query parameter, or null where it is absent.
     ///
-    /// @throws ApiException 400 when it stands there twice
+    /// @throws ApiException 400 when it comes twice
     public @Nullable String parameter(String name) {
         if (!request.query().contains(name)) {
             return null;
         }
         List<String> values = request.query().all(name);
         if (values.size() != 1) {
-            throw invalid(name, "stands there %d times".formatted(values.size()));
+            throw invalid(name, "comes %d times".formatted(values.size()));
         }
         return values.getFirst();
     }
 
     /// A query parameter, or null where it is absent or empty.
     ///
-    /// @throws ApiException 400 when it stands there twice
+    /// @throws ApiException 400 when it comes twice
     public @Nullable String text(String name) {
         String text = parameter(name);
         return text == null || text.isEmpty() ? null : text;

@@ -1,14 +1,15 @@
-package dev.signalbox.web;
+package dev.signalbox.web.call;
 
 import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.contract.rule.RuleKey;
+import dev.signalbox.web.ApiException;
 
-/// Answers about what is not there, in EventBridge's words.
-public final class Missing {
-    private Missing() {}
+/// The errors about buses, rules and targets that do not exist, in EventBridge's words.
+public final class RuleErrors {
+    private RuleErrors() {}
 
     /// There is no such bus.
-    public static ApiException bus(BusKey key) {
+    public static ApiException noBus(BusKey key) {
         return new ApiException(
                 404, "EventBusNotExist", "The event bus [%s] not existed!".formatted(key.bus()));
     }
@@ -26,7 +27,7 @@ public final class Missing {
     }
 
     /// The rule has no such target.
-    public static ApiException target(RuleKey key, String target) {
+    public static ApiException noTarget(RuleKey key, String target) {
         return new ApiException(
                 404,
                 "EventTargetNotExist",
@@ -34,7 +35,7 @@ public final class Missing {
     }
 
     /// There is no such rule.
-    public static ApiException rule(RuleKey key) {
+    public static ApiException noRule(RuleKey key) {
         return new ApiException(
                 404,
                 "EventRuleNotExist",

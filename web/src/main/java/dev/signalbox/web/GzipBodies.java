@@ -13,7 +13,7 @@ import java.util.zip.GZIPInputStream;
 
 /// Content encodings: requests may come as gzip, answers are never packed. [Requests#body] bounds
 /// what is unpacked.
-final class PackedBodies implements ContentEncodingContext {
+final class GzipBodies implements ContentEncodingContext {
     @Override
     public boolean contentEncodingEnabled() {
         return false;
@@ -50,7 +50,7 @@ final class PackedBodies implements ContentEncodingContext {
     public ContentDecoder decoder(String encoding) {
         return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
             case "identity" -> ContentDecoder.NO_OP;
-            case "gzip", "x-gzip" -> PackedBodies::unpack;
+            case "gzip", "x-gzip" -> GzipBodies::unpack;
             default ->
                     packed -> {
                         throw new ApiException(
