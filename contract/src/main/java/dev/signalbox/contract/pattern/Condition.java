@@ -69,7 +69,7 @@ public sealed interface Condition {
             case Suffix suffix -> value.isText() && value.text().endsWith(suffix.text);
             case Contains contains -> value.isText() && value.text().contains(contains.text);
             case AnythingBut but -> none(but.excluded, value);
-            case Numeric numeric -> value.isNumber() && fits(numeric, value.text());
+            case Numeric numeric -> fits(numeric, value.number());
             case Cidr cidr ->
                     value.isText()
                             && Cidr.within(cidr.network, cidr.bits, Ipv4.parse(value.text()));
@@ -95,11 +95,8 @@ public sealed interface Condition {
         return true;
     }
 
-    private static boolean fits(Numeric numeric, String text) {
-        BigDecimal number;
-        try {
-            number = new BigDecimal(text);
-        } catch (NumberFormatException e) {
+    private static boolean fits(Numeric numeric, @Nullable BigDecimal number) {
+        if (number == null) {
             return false;
         }
         for (int i = 0; i < numeric.comparisons.size(); i++) {

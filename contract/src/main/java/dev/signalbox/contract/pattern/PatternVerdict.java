@@ -31,6 +31,8 @@ public record PatternVerdict(boolean matches, @Nullable String path, @Nullable S
             json = Json.MAPPER.readTree(event);
         } catch (JsonProcessingException e) {
             throw new IOException("the event is no JSON: " + JsonFault.of(e), e);
+        } catch (NumberFormatException e) {
+            throw new IOException("the event has a number whose exponent cannot be read", e);
         }
         if (json == null || !json.isObject()) {
             throw new IOException("the event is not a JSON object");

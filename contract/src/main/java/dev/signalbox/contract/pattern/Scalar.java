@@ -5,15 +5,17 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 
 /// One value of an event that conditions look at. Objects and arrays are none; an array's elements
 /// are.
 ///
 /// @param text the value's text; a number's as [#number(String)] says
-public record Scalar(Kind kind, String text) {
-    public static final Scalar NULL = new Scalar(Kind.NULL, "null");
-    public static final Scalar TRUE = new Scalar(Kind.TRUTH, "true");
-    public static final Scalar FALSE = new Scalar(Kind.TRUTH, "false");
+/// @param number the number; null where the value is none, or has an exponent too long to be read
+public record Scalar(Kind kind, String text, @Nullable BigDecimal number) {
+    public static final Scalar NULL = new Scalar(Kind.NULL, "null", null);
+    public static final Scalar TRUE = new Scalar(Kind.TRUTH, "true", null);
+    public static final Scalar FALSE = new Scalar(Kind.TRUTH, "false", null);
 
     public enum Kind {
         TEXT,
@@ -34,27 +36,19 @@ public record Scalar(Kind kind, String text) {
     }
 
     public static Scalar text(String text) {
-        return new Scalar(Kind.TEXT, text);
+        return new Scalar(Kind.TEXT, text, null);
     }
 
     /// A number has the text it was written with, but for exponents and minus zero: these have one
     /// text however they were written. `300` and `300.0` differ.
     public static Scalar number(String written) {
-        return new Scalar(Kind.NUMBER, numberText(written));
-    }
-
-    private static String numberText(String written) {
-        for (int i = 0; i < written.length(); i++) {
-            char c = written.charAt(i);
-            if (c == '.' || c == 'e' || c == 'E') {
-                try {
-                    return new BigDecimal(written).toString();
-                } catch (NumberFormatException e) {
-                    return written;
-                }
-            }
+        BigDecimal number;
+        try {
+            number = new BigDecimal(written);
+        } catch (NumberFormatException e) {
+            return new Scalar(Kind.NUMBER, written, null);
         }
-        return written.equals("-0") ? "0" : written;
+        return new Scalar(Kind.NUMBER, number.toString(), number);
     }
 
     /// The value of a node that is neither object nor array.
@@ -69,9 +63,5 @@ public record Scalar(Kind kind, String text) {
 
     public boolean isText() {
         return kind == Kind.TEXT;
-    }
-
-    public boolean isNumber() {
-        return kind == Kind.NUMBER;
     }
 }

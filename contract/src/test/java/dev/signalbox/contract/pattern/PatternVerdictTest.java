@@ -126,4 +126,13 @@ class PatternVerdictTest {
                 Pattern.parse(Json.MAPPER.readTree(pattern.replace('\'', '"'))),
                 event.replace('\'', '"').getBytes(UTF_8));
     }
+
+    @Test
+    void aNumberWhoseExponentCannotBeReadIsSaid() throws Exception {
+        Pattern any = Pattern.parse(Json.MAPPER.readTree("{}"));
+
+        assertThatThrownBy(() -> PatternVerdict.of(any, "{\"n\":1e99999999910}".getBytes(UTF_8)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the event has a number whose exponent cannot be read");
+    }
 }

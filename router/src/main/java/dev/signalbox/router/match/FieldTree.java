@@ -7,21 +7,16 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.Pattern;
+import dev.signalbox.contract.pattern.Scalar;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The fields of events that rules look at, and how their values are taken out of an event: in one
-/// pass over its bytes, without a tree, passing over all else.
-///
-/// A field's values are the field itself, or where it is an array its elements; objects and arrays
-/// within an array are passed over, and an object has no values.
-///
-/// Fields may come and go; that, and reading, takes a lock of the caller's.
+/// The fields of events that rules look at, by the steps that lead to them. An event is read in one
+/// pass over its bytes, in which all other fields are skipped.
 final class FieldTree {
     /// Events on topics come from ingest, which refuses keys that come twice; here that check would
     /// cost more than the reading.
@@ -32,102 +27,89 @@ final class FieldTree {
                             StreamReadConstraints.builder().maxNestingDepth(Json.DEEPEST).build())
                     .build();
 
-    private final Place root = new Place(null, "");
-    private final Deque<Integer> free = new ArrayDeque<>();
-    private int numbers;
+    private final Field root = new Field(null, "");
+    private final Map<Pattern.Field, WantedField> wantedFields = new HashMap<>();
 
-    /// Takes the values of one event, in their order.
-    interface Values {
-        /// A field is there, or a step on the way to one: an object or an array.
-        void present(Place field);
-
-        /// A field, or a step, has a value that was just read.
-        void add(Place field, JsonParser json, JsonToken token) throws IOException;
-    }
-
-    /// A step on the way to fields, or a field.
-    static final class Place {
-        private final @Nullable Place above;
-        private final String step;
-        private final Map<String, Place> children = new HashMap<>();
+    /// A field, or a step on the way to others.
+    static final class Field {
+        private final @Nullable Field parent;
+        private final String name;
+        private final Map<String, Field> children = new HashMap<>();
         private int uses;
-        private int number = -1;
 
-        private Place(@Nullable Place above, String step) {
-            this.above = above;
-            this.step = step;
-        }
-
-        /// The field's number, of which each field has another; negative for a step.
-        int number() {
-            return number;
+        private Field(@Nullable Field parent, String name) {
+            this.parent = parent;
+            this.name = name;
         }
     }
 
-    /// Adds a field, or one more use of it.
-    Place want(List<String> path) {
-        Place place = root;
-        for (String step : path) {
-            Place above = place;
-            place = above.children.computeIfAbsent(step, name -> new Place(above, name));
-        }
-        if (place.uses++ == 0) {
-            Integer freed = free.poll();
-            place.number = freed == null ? numbers++ : freed;
-        }
-        return place;
+    /// A field that must fit, for one more use until it is released.
+    WantedField use(Pattern.Field wanted) {
+        WantedField use =
+                wantedFields.computeIfAbsent(
+                        wanted, _ -> new WantedField(use(wanted.path()), wanted));
+        use.uses++;
+        return use;
     }
 
-    /// Adds fields, or one more use of each.
-    Place[] places(List<Pattern.Field> fields) {
-        return fields.stream().map(field -> want(field.path())).toArray(Place[]::new);
-    }
-
-    /// Takes one use of a field back, and with the last one the field.
-    void release(Place place) {
-        if (--place.uses > 0) {
-            return;
-        }
-        free.add(place.number);
-        place.number = -1;
-        Place end = place;
-        while (end.above != null && end.uses == 0 && end.children.isEmpty()) {
-            end.above.children.remove(end.step);
-            end = end.above;
+    /// Ends a use.
+    void release(WantedField use) {
+        if (--use.uses == 0) {
+            wantedFields.remove(use.wanted);
+            release(use.field);
         }
     }
 
-    /// How many numbers fields have.
-    int numbers() {
-        return numbers;
+    /// The field at a path, which is read from now on.
+    Field use(List<String> path) {
+        Field field = root;
+        for (String name : path) {
+            Field parent = field;
+            field = parent.children.computeIfAbsent(name, _ -> new Field(parent, name));
+        }
+        field.uses++;
+        return field;
     }
 
-    /// Reads the fields out of an event.
+    private void release(Field field) {
+        field.uses--;
+        Field end = field;
+        while (end.parent != null && end.uses == 0 && end.children.isEmpty()) {
+            end.parent.children.remove(end.name);
+            end = end.parent;
+        }
+    }
+
+    /// Reads the fields of an event.
     ///
     /// @throws IOException when it is not a JSON object
-    void read(byte[] event, Values values) throws IOException {
+    EventFields read(byte[] event) throws IOException {
+        var fields = new EventFields();
         try (JsonParser json = FACTORY.createParser(event)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("the event is not a JSON object");
             }
-            readObject(json, root, values);
+            readObject(json, root, fields);
         }
+        return fields;
     }
 
-    private static void readObject(JsonParser json, Place node, Values values) throws IOException {
+    private static void readObject(JsonParser json, Field object, EventFields fields)
+            throws IOException {
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-            Place child = node.children.get(name);
+            Field field = object.children.get(name);
             JsonToken token = json.nextToken();
-            if (child == null) {
+            if (field == null) {
                 json.skipChildren();
             } else if (token == JsonToken.START_OBJECT) {
-                values.present(child);
-                readObject(json, child, values);
+                if (field.uses > 0) {
+                    fields.addAll(field, List.of());
+                }
+                readObject(json, field, fields);
             } else if (token == JsonToken.START_ARRAY) {
-                values.present(child);
-                readArray(json, child, values);
+                fields.addAll(field, readArray(json));
             } else {
-                values.add(child, json, token);
+                fields.add(field, Scalar.read(json, token));
             }
         }
         if (json.currentToken() != JsonToken.END_OBJECT) {
@@ -135,7 +117,9 @@ final class FieldTree {
         }
     }
 
-    private static void readArray(JsonParser json, Place node, Values values) throws IOException {
+    /// The elements of an array that are neither objects nor arrays.
+    private static List<Scalar> readArray(JsonParser json) throws IOException {
+        var elements = new ArrayList<Scalar>();
         for (JsonToken token = json.nextToken();
                 token != JsonToken.END_ARRAY;
                 token = json.nextToken()) {
@@ -145,8 +129,9 @@ final class FieldTree {
             if (token.isStructStart()) {
                 json.skipChildren();
             } else {
-                values.add(node, json, token);
+                elements.add(Scalar.read(json, token));
             }
         }
+        return elements;
     }
 }

@@ -34,6 +34,7 @@ class PatternMachineTest {
     private static final Path CASES =
             Path.of(
                     "../contract/src/test/resources/dev/signalbox/contract/pattern/pattern-cases.json");
+    private static final int CROWD = 100;
     private static final byte[] NO_JSON = "{oops".getBytes(StandardCharsets.UTF_8);
 
     private final PatternMachine<String, String> machine = new PatternMachine<>();
@@ -61,10 +62,10 @@ class PatternMachineTest {
                                 }));
     }
 
-    /// With so many rules that they are no longer matched directly.
+    /// With many rules that want something else.
     private static PatternMachine<String, String> crowded(PatternMachine<String, String> machine)
             throws Exception {
-        for (int i = 0; i <= FewRules.AT_MOST; i++) {
+        for (int i = 0; i < CROWD; i++) {
             machine.put("crowd" + i, pattern("{'data': {'crowd': [" + i + "]}}"), "crowd" + i);
         }
         return machine;
@@ -81,7 +82,7 @@ class PatternMachineTest {
             many.put(i, Pattern.parse(patterns.get(i)), i);
         }
         if (manyOthers) {
-            for (int i = 0; i <= FewRules.AT_MOST; i++) {
+            for (int i = 0; i < CROWD; i++) {
                 many.put(1_000 + i, pattern("{'data': {'crowd': [" + i + "]}}"), 1_000 + i);
             }
         }
@@ -273,6 +274,17 @@ class PatternMachineTest {
         machine.put("other", pattern("{'source': ['other'], 'data': {'x': [1]}}"), "other");
 
         assertThat(machine.match("s", "t", NO_JSON)).containsExactly("source");
+    }
+
+    @Test
+    void aNumberWhoseExponentCannotBeReadFitsNoNumericConditionAmongFewRulesOrMany()
+            throws Exception {
+        machine.put("numeric", pattern("{'data': {'x': [{'numeric': ['>', 0]}]}}"), "numeric");
+        machine.put("there", pattern("{'data': {'x': [{'exists': true}]}}"), "there");
+
+        assertThat(matchData("{'x': 1e99999999910}")).containsExactly("there");
+        crowded(machine);
+        assertThat(matchData("{'x': 1e99999999910}")).containsExactly("there");
     }
 
     @Test

@@ -1,0 +1,68 @@
+package dev.signalbox.router.match;
+
+import dev.signalbox.contract.pattern.Scalar;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// The rules whose anchor an event fits, each once.
+///
+/// @param <R> what a rule yields
+final class Candidates<R> {
+    /// Buckets with more rules are not looked at again once all of their rules are here: a list of
+    /// values may lead to the same bucket very often.
+    private static final int FEW_RULES = 8;
+
+    private final Set<IndexedRule<R>> rules = new HashSet<>();
+    private final Set<Bucket<R>> finished = new HashSet<>();
+
+    /// Adds rules whose anchor is known to fit.
+    void addAll(List<IndexedRule<R>> more) {
+        rules.addAll(more);
+    }
+
+    /// Adds the rules of a bucket whose anchor one of the values fits.
+    ///
+    /// @return whether all of its rules are here
+    boolean addFitting(Bucket<R> bucket, List<Scalar> values) {
+        for (Scalar value : values) {
+            if (addFitting(bucket, value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Adds the rules of a bucket whose anchor a value fits.
+    ///
+    /// @return whether all of its rules are here
+    boolean addFitting(Bucket<R> bucket, Scalar value) {
+        List<IndexedRule<R>> more = bucket.rules;
+        boolean hasMany = more.size() > FEW_RULES;
+        if (hasMany && finished.contains(bucket)) {
+            return true;
+        }
+        boolean all = true;
+        for (int i = 0; i < more.size(); i++) {
+            IndexedRule<R> rule = more.get(i);
+            if (rule.anchorFitsBy(value)) {
+                rules.add(rule);
+            } else {
+                all &= rules.contains(rule);
+            }
+        }
+        if (all && hasMany) {
+            finished.add(bucket);
+        }
+        return all;
+    }
+
+    /// Adds to the matches what of the candidates fits an event wholly.
+    void check(EventFields event, List<? super R> matched) {
+        for (IndexedRule<R> rule : rules) {
+            if (rule.othersFit(event)) {
+                matched.add(rule.result);
+            }
+        }
+    }
+}

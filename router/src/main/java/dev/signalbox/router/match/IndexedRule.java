@@ -1,0 +1,48 @@
+package dev.signalbox.router.match;
+
+import dev.signalbox.contract.pattern.Scalar;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A rule as a [RuleIndex] keeps it.
+///
+/// @param <R> what it yields
+final class IndexedRule<R> {
+    final R result;
+
+    /// The field that it is filed under; null where it wants none.
+    final @Nullable WantedField anchor;
+
+    final List<WantedField> others;
+
+    /// Whether only values that fit the anchor lead to the rule.
+    private final boolean foundExactly;
+
+    /// Where it is filed: a bucket for each condition of the anchor.
+    List<Bucket<R>> buckets = List.of();
+
+    IndexedRule(R result, @Nullable WantedField anchor, List<WantedField> others) {
+        this.result = result;
+        this.anchor = anchor;
+        this.others = List.copyOf(others);
+        foundExactly =
+                anchor != null
+                        && Arrays.stream(anchor.conditions).allMatch(FieldIndex::isFoundExactly);
+    }
+
+    /// Whether a value that led to the rule is enough for its anchor to fit.
+    boolean anchorFitsBy(Scalar value) {
+        return foundExactly || (anchor != null && anchor.fitsBy(value));
+    }
+
+    /// Whether all fields but the anchor fit.
+    boolean othersFit(EventFields event) {
+        for (int i = 0; i < others.size(); i++) {
+            if (!others.get(i).fits(event)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
