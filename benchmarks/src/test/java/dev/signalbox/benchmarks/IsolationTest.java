@@ -2,7 +2,7 @@ package dev.signalbox.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.signalbox.standalone.Signalbox;
+import dev.signalbox.standalone.command.Signalbox;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

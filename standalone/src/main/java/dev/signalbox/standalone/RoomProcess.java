@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 
 /// One room on its own, against the Kafka that the settings name. A room that people do not call
 /// has an HTTP door too, for health and metrics.
-final class RoomProcess implements Server {
+public final class RoomProcess implements Server {
     private final String name;
     private final Closer parts;
     private final URI address;
@@ -25,8 +25,10 @@ final class RoomProcess implements Server {
         this.address = address;
     }
 
+    /// Starts a room; returns when it is ready.
+    ///
     /// @param name `ingest`, `router`, `notifier` or `console`
-    static RoomProcess start(String name, Settings settings) {
+    public static RoomProcess start(String name, Settings settings) {
         GuardedHttpServer.check(settings);
         var parts = new Closer();
         try {

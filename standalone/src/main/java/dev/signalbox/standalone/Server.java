@@ -1,7 +1,7 @@
 package dev.signalbox.standalone;
 
 /// Something that runs until it is closed.
-interface Server extends AutoCloseable {
+public interface Server extends AutoCloseable {
     /// Starts one.
     @FunctionalInterface
     interface Starter {

@@ -1,6 +1,5 @@
 package dev.signalbox.standalone;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -16,9 +15,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.settings.Credentials;
 import dev.signalbox.contract.settings.Settings;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
+import dev.signalbox.standalone.client.ApiClient;
+import dev.signalbox.standalone.command.CommandRun;
+import dev.signalbox.standalone.demo.DemoReceiver;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -192,12 +191,8 @@ class AccessEndToEndTest {
 
     /// The exit code, a space, and what was printed.
     private static String run(Map<String, String> environment, String... arguments) {
-        var printed = new ByteArrayOutputStream();
-        var stream = new PrintStream(printed, true, UTF_8);
-        int code =
-                new Signalbox(environment, InputStream.nullInputStream(), stream, stream)
-                        .run(arguments);
-        return code + " " + printed.toString(UTF_8);
+        CommandRun.Result result = CommandRun.run(environment, "", arguments);
+        return result.code() + " " + result.out() + result.err();
     }
 
     private static void assertRefused(Credentials credentials, String code) {

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.standalone.client.ApiClient;
+import dev.signalbox.standalone.client.Metrics;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

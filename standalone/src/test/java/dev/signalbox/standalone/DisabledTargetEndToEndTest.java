@@ -1,18 +1,16 @@
 package dev.signalbox.standalone;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.settings.Settings;
-import java.io.ByteArrayOutputStream;
+import dev.signalbox.standalone.client.ApiClient;
+import dev.signalbox.standalone.command.CommandRun;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -99,16 +97,10 @@ class DisabledTargetEndToEndTest {
                 .isEqualTo(202);
     }
 
-    private static String exported(Standalone signalbox) throws Exception {
-        var out = new ByteArrayOutputStream();
-        var settings = Settings.forRoom(Map.of());
-        var arguments =
-                Arguments.parse(
-                        List.of("--url", signalbox.address().toString()), Command.RULES_EXPORT);
-        try (var client = RulesClient.of(arguments, settings)) {
-            new RulesExport(client, new PrintStream(out, true, UTF_8)).toStandardOutput();
-        }
-        return out.toString(UTF_8);
+    private static String exported(Standalone signalbox) {
+        return CommandRun.run(
+                        Map.of(), "", "rules", "export", "--url", signalbox.address().toString())
+                .out();
     }
 
     private static JsonNode health(ApiClient api) throws IOException, InterruptedException {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.standalone.client.ApiClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,8 +44,8 @@ class LagEndToEndTest {
             assertThat(api.get("/metrics").body())
                     .containsPattern("signalbox_notifier_oldest_unattempted_seconds [1-9]")
                     .containsPattern(
-                            "signalbox_notifier_target_oldest_unattempted_seconds\\{account=\"\\d+\","
-                                    + "bus=\"default\",rule=\"slow\",target=\"hook\"} [1-9]")
+                            "signalbox_notifier_target_oldest_unattempted_seconds\\{account=\"\\d+\",bus=\"default\",rule=\"slow\",target=\"hook\"}"
+                                + " [1-9]")
                     .doesNotContain("rule=\"quick\"");
         }
     }

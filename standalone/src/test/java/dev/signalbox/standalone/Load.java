@@ -1,5 +1,6 @@
 package dev.signalbox.standalone;
 
+import dev.signalbox.standalone.client.ApiClient;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;

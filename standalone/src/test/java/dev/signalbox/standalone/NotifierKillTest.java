@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.standalone.client.ApiClient;
+import dev.signalbox.standalone.client.Metrics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

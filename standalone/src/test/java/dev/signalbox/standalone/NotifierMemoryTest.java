@@ -3,6 +3,8 @@ package dev.signalbox.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.signalbox.standalone.client.ApiClient;
+import dev.signalbox.standalone.client.Metrics;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -111,7 +113,8 @@ class NotifierMemoryTest {
         Metrics told = metrics(api);
         System.out.printf(
                 Locale.ROOT,
-                "%s: %,d KB live, %,d received, %,d dead, %,d put off, %,d in flight, %,d waiting; %s%n",
+                "%s: %,d KB live, %,d received, %,d dead, %,d put off, %,d in flight, %,d waiting;"
+                        + " %s%n",
                 when,
                 live.bytes() >> 10,
                 told.sum("signalbox_notifier_received_total"),

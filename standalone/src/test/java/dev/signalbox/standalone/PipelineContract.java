@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.standalone.client.ApiClient;
+import dev.signalbox.standalone.client.Metrics;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;

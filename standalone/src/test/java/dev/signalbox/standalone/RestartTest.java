@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.standalone.client.ApiClient;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.standalone.client.ApiClient;
+import dev.signalbox.standalone.command.CommandRun;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -315,13 +317,13 @@ class RulesAsFilesTest {
         return result.out();
     }
 
-    private Shell.Result run(String in, String... arguments) {
+    private CommandRun.Result run(String in, String... arguments) {
         var line = new String[arguments.length + 3];
         line[0] = "rules";
         System.arraycopy(arguments, 0, line, 1, arguments.length);
         line[arguments.length + 1] = "--account";
         line[arguments.length + 2] = account;
-        return Shell.run(environment, in, line);
+        return CommandRun.run(environment, in, line);
     }
 
     private JsonNode rule(String bus, String name) throws IOException, InterruptedException {

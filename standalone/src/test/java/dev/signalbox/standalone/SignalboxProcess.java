@@ -1,5 +1,6 @@
 package dev.signalbox.standalone;
 
+import dev.signalbox.standalone.command.Signalbox;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

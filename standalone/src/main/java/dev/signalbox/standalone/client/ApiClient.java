@@ -1,0 +1,133 @@
+package dev.signalbox.standalone.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.settings.Credentials;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/// Calls a Signalbox over HTTP, as the command line does.
+public final class ApiClient implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final HttpClient http =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(Duration.ofSeconds(5))
+                    .build();
+    private final URI base;
+    private final @Nullable Credentials credentials;
+
+    /// A client for a Signalbox that asks for no credentials.
+    public ApiClient(URI base) {
+        this(base, null);
+    }
+
+    /// @param credentials null where the Signalbox asks for none
+    public ApiClient(URI base, @Nullable Credentials credentials) {
+        this.base = base;
+        this.credentials = credentials;
+    }
+
+    /// What was answered.
+    public record Answer(int status, String body) {
+        /// Whether the request did what it should.
+        public boolean ok() {
+            return status / 100 == 2;
+        }
+
+        /// The body as JSON, or a missing node where it is none.
+        public JsonNode json() {
+            try {
+                return Json.MAPPER.readTree(body);
+            } catch (JsonProcessingException e) {
+                return MissingNode.getInstance();
+            }
+        }
+
+        /// What an error says to people.
+        public String message() {
+            String message = json().path("message").asText("");
+            return message.isEmpty() ? "answered with " + status : message;
+        }
+    }
+
+    /// Reads.
+    public Answer get(String path) throws IOException, InterruptedException {
+        return send(request(path).GET());
+    }
+
+    /// Writes or deletes.
+    ///
+    /// @param headers names and values in turn
+    public Answer put(String path, String json, String... headers)
+            throws IOException, InterruptedException {
+        return send(
+                request(path, headers)
+                        .header("content-type", "application/json")
+                        .PUT(BodyPublishers.ofString(json)));
+    }
+
+    /// Posts a body of that type.
+    public Answer post(String path, String contentType, String body)
+            throws IOException, InterruptedException {
+        return send(
+                request(path)
+                        .header("content-type", contentType)
+                        .POST(BodyPublishers.ofString(body)));
+    }
+
+    /// Writes or deletes.
+    ///
+    /// @param headers names and values in turn
+    public Answer delete(String path, String... headers) throws IOException, InterruptedException {
+        return send(request(path, headers).DELETE());
+    }
+
+    /// Every request begins here: what all of them carry is added here.
+    private HttpRequest.Builder request(String path, String... headers) {
+        var request = HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE);
+        if (credentials != null) {
+            request.header("authorization", "Basic " + basic(credentials));
+        }
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    private static String basic(Credentials key) {
+        byte[] pair = (key.id() + ":" + key.secret()).getBytes(StandardCharsets.UTF_8);
+        return Base64.getEncoder().encodeToString(pair);
+    }
+
+    private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        try {
+            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.body());
+        } catch (ConnectException | HttpConnectTimeoutException e) {
+            throw new IOException(
+                    "no connection to %s; is Signalbox running there?".formatted(base), e);
+        } catch (HttpTimeoutException e) {
+            throw new IOException(
+                    "%s gave no answer within %d s".formatted(base, PATIENCE.toSeconds()), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+        http.close();
+    }
+}

@@ -1,0 +1,24 @@
+package dev.signalbox.standalone.demo;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/// The run whose classes and profiles the launcher keeps for later starts (JDK's AOT cache): the
+/// demo, unseen.
+public final class Training {
+    private Training() {}
+
+    /// Runs it.
+    ///
+    /// @return whether it went as it should
+    public static boolean run(Map<String, String> environment)
+            throws IOException, InterruptedException {
+        try (var nowhere =
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+            return Demo.run(environment, nowhere);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// The demo, which is also the training run for faster starts.
+@NullMarked
+package dev.signalbox.standalone.demo;
+
+import org.jspecify.annotations.NullMarked;
