@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -28,7 +27,7 @@ class NodeClientsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        assumeTrue(isOnThePath("node") && isOnThePath("npm"), "node and npm are not on the path");
+        assumeTrue(Programs.has("node") && Programs.has("npm"), "node and npm are not on the path");
         install();
         signalbox =
                 Standalone.start(
@@ -54,11 +53,6 @@ class NodeClientsTest {
     @Test
     void openapiCoreForNodeDrivesTheRpcActions() throws Exception {
         assertThat(run("node", "openapi-core.js")).contains("openapi-core: all well");
-    }
-
-    private static boolean isOnThePath(String program) {
-        return List.of(System.getenv().getOrDefault("PATH", "").split(":")).stream()
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
     private static void install() throws Exception {
