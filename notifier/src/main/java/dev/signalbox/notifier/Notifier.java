@@ -1,7 +1,7 @@
 package dev.signalbox.notifier;
 
-import dev.signalbox.contract.room.Instance;
 import dev.signalbox.contract.room.RoomContext;
+import dev.signalbox.contract.room.RoomPlace;
 import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaClients;
@@ -51,6 +51,7 @@ public final class Notifier implements AutoCloseable {
     /// forgotten at once.
     private static final Duration NEVER_FORGOTTEN = Duration.ofDays(36_500);
 
+    private final RoomPlace place;
     private final HttpRoutes routes;
     private final Vault vault;
     private final HttpCalls calls;
@@ -61,6 +62,7 @@ public final class Notifier implements AutoCloseable {
     private final LagMetrics lag;
 
     private Notifier(
+            RoomPlace place,
             HttpRoutes routes,
             Vault vault,
             HttpCalls calls,
@@ -69,6 +71,7 @@ public final class Notifier implements AutoCloseable {
             StreamsApp scheduler,
             StreamsApp usage,
             LagMetrics lag) {
+        this.place = place;
         this.routes = routes;
         this.vault = vault;
         this.calls = calls;
@@ -81,8 +84,19 @@ public final class Notifier implements AutoCloseable {
 
     /// Starts the room.
     ///
-    /// @throws IllegalStateException when there are no keys that open the targets' secrets
+    /// @throws IllegalStateException when another process uses its folder, or there are no keys
+    ///   that open the targets' secrets
     public static Notifier start(RoomContext context) {
+        RoomPlace place = RoomPlace.take(context, NotifierConfig.ROOM);
+        try {
+            return start(context, place);
+        } catch (RuntimeException e) {
+            place.close();
+            throw e;
+        }
+    }
+
+    private static Notifier start(RoomContext context, RoomPlace place) {
         Settings settings = context.settings();
         var waiting = new Waiting();
         Vault vault = Vault.open(settings, context.rules());
@@ -103,26 +117,30 @@ public final class Notifier implements AutoCloseable {
                         settings,
                         context.rules(),
                         context.targets(),
-                        new KafkaConsumer<>(consumer(settings)),
+                        () -> new KafkaConsumer<>(consumer(settings, place.name())),
                         producer(settings),
                         new Channels(http, bots, sms, voice, email),
                         context.clock(),
                         new Random(),
                         context.metrics(),
-                        waiting::count);
+                        waiting::count,
+                        () -> place.awaitFree(GROUP, place.name()));
         engine.start();
         var scheduler =
                 StreamsApp.start(
                         RetrySchedulerTopology.build(waiting),
-                        NotifierConfig.of(settings, RetrySchedulerTopology.APPLICATION_ID));
+                        NotifierConfig.of(settings, RetrySchedulerTopology.APPLICATION_ID),
+                        place);
         var usage =
                 StreamsApp.start(
                         UsageTopology.build(settings.accounts().zone()),
-                        NotifierConfig.of(settings, UsageTopology.APPLICATION_ID));
+                        NotifierConfig.of(settings, UsageTopology.APPLICATION_ID),
+                        place);
         var states = new TargetStates(context.rules(), context.targets(), engine::lanes, waiting);
         List<HttpRoutes> routes =
                 List.of(new ConnectivityApi(context, bots), new TargetsApi(context, states));
         return new Notifier(
+                place,
                 table -> routes.forEach(part -> part.addTo(table)),
                 vault,
                 calls,
@@ -136,12 +154,10 @@ public final class Notifier implements AutoCloseable {
     /// Reads what transactions have not yet committed: the scheduler's hold up to 300 ms of
     /// deliveries, and behind them everybody's. Should one be aborted, its deliveries come again,
     /// with the same ids, and the engine's recent memory knows them.
-    private static Map<String, Object> consumer(Settings settings) {
+    private static Map<String, Object> consumer(Settings settings, String name) {
         var config = KafkaClients.consumer(settings, GROUP);
         config.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
-        config.put(
-                ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
-                Instance.name(NotifierConfig.folder(settings)));
+        config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, name);
         config.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
                 CooperativeStickyAssignor.class.getName());
@@ -186,8 +202,9 @@ public final class Notifier implements AutoCloseable {
 
     /// What keeps deliveries from being made, in words; empty when nothing does.
     public List<String> missing() {
-        var missing = new ArrayList<>(vault.missing());
-        if (!engine.ready() || !scheduler.alive() || !usage.alive()) {
+        var missing = new ArrayList<>(place.missing());
+        missing.addAll(vault.missing());
+        if (missing.isEmpty() && !(engine.ready() && scheduler.alive() && usage.alive())) {
             missing.add("the notifier is starting");
         }
         return missing;
@@ -196,7 +213,9 @@ public final class Notifier implements AutoCloseable {
     /// Stops within ten seconds: what is under way may end, the rest stays in Kafka.
     @Override
     public void close() {
-        try (var closing = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
+        place.stopWaiting();
+        try (place;
+                var closing = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().factory())) {
             closing.execute(scheduler::close);
             closing.execute(usage::close);
             engine.close();

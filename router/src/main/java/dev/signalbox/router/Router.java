@@ -1,7 +1,9 @@
 package dev.signalbox.router;
 
 import dev.signalbox.contract.room.RoomContext;
+import dev.signalbox.contract.room.RoomPlace;
 import dev.signalbox.streams.StreamsApp;
+import java.util.List;
 
 /// The room that routes: takes each event of `signalbox.events` once, and puts one delivery per
 /// matched target on `signalbox.deliveries`.
@@ -9,33 +11,53 @@ import dev.signalbox.streams.StreamsApp;
 /// Its threads are those of Kafka Streams, as many as the settings say; each owns the state of its
 /// partitions. They share the [RuleMatcher], which the rulebook's thread changes.
 public final class Router implements AutoCloseable {
+    private final RoomPlace place;
     private final StreamsApp app;
 
-    private Router(StreamsApp app) {
+    private Router(RoomPlace place, StreamsApp app) {
+        this.place = place;
         this.app = app;
     }
 
     /// Starts the router; events are routed as soon as its partitions are assigned.
+    ///
+    /// @throws IllegalStateException when another process uses its folder
     public static Router start(RoomContext context) {
-        var counters = RouterCounters.in(context.metrics());
-        return new Router(
-                StreamsApp.start(
-                        RouterTopology.build(
-                                new RuleMatcher(context.rules()),
-                                context.settings().router().dedupWindow(),
-                                counters,
-                                context.clock()),
-                        RouterConfig.of(context.settings(), counters)));
+        RoomPlace place = RoomPlace.take(context, RouterConfig.ROOM);
+        try {
+            var counters = RouterCounters.in(context.metrics());
+            return new Router(
+                    place,
+                    StreamsApp.start(
+                            RouterTopology.build(
+                                    new RuleMatcher(context.rules()),
+                                    context.settings().router().dedupWindow(),
+                                    counters,
+                                    context.clock()),
+                            RouterConfig.of(context.settings(), counters),
+                            place));
+        } catch (RuntimeException e) {
+            place.close();
+            throw e;
+        }
     }
 
     /// Whether the router has its partitions and processes them.
     public boolean ready() {
-        return app.running();
+        return missing().isEmpty();
+    }
+
+    /// What keeps events from being routed, in words; empty when nothing does.
+    public List<String> missing() {
+        List<String> fenced = place.missing();
+        return fenced.isEmpty() && !app.running() ? List.of("the router is starting") : fenced;
     }
 
     /// Stops routing, with everything processed so far committed; within 5 s.
     @Override
     public void close() {
+        place.stopWaiting();
         app.close();
+        place.close();
     }
 }

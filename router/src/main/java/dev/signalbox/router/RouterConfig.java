@@ -10,6 +10,7 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /// The Kafka Streams configuration of the router.
 final class RouterConfig {
+    static final String ROOM = "router";
     private static final String APPLICATION_ID = "signalbox-router";
     private static final long COMMIT_EVERY_MILLIS = 100;
     private static final long COMMIT_EVERY_MILLIS_EXACTLY_ONCE = 20;
@@ -18,7 +19,7 @@ final class RouterConfig {
 
     static Properties of(Settings settings, RouterCounters counters) {
         Properties config =
-                StreamsApp.config(settings, APPLICATION_ID, settings.data().resolve("router"));
+                StreamsApp.config(settings, APPLICATION_ID, settings.data().resolve(ROOM));
         config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.router().threads());
         config.put(RejectUnforeseen.COUNTER, counters.rejected());
         // A task reads one partition: there is no other to wait for.

@@ -1,5 +1,6 @@
 package dev.signalbox.standalone;
 
+import dev.signalbox.contract.file.DirectoryLock;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

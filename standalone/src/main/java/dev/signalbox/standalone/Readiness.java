@@ -3,7 +3,6 @@ package dev.signalbox.standalone;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,11 +19,6 @@ final class Readiness {
     /// What is missing of several, in words; empty when nothing is.
     static Supplier<List<String>> of(List<Supplier<List<String>>> parts) {
         return () -> parts.stream().flatMap(part -> part.get().stream()).toList();
-    }
-
-    /// What is missing of a room that is ready or not.
-    static Supplier<List<String>> of(String room, BooleanSupplier ready) {
-        return () -> ready.getAsBoolean() ? List.of() : List.of("the " + room + " is starting");
     }
 
     /// Returns when all is ready; one line in the log says what is waited for.

@@ -43,7 +43,7 @@ public final class RoomProcess implements Server {
                 }
                 case "router" -> {
                     Router router = parts.add(Router.start(context));
-                    itsOwn = Readiness.of(name, router::ready);
+                    itsOwn = router::missing;
                     routes = List.of();
                 }
                 case "notifier" -> {

@@ -40,7 +40,7 @@ final class Rooms implements AutoCloseable {
                     Readiness.of(
                             List.of(
                                     context::missing,
-                                    Readiness.of("router", router::ready),
+                                    router::missing,
                                     notifier::missing,
                                     console::missing));
             Readiness.await(missing);

@@ -67,7 +67,10 @@ final class NotifierStage implements AutoCloseable {
         return Settings.forRoom(environment("console"));
     }
 
-    private Map<String, String> environment(String name) {
+    /// The settings of a room's process.
+    ///
+    /// @param name of its data folder
+    Map<String, String> environment(String name) {
         var environment = new HashMap<>(more);
         environment.put("SIGNALBOX_HTTP", "127.0.0.1:0");
         environment.put("SIGNALBOX_KAFKA", broker.bootstrapServers());

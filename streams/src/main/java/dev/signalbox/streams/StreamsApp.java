@@ -1,6 +1,6 @@
 package dev.signalbox.streams;
 
-import dev.signalbox.contract.room.Instance;
+import dev.signalbox.contract.room.RoomPlace;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaClients;
 import java.nio.file.Path;
@@ -19,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A topology at work. A thread of it that ends is replaced, at most once a second and for ever:
-/// only Kafka or the disk can end one, and either may come back.
+/// only Kafka or the disk can end one, and either may come back. A thread that another process has
+/// fenced is replaced when that one has gone.
 public final class StreamsApp implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StreamsApp.class);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
@@ -29,10 +30,14 @@ public final class StreamsApp implements AutoCloseable {
     private static final String HANDLER_FOR_GLOBAL_STATE =
             "processing.exception.handler.global.enabled";
 
+    private final RoomPlace place;
+    private final String group;
     private final KafkaStreams streams;
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    private StreamsApp(Topology topology, Properties config) {
+    private StreamsApp(Topology topology, Properties config, RoomPlace place) {
+        this.place = place;
+        group = config.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
         streams = new KafkaStreams(topology, config);
         streams.setUncaughtExceptionHandler(this::threadEnded);
     }
@@ -40,8 +45,14 @@ public final class StreamsApp implements AutoCloseable {
     /// Starts a topology; it works as soon as its partitions are assigned.
     ///
     /// @param config [#config], with what the room adds
-    public static StreamsApp start(Topology topology, Properties config) {
-        var app = new StreamsApp(topology, config);
+    /// @param place of the room, whose name lets it get its partitions back at once after a crash
+    public static StreamsApp start(Topology topology, Properties config, RoomPlace place) {
+        var named = new Properties();
+        named.putAll(config);
+        named.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+                place.name());
+        var app = new StreamsApp(topology, named, place);
         app.streams.start();
         return app;
     }
@@ -51,8 +62,7 @@ public final class StreamsApp implements AutoCloseable {
     ///
     /// @param applicationId names the group, the internal topics and the clients; never to be
     ///   changed, since state is found by it
-    /// @param folder where the room keeps its state. The name of the instance is kept there too, so
-    ///   that it gets its partitions back at once after a crash
+    /// @param folder where the room keeps its state
     public static Properties config(Settings settings, String applicationId, Path folder) {
         var config = new Properties();
         config.putAll(KafkaClients.common(settings));
@@ -64,9 +74,6 @@ public final class StreamsApp implements AutoCloseable {
         config.put(HANDLER_FOR_GLOBAL_STATE, true);
         internalTopics(settings, config);
         clients(settings, config);
-        config.put(
-                StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
-                Instance.name(folder));
         return config;
     }
 
@@ -99,6 +106,11 @@ public final class StreamsApp implements AutoCloseable {
     }
 
     private StreamThreadExceptionResponse threadEnded(Throwable cause) {
+        if (RoomPlace.isFenced(cause)) {
+            return place.awaitFree(group, member(Thread.currentThread().getName()))
+                    ? StreamThreadExceptionResponse.REPLACE_THREAD
+                    : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
         LOG.atError()
                 .addKeyValue("thread", Thread.currentThread().getName())
                 .addKeyValue("reason", cause)
@@ -111,6 +123,12 @@ public final class StreamsApp implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+
+    /// The name of a thread's consumer in its group: Kafka Streams adds the thread's number, which
+    /// the thread's name ends with, to that of the process.
+    private String member(String thread) {
+        return place.name() + thread.substring(thread.lastIndexOf('-'));
     }
 
     /// Whether it has its partitions and processes them.

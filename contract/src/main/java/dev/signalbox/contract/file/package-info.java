@@ -1,4 +1,4 @@
-/// Files of the data folder: written whole, or not at all.
+/// Files and folders of a process: written whole or not at all, and used by one process alone.
 @NullMarked
 package dev.signalbox.contract.file;
 

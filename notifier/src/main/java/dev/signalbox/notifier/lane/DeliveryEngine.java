@@ -14,15 +14,17 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,7 +64,6 @@ public final class DeliveryEngine implements AutoCloseable {
     private static final Duration IDLE_POLL = Duration.ofMillis(50);
     private static final Duration BUSY_POLL = Duration.ofMillis(2);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
-    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
     private static final int QUEUED = 2_048;
 
     /// Records that wait to be admitted before their partition is paused. Not none: a paused
@@ -85,7 +86,6 @@ public final class DeliveryEngine implements AutoCloseable {
     /// The rest is for what has ended and is being written.
     private static final long BYTES_IN_LANES = 48L << 20;
 
-    private final Consumer<byte[], byte[]> consumer;
     private final DeliveryMetrics metrics;
     private final Ledger ledger;
     private final Lanes lanes;
@@ -93,6 +93,7 @@ public final class DeliveryEngine implements AutoCloseable {
     private final Partitions partitions;
     private final Admission admission;
     private final IntakeAge intakeAge;
+    private final BooleanSupplier nameIsFree;
     private final Thread thread;
 
     private volatile boolean closing;
@@ -100,23 +101,27 @@ public final class DeliveryEngine implements AutoCloseable {
     /// An engine that has not started.
     ///
     /// @param unwell the targets that are not well
-    /// @param consumer of `signalbox.deliveries`; closed with the engine
+    /// @param consumers makes a consumer of `signalbox.deliveries`, and another when that was
+    ///   fenced; closed by the engine
     /// @param producer of outcomes, retries, dead letters and what is wrong with targets; closed
     ///   with the engine
     /// @param sender takes deliveries to their targets
     /// @param waiting how many deliveries wait in the scheduler, for the metrics
+    /// @param nameIsFree waits, when another process has joined under the consumer's name, until
+    ///   that has gone; false once this is being closed
     public DeliveryEngine(
             Settings settings,
             Rulebook rules,
             HealthBook unwell,
-            Consumer<byte[], byte[]> consumer,
+            Supplier<Consumer<byte[], byte[]>> consumers,
             Producer<byte[], byte[]> producer,
             Sender sender,
             InstantSource clock,
             RandomGenerator random,
             PrometheusRegistry registry,
-            LongSupplier waiting) {
-        this.consumer = consumer;
+            LongSupplier waiting,
+            BooleanSupplier nameIsFree) {
+        this.nameIsFree = nameIsFree;
         var targets = new Targets(rules, unwell);
         load = new Load(settings.delivery().inFlight() + QUEUED, BYTES_IN_HAND);
         metrics = new DeliveryMetrics(registry, load::records, waiting);
@@ -161,7 +166,7 @@ public final class DeliveryEngine implements AutoCloseable {
         });
         partitions =
                 new Partitions(
-                        consumer,
+                        consumers,
                         clock,
                         () -> {
                             lanes.dropRevoked();
@@ -196,18 +201,24 @@ public final class DeliveryEngine implements AutoCloseable {
     }
 
     private void work() {
-        try (consumer;
-                metrics) {
+        try (metrics) {
             boolean subscribed = false;
             while (!closing) {
                 try {
                     if (!subscribed) {
-                        consumer.subscribe(List.of(Topic.DELIVERIES.topicName()), partitions);
+                        partitions
+                                .consumer()
+                                .subscribe(List.of(Topic.DELIVERIES.topicName()), partitions);
                         subscribed = true;
                     }
                     turn();
                 } catch (WakeupException e) {
                     // closing
+                } catch (FencedInstanceIdException e) {
+                    if (!partitions.rejoin(nameIsFree)) {
+                        closing = true;
+                    }
+                    subscribed = false;
                 } catch (KafkaException e) {
                     LOG.atWarn()
                             .addKeyValue("reason", e.getMessage())
@@ -216,19 +227,22 @@ public final class DeliveryEngine implements AutoCloseable {
                 } catch (RuntimeException e) {
                     LOG.atError().setCause(e).log("the delivery engine failed and starts over");
                     LockSupport.parkNanos(PAUSE_AFTER_FAILURE.toNanos());
-                    consumer.unsubscribe();
+                    partitions.consumer().unsubscribe();
                     subscribed = false;
                 }
             }
             finish();
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("the delivery engine broke off");
+        } finally {
+            partitions.close();
         }
     }
 
     private void turn() {
         Map<TopicPartition, Intake> intakes = partitions.intakes();
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(patience(intakes.values()));
+        ConsumerRecords<byte[], byte[]> records =
+                partitions.consumer().poll(patience(intakes.values()));
         for (TopicPartition partition : records.partitions()) {
             Intake intake = intakes.get(partition);
             if (intake == null) {
@@ -274,9 +288,9 @@ public final class DeliveryEngine implements AutoCloseable {
                         || intake.pendingBytes() >= ENOUGH_PENDING_BYTES;
         if (intake.paused != enough) {
             if (intake.paused) {
-                consumer.resume(List.of(partition));
+                partitions.consumer().resume(List.of(partition));
             } else {
-                consumer.pause(List.of(partition));
+                partitions.consumer().pause(List.of(partition));
             }
             intake.paused = !intake.paused;
         }
@@ -299,7 +313,7 @@ public final class DeliveryEngine implements AutoCloseable {
     private void finish() {
         lanes.stop();
         partitions.finish();
-        consumer.close(CloseOptions.timeout(LAST_WORDS));
+        partitions.close();
         ledger.close();
     }
 
@@ -307,7 +321,7 @@ public final class DeliveryEngine implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        consumer.wakeup();
+        partitions.consumer().wakeup();
         try {
             thread.join(Duration.ofSeconds(9));
         } catch (InterruptedException e) {

@@ -6,7 +6,11 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -30,9 +34,10 @@ final class Partitions implements ConsumerRebalanceListener {
     private static final Duration DRAIN_ON_REVOKE = Duration.ofSeconds(2);
     private static final Duration DRAIN_ON_CLOSE = Duration.ofSeconds(4);
     private static final Duration LAST_COMMIT = Duration.ofSeconds(2);
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
     private static final int REMEMBERED_BEFORE = 4_096;
 
-    private final Consumer<byte[], byte[]> consumer;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final InstantSource clock;
     private final Runnable revoked;
     private final OffsetTracker tracker = new OffsetTracker();
@@ -40,13 +45,22 @@ final class Partitions implements ConsumerRebalanceListener {
     private long lastCommit;
     private boolean committing;
     private boolean closing;
+    private volatile Consumer<byte[], byte[]> consumer;
     private volatile boolean joined;
 
+    /// @param consumers makes a consumer, closed by this
     /// @param revoked is run when partitions have been revoked and nothing of them may begin
-    Partitions(Consumer<byte[], byte[]> consumer, InstantSource clock, Runnable revoked) {
-        this.consumer = consumer;
+    Partitions(
+            Supplier<Consumer<byte[], byte[]>> consumers, InstantSource clock, Runnable revoked) {
+        this.consumers = consumers;
+        consumer = consumers.get();
         this.clock = clock;
         this.revoked = revoked;
+    }
+
+    /// The consumer of now. For any thread, but only to wake it up.
+    Consumer<byte[], byte[]> consumer() {
+        return consumer;
     }
 
     /// The partitions that are ours, with what is pending of them.
@@ -117,6 +131,30 @@ final class Partitions implements ConsumerRebalanceListener {
         tracker.revoke(partitions);
         revoked.run();
         forget(partitions);
+    }
+
+    /// Another process has joined under the consumer's name, and all partitions are its own. Waits
+    /// until that has gone, then goes on with another consumer: one that was fenced stays so.
+    ///
+    /// @return whether there is another
+    boolean rejoin(BooleanSupplier nameIsFree) {
+        onPartitionsLost(Set.copyOf(intakes.keySet()));
+        close();
+        if (!nameIsFree.getAsBoolean()) {
+            return false;
+        }
+        consumer = consumers.get();
+        committing = false;
+        return true;
+    }
+
+    /// Closes the consumer.
+    void close() {
+        try {
+            consumer.close(CloseOptions.timeout(LAST_WORDS));
+        } catch (KafkaException e) {
+            LOG.atDebug().addKeyValue("reason", e.getMessage()).log("a consumer did not close");
+        }
     }
 
     private void forget(Collection<TopicPartition> partitions) {

@@ -18,10 +18,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.junit.jupiter.api.Test;
 
 class DeliveryEnginePartitionsTest extends DeliveryEngineFixture {
@@ -196,6 +198,29 @@ class DeliveryEnginePartitionsTest extends DeliveryEngineFixture {
 
             assertThat(sent).containsExactly("e-0");
             assertThat(kit.outcomes()).hasSize(1);
+        }
+    }
+
+    @Test
+    void anEngineThatIsFencedLeavesTheGroupAloneUntilItsNameIsFree() {
+        var sent = new CopyOnWriteArrayList<String>();
+        try (var kit =
+                new EngineKit(rules, taking(delivery -> sent.add(delivery.event().id())), true)) {
+            TargetKey target = rules.rule("r", "http://127.0.0.1:1/");
+            kit.add(delivery("e-1", target));
+            await().until(() -> kit.metric("delivered") == 1);
+
+            var fenced = kit.consumer;
+            fenced.schedulePollTask(
+                    () -> fenced.setPollException(new FencedInstanceIdException("another's")));
+            awaitQuietly(kit.fenced);
+            assertThat(fenced.closed()).isTrue();
+
+            kit.free.countDown();
+            await().until(() -> !kit.consumer.subscription().isEmpty());
+            kit.add(delivery("e-2", target));
+            await().until(() -> kit.metric("delivered") == 2);
+            assertThat(sent).containsExactly("e-1", "e-2");
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -40,9 +41,16 @@ public final class EngineKit implements AutoCloseable {
     public static final TopicPartition P0 = new TopicPartition(Topic.DELIVERIES.topicName(), 0);
     public static final TopicPartition P1 = new TopicPartition(Topic.DELIVERIES.topicName(), 1);
 
-    public final Unhurried consumer = new Unhurried();
+    public volatile Unhurried consumer = new Unhurried();
     public final MockProducer<byte[], byte[]> producer;
     public final PrometheusRegistry metrics = new PrometheusRegistry();
+
+    /// Open when the engine waits for its name in the group.
+    public final CountDownLatch fenced = new CountDownLatch(1);
+
+    /// Opened by a test that gives the name free.
+    public final CountDownLatch free = new CountDownLatch(1);
+
     private final DeliveryEngine engine;
     private final Map<TopicPartition, Long> offsets = new HashMap<>();
 
@@ -105,16 +113,35 @@ public final class EngineKit implements AutoCloseable {
                         rules.settings,
                         rules.rules,
                         rules.targets,
-                        consumer,
+                        () -> consumer,
                         producer,
                         sender,
                         clock,
                         new Random(1),
                         metrics,
-                        () -> 0);
+                        () -> 0,
+                        () -> {
+                            fenced.countDown();
+                            awaitQuietly(free);
+                            consumer = new Unhurried();
+                            assignAll();
+                            return true;
+                        });
+        assignAll();
+        engine.start();
+    }
+
+    private void assignAll() {
         consumer.updateBeginningOffsets(Map.of(P0, 0L, P1, 0L));
         assign(List.of(P0, P1));
-        engine.start();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Gives the engine these partitions, and no other.

@@ -1,4 +1,4 @@
-package dev.signalbox.standalone;
+package dev.signalbox.contract.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 
 /// Sole use of a data directory, held by a lock on the file `lock` in it. The operating system lets
 /// go of it when the process ends, however it ends, so the file itself stays and means nothing.
-final class DirectoryLock implements AutoCloseable {
+public final class DirectoryLock implements AutoCloseable {
     private final FileChannel file;
 
     private DirectoryLock(FileChannel file) {
@@ -18,8 +18,8 @@ final class DirectoryLock implements AutoCloseable {
 
     /// Takes a directory, creating it when absent.
     ///
-    /// @throws IllegalStateException when another broker has it, or it cannot be written to
-    static DirectoryLock take(Path directory) {
+    /// @throws IllegalStateException when another process has it, or it cannot be written to
+    public static DirectoryLock take(Path directory) {
         FileChannel file = open(directory);
         if (!locked(file)) {
             close(file);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.contract.room;
+
+import org.jspecify.annotations.NullMarked;
