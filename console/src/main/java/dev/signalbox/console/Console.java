@@ -87,7 +87,7 @@ public final class Console implements AutoCloseable {
         return table -> wings.forEach(wing -> wing.addTo(table));
     }
 
-    /// What the room lacks to be ready, one sentence each; empty when it is ready.
+    /// The reasons why the room is not ready, one sentence each; empty when it is ready.
     public List<String> missing() {
         var missing = new ArrayList<>(rules.missing());
         if (!usage.following()) {

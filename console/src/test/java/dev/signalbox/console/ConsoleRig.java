@@ -113,7 +113,7 @@ public final class ConsoleRig implements AutoCloseable {
         return topics;
     }
 
-    /// What writes deliveries that are sent again.
+    /// The producer of redriven deliveries.
     public MockProducer<byte[], byte[]> producer() {
         return producer;
     }
@@ -128,7 +128,7 @@ public final class ConsoleRig implements AutoCloseable {
         kafkaAway = true;
     }
 
-    /// The targets of which notifiers were told that they are enabled.
+    /// The targets that were enabled in the log.
     public List<TargetKey> enabled() {
         return enabled;
     }
@@ -141,7 +141,7 @@ public final class ConsoleRig implements AutoCloseable {
         return !kafkaAway;
     }
 
-    /// How a target fares, as a notifier tells; null for well.
+    /// Reports the health of a target, as a notifier does; null for healthy.
     public void fares(TargetKey key, @Nullable TargetHealth health) {
         targets.apply(
                 new ConsumerRecord<>(
@@ -174,7 +174,7 @@ public final class ConsoleRig implements AutoCloseable {
         return put(path, escaped(body), headers);
     }
 
-    /// JSON in which half surrogate pairs stand escaped.
+    /// Writes JSON with half surrogate pairs escaped.
     public static String escaped(JsonNode body) {
         try {
             return ESCAPING.writeValueAsString(body);
@@ -199,7 +199,7 @@ public final class ConsoleRig implements AutoCloseable {
                 answer);
     }
 
-    /// What a path shows, as text.
+    /// Returns the answer of a path as text.
     public String text(String path) {
         return exchange("GET", path, "").body();
     }

@@ -46,7 +46,7 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
             atOnce = count;
         }
 
-        /// What happens at each poll.
+        /// Runs an action at each poll.
         public void atPoll(Runnable action) {
             atPoll = action;
         }

@@ -22,12 +22,12 @@ public final class MemoryLog {
     private boolean answerLost;
     private @Nullable Runnable beforeNextAppend;
 
-    /// What a console writes to.
+    /// Opens the log for a console that writes.
     public ChangeLog open() {
         return new Writer();
     }
 
-    /// What a console reads.
+    /// Makes the reader of a console.
     public ChangeQueue.Reader reader(Rulebook book) {
         return new ChangeQueue.Reader() {
             private int position;
@@ -51,7 +51,7 @@ public final class MemoryLog {
         };
     }
 
-    /// From now on nobody is answered, or everybody again.
+    /// Stops or starts answering.
     public synchronized void away(boolean away) {
         this.away = away;
     }
@@ -61,7 +61,7 @@ public final class MemoryLog {
         beforeNextAppend = action;
     }
 
-    /// The next record is written, but its writer told that nobody answers.
+    /// Writes the next record, but answers its writer with a failure.
     public synchronized void loseTheNextAnswer() {
         answerLost = true;
     }

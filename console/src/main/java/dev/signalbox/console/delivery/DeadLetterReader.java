@@ -8,7 +8,6 @@ import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.web.ApiException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,20 +64,7 @@ final class DeadLetterReader {
         if (page.deadLetters().isEmpty() && page.searchedBackTo() != null) {
             throw tooLong(page.searchedBackTo());
         }
-        Map<DeadLetterLocation, DeadLetter> read = new HashMap<>();
-        boolean all =
-                pick(
-                        HistoryReader.TIME,
-                        page.deadLetters(),
-                        (location, item) -> {
-                            DeadLetter deadLetter = deadLetter(location, item);
-                            if (deadLetter != null) {
-                                read.put(location, deadLetter);
-                            }
-                        });
-        if (!all) {
-            throw tooSlow();
-        }
+        Map<DeadLetterLocation, DeadLetter> read = read(page.deadLetters());
         return new Page(
                 page.deadLetters().stream()
                         .filter(read::containsKey)
@@ -102,7 +88,7 @@ final class DeadLetterReader {
                 409,
                 "DeadLettersTooMany",
                 ("no such dead letter was found within %d seconds%s, and not all were searched;"
-                     + " name bus, rule and target to search fewer")
+                                + " name bus, rule and target to search fewer")
                         .formatted(
                                 HistoryReader.TIME.toSeconds(),
                                 searchedBackTo == null ? "" : " back to " + searchedBackTo));
@@ -120,21 +106,25 @@ final class DeadLetterReader {
             }
             return null;
         }
-        var deadLetters = new ArrayList<DeadLetter>();
-        boolean read =
+        return read(found.deadLetters()).get(found.deadLetters().getFirst());
+    }
+
+    private Map<DeadLetterLocation, DeadLetter> read(List<DeadLetterLocation> locations) {
+        Map<DeadLetterLocation, DeadLetter> deadLetters = new HashMap<>();
+        boolean all =
                 pick(
                         HistoryReader.TIME,
-                        found.deadLetters(),
+                        locations,
                         (location, item) -> {
                             DeadLetter deadLetter = deadLetter(location, item);
                             if (deadLetter != null) {
-                                deadLetters.add(deadLetter);
+                                deadLetters.put(location, deadLetter);
                             }
                         });
-        if (!read) {
+        if (!all) {
             throw tooSlow();
         }
-        return deadLetters.isEmpty() ? null : deadLetters.getFirst();
+        return deadLetters;
     }
 
     /// Returns the newest dead letters that a filter selects.

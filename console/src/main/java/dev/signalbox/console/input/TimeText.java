@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A time as people and programs write it: ISO 8601 with an offset, or milliseconds since 1970.
 public final class TimeText {
-    /// What such a text must be, for the message about one that is not.
+    /// The rule for such a text, for messages about others.
     public static final String EXPECTED =
             "must be a time such as 2026-11-21T04:00:00Z, or in milliseconds since 1970";
 

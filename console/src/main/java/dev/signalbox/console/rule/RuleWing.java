@@ -69,7 +69,7 @@ public final class RuleWing implements HttpRoutes, AutoCloseable {
         });
     }
 
-    /// What the wing lacks to be ready, one sentence each; empty when it is ready.
+    /// The reasons why the wing is not ready, one sentence each; empty when it is ready.
     public List<String> missing() {
         return vault.missing();
     }

@@ -40,6 +40,7 @@ public final class TargetTranslator {
         }
     }
 
+    /// @param vault seals and opens secrets
     public TargetTranslator(Vault vault) {
         this.vault = vault;
     }

@@ -49,7 +49,7 @@ class ChangeQueueTest {
     }
 
     @Test
-    void aReaderThatStaysBehindIsToldApartFromAFailedChange() {
+    void aReaderThatStaysBehindDiffersFromAFailedChange() {
         ChangeQueue.Reader behind = (position, patience) -> position < 1;
         try (var changes = new ChangeQueue(log.open(), behind, LONG)) {
             assertUnavailable(changes, "the change was made, but cannot be seen yet");

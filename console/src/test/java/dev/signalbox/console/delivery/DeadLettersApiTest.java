@@ -109,7 +109,7 @@ class DeadLettersApiTest {
                 null);
     }
 
-    /// What was written comes onto the topic, as Kafka would have it.
+    /// Copies the written records to the topic, as Kafka would.
     private List<Delivery> written() {
         var deliveries = new ArrayList<Delivery>();
         for (ProducerRecord<byte[], byte[]> item : rig.producer().history()) {

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What EventBridge's doors answer when any one part of a good call is something else: an error of
-/// the caller's, or success, but never an error of ours.
+/// EventBridge's answers when any one part of a good call is something else: an error of the
+/// caller's, or success, but never an error of ours.
 class EventBridgeBadInputTest {
     private static final String RULE =
             """

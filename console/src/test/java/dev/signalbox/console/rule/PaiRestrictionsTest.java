@@ -8,7 +8,7 @@ import dev.signalbox.console.ConsoleFixture;
 import dev.signalbox.console.ConsoleRig.Answer;
 import org.junit.jupiter.api.Test;
 
-/// What rules on PAI's buses may and may not do, whoever writes them.
+/// The restrictions of rules on PAI's buses, for every API that writes rules.
 class PaiRestrictionsTest extends ConsoleFixture {
     private static final String BUS = "/api/buses/pai-system-team_a";
     private static final String RULE = BUS + "/rules/r";

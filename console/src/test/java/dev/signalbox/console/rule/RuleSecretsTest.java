@@ -13,7 +13,7 @@ import dev.signalbox.console.ConsoleFixture;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// What becomes of the secrets of a rule that is read and written back.
+/// The secrets of a rule that is read and written back.
 class RuleSecretsTest extends ConsoleFixture {
     @Test
     void noSecretStandsInTheLogInTheClear() {

@@ -8,7 +8,7 @@ import dev.signalbox.console.ConsoleRig.Answer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Rules that another version stored: they are told as what they are, are in nobody's way, and can
+/// Rules that another version stored: they are listed as unreadable, hinder no other rule, and can
 /// be replaced.
 class UnreadableRulesTest extends ConsoleFixture {
     private static final String RULES = "/api/buses/default/rules";

@@ -21,16 +21,19 @@ public final class EventBridgeErrors {
                 : e;
     }
 
+    /// There is a bus of that name already.
     public static ApiException busExists(String bus) {
         return conflict(
                 "EventBusAlreadyExist", "The event bus [%s] already existed!".formatted(bus));
     }
 
+    /// A bus cannot have that name.
     public static ApiException busName(String bus) {
         return conflict(
                 "EventBusNameInvalid", "The event bus name [%s] is invalid!".formatted(bus));
     }
 
+    /// There is a rule of that name already.
     public static ApiException ruleExists(RuleKey rule) {
         return conflict(
                 "EventRuleAlreadyExist",
@@ -38,11 +41,13 @@ public final class EventBridgeErrors {
                         .formatted(rule.rule(), rule.bus()));
     }
 
+    /// A rule cannot have that name.
     public static ApiException ruleName(String rule) {
         return conflict(
                 "EventRuleNameInvalid", "The event rule name [%s] is invalid!".formatted(rule));
     }
 
+    /// The rule has a target of that id already.
     public static ApiException targetExists(RuleKey rule, String id) {
         return conflict(
                 "EventTargetAlreadyExist",
@@ -50,6 +55,7 @@ public final class EventBridgeErrors {
                         .formatted(id, rule.rule(), rule.bus()));
     }
 
+    /// The rule has no target of that id.
     public static ApiException noTarget(RuleKey rule, String id) {
         return conflict(
                 "EventTargetNotExist",
@@ -57,6 +63,7 @@ public final class EventBridgeErrors {
                         .formatted(id, rule.rule(), rule.bus()));
     }
 
+    /// There is no such type of targets.
     public static ApiException targetType(String type, Collection<String> known) {
         return conflict(
                 "EventTargetClassNotExist",
@@ -64,6 +71,8 @@ public final class EventBridgeErrors {
                         .formatted(type, String.join(", ", known)));
     }
 
+    /// A target lacks an attribute.
+    ///
     /// @param attribute such as `Targets[0].ParamList.URL`
     public static ApiException missingAttribute(String type, String attribute) {
         return conflict(
@@ -71,6 +80,8 @@ public final class EventBridgeErrors {
                 "Missing the attribute [%s:%s]".formatted(type, attribute));
     }
 
+    /// An attribute of a target cannot be as it is.
+    ///
     /// @param attribute such as `Targets[0].ParamList.URL`
     public static ApiException ineffective(String attribute, String reason) {
         return conflict(
@@ -78,6 +89,7 @@ public final class EventBridgeErrors {
                 "The attribute [%s] is ineffective: %s".formatted(attribute, reason));
     }
 
+    /// A target cannot have that attribute.
     public static ApiException unknownAttribute(String attribute, Collection<String> known) {
         return conflict(
                 "EventTargetIneffectiveAttribute",
@@ -85,24 +97,29 @@ public final class EventBridgeErrors {
                         .formatted(attribute, String.join(", ", known)));
     }
 
+    /// The limit of a page is not allowed.
     static ApiException limit(int most) {
         return conflict(
                 "LimitSizeInvalid",
                 "The limit size of page is invalid, which must be from 1 to %d.".formatted(most));
     }
 
+    /// The token of a page does not belong to this question.
     public static ApiException nextToken() {
         return conflict(
                 "NextTokenInvalid",
                 "The next token of page is invalid. It should be one that a page before gave.");
     }
 
+    /// A pattern has a mistake in it.
     static ApiException pattern(String path, String reason) {
         return ApiException.badRequest(
                 "InvalidEventPattern",
                 "Event pattern is not valid, reason: %s: %s".formatted(path, reason));
     }
 
+    /// The time was too short to search the whole history for an event.
+    ///
     /// @param back the time back to which all was searched; null where that is not known
     public static ApiException tooFarBack(String id, @Nullable Instant back, Duration time) {
         return conflict(

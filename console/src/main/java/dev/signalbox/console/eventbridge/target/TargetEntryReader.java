@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// read as if a person had written it.
 final class TargetEntryReader {
     private static final int LONGEST_KEPT = 2_048;
-    private static final String CONSTANT = "CONSTANT";
     private static final String TEMPLATE = "TEMPLATE";
 
     private final EventBridgeCall call;
@@ -113,16 +112,16 @@ final class TargetEntryReader {
         if (written.stream().anyMatch(key::equalsIgnoreCase)) {
             throw EventBridgeErrors.ineffective(at, "appears twice");
         }
-        String form = form(item);
+        String form = ParamValue.form(item);
         if (param.meaning() == TargetEntryParam.Meaning.TRANSFORM) {
             own.set(param.field(), transform(item, form, at));
             written.add(key);
             return;
         }
-        if (!form.equals(CONSTANT)) {
+        if (!form.equals(ParamValue.CONSTANT)) {
             throw EventBridgeErrors.ineffective(at, "its Form can only be CONSTANT here");
         }
-        String value = text(item.get("Value"));
+        String value = ParamValue.text(item.get("Value"));
         if (value.isEmpty() && !param.required()) {
             return;
         }
@@ -132,47 +131,11 @@ final class TargetEntryReader {
         written.add(key);
         switch (param.meaning()) {
             case TEXT -> own.put(param.field(), value);
-            case FLAG -> own.set(param.field(), flag(value));
-            case LIST -> own.set(param.field(), list(value));
+            case FLAG -> own.set(param.field(), ParamValue.flag(value));
+            case LIST -> own.set(param.field(), ParamValue.list(value));
             case KEPT -> kept.put(param.keptName(), keepable(at, value));
             case TRANSFORM -> throw new IllegalStateException("was read above");
         }
-    }
-
-    private static String form(ObjectNode item) {
-        String form = text(item.get("Form"));
-        return form.isEmpty() ? CONSTANT : form.toUpperCase(Locale.ROOT);
-    }
-
-    /// Returns the text of a scalar, or the JSON of anything else, as in EventBridge's samples.
-    private static String text(@Nullable JsonNode value) {
-        if (value == null) {
-            return "";
-        }
-        return value.isContainerNode() ? value.toString() : value.asText();
-    }
-
-    private static JsonNode flag(String value) {
-        return switch (value.toLowerCase(Locale.ROOT)) {
-            case "true" -> Json.MAPPER.getNodeFactory().booleanNode(true);
-            case "false" -> Json.MAPPER.getNodeFactory().booleanNode(false);
-            default -> Json.MAPPER.getNodeFactory().textNode(value);
-        };
-    }
-
-    private static JsonNode list(String value) {
-        if (value.startsWith("[")) {
-            try {
-                return Json.MAPPER.readTree(value);
-            } catch (JsonProcessingException e) {
-                return Json.MAPPER.getNodeFactory().textNode(value);
-            }
-        }
-        var list = Json.MAPPER.createArrayNode();
-        for (String item : value.split(",", -1)) {
-            list.add(item.strip());
-        }
-        return list;
     }
 
     private ObjectNode transform(ObjectNode item, String form, String at) {
@@ -186,8 +149,8 @@ final class TargetEntryReader {
             if (template == null) {
                 throw EventBridgeErrors.missingAttribute(type.label(), at + ".Template");
             }
-            transform.put("template", text(template));
-            if (value != null && !text(value).isEmpty()) {
+            transform.put("template", ParamValue.text(template));
+            if (value != null && !ParamValue.text(value).isEmpty()) {
                 transform.set("value", variables(value, at + ".Value"));
             }
             return transform;
@@ -195,7 +158,7 @@ final class TargetEntryReader {
         if (value == null) {
             throw EventBridgeErrors.missingAttribute(type.label(), at + ".Value");
         }
-        return transform.put("value", text(value));
+        return transform.put("value", ParamValue.text(value));
     }
 
     private static ObjectNode variables(JsonNode value, String at) {
@@ -212,7 +175,8 @@ final class TargetEntryReader {
                     at, "must be an object of names and JSONPaths or constants");
         }
         ObjectNode variables = Json.MAPPER.createObjectNode();
-        object.properties().forEach(field -> variables.put(field.getKey(), text(field.getValue())));
+        object.properties()
+                .forEach(field -> variables.put(field.getKey(), ParamValue.text(field.getValue())));
         return variables;
     }
 
