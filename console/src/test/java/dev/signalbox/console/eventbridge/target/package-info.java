@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.console.eventbridge.target;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.console.target;
+
+import org.jspecify.annotations.NullMarked;
