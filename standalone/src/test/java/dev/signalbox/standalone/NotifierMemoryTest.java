@@ -63,13 +63,13 @@ class NotifierMemoryTest {
                     });
 
             LiveObjects live = print("calm", notifier, metrics);
-            assertThat(live.count("notifier.lane.RecentDeliveries$Entry"))
+            assertThat(live.count("notifier.task.RecentDeliveries$Entry"))
                     .isPositive()
                     .isLessThanOrEqualTo(AT_HAND);
             assertThat(live.count("notifier.lane.Lane")).isPositive().isLessThanOrEqualTo(RULES);
             assertThat(live.count("notifier.lane.Gate")).isLessThanOrEqualTo(RULES);
-            assertThat(live.count("notifier.lane.DeliveryTask")).isZero();
-            assertThat(live.count("notifier.lane.OffsetTracker$Slot")).isZero();
+            assertThat(live.count("notifier.task.DeliveryTask")).isZero();
+            assertThat(live.count("notifier.task.OffsetTracker$Slot")).isZero();
             assertThat(live.count("notifier.lane.LaneQueue$Queued")).isZero();
             assertThat(live.count("notifier.http.Deadlines$Watched")).isZero();
             assertThat(live.count("contract.delivery.Delivery")).isZero();

@@ -1,5 +1,6 @@
 package dev.signalbox.notifier.lane;
 
+import dev.signalbox.notifier.task.DeliveryTask;
 import java.util.ArrayDeque;
 import java.util.function.BiConsumer;
 

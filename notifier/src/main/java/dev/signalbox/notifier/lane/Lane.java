@@ -6,6 +6,7 @@ import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.lane.LaneState.Standing;
+import dev.signalbox.notifier.task.DeliveryTask;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -2,6 +2,7 @@ package dev.signalbox.notifier.lane;
 
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.notifier.lane.LaneState.Standing;
+import dev.signalbox.notifier.task.DeliveryTask;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.signalbox.notifier.lane;
 
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.rule.TargetKey;
+import dev.signalbox.notifier.task.DeliveryTask;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

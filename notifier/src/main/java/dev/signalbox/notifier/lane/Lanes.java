@@ -4,6 +4,7 @@ import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.lane.LaneState.Standing;
 import dev.signalbox.notifier.lane.Places.Started;
+import dev.signalbox.notifier.task.DeliveryTask;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -39,10 +40,10 @@ import org.jspecify.annotations.Nullable;
 /// that has it, or by a new one when another thread gives it back. If they queued for it, each
 /// would hold up those behind it, the polling thread among them, for as long as hundreds of others
 /// take to run.
-final class Lanes {
+public final class Lanes {
     /// Delivers; returns when the attempt is over, with what came of it.
     @FunctionalInterface
-    interface Worker {
+    public interface Worker {
         /// Delivers one, or one and others by the same message.
         ///
         /// @param others deliveries to the same robot; mostly none
@@ -65,7 +66,7 @@ final class Lanes {
     /// @param threads makes the (virtual) threads that deliver
     /// @param worker delivers; returns when the attempt is over, with what came of it
     /// @param dropped is told of deliveries that leave because their partition was revoked
-    Lanes(
+    public Lanes(
             int maxUnderWay,
             int maxQueued,
             long maxBytes,
@@ -86,7 +87,7 @@ final class Lanes {
     ///
     /// @param robot the robot that the target tells; null for none
     /// @param returned whether the delivery has been here before
-    Room room(TargetKey target, @Nullable String robot, boolean returned) {
+    public Room room(TargetKey target, @Nullable String robot, boolean returned) {
         lock.lock();
         try {
             Lane lane = lanes.find(target, robot);
@@ -110,7 +111,7 @@ final class Lanes {
     }
 
     /// Adds a delivery to its lane.
-    void add(DeliveryTask task) {
+    public void add(DeliveryTask task) {
         long now = clock.millis();
         @Nullable Started started;
         lock.lock();
@@ -168,19 +169,19 @@ final class Lanes {
     }
 
     /// Begins what was held by a gate that is open now.
-    void tick() {
+    public void tick() {
         locked(() -> places.released(clock.millis())).forEach(this::launch);
     }
 
     /// How long the polling thread may wait before [#tick].
     ///
     /// @param longest where nothing is held
-    Duration patience(Duration longest) {
+    public Duration patience(Duration longest) {
         return locked(() -> places.patience(clock.millis(), longest));
     }
 
     /// Takes out of the queues what has waited too long, or would.
-    List<DeliveryTask> shed() {
+    public List<DeliveryTask> shed() {
         long now = clock.millis();
         return locked(() -> {
             List<DeliveryTask> shed = places.shed(now);
@@ -190,7 +191,7 @@ final class Lanes {
     }
 
     /// When a delivery that its lane cannot take comes again, and why.
-    PutOff putOff(DeliveryTask task) {
+    public PutOff putOff(DeliveryTask task) {
         long now = clock.millis();
         return locked(() -> lanes.open(task).putOff(task, now));
     }
@@ -199,7 +200,7 @@ final class Lanes {
     /// next [#tick].
     ///
     /// @param robot the robot that the target tells; null for none
-    void reopen(TargetKey target, @Nullable String robot) {
+    public void reopen(TargetKey target, @Nullable String robot) {
         long now = clock.millis();
         locked(() -> {
             Lane lane = lanes.find(target, robot);
@@ -210,22 +211,22 @@ final class Lanes {
     }
 
     /// Drops what is queued of revoked partitions.
-    void dropRevoked() {
+    public void dropRevoked() {
         locked(places::dropRevoked);
     }
 
     /// From now on nothing begins.
-    void stop() {
+    public void stop() {
         locked(places::stop);
     }
 
     /// How the lanes stand that have something in hand or are not open.
-    List<LaneState> states() {
+    public List<LaneState> states() {
         return locked(lanes::states);
     }
 
     /// How many lanes stand so.
-    int count(Standing standing) {
+    public int count(Standing standing) {
         return locked(() -> lanes.count(standing));
     }
 

@@ -1,5 +1,6 @@
 package dev.signalbox.notifier.lane;
 
+import dev.signalbox.notifier.task.DeliveryTask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,9 +5,9 @@ import java.time.Instant;
 /// When a delivery comes again that cannot be tried now, and why it cannot.
 ///
 /// @param words the same for people, to end a sentence with
-record PutOff(Instant due, Why why, String words) {
+public record PutOff(Instant due, Why why, String words) {
     /// Why a delivery is put off.
-    enum Why {
+    public enum Why {
         /// Its lane is full and does not move.
         FULL,
         /// Its lane's rate is used up.
@@ -22,7 +22,7 @@ record PutOff(Instant due, Why why, String words) {
         CHANGED;
 
         /// How metrics call it.
-        String label() {
+        public String label() {
             return switch (this) {
                 case FULL -> "full";
                 case RATE -> "rate";

@@ -1,7 +1,7 @@
 package dev.signalbox.notifier.lane;
 
 /// Whether a lane can take one more delivery.
-enum Room {
+public enum Room {
     /// It can.
     NOW,
     /// It is full at this moment; ask again.

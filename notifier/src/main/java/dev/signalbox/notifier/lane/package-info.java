@@ -1,4 +1,4 @@
-/// The delivery engine: from the topic through lanes to the targets, and the books that are kept.
+/// The lanes: where deliveries wait for their target. One lock guards all but the face, [Lanes].
 @NullMarked
 package dev.signalbox.notifier.lane;
 

@@ -1,4 +1,4 @@
-/// Tests.
+/// Tests of the lanes.
 @NullMarked
 package dev.signalbox.notifier.lane;
 

@@ -5,7 +5,7 @@ import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.channel.Sender;
-import dev.signalbox.notifier.lane.DeliveryEngine;
+import dev.signalbox.notifier.engine.DeliveryEngine;
 import dev.signalbox.notifier.lane.LaneState;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;

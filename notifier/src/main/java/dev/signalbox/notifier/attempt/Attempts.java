@@ -1,0 +1,159 @@
+package dev.signalbox.notifier.attempt;
+
+import dev.signalbox.contract.delivery.Delivery;
+import dev.signalbox.contract.health.Destination;
+import dev.signalbox.contract.rule.Channel;
+import dev.signalbox.contract.rule.Target;
+import dev.signalbox.notifier.channel.Reply;
+import dev.signalbox.notifier.channel.Sender;
+import dev.signalbox.notifier.lane.PutOff;
+import dev.signalbox.notifier.task.DeliveryTask;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Makes attempts, and gives up what need not be attempted; [Outcomes] has what follows. Called by
+/// the delivery threads, and for what is put off or given up by the polling thread.
+public final class Attempts {
+    private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+
+    private final Targets targets;
+    private final Sender sender;
+    private final HealthWatch health;
+    private final Outcomes outcomes;
+    private final Duration longestWait;
+    private final InstantSource clock;
+    private final DeliveryMetrics metrics;
+
+    /// @param longestWait how long a delivery may be put off
+    public Attempts(
+            Targets targets,
+            Sender sender,
+            HealthWatch health,
+            Outcomes outcomes,
+            Duration longestWait,
+            InstantSource clock,
+            DeliveryMetrics metrics) {
+        this.targets = targets;
+        this.sender = sender;
+        this.health = health;
+        this.outcomes = outcomes;
+        this.longestWait = longestWait;
+        this.clock = clock;
+        this.metrics = metrics;
+    }
+
+    /// Makes an attempt; returns what came of it when it is over, without waiting for Kafka.
+    Reply make(DeliveryTask task) {
+        Instant began = clock.instant();
+        return switch (targets.find(task)) {
+            case Destination.Gone gone -> gone(task, began, gone);
+            case Destination.Disabled disabled ->
+                    giveUp(task, began, disabled.target(), disabled.reason());
+            case Destination.Here here -> {
+                Reply reply = inTime(task, began, send(task.delivery(), here.target()));
+                if (!(reply instanceof Reply.Postponed)) {
+                    metrics.attempted(Duration.between(began, clock.instant()));
+                }
+                health.attempted(task.delivery().target(), here.target(), began, reply);
+                outcomes.follow(task, began, reply, here.target());
+                yield reply;
+            }
+        };
+    }
+
+    /// What its channel puts off, again and again, is given up in time as well.
+    private Reply inTime(DeliveryTask task, Instant now, Reply reply) {
+        if (!(reply instanceof Reply.Postponed postponed)) {
+            return reply;
+        }
+        Instant end = end(task);
+        if (end == null) {
+            return reply;
+        }
+        Duration left = Duration.between(now, end);
+        if (left.isPositive()) {
+            return postponed.pause().compareTo(left) > 0 ? new Reply.Postponed(left) : postponed;
+        }
+        return new Reply.Refused(
+                0, tooLong("its channel takes no more, such as calls to one number in a day"));
+    }
+
+    private String tooLong(String why) {
+        String time = longestWait.toString().substring(2).toLowerCase(Locale.ROOT);
+        return "put off for %s: %s".formatted(time, why);
+    }
+
+    /// Gives a delivery up whose rule or target is gone.
+    Reply gone(DeliveryTask task, Instant began, Destination.Gone gone) {
+        var refused = new Reply.Refused(0, gone.reason());
+        outcomes.dead(task, began, refused, Channel.HTTP, true);
+        return refused;
+    }
+
+    /// Gives a delivery up without asking the target.
+    public Reply giveUp(DeliveryTask task, Instant now, Target target, String reason) {
+        var refused = new Reply.Refused(0, reason);
+        outcomes.dead(task, now, refused, target.channel(), target.options().deadLetter());
+        return refused;
+    }
+
+    /// Calls the target.
+    Reply send(Delivery delivery, Target target) {
+        return foreseen(
+                delivery, () -> sender.send(delivery, target, delivery.attempts().size() + 1));
+    }
+
+    /// Makes an attempt; what nobody foresaw counts as a failure of it.
+    static Reply foreseen(Delivery delivery, Supplier<Reply> attempt) {
+        try {
+            return attempt.get();
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.atError()
+                    .addKeyValue("deliveryId", delivery.id())
+                    .addKeyValue("target", delivery.target())
+                    .setCause(e)
+                    .log("an attempt ended in a way that nobody foresaw");
+            return new Reply.Failed(
+                    0, "Signalbox failed: " + e.getClass().getSimpleName(), Duration.ZERO);
+        }
+    }
+
+    /// Puts a delivery off without an attempt; where it was put off for too long already, gives it
+    /// up.
+    public void putOff(DeliveryTask task, PutOff putOff) {
+        Instant now = clock.instant();
+        Instant end = end(task);
+        if (end == null || now.isBefore(end)) {
+            outcomes.comeAgain(task, inTime(task, putOff), putOff.why());
+            return;
+        }
+        String reason = tooLong(putOff.words());
+        Reply _ =
+                switch (targets.find(task)) {
+                    case Destination.Gone gone -> gone(task, now, gone);
+                    case Destination.Disabled disabled ->
+                            giveUp(task, now, disabled.target(), disabled.reason());
+                    case Destination.Here here -> giveUp(task, now, here.target(), reason);
+                };
+    }
+
+    /// What waits for a target that is down, or asked to be sent less, is given up in time, not
+    /// when it would be its turn.
+    private Instant inTime(DeliveryTask task, PutOff putOff) {
+        boolean shut = putOff.why() == PutOff.Why.FAILING || putOff.why() == PutOff.Why.THROTTLED;
+        Instant end = end(task);
+        return shut && end != null && putOff.due().isAfter(end) ? end : putOff.due();
+    }
+
+    /// Until when a delivery may be put off; null for one that never was.
+    private @Nullable Instant end(DeliveryTask task) {
+        long since = task.arrival().deferredSinceMillis();
+        return since == 0 ? null : Instant.ofEpochMilli(since).plus(longestWait);
+    }
+}

@@ -1,0 +1,172 @@
+package dev.signalbox.notifier.attempt;
+
+import dev.signalbox.contract.rule.Channel;
+import dev.signalbox.notifier.lane.LaneState.Standing;
+import dev.signalbox.notifier.lane.PutOff;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.Collector;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
+
+/// The notifier's counters. They count since the start of the process, and each delivery record
+/// once, when Kafka has acknowledged what came of it.
+///
+/// Always, in one process: `received = delivered + merged + dead + retried + deferred + duplicates
+/// + unreadable + dropped + in flight`. *Merged* are those delivered in the message of another one,
+///   which counts as *delivered*; so the notifications that went out are *delivered*, and the
+///   deliveries that arrived *delivered + merged*.
+///
+/// Over all processes, since all of them started on empty topics and none was killed: `matched =
+/// delivered + merged + dead + in flight + waiting + what is not yet read`, where *matched* is the
+/// router's, and what is not yet read is the lag of the groups `signalbox-notifier` and
+/// `signalbox-scheduler`. A process that was killed begins at zero, so after a kill the sum over
+/// the topics is what counts: distinct delivery ids on `signalbox.deliveries` = distinct ids
+/// delivered or dead on `signalbox.outcomes` once nothing waits, and those delivered are what
+/// `signalbox.usage` shows as delivered and merged.
+public final class DeliveryMetrics implements AutoCloseable {
+    private static final double[] SECONDS = {
+        0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30
+    };
+    private static final double[] AGES = {
+        0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5, 15, 60, 300, 3_600, 86_400
+    };
+
+    private final PrometheusRegistry registry;
+    private final List<Collector> registered = new ArrayList<>();
+    private final Map<Channel, CounterDataPoint> delivered = new EnumMap<>(Channel.class);
+    private final Map<PutOff.Why, CounterDataPoint> deferred = new EnumMap<>(PutOff.Why.class);
+    private final DistributionDataPoint attemptSeconds;
+    private final DistributionDataPoint ageSeconds;
+
+    public final CounterDataPoint received;
+    final CounterDataPoint merged;
+    final CounterDataPoint digests;
+    final CounterDataPoint dead;
+    final CounterDataPoint retried;
+    public final CounterDataPoint duplicates;
+    public final CounterDataPoint unreadable;
+    public final CounterDataPoint dropped;
+
+    /// @param inFlight how many deliveries are in hand
+    /// @param waiting how many deliveries wait for their time in this process's scheduler
+    public DeliveryMetrics(
+            PrometheusRegistry registry, LongSupplier inFlight, LongSupplier waiting) {
+        this.registry = registry;
+        Counter byChannel =
+                register(
+                        Counter.builder()
+                                .name("signalbox_notifier_delivered")
+                                .help("Deliveries that a target took")
+                                .labelNames("channel")
+                                .build());
+        for (Channel channel : Channel.values()) {
+            delivered.put(channel, byChannel.labelValues(channel.label()));
+        }
+        received = counter("received", "Delivery records taken from Kafka, each way they end");
+        merged = counter("merged", "Deliveries that a target took in the message of another one");
+        digests = counter("digests", "Messages that told several deliveries, taken by the target");
+        dead = counter("dead", "Deliveries that were given up");
+        retried = counter("retried", "Failed attempts after which another one was scheduled");
+        Counter byReason =
+                register(
+                        Counter.builder()
+                                .name("signalbox_notifier_deferred")
+                                .help("Deliveries put off without an attempt")
+                                .labelNames("reason")
+                                .build());
+        for (PutOff.Why why : PutOff.Why.values()) {
+            deferred.put(why, byReason.labelValues(why.label()));
+        }
+        duplicates = counter("duplicates", "Delivery records that repeated a recent one, not sent");
+        unreadable = counter("unreadable", "Records that are no delivery, put aside");
+        dropped = counter("dropped", "Deliveries left unsent to another notifier in a rebalance");
+        attemptSeconds = histogram("attempt_seconds", "Time of one attempt", SECONDS);
+        ageSeconds =
+                histogram("age_seconds", "Time from acceptance of the event to its delivery", AGES);
+        gauge("in_flight", "Deliveries in hand: queued, under way, being written", inFlight);
+        gauge("waiting", "Deliveries that wait for their time in this scheduler", waiting);
+    }
+
+    private CounterDataPoint counter(String name, String help) {
+        return register(Counter.builder().name("signalbox_notifier_" + name).help(help).build());
+    }
+
+    private DistributionDataPoint histogram(String name, String help, double[] bounds) {
+        return register(
+                Histogram.builder()
+                        .name("signalbox_notifier_" + name)
+                        .help(help)
+                        .classicOnly()
+                        .classicUpperBounds(bounds)
+                        .build());
+    }
+
+    private void gauge(String name, String help, LongSupplier value) {
+        register(
+                GaugeWithCallback.builder()
+                        .name("signalbox_notifier_" + name)
+                        .help(help)
+                        .callback(callback -> callback.call((double) value.getAsLong()))
+                        .build());
+    }
+
+    /// Shows how many lanes stand so.
+    public void watch(ToIntFunction<Standing> lanes) {
+        register(
+                GaugeWithCallback.builder()
+                        .name("signalbox_notifier_lanes")
+                        .help("Lanes that do not try what comes for them")
+                        .labelNames("standing")
+                        .callback(callback -> {
+                            callback.call(lanes.applyAsInt(Standing.THROTTLED), "throttled");
+                            callback.call(lanes.applyAsInt(Standing.FAILING), "failing");
+                        })
+                        .build());
+    }
+
+    private <T extends Collector> T register(T collector) {
+        registry.register(collector);
+        registered.add(collector);
+        return collector;
+    }
+
+    void delivered(Channel channel, Duration age) {
+        Objects.requireNonNull(delivered.get(channel)).inc();
+        observe(age);
+    }
+
+    /// Of any length: nanoseconds and milliseconds of a claimed age may overflow.
+    private void observe(Duration age) {
+        ageSeconds.observe(age.toSeconds() + age.toMillisPart() / 1000.0);
+    }
+
+    void deferred(PutOff.Why why) {
+        Objects.requireNonNull(deferred.get(why)).inc();
+    }
+
+    void merged(Duration age) {
+        merged.inc();
+        observe(age);
+    }
+
+    void attempted(Duration took) {
+        attemptSeconds.observe(took.toNanos() / 1e9);
+    }
+
+    /// Takes the counters off the registry.
+    @Override
+    public void close() {
+        registered.forEach(registry::unregister);
+    }
+}

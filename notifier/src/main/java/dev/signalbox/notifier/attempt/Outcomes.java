@@ -1,0 +1,222 @@
+package dev.signalbox.notifier.attempt;
+
+import dev.signalbox.contract.delivery.Attempt;
+import dev.signalbox.contract.delivery.Delivery;
+import dev.signalbox.contract.delivery.Outcome;
+import dev.signalbox.contract.rule.Channel;
+import dev.signalbox.contract.rule.Target;
+import dev.signalbox.contract.settings.BackoffPause;
+import dev.signalbox.notifier.channel.Reply;
+import dev.signalbox.notifier.lane.PutOff;
+import dev.signalbox.notifier.task.DeliveryTask;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Writes what came of attempts:
+///
+/// ```
+///  taken ─────────────────────────▶ outcome delivered
+///  failed, another may follow ────▶ outcome retrying + record of signalbox.retries
+///  failed for the last time ─┐
+///  refused, given up ────────┴────▶ outcome dead + dead letter
+///  put off ───────────────────────▶ record of signalbox.retries, without an attempt
+/// ```
+///
+/// The delivery is settled when Kafka has acknowledged those records, and not before. Called by the
+/// delivery threads.
+public final class Outcomes {
+    private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
+
+    private final BackoffPause backoff;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final Ledger ledger;
+    private final DeliveryMetrics metrics;
+    private final Consumer<DeliveryTask> settled;
+
+    /// @param settled is told of each delivery that Kafka has the outcome of
+    public Outcomes(
+            BackoffPause backoff,
+            InstantSource clock,
+            RandomGenerator random,
+            Ledger ledger,
+            DeliveryMetrics metrics,
+            Consumer<DeliveryTask> settled) {
+        this.backoff = backoff;
+        this.clock = clock;
+        this.random = random;
+        this.ledger = ledger;
+        this.metrics = metrics;
+        this.settled = settled;
+    }
+
+    /// Does what follows from an attempt.
+    void follow(DeliveryTask task, Instant began, Reply reply, Target target) {
+        switch (reply) {
+            case Reply.Taken taken -> delivered(task, began, taken, target, "");
+            case Reply.Failed failed -> failed(task, began, failed, target);
+            case Reply.Throttled throttled ->
+                    failed(
+                            task,
+                            began,
+                            new Reply.Failed(
+                                    throttled.httpStatus(), throttled.reason(), throttled.pause()),
+                            target);
+            case Reply.Refused refused ->
+                    dead(task, began, refused, target.channel(), target.options().deadLetter());
+            case Reply.Postponed postponed ->
+                    comeAgain(task, clock.instant().plus(postponed.pause()), PutOff.Why.CHANNEL);
+        }
+    }
+
+    private void failed(DeliveryTask task, Instant began, Reply.Failed failed, Target target) {
+        if (target.options().retry().allowsAnother(number(task))) {
+            retry(task, began, failed, target);
+        } else {
+            dead(
+                    task,
+                    began,
+                    new Reply.Refused(failed.httpStatus(), failed.reason()),
+                    target.channel(),
+                    target.options().deadLetter());
+        }
+    }
+
+    private static int number(DeliveryTask task) {
+        return task.delivery().attempts().size() + 1;
+    }
+
+    /// Writes that a target took a delivery.
+    ///
+    /// @param mergedInto the delivery that is counted for this one; empty for none
+    void delivered(
+            DeliveryTask task, Instant began, Reply.Taken taken, Target target, String mergedInto) {
+        Delivery delivery = task.delivery();
+        Instant now = clock.instant();
+        var outcome =
+                new Outcome.Delivered(
+                        delivery.id(),
+                        delivery.target(),
+                        target.channel(),
+                        delivery.event().id(),
+                        number(task),
+                        now.toEpochMilli(),
+                        Duration.between(began, now).toMillis(),
+                        taken.httpStatus(),
+                        mergedInto);
+        ledger.write(
+                List.of(OutgoingRecords.outcome(outcome)),
+                () -> {
+                    Duration age = Duration.between(delivery.accepted(), now);
+                    if (mergedInto.isEmpty()) {
+                        metrics.delivered(target.channel(), age);
+                    } else {
+                        metrics.merged(age);
+                    }
+                    settled.accept(task);
+                });
+    }
+
+    private void retry(DeliveryTask task, Instant began, Reply.Failed failed, Target target) {
+        Delivery delivery = task.delivery();
+        int number = number(task);
+        Instant now = clock.instant();
+        Duration pause = target.options().retry().pause(number, backoff, random);
+        if (pause.compareTo(failed.notBefore()) < 0) {
+            pause = failed.notBefore();
+        }
+        Instant due = now.plus(pause);
+        var outcome =
+                new Outcome.Retrying(
+                        delivery.id(),
+                        delivery.target(),
+                        target.channel(),
+                        delivery.event().id(),
+                        number,
+                        now.toEpochMilli(),
+                        Duration.between(began, now).toMillis(),
+                        failed.httpStatus(),
+                        failed.reason(),
+                        due.toEpochMilli());
+        Delivery next =
+                delivery.failed(new Attempt(number, began, failed.httpStatus(), failed.reason()));
+        ledger.write(
+                List.of(
+                        OutgoingRecords.outcome(outcome),
+                        OutgoingRecords.retry(next, due, 0, task.arrival().deferredSinceMillis())),
+                () -> {
+                    metrics.retried.inc();
+                    settled.accept(task);
+                });
+    }
+
+    /// Gives a delivery up.
+    ///
+    /// @param deadLetter whether it is kept as a dead letter
+    void dead(
+            DeliveryTask task,
+            Instant began,
+            Reply.Refused refused,
+            Channel channel,
+            boolean deadLetter) {
+        Delivery delivery = task.delivery();
+        int number = number(task);
+        Instant now = clock.instant();
+        var outcome =
+                new Outcome.Dead(
+                        delivery.id(),
+                        delivery.target(),
+                        channel,
+                        delivery.event().id(),
+                        number,
+                        now.toEpochMilli(),
+                        Duration.between(began, now).toMillis(),
+                        refused.httpStatus(),
+                        refused.reason());
+        var records = new ArrayList<ProducerRecord<byte[], byte[]>>(2);
+        records.add(OutgoingRecords.outcome(outcome));
+        if (deadLetter) {
+            Delivery last =
+                    delivery.failed(
+                            new Attempt(number, began, refused.httpStatus(), refused.reason()));
+            records.add(OutgoingRecords.deadLetter(last));
+        }
+        LOG.atDebug()
+                .addKeyValue("deliveryId", delivery.id())
+                .addKeyValue("target", delivery.target())
+                .addKeyValue("attempt", number)
+                .addKeyValue("status", refused.httpStatus())
+                .addKeyValue("reason", refused.reason())
+                .log("gave a delivery up");
+        ledger.write(
+                records,
+                () -> {
+                    metrics.dead.inc();
+                    settled.accept(task);
+                });
+    }
+
+    /// Has a delivery come again, without an attempt.
+    void comeAgain(DeliveryTask task, Instant due, PutOff.Why why) {
+        long since =
+                task.arrival().deferredSinceMillis() == 0
+                        ? clock.millis()
+                        : task.arrival().deferredSinceMillis();
+        ledger.write(
+                List.of(
+                        OutgoingRecords.retry(
+                                task.delivery(), due, task.arrival().deferrals() + 1, since)),
+                () -> {
+                    metrics.deferred(why);
+                    settled.accept(task);
+                });
+    }
+}

@@ -1,0 +1,232 @@
+package dev.signalbox.notifier.engine;
+
+import dev.signalbox.contract.delivery.Delivery;
+import dev.signalbox.contract.delivery.DeliveryReader;
+import dev.signalbox.contract.delivery.ReceivedDelivery;
+import dev.signalbox.contract.health.Destination;
+import dev.signalbox.contract.rule.Target;
+import dev.signalbox.contract.topic.Rejection;
+import dev.signalbox.notifier.attempt.Attempts;
+import dev.signalbox.notifier.attempt.DeliveryMetrics;
+import dev.signalbox.notifier.attempt.Ledger;
+import dev.signalbox.notifier.attempt.Targets;
+import dev.signalbox.notifier.channel.Sender;
+import dev.signalbox.notifier.lane.Lanes;
+import dev.signalbox.notifier.lane.Room;
+import dev.signalbox.notifier.task.DeliveryTask;
+import dev.signalbox.notifier.task.OffsetTracker;
+import dev.signalbox.notifier.task.RecentDeliveries;
+import java.time.InstantSource;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes records in hand, each in one of these ways:
+///
+/// ```
+///  no delivery ────────────────────────▶ signalbox.rejected
+///  done before this partition was ours ▶ the recent memory
+///  too much in hand, rules not read, ─▶ stays pending
+///  or its lane full for a moment
+///  a repetition of a recent one ───────▶ done when that is
+///  its lane closed or stuck, ──────────▶ put off
+///  or its rule may yet appear
+///  all others ─────────────────────────▶ its lane
+/// ```
+///
+/// Only the polling thread calls it.
+final class Admission {
+    private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+    private static final long RULES_PATIENCE_MILLIS = 1_000;
+    private static final long MISSING_RULE_PATIENCE_MILLIS = 60_000;
+    private static final int REMEMBERED = 1 << 16;
+
+    private final Partitions partitions;
+    private final Targets targets;
+    private final Sender sender;
+    private final Lanes lanes;
+    private final Attempts attempts;
+    private final Load load;
+    private final Ledger ledger;
+    private final DeliveryMetrics metrics;
+    private final InstantSource clock;
+    private final DeliveryReader reader = new DeliveryReader();
+    private final RecentDeliveries recent = new RecentDeliveries(REMEMBERED);
+    private long rulesGivenUp = -1;
+
+    /// @param sender knows which targets tell the same robot
+    Admission(
+            Partitions partitions,
+            Targets targets,
+            Sender sender,
+            Lanes lanes,
+            Attempts attempts,
+            Load load,
+            Ledger ledger,
+            DeliveryMetrics metrics,
+            InstantSource clock) {
+        this.partitions = partitions;
+        this.targets = targets;
+        this.sender = sender;
+        this.lanes = lanes;
+        this.attempts = attempts;
+        this.load = load;
+        this.ledger = ledger;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /// Takes a record in hand, unless it has to wait for room or for the rules.
+    ///
+    /// @return whether it did
+    boolean admit(TopicPartition partition, Intake intake, ConsumerRecord<byte[], byte[]> item) {
+        if (load.full()) {
+            return false;
+        }
+        ReceivedDelivery arrival;
+        try {
+            arrival = reader.read(item.key(), item.value(), item.headers());
+        } catch (RuntimeException e) {
+            if (!passOver(partition, intake, item.offset())) {
+                reject(item, partitions.open(partition, item.offset()), e);
+            }
+            return true;
+        }
+        if (passOver(partition, intake, item.offset())) {
+            recent.remember(arrival).finish();
+            return true;
+        }
+        if (!rulesRead(intake, arrival.delivery().rulesPosition())) {
+            return false;
+        }
+        return offer(partition, item.offset(), arrival);
+    }
+
+    /// Whether a record was done before its partition came to us.
+    private boolean passOver(TopicPartition partition, Intake intake, long offset) {
+        if (!intake.done(offset)) {
+            return false;
+        }
+        if (intake.ahead(offset)) {
+            partitions.open(partition, offset).end();
+        }
+        return true;
+    }
+
+    private boolean rulesRead(Intake intake, long position) {
+        if (position <= rulesGivenUp || targets.reached(position)) {
+            return true;
+        }
+        long now = clock.millis();
+        if (intake.waitsForRules < 0) {
+            intake.waitsForRules = now;
+        }
+        if (now - intake.waitsForRules < RULES_PATIENCE_MILLIS) {
+            return false;
+        }
+        rulesGivenUp = position;
+        return true;
+    }
+
+    private boolean offer(TopicPartition partition, long offset, ReceivedDelivery arrival) {
+        RecentDeliveries.Entry repeated = recent.find(arrival);
+        if (repeated != null) {
+            repeated.join(partitions.open(partition, offset));
+            metrics.received.inc();
+            metrics.duplicates.inc();
+            return true;
+        }
+        Delivery delivery = arrival.delivery();
+        long asOf = targets.changes();
+        Destination found = targets.find(delivery);
+        Target target = found instanceof Destination.Here here ? here.target() : null;
+        String robot = target == null ? null : sender.robot(delivery.target(), target);
+        Room room =
+                found instanceof Destination.Disabled
+                        ? Room.NOW
+                        : lanes.room(delivery.target(), robot, arrival.returned());
+        if (room == Room.SOON) {
+            return false;
+        }
+        var task =
+                new DeliveryTask(
+                        arrival,
+                        found,
+                        asOf,
+                        robot,
+                        partitions.open(partition, offset),
+                        recent.remember(arrival));
+        metrics.received.inc();
+        load.add(task.bytes());
+        if (found instanceof Destination.Disabled off) {
+            giveUp(task, off);
+        } else if (room == Room.NOT_NOW || mayYetAppear(target, delivery)) {
+            putOff(task);
+        } else {
+            lanes.add(task);
+        }
+        return true;
+    }
+
+    /// Gives a delivery up whose target is disabled: its lane, which may be shut, has no part in
+    /// that.
+    private void giveUp(DeliveryTask task, Destination.Disabled disabled) {
+        if (task.slot().enter()) {
+            attempts.giveUp(task, clock.instant(), disabled.target(), disabled.reason());
+        } else {
+            drop(task);
+        }
+    }
+
+    /// Whether the target is not there because the rules have not been read as far as the router
+    /// had read them.
+    private boolean mayYetAppear(@Nullable Target target, Delivery delivery) {
+        return target == null
+                && !targets.reached(delivery.rulesPosition())
+                && clock.millis() - delivery.accepted().toEpochMilli()
+                        < MISSING_RULE_PATIENCE_MILLIS;
+    }
+
+    /// Puts a delivery off that its lane cannot take.
+    void putOff(DeliveryTask task) {
+        if (task.slot().enter()) {
+            attempts.putOff(task, lanes.putOff(task));
+        } else {
+            drop(task);
+        }
+    }
+
+    private void drop(DeliveryTask task) {
+        task.entry().drop();
+        metrics.dropped.inc();
+        load.remove(task.bytes());
+    }
+
+    private void reject(
+            ConsumerRecord<byte[], byte[]> item, OffsetTracker.Slot slot, RuntimeException why) {
+        LOG.atError()
+                .addKeyValue("topic", item.topic())
+                .addKeyValue("partition", item.partition())
+                .addKeyValue("offset", item.offset())
+                .addKeyValue("reason", why.getMessage())
+                .log("put a record aside that is no delivery");
+        metrics.received.inc();
+        load.add(0);
+        ledger.write(
+                List.of(
+                        Rejection.of(item.topic(), item.partition(), item.offset(), why)
+                                .toRecord(
+                                        item.timestamp(),
+                                        item.key(),
+                                        item.value(),
+                                        item.headers())),
+                () -> {
+                    metrics.unreadable.inc();
+                    load.remove(0);
+                    slot.end();
+                });
+    }
+}

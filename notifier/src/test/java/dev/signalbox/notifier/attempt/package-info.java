@@ -1,0 +1,5 @@
+/// Tests of attempts.
+@NullMarked
+package dev.signalbox.notifier.attempt;
+
+import org.jspecify.annotations.NullMarked;
