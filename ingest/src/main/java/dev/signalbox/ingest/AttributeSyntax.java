@@ -2,7 +2,7 @@ package dev.signalbox.ingest;
 
 import java.net.URI;
 
-/// What CloudEvents allows in attributes. Source: CloudEvents 1.0.2, "Naming conventions" and "Type
+/// The syntax of CloudEvents attributes. Source: CloudEvents 1.0.2, "Naming conventions" and "Type
 /// system".
 final class AttributeSyntax {
     private AttributeSyntax() {}
@@ -38,7 +38,7 @@ final class AttributeSyntax {
         return true;
     }
 
-    /// As `java.net.URI` has it, because that is what `io.cloudevents` reads it with.
+    /// By the rules of `java.net.URI`, with which `io.cloudevents` reads it.
     static boolean isUriReference(String text) {
         if (isPlain(text)) {
             return true;

@@ -22,11 +22,11 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 ///
 /// per door and per event, whenever no request is under way.
 ///
-/// - *accepted*: all in-sync replicas have it. Only then is the sender told so.
+/// - *accepted*: all in-sync replicas have it. Only then does the sender get its answer.
 /// - *rejected*: the sender's fault: no JSON, no event, too large, a bus that does not exist. A
 ///   request that cannot be read as events at all is one received and one rejected. What is refused
 ///   before it reaches a room (no HTTP, too long a body by its own Content-Length, too slow) is no
-///   event and is counted by the door.
+///   event and is counted by the HTTP server.
 /// - *refused*: ours: Kafka does not take it, or not in time. Such an event may be in Kafka all the
 ///   same; when it is sent again, the router drops the copy.
 final class Collector {

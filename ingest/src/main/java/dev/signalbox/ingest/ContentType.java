@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Content types of events and of their data.
 final class ContentType {
-    /// What `io.cloudevents` takes for JSON; with any other content type it reads `data` only where
-    /// that is a string.
+    /// The content types that `io.cloudevents` takes for JSON; with any other content type it reads
+    /// `data` only where that is a string.
     private static final Pattern JSON =
             Pattern.compile("^(application|text)/([a-zA-Z]+\\+)?json(;.*)*$");
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Builds the one form of an event from what an envelope holds, in one pass: each attribute is
 /// checked and written as it comes, and what is missing is added at the end.
 ///
-/// Envelopes differ in how attributes are named and where they stand, so each has a reader of its
+/// Envelopes differ in how attributes are named and where they are, so each has a reader of its
 /// own; what an event must be is said here, once. The first thing that is wrong is remembered and
 /// the rest is read on, so that in a batch the next event can be read.
 ///
@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 ///   their time zone claims to be. An attribute that is null is absent.
 /// - Extension attributes may be text, truth values and integers of 32 bits. What else a sender
 ///   puts there (larger numbers, decimals, objects, arrays) becomes the text of its JSON.
-/// - `data` stays byte for byte. Where the content type is not JSON in the eyes of
-///   `io.cloudevents`, data that is no text goes into `data_base64`.
+/// - `data` stays byte for byte. Where the content type is not JSON to `io.cloudevents`, data that
+///   is no text goes into `data_base64`.
 /// - `aliyunaccountid`, `aliyuneventbusname` and `aliyunpublishtime` are added where absent, and
-///   `uncatalogued` where nobody knows the type.
+///   `uncatalogued` where the catalog does not know the type.
 final class EventBuilder {
     private static final String ACCOUNT = "aliyunaccountid";
     private static final String BUS = "aliyuneventbusname";
@@ -61,7 +61,7 @@ final class EventBuilder {
         out.ascii("{\"specversion\":\"1.0\"");
     }
 
-    /// An attribute whose value the parser stands on.
+    /// An attribute whose value the parser is at.
     void attribute(String name, JsonParser parser, byte[] bytes) throws IOException {
         JsonToken token = parser.currentToken();
         switch (token) {
@@ -105,7 +105,7 @@ final class EventBuilder {
         }
     }
 
-    /// The type of an event whose envelope has a code that nobody knows.
+    /// The type of an event whose envelope has a code that the catalog does not know.
     ///
     /// @param name what the envelope calls the code
     void unknownType(String name, String prefix, String code) {
@@ -195,7 +195,7 @@ final class EventBuilder {
         }
     }
 
-    /// Something is wrong with the event. The first such thing is told to the sender.
+    /// Something is wrong with the event. The sender gets the first problem.
     void invalid(String message) {
         invalid(400, INVALID, message);
     }

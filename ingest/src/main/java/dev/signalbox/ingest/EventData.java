@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The data of an event that is being built: written as it comes, but for JSON, of which only the
-/// content type tells whether it is `data` or `data_base64`. There may be one of these.
+/// content type says whether it is `data` or `data_base64`. There may be one of these.
 final class EventData {
     private final JsonWriter out;
     private final Consumer<String> invalid;
@@ -20,13 +20,13 @@ final class EventData {
     private @Nullable String eventCode;
 
     /// @param out where the event is written
-    /// @param invalid is told what is wrong
+    /// @param invalid receives what is wrong
     EventData(JsonWriter out, Consumer<String> invalid) {
         this.out = out;
         this.invalid = invalid;
     }
 
-    /// `data`, whose value the parser stands on.
+    /// `data`, whose value the parser is at.
     void json(JsonParser parser, byte[] bytes) throws IOException {
         JsonToken token = parser.currentToken();
         JsonSlice slice = JsonSlice.read(parser, bytes, this::member);
@@ -44,7 +44,7 @@ final class EventData {
         out.ascii(",\"data\":").string(text);
     }
 
-    /// `data_base64`, whose value the parser stands on.
+    /// `data_base64`, whose value the parser is at.
     void base64(JsonParser parser, byte[] bytes) throws IOException {
         switch (parser.currentToken()) {
             case VALUE_NULL -> {}

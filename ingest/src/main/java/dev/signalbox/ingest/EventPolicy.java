@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What an event is held against when it comes in.
+/// The limits and the known names that an incoming event is checked against.
 ///
 /// @param limits how large it may be
 /// @param catalog the types that are known

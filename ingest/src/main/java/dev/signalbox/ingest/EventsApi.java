@@ -17,7 +17,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 
-/// The paths that events come in by, and what each of their protocols expects for an answer.
+/// The paths that events come in by, with the answers that each protocol expects.
 final class EventsApi implements HttpRoutes {
     private static final String STRUCTURED = "application/cloudevents+json";
     private static final String BATCHED = "application/cloudevents-batch+json";
@@ -176,7 +176,7 @@ final class EventsApi implements HttpRoutes {
                         Requests.body(request), policy.limits().putEventsCount(), policy, caller);
     }
 
-    /// Kafka is away: the caller is to send the whole request again, and so is told with 503.
+    /// Answers 503 where Kafka is away, so that the caller sends the whole request again.
     private static void refuseIfNoneWasWritten(List<IngestResult> results) {
         IngestResult.Refused refused = null;
         for (IngestResult result : results) {

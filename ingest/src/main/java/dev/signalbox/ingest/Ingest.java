@@ -8,10 +8,10 @@ import dev.signalbox.web.HttpRoutes;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 
-/// The front door: takes events in over HTTP and answers when Kafka has them on disk.
+/// The room that takes events in over HTTP and answers when Kafka has them on disk.
 ///
-/// Its threads are the HTTP door's, a virtual one per connection, and the one of Kafka's producer;
-/// they share the producer and the counters, and nothing else that changes.
+/// Its threads are the HTTP server's, a virtual one per connection, and the one of Kafka's
+/// producer; they share the producer and the counters, and nothing else that changes.
 public final class Ingest implements AutoCloseable {
     private final EventWriter writer;
     private final EventsApi doors;
@@ -21,7 +21,7 @@ public final class Ingest implements AutoCloseable {
         this.doors = doors;
     }
 
-    /// Starts the room. Its paths still have to be put on an HTTP door.
+    /// Starts the room. Its paths still have to be put on an HTTP server.
     public static Ingest start(RoomContext context) {
         return start(context, new KafkaProducer<>(EventWriter.producerConfig(context.settings())));
     }
@@ -47,7 +47,7 @@ public final class Ingest implements AutoCloseable {
         return doors;
     }
 
-    /// Waits for what is being written. The HTTP door is to be closed before.
+    /// Waits for what is being written. The HTTP server has to be closed before.
     @Override
     public void close() {
         writer.close();

@@ -2,12 +2,12 @@ package dev.signalbox.ingest;
 
 import org.jspecify.annotations.Nullable;
 
-/// What became of an event that came in.
+/// The result of taking an event in.
 sealed interface IngestResult {
     /// Kafka has it on disk.
     record Accepted(String id) implements IngestResult {}
 
-    /// It cannot be taken as it is: the sender's to mend.
+    /// It cannot be taken as it is; the sender has to change it.
     record Rejected(@Nullable String id, int status, String code, String message)
             implements IngestResult {
         Rejected(Parsed.Invalid invalid) {
@@ -15,7 +15,7 @@ sealed interface IngestResult {
         }
     }
 
-    /// It could not be written now: ours to mend, and the sender's to send again. It may have been
-    /// written all the same; then the second copy is a duplicate and goes no further.
+    /// It could not be written now, and the sender has to send it again. It may have been written
+    /// all the same; then the second copy is a duplicate and goes no further.
     record Refused(String id, String message) implements IngestResult {}
 }

@@ -22,13 +22,13 @@ record JsonSlice(byte[] bytes, int start, int end) {
     private static final int LONGEST_NUMBER = 1_000;
     private static final int LONGEST_EXPONENT = 5;
 
-    /// Is told of the members of an object that is read.
+    /// Receives the members of an object that is read.
     interface Members {
         /// A member of the object itself, not of one within it.
         void member(JsonParser parser, JsonToken value) throws IOException;
     }
 
-    /// Reads the value that the parser stands on, to its end.
+    /// Reads the value that the parser is at, to its end.
     static JsonSlice read(JsonParser parser, byte[] bytes, @Nullable Members members)
             throws IOException {
         int start = (int) parser.currentTokenLocation().getByteOffset();

@@ -2,12 +2,12 @@ package dev.signalbox.ingest;
 
 import org.jspecify.annotations.Nullable;
 
-/// What reading an envelope came to.
+/// The result of reading an envelope.
 sealed interface Parsed {
     /// An event that may be written.
     record Valid(Event event) implements Parsed {}
 
-    /// An event that its sender has to mend.
+    /// An event that its sender has to change.
     ///
     /// @param id the event's id as far as it has one
     /// @param status the HTTP status where it is the only event of its request

@@ -13,7 +13,7 @@ final class Rfc3339 {
 
     private static volatile Formatted last = new Formatted(-1, "");
 
-    private record Formatted(long milliseconds, String text) {}
+    private record Formatted(long millis, String text) {}
 
     private Rfc3339() {}
 
@@ -30,7 +30,7 @@ final class Rfc3339 {
         }
     }
 
-    /// Whether it is surely a time, told without a parser: `yyyy-MM-ddTHH:mm:ss`, digits of a
+    /// Whether it is certainly a time, found without a parser: `yyyy-MM-ddTHH:mm:ss`, digits of a
     /// second or none, `Z` or an offset of hours and minutes. Days beyond the 28th and offsets
     /// beyond 17 hours are left to the parser.
     private static boolean isPlain(String text) {
@@ -71,9 +71,9 @@ final class Rfc3339 {
     }
 
     /// Whether two digits are there, and their number within bounds.
-    private static boolean isBetween(String text, int at, int least, int most) {
-        int tens = text.charAt(at) - '0';
-        int ones = text.charAt(at + 1) - '0';
+    private static boolean isBetween(String text, int index, int least, int most) {
+        int tens = text.charAt(index) - '0';
+        int ones = text.charAt(index + 1) - '0';
         int number = 10 * tens + ones;
         return tens >= 0
                 && tens <= 9
@@ -87,9 +87,9 @@ final class Rfc3339 {
     /// millisecond once, as many events may come within it.
     static String format(Instant time) {
         Formatted cached = last;
-        long milliseconds = time.toEpochMilli();
-        if (cached.milliseconds() != milliseconds) {
-            cached = new Formatted(milliseconds, MILLISECONDS.format(time));
+        long millis = time.toEpochMilli();
+        if (cached.millis() != millis) {
+            cached = new Formatted(millis, MILLISECONDS.format(time));
             last = cached;
         }
         return cached.text();

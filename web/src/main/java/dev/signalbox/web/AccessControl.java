@@ -4,8 +4,8 @@ import dev.signalbox.contract.net.Entrance;
 import io.helidon.webserver.http.ServerRequest;
 import org.jspecify.annotations.Nullable;
 
-/// Decides who may come in. The door asks for every path, so that no room can forget it, and before
-/// the body of a request is read.
+/// The decision who may call. The server asks for every path, so that no room can forget it, and
+/// before the body of a request is read.
 public interface AccessControl {
     /// Lets everybody in and asks nothing, which costs nothing.
     AccessControl NONE =

@@ -3,8 +3,8 @@ package dev.signalbox.web;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A request that is answered with an error. Handlers throw it; the door writes the body that every
-/// error has.
+/// An error that a request is answered with. Handlers throw it; the server writes the body that
+/// every error has.
 public final class ApiException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -19,7 +19,8 @@ public final class ApiException extends RuntimeException {
         this(status, code, message, null);
     }
 
-    /// @param retryAfter told to the caller in whole seconds as `Retry-After`; null for nothing
+    /// @param retryAfter sent to the caller in whole seconds as `Retry-After`; null for no such
+    ///   header
     public ApiException(int status, String code, String message, @Nullable Duration retryAfter) {
         // An expected answer needs no stack trace, and traces are dear.
         super(message, null, false, false);
@@ -41,12 +42,12 @@ public final class ApiException extends RuntimeException {
         return status;
     }
 
-    /// What went wrong, for programs.
+    /// The code of the error, for programs.
     public String code() {
         return code;
     }
 
-    /// What went wrong, for people.
+    /// The message, for people.
     public String message() {
         String message = getMessage();
         return message == null ? "" : message;

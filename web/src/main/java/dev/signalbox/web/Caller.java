@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Who sends a request.
 ///
-/// @param account the account that the caller's access key belongs to; null at a door that asks for
-///   no keys
+/// @param account the account that the caller's access key belongs to; null at a server that asks
+///   for no keys
 public record Caller(@Nullable String account) {
     static final Caller ANYBODY = new Caller(null);
 
@@ -34,7 +34,7 @@ public record Caller(@Nullable String account) {
         return account == null || account.equals(other);
     }
 
-    /// What a caller is told who may not act for an account.
+    /// The message to a caller that may not act for an account.
     public String denial(String other) {
         return "the access key is of account %s, not of %s".formatted(account, other);
     }

@@ -53,7 +53,7 @@ public final class HttpServer implements AutoCloseable {
         this.connections = connections;
     }
 
-    /// Opens the door to everybody who can reach it.
+    /// Starts a server that everybody who can reach it may call.
     ///
     /// @param missing what is not ready yet, in words; empty when all is
     /// @throws IllegalStateException when the address cannot be had
@@ -66,7 +66,7 @@ public final class HttpServer implements AutoCloseable {
         return open(address, limits, AccessControl.NONE, metrics, missing, routes);
     }
 
-    /// Opens the door to those whom the keeper lets in.
+    /// Starts a server that those may call whom the access control lets in.
     ///
     /// @param missing what is not ready yet, in words; empty when all is
     /// @throws IllegalStateException when the address cannot be had

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/// What handlers read of a request.
+/// Reads the bodies of requests.
 public final class Requests {
     private static final byte[] NOTHING = {};
     private static final String BROKEN_CHUNKS = "the chunks of the body are broken";
@@ -21,7 +21,7 @@ public final class Requests {
 
     /// The whole body, unpacked where it came as gzip.
     ///
-    /// @throws ApiException 413 when it is larger than the door allows, packed or not; 415 for an
+    /// @throws ApiException 413 when it is larger than the server allows, packed or not; 415 for an
     ///   unknown `Content-Encoding`; 400 when it ends early; 401 when it is not the body whose hash
     ///   was signed
     public static byte[] body(ServerRequest request) {
@@ -71,7 +71,7 @@ public final class Requests {
         if (length >= 0 && length <= longest && !headers.contains(HeaderNames.CONTENT_ENCODING)) {
             byte[] body = new byte[(int) length];
             in.readNBytes(body, 0, body.length);
-            // Helidon takes the body for read only when it has told its end.
+            // Helidon takes the body for read only once it has returned its end.
             if (in.read() >= 0) {
                 throw new IllegalStateException("more than Content-Length");
             }

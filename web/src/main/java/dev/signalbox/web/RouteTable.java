@@ -13,11 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
 
-/// All paths of one door and who answers them. Knows which methods a path has, so that another
-/// method is answered with 405 and `Allow`.
+/// The paths of an HTTP server and their handlers. It knows which methods a path has, so that
+/// another method is answered with 405 and `Allow`.
 ///
-/// Every path belongs to an entrance, which the door's keeper watches. A path that is added without
-/// naming one belongs to the API: whoever forgets has closed a path, not opened it.
+/// Every path belongs to an entrance, which the access control watches. A path that is added
+/// without naming one belongs to the API: whoever forgets has closed a path, not opened it.
 ///
 /// Paths are Helidon's: `/api/buses/{bus}`.
 public final class RouteTable {

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// UTF-8 as RFC 3629 has it: no overlong forms, no surrogates, nothing beyond U+10FFFF. JSON
+/// A check of UTF-8 by RFC 3629: no overlong forms, no surrogates, nothing beyond U+10FFFF. JSON
 /// parsers let some of these pass.
 public final class Utf8 {
     private static final VarHandle LONGS =
@@ -13,57 +13,58 @@ public final class Utf8 {
 
     private Utf8() {}
 
-    /// The index of the first byte that begins no character, or -1 where all is well.
+    /// The index of the first byte that begins no character, or -1 where every byte belongs to one.
     public static int firstInvalid(byte[] bytes) {
-        int at = 0;
-        while (at < bytes.length) {
-            if (bytes[at] >= 0) {
-                at++;
-                while (at + Long.BYTES <= bytes.length
-                        && ((long) LONGS.get(bytes, at) & HIGH_BITS) == 0) {
-                    at += Long.BYTES;
+        int index = 0;
+        while (index < bytes.length) {
+            if (bytes[index] >= 0) {
+                index++;
+                while (index + Long.BYTES <= bytes.length
+                        && ((long) LONGS.get(bytes, index) & HIGH_BITS) == 0) {
+                    index += Long.BYTES;
                 }
                 continue;
             }
-            int length = characterLength(bytes, at);
+            int length = characterLength(bytes, index);
             if (length == 0) {
-                return at;
+                return index;
             }
-            at += length;
+            index += length;
         }
         return -1;
     }
 
     /// The bytes of the character that begins there, beyond ASCII; 0 for none.
-    private static int characterLength(byte[] bytes, int at) {
-        int first = bytes[at] & 0xff;
+    private static int characterLength(byte[] bytes, int index) {
+        int first = bytes[index] & 0xff;
         if (first >= 0xc2 && first <= 0xdf) {
-            return continues(bytes, at + 1, 0x80, 0xbf) ? 2 : 0;
+            return continues(bytes, index + 1, 0x80, 0xbf) ? 2 : 0;
         }
         if (first >= 0xe0 && first <= 0xef) {
             int least = first == 0xe0 ? 0xa0 : 0x80;
             int most = first == 0xed ? 0x9f : 0xbf;
-            return continues(bytes, at + 1, least, most) && continues(bytes, at + 2, 0x80, 0xbf)
+            return continues(bytes, index + 1, least, most)
+                            && continues(bytes, index + 2, 0x80, 0xbf)
                     ? 3
                     : 0;
         }
         if (first >= 0xf0 && first <= 0xf4) {
             int least = first == 0xf0 ? 0x90 : 0x80;
             int most = first == 0xf4 ? 0x8f : 0xbf;
-            return continues(bytes, at + 1, least, most)
-                            && continues(bytes, at + 2, 0x80, 0xbf)
-                            && continues(bytes, at + 3, 0x80, 0xbf)
+            return continues(bytes, index + 1, least, most)
+                            && continues(bytes, index + 2, 0x80, 0xbf)
+                            && continues(bytes, index + 3, 0x80, 0xbf)
                     ? 4
                     : 0;
         }
         return 0;
     }
 
-    private static boolean continues(byte[] bytes, int at, int least, int most) {
-        if (at >= bytes.length) {
+    private static boolean continues(byte[] bytes, int index, int least, int most) {
+        if (index >= bytes.length) {
             return false;
         }
-        int next = bytes[at] & 0xff;
+        int next = bytes[index] & 0xff;
         return next >= least && next <= most;
     }
 }

@@ -17,12 +17,12 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/// The doorkeeper that the settings ask for. Asks, in this order: does a browser send the request
-/// for a page of another site, is it meant for this host, may the network call, is the request
-/// signed by a key, may the key do this, has its account not called too often.
+/// The access control of the settings. Checks, in this order: does a browser send the request for a
+/// page of another site, is it meant for this host, may the network call, is the request signed by
+/// a key, may the key do this, has its account not called too often.
 ///
-/// With access keys any host may be named: a page that reaches the door by a name of its own has no
-/// key, and a browser sends none that it remembers for another name.
+/// With access keys any host may be named: a page that reaches the server by a name of its own has
+/// no key, and a browser sends none that it remembers for another name.
 ///
 /// A caller's address is the one that its connection comes from. `X-Forwarded-For` is not read:
 /// anybody can write it.

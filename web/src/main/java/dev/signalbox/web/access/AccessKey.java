@@ -32,7 +32,7 @@ final class AccessKey {
         sha256 = mac("HmacSHA256", this.secret);
     }
 
-    /// A key whose secret nobody knows, to check against where there is no key: that takes as long.
+    /// A key with a random secret, to check against where there is no key: that takes as long.
     static AccessKey unknown() {
         byte[] secret = new byte[32];
         new SecureRandom().nextBytes(secret);
@@ -76,7 +76,7 @@ final class AccessKey {
     }
 
     /// Whether that is the text's HMAC-SHA1 in base64 under the secret with an ampersand behind it,
-    /// as the RPC signature has it.
+    /// as RPC clients sign.
     boolean signedRpc(String text, String signature) {
         return isEqual(base64(rpc, text), signature);
     }

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What a request brings to show whose it is.
+/// The credentials of a request.
 sealed interface Credentials {
     /// The id of the key that is claimed.
     String keyId();
@@ -39,9 +39,9 @@ sealed interface Credentials {
                     "ACS3-HMAC-SHA256 +Credential=([^,\\s]+), *SignedHeaders=([^,\\s]+),"
                             + " *Signature=([0-9a-f]+)");
 
-    /// Reads what a request brings.
+    /// Reads the credentials of a request.
     ///
-    /// @throws ApiException 401 when it brings nothing that can be checked
+    /// @throws ApiException 401 when it has none that can be checked
     static Credentials of(SignedRequest request) {
         String authorization = request.header(HeaderNames.AUTHORIZATION);
         if (authorization == null) {

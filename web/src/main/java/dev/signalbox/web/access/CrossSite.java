@@ -40,7 +40,7 @@ final class CrossSite {
         return isOf(origin, host) ? null : "Origin is '" + origin + "' and Host is '" + host + "'";
     }
 
-    /// The scheme is not compared: a proxy before the door may have taken TLS off.
+    /// The scheme is not compared: a proxy before the server may have removed TLS.
     private static boolean isOf(String origin, String host) {
         Matcher parts = ORIGIN.matcher(origin);
         if (!parts.matches()) {

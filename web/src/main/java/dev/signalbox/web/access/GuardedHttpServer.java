@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// The HTTP door with the doorkeeper that the settings ask for: how every process opens its door.
+/// The HTTP server with the access checks of the settings, as every process starts it.
 public final class GuardedHttpServer implements AutoCloseable {
     private final HttpServer server;
     private final AccessChecks access;
@@ -19,7 +19,7 @@ public final class GuardedHttpServer implements AutoCloseable {
         this.access = access;
     }
 
-    /// Checks, before anything is started, that the door could be opened with these settings.
+    /// Checks, before anything is started, that the server could be started with these settings.
     ///
     /// @throws InvalidSettings when it would be open to other machines without access keys, or the
     ///   file of keys cannot be used
@@ -31,7 +31,7 @@ public final class GuardedHttpServer implements AutoCloseable {
         }
     }
 
-    /// Opens the door.
+    /// Starts the server.
     ///
     /// @param missing what is not ready yet, in words; empty when all is
     /// @throws InvalidSettings as [#check] does

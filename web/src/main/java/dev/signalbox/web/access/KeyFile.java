@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The file of access keys: a JSON array of `{"id", "secret", "account", "role"}`.
 ///
-/// What is wrong is told by the key's place and the field's name, never by a value: any of them may
-/// be a secret at the wrong place.
+/// A message names the key's place and the field, never a value: any of them may be a secret at the
+/// wrong place.
 final class KeyFile {
     static final int SHORTEST_SECRET = 8;
     private static final int LARGEST = 1 << 20;

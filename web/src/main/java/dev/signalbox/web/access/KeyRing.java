@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /// The access keys in force: those of a file, which is looked at every second.
 ///
 /// One thread looks and replaces the map of keys as a whole; threads that serve requests only read
-/// it. A version of the file that cannot be used is told once and changes nothing. The content is
+/// it. A version of the file that cannot be used is logged once and changes nothing. The content is
 /// compared, not the time of change: files that are mounted or swapped in by a link keep theirs.
 final class KeyRing implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KeyRing.class);
@@ -71,7 +71,7 @@ final class KeyRing implements AutoCloseable {
         return this;
     }
 
-    /// The key of that id; where there is none, one that nobody can have signed with.
+    /// The key of that id; where there is none, one that no caller can have signed with.
     AccessKey find(String id) {
         return keys.getOrDefault(id, unknown);
     }
@@ -104,13 +104,13 @@ final class KeyRing implements AutoCloseable {
             problem = "";
             broken.set(0);
         } catch (InvalidSettings e) {
-            String told = String.valueOf(e.getMessage());
-            if (!told.equals(problem)) {
-                problem = told;
+            String found = String.valueOf(e.getMessage());
+            if (!found.equals(problem)) {
+                problem = found;
                 reloads.labelValues("refused").inc();
                 broken.set(1);
                 log.atError()
-                        .addKeyValue("reason", told)
+                        .addKeyValue("reason", found)
                         .log("The access keys cannot be used; those before them stay in force");
             }
         } catch (RuntimeException e) {
@@ -123,7 +123,8 @@ final class KeyRing implements AutoCloseable {
             log.atWarn()
                     .addKeyValue("file", file)
                     .log(
-                            "Everybody on this machine can read the access keys; chmod o-r mends that");
+                            "Everybody on this machine can read the access keys; chmod o-r mends"
+                                + " that");
         }
     }
 

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The hosts that a door without access keys may be called by: IP addresses, `localhost`, and names
-/// of the settings.
+/// The hosts by which a server without access keys may be called: IP addresses, `localhost`, and
+/// names of the settings.
 ///
 /// Any other name could be a stranger's that leads here (DNS rebinding): a browser lets the pages
 /// of that name read everything under it, since to the browser they are of one origin.

@@ -17,20 +17,20 @@ final class RequestRates {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
     private final int perSecond;
-    private final long interval;
+    private final long intervalNanos;
     private final InstantSource clock;
     private final Map<String, AtomicLong> fullAt = new ConcurrentHashMap<>();
 
     /// @param perSecond 0 for no limit
     RequestRates(int perSecond, InstantSource clock) {
         this.perSecond = perSecond;
-        interval = perSecond == 0 ? 0 : SECOND / perSecond;
+        intervalNanos = perSecond == 0 ? 0 : SECOND / perSecond;
         this.clock = clock;
     }
 
     /// Whether there is a limit.
     boolean limit() {
-        return interval > 0;
+        return intervalNanos > 0;
     }
 
     /// Takes one request of an account.
@@ -41,20 +41,20 @@ final class RequestRates {
             return;
         }
         AtomicLong bucket = fullAt.computeIfAbsent(account, name -> new AtomicLong());
-        long now = nanos(clock.instant());
+        long nowNanos = nanos(clock.instant());
         while (true) {
-            long before = bucket.get();
+            long beforeNanos = bucket.get();
             // A clock that was set back must not shut an account out for as long.
-            boolean setBack = before > now + 2 * SECOND;
-            long full = (setBack ? now : Math.max(before, now)) + interval;
-            if (full > now + SECOND) {
+            boolean setBack = beforeNanos > nowNanos + 2 * SECOND;
+            long fullNanos = (setBack ? nowNanos : Math.max(beforeNanos, nowNanos)) + intervalNanos;
+            if (fullNanos > nowNanos + SECOND) {
                 throw new ApiException(
                         429,
                         "TooManyRequests",
                         "more than %d requests in a second".formatted(perSecond),
-                        Duration.ofNanos(full - now - SECOND));
+                        Duration.ofNanos(fullNanos - nowNanos - SECOND));
             }
-            if (bucket.compareAndSet(before, full)) {
+            if (bucket.compareAndSet(beforeNanos, fullNanos)) {
                 return;
             }
         }

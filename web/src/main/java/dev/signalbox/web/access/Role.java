@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// What an access key may do, always for its own account alone.
+/// The role of an access key: what it may do, always for its own account alone.
 enum Role {
     /// Send events.
     INGEST,

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What of a request its signature covers, besides the body.
+/// The parts of a request that its signature covers, without the body.
 ///
 /// The texts to sign are those of Alibaba Cloud's clients: eventbridge-client 1.3.14 for
 /// `/openapi`, openapi-core 1.0.8 for ROA and RPC, "V3 request structure and signature" for ACS3,
@@ -49,12 +49,12 @@ record SignedRequest(String method, String path, String query, Headers headers) 
         return value == null ? "" : value;
     }
 
-    /// What the clients of `/openapi` sign.
+    /// The text that the clients of `/openapi` sign.
     String eventBridge() {
         return method + "\n" + common(orEmpty(HeaderNames.DATE), ACS, Query.decode(query));
     }
 
-    /// What ROA clients sign by their second version: `accept` besides.
+    /// The text that ROA clients sign by their second version: with `accept`.
     String roa() {
         return method
                 + "\n"
@@ -63,8 +63,8 @@ record SignedRequest(String method, String path, String query, Headers headers) 
                 + common(orEmpty(HeaderNames.DATE), ACS, Query.decode(query));
     }
 
-    /// What the example for the CloudEvents SDK signs: other headers, `null` for no date, the query
-    /// as it is.
+    /// The text that the example for the CloudEvents SDK signs: other headers, `null` for no date,
+    /// the query as it is.
     String signatureHelper() {
         String date = header(HeaderNames.DATE);
         return method
@@ -120,7 +120,7 @@ record SignedRequest(String method, String path, String query, Headers headers) 
                 bodyHash);
     }
 
-    /// What RPC clients sign by their second version: all parameters, and nothing else.
+    /// The text that RPC clients sign by their second version: all parameters, and nothing else.
     String rpc(Query parameters) {
         return method
                 + "&%2F&"

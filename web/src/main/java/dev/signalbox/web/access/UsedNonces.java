@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Refuses signed requests that are too old, too far ahead, or that have come before.
+/// Refuses signed requests that are too old, too far ahead, or that were sent before.
 ///
 /// Nonces are remembered for each key as long as their requests would be taken, at most [#MOST] of
 /// them. Where there are more, the oldest are forgotten and requests as old as those are refused
@@ -81,14 +81,14 @@ final class UsedNonces {
         private int count;
         private long forgotten = Long.MIN_VALUE;
 
-        synchronized Verdict add(long second, String nonce, long oldest) {
-            while (!bySecond.isEmpty() && bySecond.firstKey() < oldest) {
+        synchronized Verdict add(long epochSecond, String nonce, long oldestEpochSecond) {
+            while (!bySecond.isEmpty() && bySecond.firstKey() < oldestEpochSecond) {
                 count -= bySecond.pollFirstEntry().getValue().size();
             }
-            if (second <= forgotten) {
+            if (epochSecond <= forgotten) {
                 return Verdict.FORGOTTEN;
             }
-            if (!bySecond.computeIfAbsent(second, s -> new HashSet<>()).add(nonce)) {
+            if (!bySecond.computeIfAbsent(epochSecond, s -> new HashSet<>()).add(nonce)) {
                 return Verdict.USED;
             }
             if (++count > MOST) {

@@ -18,16 +18,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Checks what a request brings against a key.
+/// Verifies the credentials of a request against a key.
 ///
-/// A key that does not exist is checked like one that does, and only then told. Signatures are
-/// looked at before times and nonces, so that nobody without the key can use up a nonce.
+/// A key that does not exist is checked like one that does, and refused afterwards. Signatures are
+/// checked before times and nonces, so that a caller without the key cannot use up a nonce.
 final class Verifier {
-    private static final int LONGEST_TEXT_TOLD = 4_096;
+    private static final int LONGEST_TEXT_SHOWN = 4_096;
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
-    /// Headers and parameters, the latter as they stand in a query and in the text of an RPC. The
-    /// targets of a rule hold signing keys and urls with tokens.
+    /// Headers and parameters, the latter as they are written in a query and in the text of an RPC.
+    /// The targets of a rule hold signing keys and urls with tokens.
     private static final List<String> MAY_HOLD_SECRET =
             List.of(
                     "securitytoken",
@@ -51,7 +51,7 @@ final class Verifier {
         this.nonces = nonces;
     }
 
-    /// What a check came to.
+    /// The result of a check.
     ///
     /// @param text that had to be signed; null where the key itself was sent
     /// @param signedAt null where the client says no time
@@ -79,7 +79,7 @@ final class Verifier {
             throw new ApiException(401, "InvalidAccessKeyId", "there is no such access key");
         }
         if (!check.right()) {
-            throw mismatch(check.text() == null ? "the secret is wrong" : told(check));
+            throw mismatch(check.text() == null ? "the secret is wrong" : mismatchMessage(check));
         }
         if (check.text() != null) {
             checkTime(check, key, entrance);
@@ -204,11 +204,11 @@ final class Verifier {
         }
     }
 
-    private static String told(Check check) {
+    private static String mismatchMessage(Check check) {
         String text = Objects.requireNonNull(check.text());
         String lower = text.toLowerCase(Locale.ROOT);
         boolean mayHoldSecret = MAY_HOLD_SECRET.stream().anyMatch(lower::contains);
-        return mayHoldSecret || text.length() > LONGEST_TEXT_TOLD
+        return mayHoldSecret || text.length() > LONGEST_TEXT_SHOWN
                 ? "the signature does not match"
                 : "the signature does not match; the text to sign is here: " + text;
     }

@@ -1,4 +1,4 @@
-/// Who may come in by the HTTP door: access keys, signatures, networks, rates.
+/// The access checks of the HTTP server: sites, hosts, networks, keys, signatures, rates.
 @NullMarked
 package dev.signalbox.web.access;
 

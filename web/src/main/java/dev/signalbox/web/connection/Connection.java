@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// One connection, and where it stands:
+/// A connection and its state:
 ///
 /// ```
 ///   IDLE ──first byte──▶ READING ──whole request in, or answer begun──▶ WORKING ──answered──▶ IDLE
@@ -44,7 +44,7 @@ public final class Connection {
     private boolean lastAnswer;
     private boolean answeredEarly;
     private boolean inBody;
-    private volatile long since = System.nanoTime();
+    private volatile long sinceNanos = System.nanoTime();
     private volatile @Nullable ServerConnection http;
 
     Connection(ConnectionContext context, Consumer<Connection> whenDone) {
@@ -63,8 +63,8 @@ public final class Connection {
     }
 
     /// When it came into its state; a `System.nanoTime`.
-    long since() {
-        return since;
+    long sinceNanos() {
+        return sinceNanos;
     }
 
     boolean isIdle() {
@@ -92,7 +92,7 @@ public final class Connection {
             throw new CloseConnectionException("the caller hung up");
         }
         if (state.get() == State.IDLE) {
-            since = System.nanoTime();
+            sinceNanos = System.nanoTime();
             state.compareAndSet(State.IDLE, State.READING);
         }
     }
@@ -129,7 +129,7 @@ public final class Connection {
     /// More of the request is waited for.
     public void readOn() {
         if (state.compareAndSet(State.WORKING, State.READING)) {
-            since = System.nanoTime();
+            sinceNanos = System.nanoTime();
         }
     }
 
@@ -143,12 +143,12 @@ public final class Connection {
             throw new CloseConnectionException("the answer said that the connection is closed");
         }
         if (!content.consumed()) {
-            since = System.nanoTime();
+            sinceNanos = System.nanoTime();
             state.compareAndSet(State.WORKING, State.DRAINING);
             skip(content);
         }
         inBody = false;
-        since = System.nanoTime();
+        sinceNanos = System.nanoTime();
         if (state.getAndUpdate(s -> s == State.CLOSED ? s : State.IDLE) == State.CLOSED) {
             throw new CloseConnectionException("the rest of the request came too slowly");
         }
@@ -177,7 +177,7 @@ public final class Connection {
         if (!state.compareAndSet(State.READING, State.CLOSED)) {
             return false;
         }
-        since = System.nanoTime();
+        sinceNanos = System.nanoTime();
         // A thread of its own: a client that does not read could make even this write wait.
         Thread.startVirtualThread(() -> {
             try {
@@ -238,7 +238,7 @@ public final class Connection {
             if (!answeredEarly || !state.compareAndSet(State.WORKING, State.DRAINING)) {
                 return;
             }
-            since = System.nanoTime();
+            sinceNanos = System.nanoTime();
             try {
                 int bytes = 0;
                 while (bytes < MOST_LINGERING && state.get() == State.DRAINING) {

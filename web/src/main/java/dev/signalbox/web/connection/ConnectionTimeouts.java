@@ -2,7 +2,7 @@ package dev.signalbox.web.connection;
 
 import java.time.Duration;
 
-/// How long the door waits for its callers.
+/// The deadlines of a connection.
 ///
 /// @param request from a request's first byte until its last
 /// @param idle between two requests of one connection

@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
-/// All connections of a door, and the bounds on them that Helidon does not have.
+/// The connections of a server, with the limits on them that Helidon does not have.
 ///
 /// - A request has to be in within ten seconds of its first byte, headers and body. Who is slower
-///   gets 408 and is closed: one byte a second keeps nobody's place.
+///   gets 408 and is closed: one byte a second keeps no place.
 /// - A connection that carries no request for a while is closed.
 /// - What a caller still sends after its request was refused is read and dropped for two seconds:
 ///   closing at once would make the caller's system throw the answer away.
@@ -33,7 +33,7 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
     /// How long a request may be on its way in before it has to make room.
     private static final Duration GRACE = Duration.ofMillis(250);
 
-    /// How many make room at once, so that a crowd at the door does not cost a scan each.
+    /// How many make room at once, so that a crowd of newcomers does not cost a scan each.
     private static final int MAKE_ROOM = 32;
 
     private final ServerConnectionSelector http;
@@ -57,7 +57,7 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
         closed =
                 Counter.builder()
                         .name("signalbox_http_connections_closed")
-                        .help("HTTP connections that the door closed")
+                        .help("HTTP connections that the server closed")
                         .labelNames("reason")
                         .register(metrics);
         GaugeWithCallback.builder()
@@ -105,10 +105,12 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
         }
         int room = makeRoom(Connection::isIdle, Connection::closeIdle);
         if (room == 0) {
-            long old = System.nanoTime() - GRACE.toNanos();
+            long oldestNanos = System.nanoTime() - GRACE.toNanos();
             room =
                     makeRoom(
-                            connection -> connection.isReading() && connection.since() - old < 0,
+                            connection ->
+                                    connection.isReading()
+                                            && connection.sinceNanos() - oldestNanos < 0,
                             Connection::closeSlow);
         }
         closed.labelValues("crowded").inc(room);
@@ -119,7 +121,7 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
         List<Connection> gone =
                 open.stream()
                         .filter(candidate)
-                        .sorted(Comparator.comparingLong(Connection::since))
+                        .sorted(Comparator.comparingLong(Connection::sinceNanos))
                         .limit(MAKE_ROOM)
                         .filter(close)
                         .toList();
@@ -132,12 +134,12 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
         try {
             while (true) {
                 Thread.sleep(patience.linger().dividedBy(8));
-                long now = System.nanoTime();
+                long nowNanos = System.nanoTime();
                 for (Connection connection : open) {
-                    look(connection, now - connection.since());
+                    look(connection, nowNanos - connection.sinceNanos());
                 }
                 for (Connection connection : leaving) {
-                    look(connection, now - connection.since());
+                    look(connection, nowNanos - connection.sinceNanos());
                 }
             }
         } catch (InterruptedException e) {
@@ -145,14 +147,14 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
         }
     }
 
-    private void look(Connection connection, long age) {
-        if (age > patience.linger().toNanos() && connection.closeLingering()) {
+    private void look(Connection connection, long ageNanos) {
+        if (ageNanos > patience.linger().toNanos() && connection.closeLingering()) {
             closed.labelValues("lingering").inc();
-        } else if (age > patience.request().toNanos() && connection.closeSlow()) {
+        } else if (ageNanos > patience.request().toNanos() && connection.closeSlow()) {
             closed.labelValues("slow").inc();
-        } else if (age > patience.idle().toNanos() && connection.closeIdle()) {
+        } else if (ageNanos > patience.idle().toNanos() && connection.closeIdle()) {
             closed.labelValues("idle").inc();
-        } else if (age > patience.linger().toNanos()) {
+        } else if (ageNanos > patience.linger().toNanos()) {
             connection.closeAgain();
         }
     }

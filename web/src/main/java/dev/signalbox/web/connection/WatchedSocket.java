@@ -8,7 +8,7 @@ import io.helidon.webserver.ServerConnectionException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/// Helidon's view of the socket, which tells the connection when bytes come and go.
+/// Helidon's view of the socket, which reports to the connection when bytes come and go.
 final class WatchedSocket extends ForwardingContext {
     private final ConnectionContext context;
     private final Connection connection;
