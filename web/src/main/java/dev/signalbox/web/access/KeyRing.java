@@ -124,7 +124,7 @@ final class KeyRing implements AutoCloseable {
                     .addKeyValue("file", file)
                     .log(
                             "Everybody on this machine can read the access keys; chmod o-r mends"
-                                + " that");
+                                    + " that");
         }
     }
 
