@@ -16,10 +16,10 @@ final class AcceptanceTime implements TimestampExtractor {
 
     @Override
     public long extract(ConsumerRecord<Object, Object> item, long partitionTime) {
-        long now = clock.millis();
+        long nowMillis = clock.millis();
         if (item.timestamp() < 0) {
-            return partitionTime < 0 ? now : partitionTime;
+            return partitionTime < 0 ? nowMillis : partitionTime;
         }
-        return Math.min(item.timestamp(), now);
+        return Math.min(item.timestamp(), nowMillis);
     }
 }

@@ -92,8 +92,8 @@ final class RuleMatcher {
         if (position <= reached) {
             return reached;
         }
-        long now = rules.position();
-        if (now < position && now != reachedWhenGivenUp) {
+        long read = rules.position();
+        if (read < position && read != reachedWhenGivenUp) {
             try {
                 if (!rules.awaitPosition(position, PATIENCE)) {
                     reachedWhenGivenUp = rules.position();
@@ -105,9 +105,9 @@ final class RuleMatcher {
             } catch (InterruptedException e) {
                 throw new InterruptException(e);
             }
-            now = rules.position();
+            read = rules.position();
         }
-        reached = now;
-        return now;
+        reached = read;
+        return read;
     }
 }

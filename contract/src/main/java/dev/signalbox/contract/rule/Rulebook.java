@@ -82,8 +82,9 @@ public final class Rulebook implements AutoCloseable {
             apply(name, name.split("/", -1), item.value());
             unreadable.remove(name);
         } catch (Unreadable e) {
-            unreadable.put(name, e.getMessage());
-            throw new IllegalArgumentException(name + " cannot be read: " + e.getMessage(), e);
+            String reason = String.valueOf(e.getMessage());
+            unreadable.put(name, reason);
+            throw new IllegalArgumentException(name + " cannot be read: " + reason, e);
         } finally {
             changes = changes + 1;
         }
@@ -98,16 +99,9 @@ public final class Rulebook implements AutoCloseable {
     /// A record that cannot be read.
     private static final class Unreadable extends Exception {
         @Serial private static final long serialVersionUID = 1;
-        private final String reason;
 
         Unreadable(String reason, @Nullable Throwable cause) {
-            super(cause);
-            this.reason = reason;
-        }
-
-        @Override
-        public String getMessage() {
-            return reason;
+            super(reason, cause);
         }
     }
 
@@ -138,9 +132,9 @@ public final class Rulebook implements AutoCloseable {
 
     private void applyQuotas(String account, byte @Nullable [] value) throws Unreadable {
         quotas.remove(account);
-        @Nullable Quotas said = read(value, RuleRecords::readQuotas);
-        if (said != null) {
-            quotas.put(account, said);
+        @Nullable Quotas found = read(value, RuleRecords::readQuotas);
+        if (found != null) {
+            quotas.put(account, found);
         }
     }
 
@@ -171,14 +165,14 @@ public final class Rulebook implements AutoCloseable {
                         : ofBus.byName.put(key.rule(), after);
         ofBus.count.addAndGet((after == null ? 0 : 1) - (before == null ? 0 : 1));
         if (before != null || after != null) {
-            tell(key, before, after);
+            notifyListeners(key, before, after);
         }
         if (unreadable != null) {
             throw unreadable;
         }
     }
 
-    private void tell(RuleKey key, @Nullable Rule before, @Nullable Rule after) {
+    private void notifyListeners(RuleKey key, @Nullable Rule before, @Nullable Rule after) {
         RuntimeException failure = null;
         for (Listener listener : listeners) {
             try {
