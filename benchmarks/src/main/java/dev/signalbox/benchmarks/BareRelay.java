@@ -5,7 +5,7 @@ import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.contract.topic.Topics;
-import dev.signalbox.standalone.EmbeddedBroker;
+import dev.signalbox.standalone.broker.EmbeddedBroker;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;

@@ -6,7 +6,7 @@ import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.ingest.Ingest;
-import dev.signalbox.standalone.EmbeddedBroker;
+import dev.signalbox.standalone.broker.EmbeddedBroker;
 import dev.signalbox.web.HttpServer;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;

@@ -7,7 +7,7 @@ import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.contract.topic.Topics;
 import dev.signalbox.notifier.Notifier;
 import dev.signalbox.notifier.usage.UsageTopology;
-import dev.signalbox.standalone.EmbeddedBroker;
+import dev.signalbox.standalone.broker.EmbeddedBroker;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,7 +3,7 @@ package dev.signalbox.benchmarks;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.router.Router;
-import dev.signalbox.standalone.EmbeddedBroker;
+import dev.signalbox.standalone.broker.EmbeddedBroker;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.router.Router;
-import dev.signalbox.standalone.EmbeddedBroker;
+import dev.signalbox.standalone.broker.EmbeddedBroker;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -10,7 +10,7 @@ import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.router.Router;
-import dev.signalbox.standalone.EmbeddedBroker;
+import dev.signalbox.standalone.broker.EmbeddedBroker;
 import dev.signalbox.web.HttpServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;

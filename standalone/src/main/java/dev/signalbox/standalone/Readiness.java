@@ -16,7 +16,7 @@ final class Readiness {
 
     private Readiness() {}
 
-    /// What is missing of several, in words; empty when nothing is.
+    /// The sum of what several miss, in words; empty when nothing is.
     static Supplier<List<String>> of(List<Supplier<List<String>>> parts) {
         return () -> parts.stream().flatMap(part -> part.get().stream()).toList();
     }

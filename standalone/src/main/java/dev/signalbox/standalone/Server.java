@@ -8,7 +8,7 @@ public interface Server extends AutoCloseable {
         Server start();
     }
 
-    /// What a person is told when it is ready: one line with the address.
+    /// The line that is printed when it is ready, with the address.
     String readyLine();
 
     /// Stops it; whatever was acknowledged is kept.

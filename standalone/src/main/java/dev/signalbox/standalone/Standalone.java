@@ -2,6 +2,7 @@ package dev.signalbox.standalone;
 
 import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.standalone.broker.EmbeddedBroker;
 import dev.signalbox.web.access.GuardedHttpServer;
 import java.net.URI;
 

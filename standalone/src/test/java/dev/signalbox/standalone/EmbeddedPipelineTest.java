@@ -1,5 +1,6 @@
 package dev.signalbox.standalone;
 
+import dev.signalbox.standalone.broker.EmbeddedBroker;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

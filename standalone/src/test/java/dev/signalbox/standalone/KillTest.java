@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.contract.json.Json;
+import dev.signalbox.standalone.broker.EmbeddedBroker;
 import dev.signalbox.standalone.client.ApiClient;
 import java.io.IOException;
 import java.net.URI;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.standalone.broker.EmbeddedBroker;
 import dev.signalbox.standalone.client.ApiClient;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -12,6 +12,7 @@ import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.usage.UsageTopology;
+import dev.signalbox.standalone.broker.EmbeddedBroker;
 import dev.signalbox.standalone.client.ApiClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;

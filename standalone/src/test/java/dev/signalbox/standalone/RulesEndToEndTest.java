@@ -20,6 +20,7 @@ import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.contract.topic.TopicFollower;
 import dev.signalbox.contract.usage.MonthlyUsage;
+import dev.signalbox.standalone.broker.EmbeddedBroker;
 import dev.signalbox.web.HttpServer;
 import java.io.IOException;
 import java.net.URI;

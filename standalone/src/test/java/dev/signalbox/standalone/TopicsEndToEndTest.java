@@ -8,6 +8,7 @@ import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.contract.topic.Topics;
+import dev.signalbox.standalone.broker.EmbeddedBroker;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/// Calls a Signalbox over HTTP, as the command line does.
+/// The HTTP client of the command line.
 public final class ApiClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -43,7 +43,7 @@ public final class ApiClient implements AutoCloseable {
         this.credentials = credentials;
     }
 
-    /// What was answered.
+    /// An answer.
     public record Answer(int status, String body) {
         /// Whether the request did what it should.
         public boolean ok() {
@@ -59,7 +59,7 @@ public final class ApiClient implements AutoCloseable {
             }
         }
 
-        /// What an error says to people.
+        /// The message of an error.
         public String message() {
             String message = json().path("message").asText("");
             return message.isEmpty() ? "answered with " + status : message;

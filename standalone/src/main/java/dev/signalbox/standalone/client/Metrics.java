@@ -3,7 +3,7 @@ package dev.signalbox.standalone.client;
 import java.util.HashMap;
 import java.util.Map;
 
-/// What `/metrics` answered, summed over labels.
+/// The metrics of a Signalbox, summed over labels.
 public record Metrics(Map<String, Double> sums) {
     /// Reads the Prometheus text format.
     public static Metrics parse(String text) {

@@ -57,7 +57,7 @@ public final class Demo implements AutoCloseable {
 
     private static Settings settings(Map<String, String> environment, Path data) {
         var settings = new HashMap<>(environment);
-        // It acts for two accounts on a Signalbox of its own, which nobody else can reach.
+        // It acts for two accounts on a Signalbox of its own, which no one else can reach.
         settings.keySet()
                 .removeAll(
                         Set.of(

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// The target of the demo's rules. Under `/flaky` it refuses each delivery's first attempt, so that
 /// a retry can be seen.
 public final class DemoReceiver implements AutoCloseable {
-    /// What DingTalk's robots answer when all is well.
+    /// DingTalk's answer to a message that it takes.
     private static final byte[] ROBOT_IS_CONTENT =
             "{\"errcode\": 0, \"errmsg\": \"ok\"}".getBytes(UTF_8);
 
@@ -26,7 +26,7 @@ public final class DemoReceiver implements AutoCloseable {
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, Received> byPath = new ConcurrentHashMap<>();
 
-    /// What came in under one path.
+    /// The requests to one path.
     ///
     /// @param taken the deliveries that were taken: their ids, or where robots are told no id, what
     ///   they were told
@@ -68,7 +68,7 @@ public final class DemoReceiver implements AutoCloseable {
         }
     }
 
-    /// What has come in under a path so far.
+    /// The requests to a path so far.
     public Received received(String path) {
         return byPath.computeIfAbsent(
                 path,

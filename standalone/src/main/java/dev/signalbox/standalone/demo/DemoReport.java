@@ -11,14 +11,14 @@ import java.util.List;
 final class DemoReport {
     private final PrintStream out;
 
-    /// What one door took.
+    /// The events that one door took.
     record Sent(String door, int events, int accepted) {}
 
     DemoReport(PrintStream out) {
         this.out = out;
     }
 
-    /// What the doors took.
+    /// Prints the events that the doors took.
     ///
     /// @param again when all was sent for the second time
     void doors(List<Sent> first, List<Sent> again) {
@@ -36,7 +36,7 @@ final class DemoReport {
         print(rows);
     }
 
-    /// What the receiver was sent by each rule.
+    /// Prints the deliveries of each rule.
     void deliveries(DemoReceiver receiver) {
         out.println("\nDeliveries");
         var rows = new ArrayList<List<String>>();
@@ -64,7 +64,7 @@ final class DemoReport {
                 metrics.sum("signalbox_notifier_dead_total"));
     }
 
-    /// What the accounts have used, as the API tells it.
+    /// Prints the usage of the accounts, as the API answers it.
     void usage(List<JsonNode> accounts) {
         out.println("\nUsage this month");
         var rows = new ArrayList<List<String>>();

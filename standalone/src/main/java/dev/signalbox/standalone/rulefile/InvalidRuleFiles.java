@@ -14,7 +14,7 @@ public final class InvalidRuleFiles extends Exception {
         this.problems = List.copyOf(problems);
     }
 
-    /// What is wrong, each with its file.
+    /// The problems, each with its file.
     public List<String> problems() {
         return problems;
     }

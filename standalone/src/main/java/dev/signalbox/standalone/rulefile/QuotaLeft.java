@@ -6,15 +6,15 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// How many buses and rules an account may have besides those that are there, as a dry run counts
-/// them: it asks for each by itself, and the console does not know of the others.
+/// The number of buses and rules that an account may still add, as a dry run counts them: it asks
+/// for each by itself, and the console does not know of the others.
 final class QuotaLeft {
     private final int mostBuses;
     private final int mostRules;
     private final Map<String, Integer> rules = new HashMap<>();
     private int buses;
 
-    /// @param quotas as the console tells them
+    /// @param quotas as the console answers them
     /// @param buses how many are there, `default` included
     QuotaLeft(JsonNode quotas, int buses) {
         mostBuses = quotas.path(Quota.BUSES.field()).asInt(Integer.MAX_VALUE);

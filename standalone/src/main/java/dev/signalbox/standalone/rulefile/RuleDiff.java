@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a rule in a file would change in the rule that is there, field by field. Secrets are masked
-/// on both sides, so two that differ look alike: such fields are listed as hidden.
+/// The difference between a rule in a file and the rule that is there, field by field. Secrets are
+/// masked on both sides, so two that differ look alike: such fields are listed as hidden.
 ///
 /// @param changes what can be seen to differ
 /// @param hidden fields with a secret that may differ

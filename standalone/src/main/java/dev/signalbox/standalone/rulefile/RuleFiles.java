@@ -36,7 +36,7 @@ public final class RuleFiles {
     private final Map<String, String> origins = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
 
-    /// What was read.
+    /// The rules of all files.
     ///
     /// @param buses all that are named, be it by a folder without rules
     /// @param rules by bus and name
@@ -214,7 +214,7 @@ public final class RuleFiles {
         var written = new WrittenRule(bus, name, rule);
         String other = origins.putIfAbsent(written.label(), origin);
         if (other != null) {
-            problems.add("%s: %s stands in %s too".formatted(origin, written.label(), other));
+            problems.add("%s: %s is in %s too".formatted(origin, written.label(), other));
         }
         buses.add(bus);
         rules.put(written.label(), written);

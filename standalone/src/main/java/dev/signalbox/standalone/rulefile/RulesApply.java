@@ -17,9 +17,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// `signalbox rules apply`: makes the rules of an account as files say, and tells each difference.
+/// `signalbox rules apply`: makes the rules of an account as files say, and reports each
+/// difference.
 ///
-/// What is there is read first. Then each rule that differs is written on the condition that nobody
+/// What is there is read first. Then each rule that differs is written on the condition that no one
 /// changed it since; one that fails does not stop the others. A dry run asks the console what it
 /// would say of each, counts whether all together keep within the quotas, and changes nothing.
 /// Rules that the files do not have are deleted last and only when asked, and only on buses where
@@ -123,7 +124,7 @@ public final class RulesApply {
                 : room.takeRule(rule.bus(), rulesOf(rule.bus()).size());
     }
 
-    /// Only the revision tells whether a secret was another one.
+    /// Only the revision shows whether a secret was another one.
     private void tell(WrittenRule rule, @Nullable ObjectNode current, RuleDiff diff, long now) {
         if (current == null) {
             created(rule, diff);

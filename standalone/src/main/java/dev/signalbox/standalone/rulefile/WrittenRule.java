@@ -2,7 +2,7 @@ package dev.signalbox.standalone.rulefile;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/// A rule as it stands in a file, references to the environment resolved.
+/// A rule as a file has it, references to the environment resolved.
 ///
 /// @param json as it is sent: it may hold secrets, and must not be printed
 public record WrittenRule(String bus, String name, ObjectNode json) {

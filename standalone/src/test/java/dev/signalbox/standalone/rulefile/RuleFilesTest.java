@@ -111,7 +111,7 @@ class RuleFilesTest {
     void aRuleThatStandsInTwoFilesIsAProblem() throws Exception {
         write("r.json", RULE);
         write("default/r.json", RULE);
-        assertThat(problems()).singleElement().asString().contains("default/r stands in", "too");
+        assertThat(problems()).singleElement().asString().contains("default/r is in", "too");
     }
 
     @Test

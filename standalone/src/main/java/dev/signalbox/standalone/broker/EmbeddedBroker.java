@@ -1,4 +1,4 @@
-package dev.signalbox.standalone;
+package dev.signalbox.standalone.broker;
 
 import dev.signalbox.contract.file.DirectoryLock;
 import java.io.OutputStream;

@@ -1,13 +1,13 @@
-package dev.signalbox.standalone;
+package dev.signalbox.standalone.broker;
 
 import kafka.server.FaultHandlerFactory;
 import org.apache.kafka.server.fault.FaultHandler;
 import org.apache.kafka.server.fault.LoggingFaultHandler;
 import org.apache.kafka.server.fault.ProcessTerminatingFaultHandler;
 
-/// What becomes of faults within Kafka. While the broker starts, a fatal one is thrown to whoever
+/// The handlers of faults within Kafka. While the broker starts, a fatal one is thrown to whoever
 /// starts it. In a broker that runs, it ends the process at once: the metadata can no longer be
-/// trusted, and what is on disk is as good as after a kill.
+/// trusted, and the disk is left as after a kill.
 final class BrokerFaults implements FaultHandlerFactory {
     private volatile boolean running;
 

@@ -1,4 +1,4 @@
-package dev.signalbox.standalone;
+package dev.signalbox.standalone.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

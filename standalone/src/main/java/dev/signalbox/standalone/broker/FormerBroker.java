@@ -1,4 +1,4 @@
-package dev.signalbox.standalone;
+package dev.signalbox.standalone.broker;
 
 import java.time.Duration;
 import java.time.Instant;

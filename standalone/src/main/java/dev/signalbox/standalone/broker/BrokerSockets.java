@@ -1,4 +1,4 @@
-package dev.signalbox.standalone;
+package dev.signalbox.standalone.broker;
 
 import java.io.IOException;
 import java.net.InetAddress;
