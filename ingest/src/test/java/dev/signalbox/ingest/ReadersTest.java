@@ -237,7 +237,7 @@ class ReadersTest {
                         structured(
                                 event(
                                         "\"data\":{\"n\":1.10},"
-                                            + "\"datacontenttype\":\"application/vnd.x+json\"")));
+                                                + "\"datacontenttype\":\"application/vnd.x+json\"")));
         Event bytes = valid(structured(event("\"data_base64\":\"AQID\"")));
 
         assertThat(data(text)).isEqualTo("<a/>");
@@ -425,7 +425,7 @@ class ReadersTest {
                 "{\"MessageId\":\"1\",\"Data\":{}} | Data.eventCode: is missing",
                 "{\"MessageId\":\"1\"} | Data.eventCode: is missing",
                 "{\"MessageId\":\"1\",\"Data\":{\"eventCode\":\"a-code-of-more-than-the-forty-six-characters-allowed\"}}"
-                    + " | Data.eventCode: has 52 characters, at most 46 may be",
+                        + " | Data.eventCode: has 52 characters, at most 46 may be",
                 "{\"MessageId\":\"1\",\"Type\":\"t\",\"Data\":{\"eventCode\":\"commit-file\"}} |"
                         + " Type: cannot be kept as an attribute 'type'",
                 "{\"MessageId\":\"1\",\"Ab\":1,\"aB\":2,\"Data\":{\"eventCode\":\"commit-file\"}} |"

@@ -45,7 +45,7 @@ class LagEndToEndTest {
                     .containsPattern("signalbox_notifier_oldest_unattempted_seconds [1-9]")
                     .containsPattern(
                             "signalbox_notifier_target_oldest_unattempted_seconds\\{account=\"\\d+\",bus=\"default\",rule=\"slow\",target=\"hook\"}"
-                                + " [1-9]")
+                                    + " [1-9]")
                     .doesNotContain("rule=\"quick\"");
         }
     }

@@ -93,7 +93,7 @@ class EventBridgeRpcTest extends ConsoleFixture {
                 .isEqualTo(
                         json(
                                 "{\"RuleARN\":"
-                                    + " \"acs:eventbridge:cn-beijing:1000000000000001:eventbus/default/rule/jobs\"}"));
+                                        + " \"acs:eventbridge:cn-beijing:1000000000000001:eventbus/default/rule/jobs\"}"));
         JsonNode read = data(query("GetRule", JOBS));
         assertThat(read.path("FilterPattern").asText()).isEqualTo("{\"source\":[\"a\"]}");
         assertThat(read.path("CreatedTimestamp").asLong()).isEqualTo(ConsoleRig.NOW.toEpochMilli());

@@ -55,7 +55,7 @@ public enum Setting {
     VOICE_ENDPOINT("where calls go (SingleCallByTts)", "https://dyvmsapi.aliyuncs.com"),
     SMTP(
             "mail server: smtp://user:password@host:port (STARTTLS when offered, or always with"
-                + " ?starttls=required) or smtps://…; without one e-mail deliveries are given up",
+                    + " ?starttls=required) or smtps://…; without one e-mail deliveries are given up",
             ""),
     MAIL_FROM("sender of e-mail; where none is given, the user of the mail server", ""),
     ZONE("time zone of the billing month", "Asia/Shanghai"),

@@ -50,7 +50,7 @@ public final class ConnectivityApi implements HttpRoutes {
                                 failed.reason()
                                         + (failed.httpStatus() == 0
                                                 ? "; check the url, and that the notifier may call"
-                                                      + " it"
+                                                        + " it"
                                                 : "; a later attempt may succeed"));
                 case Reply.Throttled throttled ->
                         new Tried(

@@ -220,7 +220,7 @@ final class Partitions implements ConsumerRebalanceListener {
                     .addKeyValue("reason", e.getMessage())
                     .log(
                             "the last commit of partitions failed: their last deliveries are"
-                                + " repeated");
+                                    + " repeated");
         }
     }
 }

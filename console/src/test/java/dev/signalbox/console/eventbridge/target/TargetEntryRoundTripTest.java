@@ -44,14 +44,14 @@ class TargetEntryRoundTripTest extends ConsoleFixture {
                         + " 'https://oapi.dingtalk.com/robot/send?access_token=t0', 'signingKey':"
                         + " 'SECx'}",
                 "{'type': 'dingtalk', 'url':"
-                    + " 'https://oapi.dingtalk.com/robot/send?access_token=t0', 'ratePerMinute':"
-                    + " 20}",
+                        + " 'https://oapi.dingtalk.com/robot/send?access_token=t0', 'ratePerMinute':"
+                        + " 20}",
                 "{'type': 'wecom', 'url':"
                         + " 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k0', 'retry':"
                         + " 'EXPONENTIAL_DECAY_RETRY'}",
                 "{'type': 'lark', 'url':"
-                    + " 'https://open.larksuite.com/open-apis/bot/v2/hook/8f1d0c0a-aaaa-bbbb-cccc-1',"
-                    + " 'signingKey': 'k'}",
+                        + " 'https://open.larksuite.com/open-apis/bot/v2/hook/8f1d0c0a-aaaa-bbbb-cccc-1',"
+                        + " 'signingKey': 'k'}",
                 "{'type': 'http', 'url': 'http://127.0.0.1:1/a?b=c', 'concurrency': 3}",
                 "{'type': 'http', 'url': 'https://x.example/a', 'signingKey':"
                         + " 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'token': 't', 'deadLetter':"
