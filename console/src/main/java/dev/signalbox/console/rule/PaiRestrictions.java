@@ -58,16 +58,17 @@ final class PaiRestrictions {
     }
 
     private @Nullable String problem(Channel channel, Pattern pattern) {
-        return switch (channel) {
-            case DINGTALK, WECOM, LARK -> null;
-            case HTTP ->
+        return switch (channel.kind().pai()) {
+            case ANY -> null;
+            case MODELS_ONLY ->
                     isForModelsAlone(pattern)
                             ? null
-                            : "on the buses of PAI a target of type http is allowed only where"
+                            : "on the buses of PAI a target of type %s is allowed only where"
+                                            .formatted(channel.label())
                                     + " pattern.type accepts only Model types ("
                                     + examples()
                                     + ")";
-            case SMS, VOICE, EMAIL ->
+            case NO_MODELS ->
                     mayMatchModels(pattern)
                             ? "on the buses of PAI a target of type %s is allowed only where"
                                             .formatted(channel.label())

@@ -1,15 +1,19 @@
 package dev.signalbox.console.target;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.signalbox.console.input.InputObject;
-import java.util.ArrayList;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.rule.TargetField;
 import java.util.Base64;
-import java.util.List;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The reading of the fields that only some kinds of targets have.
+/// The reading of the fields that only some kinds of targets have: one check for each type of
+/// field.
 final class TargetFields {
     private static final String KEY_PREFIX = "whsec_";
     private static final int SHORTEST_KEY = 24;
@@ -22,31 +26,63 @@ final class TargetFields {
 
     private TargetFields() {}
 
-    static String url(InputObject input) {
-        input.required("url", "");
-        String url = input.text("url");
-        if (url == null) {
-            return "";
+    /// Reads a field; reports what is wrong with it.
+    ///
+    /// @return null where it is absent or has a problem
+    static @Nullable JsonNode read(InputObject input, TargetField<?> field) {
+        String name = field.name();
+        if (field.type().isRequired()) {
+            input.required(name, hint(field.type()));
         }
-        if (!url.equals(TargetUrl.MASK)) {
-            String problem = TargetUrl.problem(url);
-            if (problem != null) {
-                input.problem("url", problem);
-            }
-        }
-        return url;
+        return switch (field.type()) {
+            case URL -> text(input, name, TargetFields::urlProblem);
+            case SIGNING_KEY, TOKEN -> text(input, name, TargetFields::secretProblem);
+            case STANDARD_WEBHOOKS_KEY -> text(input, name, TargetFields::webhooksKeyProblem);
+            case TEMPLATE -> text(input, name, TargetFields::templateProblem);
+            case LINE -> text(input, name, TargetFields::lineProblem);
+            case FLAG -> BooleanNode.valueOf(input.flag(name, false));
+            case PHONES ->
+                    contacts(
+                            input,
+                            name,
+                            PHONE,
+                            "must be a phone number of 5 to 15 digits, with the country code after"
+                                    + " a +");
+            case ADDRESSES ->
+                    contacts(
+                            input,
+                            name,
+                            ADDRESS,
+                            "must be an e-mail address such as ops@example.com");
+        };
     }
 
-    /// Reads the key that Standard Webhooks signs with.
-    static @Nullable String standardWebhooksKey(InputObject input) {
-        String key = input.text("signingKey");
-        if (key != null && !key.equals(TargetUrl.MASK) && !isStandardWebhooksKey(key)) {
-            input.problem(
-                    "signingKey",
-                    "must be %s and the base64 of %d to %d bytes, as Standard Webhooks defines it"
-                            .formatted(KEY_PREFIX, SHORTEST_KEY, LONGEST_KEY));
+    private static String hint(TargetField.Type type) {
+        return type == TargetField.Type.TEMPLATE ? ", the code of a registered template" : "";
+    }
+
+    private static @Nullable JsonNode text(
+            InputObject input, String field, Function<String, @Nullable String> check) {
+        String text = input.text(field);
+        if (text == null) {
+            return null;
         }
-        return key;
+        String problem = check.apply(text);
+        if (problem != null) {
+            input.problem(field, problem);
+        }
+        return TextNode.valueOf(text);
+    }
+
+    private static @Nullable String urlProblem(String url) {
+        return url.equals(TargetUrl.MASK) ? null : TargetUrl.problem(url);
+    }
+
+    private static @Nullable String webhooksKeyProblem(String key) {
+        return key.equals(TargetUrl.MASK) || isStandardWebhooksKey(key)
+                ? null
+                : "must be %s and the base64 of %d to %d bytes, as Standard Webhooks defines it"
+                        .formatted(KEY_PREFIX, SHORTEST_KEY, LONGEST_KEY);
     }
 
     private static boolean isStandardWebhooksKey(String key) {
@@ -61,70 +97,47 @@ final class TargetFields {
         }
     }
 
-    /// Reads a secret that a header can carry.
-    static @Nullable String secret(InputObject input, String field) {
-        String secret = input.text(field);
-        if (secret != null
-                && (secret.isEmpty()
-                        || secret.length() > LONGEST_LINE
-                        || !secret.chars().allMatch(c -> c > ' ' && c < 0x7f))) {
-            input.problem(
-                    field, "must be 1 to %d visible ASCII characters".formatted(LONGEST_LINE));
-        }
-        return secret;
+    private static @Nullable String secretProblem(String secret) {
+        boolean fitsHeader =
+                !secret.isEmpty()
+                        && secret.length() <= LONGEST_LINE
+                        && secret.chars().allMatch(c -> c > ' ' && c < 0x7f);
+        return fitsHeader
+                ? null
+                : "must be 1 to %d visible ASCII characters".formatted(LONGEST_LINE);
     }
 
-    /// Reads a text of one line.
-    static @Nullable String line(InputObject input, String field) {
-        String line = input.text(field);
-        if (line != null
-                && (line.isBlank()
-                        || line.length() > LONGEST_LINE
-                        || line.chars().anyMatch(Character::isISOControl))) {
-            input.problem(field, "must be one line of 1 to %d characters".formatted(LONGEST_LINE));
-        }
-        return line;
+    private static @Nullable String lineProblem(String line) {
+        boolean isLine =
+                !line.isBlank()
+                        && line.length() <= LONGEST_LINE
+                        && line.chars().noneMatch(Character::isISOControl);
+        return isLine ? null : "must be one line of 1 to %d characters".formatted(LONGEST_LINE);
     }
 
-    static String template(InputObject input) {
-        input.required("template", ", the code of a registered template");
-        String template = input.text("template");
-        if (template != null && !TEMPLATE.matcher(template).matches()) {
-            input.problem("template", "must be 1 to 64 letters, digits, '-' and '_'");
-        }
-        return template == null ? "" : template;
+    private static @Nullable String templateProblem(String template) {
+        return TEMPLATE.matcher(template).matches()
+                ? null
+                : "must be 1 to 64 letters, digits, '-' and '_'";
     }
 
-    static List<String> phones(InputObject input) {
-        return contacts(
-                input,
-                text -> PHONE.matcher(text).matches(),
-                "must be a phone number of 5 to 15 digits, with the country code after a +");
-    }
-
-    static List<String> addresses(InputObject input) {
-        return contacts(
-                input,
-                text -> ADDRESS.matcher(text).matches(),
-                "must be an e-mail address such as ops@example.com");
-    }
-
-    private static List<String> contacts(
-            InputObject input, Predicate<String> good, String otherwise) {
-        var contacts = new ArrayList<String>();
-        JsonNode json = input.required("contacts", "");
+    private static @Nullable ArrayNode contacts(
+            InputObject input, String field, Pattern form, String otherwise) {
+        JsonNode json = input.value(field);
         if (json == null) {
-            return contacts;
+            return null;
         }
         if (!json.isArray() || json.isEmpty()) {
-            input.problem("contacts", "must be an array of at least one");
-            return contacts;
+            input.problem(field, "must be an array of at least one");
+            return null;
         }
+        ArrayNode contacts = Json.MAPPER.createArrayNode();
         for (int i = 0; i < json.size(); i++) {
-            if (json.get(i).isTextual() && good.test(json.get(i).textValue())) {
-                contacts.add(json.get(i).textValue());
+            JsonNode contact = json.get(i);
+            if (contact.isTextual() && form.matcher(contact.textValue()).matches()) {
+                contacts.add(contact);
             } else {
-                input.problem("contacts[" + i + "]", otherwise);
+                input.problem(field + "[" + i + "]", otherwise);
             }
         }
         return contacts;

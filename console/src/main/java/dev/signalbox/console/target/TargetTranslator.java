@@ -1,15 +1,19 @@
 package dev.signalbox.console.target;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.signalbox.console.input.InputProblems;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.SealedSecret;
 import dev.signalbox.contract.rule.Target;
+import dev.signalbox.contract.rule.TargetField;
+import dev.signalbox.contract.rule.TargetKind;
 import dev.signalbox.contract.rule.Transform;
 import dev.signalbox.contract.rule.Vault;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,25 +24,6 @@ public final class TargetTranslator {
     private static final Logger LOG = LoggerFactory.getLogger(TargetTranslator.class);
 
     private final Vault vault;
-
-    /// The secrets of a target; those that it does not have are null.
-    private record Secrets(
-            @Nullable SealedSecret url,
-            @Nullable SealedSecret signingKey,
-            @Nullable SealedSecret token) {
-        private static final Secrets NONE = new Secrets(null, null, null);
-
-        static Secrets of(@Nullable Target target) {
-            return switch (target) {
-                case Target.Dingtalk bot -> new Secrets(bot.url(), bot.signingKey(), null);
-                case Target.Wecom bot -> new Secrets(bot.url(), null, null);
-                case Target.Lark bot -> new Secrets(bot.url(), bot.signingKey(), null);
-                case Target.Http http -> new Secrets(http.url(), http.signingKey(), http.token());
-                case Target.Sms _, Target.Voice _, Target.Email _ -> NONE;
-                case null -> NONE;
-            };
-        }
-    }
 
     /// @param vault seals and opens secrets
     public TargetTranslator(Vault vault) {
@@ -55,80 +40,82 @@ public final class TargetTranslator {
             TargetInput input,
             DeliveryOptions options,
             InputProblems problems) {
-        return switch (input) {
-            case TargetInput.Webhook webhook -> webhook(rule, before, webhook, options, problems);
-            case TargetInput.Sms sms ->
-                    new Target.Sms(
-                            sms.id(), options, sms.contacts(), sms.template(), sms.signName());
-            case TargetInput.Voice voice ->
-                    new Target.Voice(voice.id(), options, voice.contacts(), voice.template());
-            case TargetInput.Email email ->
-                    new Target.Email(
-                            email.id(), options, email.contacts(), email.subject(), email.html());
-        };
-    }
-
-    private @Nullable Target webhook(
-            RuleKey rule,
-            @Nullable Target before,
-            TargetInput.Webhook input,
-            DeliveryOptions options,
-            InputProblems problems) {
-        Secrets known =
+        TargetKind<?> kind = input.channel().kind();
+        JsonNode known =
                 before != null && before.channel() == input.channel()
-                        ? Secrets.of(before)
-                        : Secrets.NONE;
-        SealedSecret url = url(rule, known.url(), input, problems);
-        SealedSecret signingKey =
-                secret(rule, known.signingKey(), input.signingKey(), input, "signingKey", problems);
-        SealedSecret token = secret(rule, known.token(), input.token(), input, "token", problems);
-        if (url == null) {
+                        ? kind.write(before)
+                        : MissingNode.getInstance();
+        ObjectNode fields = input.fields().deepCopy();
+        boolean complete = true;
+        for (TargetField<?> field : kind.fields()) {
+            String written = input.fields().path(field.name()).textValue();
+            if (!field.type().isSecret() || written == null) {
+                continue;
+            }
+            SealedSecret stored = secret(known, field.name());
+            SealedSecret secret =
+                    field.type() == TargetField.Type.URL
+                            ? url(rule, stored, written, input, problems)
+                            : secret(rule, stored, written, input, field.name(), problems);
+            if (secret == null) {
+                complete = false;
+            } else {
+                fields.put(field.name(), secret.text());
+            }
+        }
+        if (!complete || isTokenMoved(rule, known, input, problems)) {
             return null;
         }
-        if (TargetUrl.MASK.equals(input.token()) && token != null && hasMoved(rule, known, input)) {
-            problems.add(
-                    input.path() + "token",
-                    "is ***, and the url leads to another host; give the whole token");
-            return null;
-        }
-        String id = input.id();
-        return switch (input.channel()) {
-            case DINGTALK -> new Target.Dingtalk(id, options, url, signingKey);
-            case WECOM -> new Target.Wecom(id, options, url);
-            case LARK -> new Target.Lark(id, options, url, signingKey);
-            case HTTP -> new Target.Http(id, options, url, signingKey, token);
-            case SMS, VOICE, EMAIL ->
-                    throw new IllegalStateException(input.channel() + " is not called by a URL");
-        };
+        return kind.read(input.id(), options, fields);
     }
 
-    /// Whether the URL leads to another host, to which a stored token would go that its new owner
-    /// was never shown.
-    private boolean hasMoved(RuleKey rule, Secrets known, TargetInput.Webhook input) {
-        if (input.url().equals(TargetUrl.MASK) || known.url() == null) {
+    private static @Nullable SealedSecret secret(JsonNode known, String field) {
+        String text = known.path(field).textValue();
+        return text == null ? null : new SealedSecret(text);
+    }
+
+    /// Reports each stored token that would go to another host, whose owner was never shown it.
+    private boolean isTokenMoved(
+            RuleKey rule, JsonNode known, TargetInput input, InputProblems problems) {
+        boolean moved = false;
+        for (TargetField<?> field : input.channel().kind().fields()) {
+            if (field.type() == TargetField.Type.TOKEN
+                    && input.fields().path(field.name()).asText().equals(TargetUrl.MASK)
+                    && hasMoved(rule, secret(known, "url"), input.fields().path("url").asText())) {
+                problems.add(
+                        input.path() + field.name(),
+                        "is ***, and the url leads to another host; give the whole token");
+                moved = true;
+            }
+        }
+        return moved;
+    }
+
+    private boolean hasMoved(RuleKey rule, @Nullable SealedSecret known, String url) {
+        if (url.equals(TargetUrl.MASK) || known == null) {
             return false;
         }
-        String before = open(rule, known.url());
-        return before == null || !TargetUrl.host(before).equals(TargetUrl.host(input.url()));
+        String before = open(rule, known);
+        return before == null || !TargetUrl.host(before).equals(TargetUrl.host(url));
     }
 
     private @Nullable SealedSecret url(
             RuleKey rule,
             @Nullable SealedSecret before,
-            TargetInput.Webhook input,
+            String written,
+            TargetInput input,
             InputProblems problems) {
         if (before != null) {
             String known = open(rule, before);
             boolean kept =
                     known == null
-                            ? input.url().equals(TargetUrl.MASK)
-                            : input.url().equals(known)
-                                    || input.url().equals(TargetUrl.masked(known));
+                            ? written.equals(TargetUrl.MASK)
+                            : written.equals(known) || written.equals(TargetUrl.masked(known));
             if (kept) {
                 return before;
             }
         }
-        if (TargetUrl.isMasked(input.url())) {
+        if (TargetUrl.isMasked(written)) {
             problems.add(
                     input.path() + "url",
                     "holds *** but is not the url that target '"
@@ -136,19 +123,16 @@ public final class TargetTranslator {
                             + "' has; give the whole url");
             return null;
         }
-        return vault.seal(rule, input.url());
+        return vault.seal(rule, written);
     }
 
     private @Nullable SealedSecret secret(
             RuleKey rule,
             @Nullable SealedSecret before,
-            @Nullable String written,
+            String written,
             TargetInput input,
             String field,
             InputProblems problems) {
-        if (written == null) {
-            return null;
-        }
         if (before != null
                 && (written.equals(TargetUrl.MASK) || written.equals(open(rule, before)))) {
             return before;
@@ -167,44 +151,26 @@ public final class TargetTranslator {
         ObjectNode json = Json.MAPPER.createObjectNode();
         json.put("id", target.id());
         json.put("type", target.channel().label());
-        Secrets secrets = Secrets.of(target);
-        if (secrets.url() != null) {
-            json.put("url", maskedUrl(rule, secrets.url()));
-        }
-        if (secrets.signingKey() != null) {
-            json.put("signingKey", TargetUrl.MASK);
-        }
-        if (secrets.token() != null) {
-            json.put("token", TargetUrl.MASK);
-        }
-        switch (target) {
-            case Target.Dingtalk _, Target.Wecom _, Target.Lark _, Target.Http _ -> {}
-            case Target.Sms sms -> {
-                contacts(json, sms.contacts());
-                json.put("template", sms.template());
-                if (sms.signName() != null) {
-                    json.put("signName", sms.signName());
-                }
-            }
-            case Target.Voice voice -> {
-                contacts(json, voice.contacts());
-                json.put("template", voice.template());
-            }
-            case Target.Email email -> {
-                contacts(json, email.contacts());
-                if (email.subject() != null) {
-                    json.put("subject", email.subject());
-                }
-                json.put("html", email.html());
+        TargetKind<?> kind = target.channel().kind();
+        ObjectNode stored = kind.write(target);
+        for (TargetField<?> field : kind.fields()) {
+            JsonNode value = stored.get(field.name());
+            if (value != null) {
+                json.set(field.name(), shown(rule, field.type(), value));
             }
         }
         view(json, target.options());
         return json;
     }
 
-    private static void contacts(ObjectNode json, List<String> contacts) {
-        var array = json.putArray("contacts");
-        contacts.forEach(array::add);
+    private JsonNode shown(RuleKey rule, TargetField.Type type, JsonNode value) {
+        if (!type.isSecret()) {
+            return value;
+        }
+        return TextNode.valueOf(
+                type == TargetField.Type.URL
+                        ? maskedUrl(rule, new SealedSecret(value.textValue()))
+                        : TargetUrl.MASK);
     }
 
     private static void view(ObjectNode json, DeliveryOptions options) {
@@ -232,7 +198,7 @@ public final class TargetTranslator {
     }
 
     /// The URL of a target without its tokens.
-    String maskedUrl(RuleKey rule, SealedSecret url) {
+    private String maskedUrl(RuleKey rule, SealedSecret url) {
         String text = open(rule, url);
         return text == null ? TargetUrl.MASK : TargetUrl.masked(text);
     }

@@ -5,13 +5,25 @@ import org.jspecify.annotations.Nullable;
 
 /// The kinds of targets, as rules and usage name them.
 public enum Channel {
-    DINGTALK,
-    WECOM,
-    LARK,
-    HTTP,
-    SMS,
-    VOICE,
-    EMAIL;
+    DINGTALK(Target.Dingtalk.KIND),
+    WECOM(Target.Wecom.KIND),
+    LARK(Target.Lark.KIND),
+    HTTP(Target.Http.KIND),
+    SMS(Target.Sms.KIND),
+    VOICE(Target.Voice.KIND),
+    EMAIL(Target.Email.KIND);
+
+    @SuppressWarnings("ImmutableEnumChecker") // a record of copied lists
+    private final TargetKind<?> kind;
+
+    Channel(TargetKind<?> kind) {
+        this.kind = kind;
+    }
+
+    /// The description of its targets.
+    public TargetKind<?> kind() {
+        return kind;
+    }
 
     /// The name in JSON, such as `http`.
     public String label() {

@@ -1,5 +1,11 @@
 package dev.signalbox.contract.rule;
 
+import static dev.signalbox.contract.rule.EventBridgeForm.kept;
+import static dev.signalbox.contract.rule.EventBridgeForm.param;
+import static dev.signalbox.contract.rule.EventBridgeForm.transform;
+
+import dev.signalbox.contract.rule.TargetKind.Limit;
+import dev.signalbox.contract.rule.TargetKind.PaiEvents;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -27,34 +33,7 @@ public sealed interface Target {
 
     /// This, with each of its secrets changed in the same way.
     default Target withSecrets(UnaryOperator<SealedSecret> change) {
-        return switch (this) {
-            case Dingtalk bot ->
-                    new Dingtalk(
-                            bot.id,
-                            bot.options,
-                            change.apply(bot.url),
-                            changed(bot.signingKey, change));
-            case Wecom bot -> new Wecom(bot.id, bot.options, change.apply(bot.url));
-            case Lark bot ->
-                    new Lark(
-                            bot.id,
-                            bot.options,
-                            change.apply(bot.url),
-                            changed(bot.signingKey, change));
-            case Http http ->
-                    new Http(
-                            http.id,
-                            http.options,
-                            change.apply(http.url),
-                            changed(http.signingKey, change),
-                            changed(http.token, change));
-            case Sms _, Voice _, Email _ -> this;
-        };
-    }
-
-    private static @Nullable SealedSecret changed(
-            @Nullable SealedSecret secret, UnaryOperator<SealedSecret> change) {
-        return secret == null ? null : change.apply(secret);
+        return channel().kind().withSecrets(this, change);
     }
 
     /// A robot of a chat group, which is called at its webhook and answers in the body.
@@ -74,6 +53,23 @@ public sealed interface Target {
     record Dingtalk(
             String id, DeliveryOptions options, SealedSecret url, @Nullable SealedSecret signingKey)
             implements Bot {
+        /// Source of the limit: DingTalk, "Custom robot access".
+        static final TargetKind<Dingtalk> KIND =
+                new TargetKind<>(
+                        Dingtalk.class,
+                        List.of(
+                                TargetField.url(Dingtalk::url),
+                                TargetField.signingKey(Dingtalk::signingKey)),
+                        EventBridgeForm.of(
+                                List.of("acs.dingtalk"),
+                                param("URL", "url"),
+                                param("SecretKey", "signingKey"),
+                                transform("Body")),
+                        PaiEvents.ANY,
+                        List.of(Limit.perMinute(20)),
+                        (id, options, stored) ->
+                                new Dingtalk(id, options, stored.url(), stored.signingKey()));
+
         @Override
         public Channel channel() {
             return Channel.DINGTALK;
@@ -84,6 +80,17 @@ public sealed interface Target {
     ///
     /// @param url the robot's webhook; sealed, since its query holds the key
     record Wecom(String id, DeliveryOptions options, SealedSecret url) implements Bot {
+        /// Source of the limit: WeCom, "Group robot configuration".
+        static final TargetKind<Wecom> KIND =
+                new TargetKind<>(
+                        Wecom.class,
+                        List.of(TargetField.url(Wecom::url)),
+                        EventBridgeForm.of(
+                                List.of("signalbox.wecom"), param("URL", "url"), transform("Body")),
+                        PaiEvents.ANY,
+                        List.of(Limit.perMinute(20)),
+                        (id, options, stored) -> new Wecom(id, options, stored.url()));
+
         /// None: the key in the url is all that WeCom asks for.
         @Override
         public @Nullable SealedSecret signingKey() {
@@ -103,6 +110,23 @@ public sealed interface Target {
     record Lark(
             String id, DeliveryOptions options, SealedSecret url, @Nullable SealedSecret signingKey)
             implements Bot {
+        /// Source of the limits: Lark, "Custom bot usage guide".
+        static final TargetKind<Lark> KIND =
+                new TargetKind<>(
+                        Lark.class,
+                        List.of(
+                                TargetField.url(Lark::url),
+                                TargetField.signingKey(Lark::signingKey)),
+                        EventBridgeForm.of(
+                                List.of("signalbox.lark"),
+                                param("URL", "url"),
+                                param("SecretKey", "signingKey"),
+                                transform("Body")),
+                        PaiEvents.ANY,
+                        List.of(Limit.perMinute(100), Limit.perSecond(5)),
+                        (id, options, stored) ->
+                                new Lark(id, options, stored.url(), stored.signingKey()));
+
         @Override
         public Channel channel() {
             return Channel.LARK;
@@ -122,6 +146,33 @@ public sealed interface Target {
             @Nullable SealedSecret signingKey,
             @Nullable SealedSecret token)
             implements Target {
+        static final TargetKind<Http> KIND =
+                new TargetKind<>(
+                        Http.class,
+                        List.of(
+                                TargetField.url(Http::url),
+                                TargetField.standardWebhooksKey(Http::signingKey),
+                                TargetField.token(Http::token)),
+                        EventBridgeForm.of(
+                                List.of("http", "https"),
+                                param("url", "url"),
+                                transform("Body"),
+                                kept("Network"),
+                                kept("VPCNameAndId"),
+                                kept("VSwitchesNameAndId"),
+                                kept("SecurityGroupNameAndId"),
+                                param("Token", "token"),
+                                param("SigningKey", "signingKey")),
+                        PaiEvents.MODELS_ONLY,
+                        List.of(),
+                        (id, options, stored) ->
+                                new Http(
+                                        id,
+                                        options,
+                                        stored.url(),
+                                        stored.signingKey(),
+                                        stored.token()));
+
         @Override
         public Channel channel() {
             return Channel.HTTP;
@@ -140,6 +191,29 @@ public sealed interface Target {
             String template,
             @Nullable String signName)
             implements Target {
+        static final TargetKind<Sms> KIND =
+                new TargetKind<>(
+                        Sms.class,
+                        List.of(
+                                TargetField.phones(Sms::contacts),
+                                TargetField.template(Sms::template),
+                                TargetField.line("signName", Sms::signName)),
+                        EventBridgeForm.of(
+                                List.of("acs.sms"),
+                                param("PhoneNumbers", "contacts"),
+                                param("SignName", "signName"),
+                                param("TemplateCode", "template"),
+                                transform("TemplateParam")),
+                        PaiEvents.NO_MODELS,
+                        List.of(),
+                        (id, options, stored) ->
+                                new Sms(
+                                        id,
+                                        options,
+                                        stored.contacts(),
+                                        stored.template(),
+                                        stored.line("signName")));
+
         /// Copies the contacts.
         public Sms {
             contacts = List.copyOf(contacts);
@@ -157,6 +231,22 @@ public sealed interface Target {
     /// @param template the code of a registered template, such as `TTS_1`
     record Voice(String id, DeliveryOptions options, List<String> contacts, String template)
             implements Target {
+        static final TargetKind<Voice> KIND =
+                new TargetKind<>(
+                        Voice.class,
+                        List.of(
+                                TargetField.phones(Voice::contacts),
+                                TargetField.template(Voice::template)),
+                        EventBridgeForm.of(
+                                List.of("signalbox.voice"),
+                                param("PhoneNumbers", "contacts"),
+                                param("TemplateCode", "template"),
+                                transform("TemplateParam")),
+                        PaiEvents.NO_MODELS,
+                        List.of(),
+                        (id, options, stored) ->
+                                new Voice(id, options, stored.contacts(), stored.template()));
+
         /// Copies the contacts.
         public Voice {
             contacts = List.copyOf(contacts);
@@ -180,6 +270,32 @@ public sealed interface Target {
             @Nullable String subject,
             boolean html)
             implements Target {
+        static final TargetKind<Email> KIND =
+                new TargetKind<>(
+                        Email.class,
+                        List.of(
+                                TargetField.addresses(Email::contacts),
+                                TargetField.line("subject", Email::subject),
+                                TargetField.flag("html", Email::html)),
+                        EventBridgeForm.of(
+                                List.of("acs.mail"),
+                                param("Subject", "subject"),
+                                kept("AccountName"),
+                                kept("AddressType"),
+                                kept("ReplyToAddress"),
+                                param("ToAddress", "contacts"),
+                                param("IsHtmlBody", "html"),
+                                transform("Body")),
+                        PaiEvents.NO_MODELS,
+                        List.of(),
+                        (id, options, stored) ->
+                                new Email(
+                                        id,
+                                        options,
+                                        stored.contacts(),
+                                        stored.line("subject"),
+                                        stored.flag("html")));
+
         /// Copies the contacts.
         public Email {
             contacts = List.copyOf(contacts);

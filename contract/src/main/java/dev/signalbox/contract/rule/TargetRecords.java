@@ -1,14 +1,10 @@
 package dev.signalbox.contract.rule;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.contract.json.Json;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// The JSON of targets within a rule's record, secrets sealed.
 final class TargetRecords {
@@ -19,40 +15,7 @@ final class TargetRecords {
         json.put("id", target.id());
         json.put("type", target.channel().label());
         write(json, target.options());
-        switch (target) {
-            case Target.Dingtalk bot -> {
-                json.put("url", bot.url().text());
-                put(json, "signingKey", bot.signingKey());
-            }
-            case Target.Wecom bot -> json.put("url", bot.url().text());
-            case Target.Lark bot -> {
-                json.put("url", bot.url().text());
-                put(json, "signingKey", bot.signingKey());
-            }
-            case Target.Http http -> {
-                json.put("url", http.url().text());
-                put(json, "signingKey", http.signingKey());
-                put(json, "token", http.token());
-            }
-            case Target.Sms sms -> {
-                contacts(json, sms.contacts());
-                json.put("template", sms.template());
-                if (sms.signName() != null) {
-                    json.put("signName", sms.signName());
-                }
-            }
-            case Target.Voice voice -> {
-                contacts(json, voice.contacts());
-                json.put("template", voice.template());
-            }
-            case Target.Email email -> {
-                contacts(json, email.contacts());
-                if (email.subject() != null) {
-                    json.put("subject", email.subject());
-                }
-                json.put("html", email.html());
-            }
-        }
+        json.setAll(target.channel().kind().write(target));
         return json;
     }
 
@@ -89,17 +52,6 @@ final class TargetRecords {
         return json;
     }
 
-    private static void put(ObjectNode json, String field, @Nullable SealedSecret secret) {
-        if (secret != null) {
-            json.put(field, secret.text());
-        }
-    }
-
-    private static void contacts(ObjectNode json, List<String> contacts) {
-        ArrayNode array = json.putArray("contacts");
-        contacts.forEach(array::add);
-    }
-
     /// @throws IllegalArgumentException when it is none, or one of a later version
     static Target read(JsonNode json) {
         String id = json.path("id").asText();
@@ -111,36 +63,7 @@ final class TargetRecords {
         if (channel == null) {
             throw new IllegalArgumentException("unknown target type '" + type + "'");
         }
-        DeliveryOptions options = readHandling(json);
-        return switch (channel) {
-            case DINGTALK ->
-                    new Target.Dingtalk(id, options, secret(json, "url"), key(json, "signingKey"));
-            case WECOM -> new Target.Wecom(id, options, secret(json, "url"));
-            case LARK -> new Target.Lark(id, options, secret(json, "url"), key(json, "signingKey"));
-            case HTTP ->
-                    new Target.Http(
-                            id,
-                            options,
-                            secret(json, "url"),
-                            key(json, "signingKey"),
-                            key(json, "token"));
-            case SMS ->
-                    new Target.Sms(
-                            id,
-                            options,
-                            contacts(json),
-                            json.path("template").asText(),
-                            text(json, "signName"));
-            case VOICE ->
-                    new Target.Voice(id, options, contacts(json), json.path("template").asText());
-            case EMAIL ->
-                    new Target.Email(
-                            id,
-                            options,
-                            contacts(json),
-                            text(json, "subject"),
-                            json.path("html").asBoolean());
-        };
+        return channel.kind().read(id, readHandling(json), json);
     }
 
     private static DeliveryOptions readHandling(JsonNode json) {
@@ -179,23 +102,5 @@ final class TargetRecords {
         var texts = new TreeMap<String, String>();
         json.properties().forEach(field -> texts.put(field.getKey(), field.getValue().asText()));
         return texts;
-    }
-
-    private static SealedSecret secret(JsonNode json, String field) {
-        return new SealedSecret(json.path(field).asText());
-    }
-
-    private static @Nullable SealedSecret key(JsonNode json, String field) {
-        return json.has(field) ? secret(json, field) : null;
-    }
-
-    private static @Nullable String text(JsonNode json, String field) {
-        return json.has(field) ? json.path(field).asText() : null;
-    }
-
-    private static List<String> contacts(JsonNode json) {
-        var contacts = new ArrayList<String>();
-        json.path("contacts").forEach(contact -> contacts.add(contact.asText()));
-        return contacts;
     }
 }

@@ -71,7 +71,8 @@ class TargetRecordsTest {
                                     List.of("a@example.com"),
                                     "It failed",
                                     true),
-                            "{'id':'t','type':'email',%s,'contacts':['a@example.com'],'subject':'It failed','html':true}"),
+                            "{'id':'t','type':'email',%s,'contacts':['a@example.com'],'subject':'It"
+                                    + " failed','html':true}"),
                     stored(
                             new Target.Email(
                                     "t",

@@ -1,6 +1,7 @@
 package dev.signalbox.notifier.lane;
 
 import dev.signalbox.contract.rule.Channel;
+import dev.signalbox.contract.rule.TargetKind;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -8,23 +9,16 @@ import java.util.stream.Stream;
 ///
 /// Robots have the limits of their services, whatever their rules say. Since a service counts what
 /// arrives and not what is sent, and some shut a robot out for minutes, its periods are taken a
-/// little longer here. Sources: DingTalk, "Custom robot access" (20 a minute); WeCom, "Group robot
-/// configuration" (20 a minute); Lark, "Custom bot usage guide" (100 a minute, 5 a second).
+/// little longer here.
 ///
 /// @param limits none for as fast as it goes
 record Rate(List<Limit> limits) {
     private static final int MINUTE = 60_000;
-    private static final int MINUTE_OF_SERVICE = 61_000;
-    private static final int SECOND_OF_SERVICE = 1_100;
+    private static final int MOST_LONGER = 1_000;
 
     /// The highest rate that is counted by the minute; a higher one is counted by about a second,
     /// which is smoother and has less to remember.
     private static final int HIGHEST_BY_MINUTE = 120;
-
-    private static final Rate NONE = new Rate(List.of());
-    private static final Rate TWENTY = new Rate(List.of(new Limit(20, MINUTE_OF_SERVICE)));
-    private static final Rate LARK =
-            new Rate(List.of(new Limit(100, MINUTE_OF_SERVICE), new Limit(5, SECOND_OF_SERVICE)));
 
     /// At most so many in any period of that length.
     record Limit(int most, long millis) {}
@@ -38,16 +32,16 @@ record Rate(List<Limit> limits) {
     ///
     /// @param perMinute what the rule says; 0 for nothing
     static Rate of(Channel channel, int perMinute) {
-        Rate service =
-                switch (channel) {
-                    case DINGTALK, WECOM -> TWENTY;
-                    case LARK -> LARK;
-                    case HTTP, SMS, VOICE, EMAIL -> NONE;
-                };
-        return perMinute == 0
-                ? service
-                : new Rate(
-                        Stream.concat(service.limits.stream(), Stream.of(own(perMinute))).toList());
+        Stream<Limit> service = channel.kind().limits().stream().map(Rate::ofService);
+        return new Rate(
+                (perMinute == 0 ? service : Stream.concat(service, Stream.of(own(perMinute))))
+                        .toList());
+    }
+
+    /// A service's limit, its period a tenth longer but by a second at most.
+    private static Limit ofService(TargetKind.Limit limit) {
+        long period = limit.period().toMillis();
+        return new Limit(limit.most(), period + Math.min(period / 10, MOST_LONGER));
     }
 
     /// What messages of one delivery may use of the limits that hold for a minute or longer: three

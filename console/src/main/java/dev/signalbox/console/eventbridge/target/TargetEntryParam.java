@@ -1,5 +1,9 @@
 package dev.signalbox.console.eventbridge.target;
 
+import dev.signalbox.contract.rule.EventBridgeForm;
+import dev.signalbox.contract.rule.TargetField;
+import dev.signalbox.contract.rule.TargetKind;
+
 /// A parameter of a target in EventBridge's `ParamList`.
 ///
 /// @param key its `ResourceKey`; upper and lower case count as the same
@@ -23,20 +27,25 @@ record TargetEntryParam(String key, Meaning meaning, String field, boolean requi
         KEPT
     }
 
-    static TargetEntryParam required(String key, Meaning meaning, String field) {
-        return new TargetEntryParam(key, meaning, field, true);
+    /// The parameter of a kind of target that EventBridge's form describes.
+    static TargetEntryParam of(TargetKind<?> kind, EventBridgeForm.Param param) {
+        String field = param.field();
+        if (field.isEmpty()) {
+            return new TargetEntryParam(param.key(), Meaning.KEPT, field, false);
+        }
+        if (field.equals(EventBridgeForm.TRANSFORM)) {
+            return new TargetEntryParam(param.key(), Meaning.TRANSFORM, field, false);
+        }
+        TargetField.Type type = kind.field(field).type();
+        return new TargetEntryParam(param.key(), meaning(type), field, type.isRequired());
     }
 
-    static TargetEntryParam optional(String key, Meaning meaning, String field) {
-        return new TargetEntryParam(key, meaning, field, false);
-    }
-
-    static TargetEntryParam kept(String key) {
-        return new TargetEntryParam(key, Meaning.KEPT, "", false);
-    }
-
-    static TargetEntryParam transform(String key) {
-        return new TargetEntryParam(key, Meaning.TRANSFORM, "transform", false);
+    private static Meaning meaning(TargetField.Type type) {
+        return switch (type) {
+            case URL, SIGNING_KEY, STANDARD_WEBHOOKS_KEY, TOKEN, TEMPLATE, LINE -> Meaning.TEXT;
+            case PHONES, ADDRESSES -> Meaning.LIST;
+            case FLAG -> Meaning.FLAG;
+        };
     }
 
     /// The name under which a target keeps the value.

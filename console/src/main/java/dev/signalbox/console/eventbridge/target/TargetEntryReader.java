@@ -10,7 +10,6 @@ import dev.signalbox.console.input.InputProblems;
 import dev.signalbox.console.target.TargetInput;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.json.JsonFault;
-import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.web.ApiException;
 import dev.signalbox.web.call.CallParameters;
 import java.util.ArrayList;
@@ -231,8 +230,7 @@ final class TargetEntryReader {
                 kept.put("DeadLetterQueue", keepable(where + "DeadLetterQueue", queue.toString()));
             }
         }
-        if (type.channel() == Channel.HTTP
-                && !own.path("url").asText().startsWith(type.label() + ":")) {
+        if (!type.isSaidBy(own.path("url").asText())) {
             kept.put("Type", type.label());
         }
         if (!TargetEntryView.keys(type, own, kept).equals(written)) {

@@ -1,93 +1,36 @@
 package dev.signalbox.console.eventbridge.target;
 
-import static dev.signalbox.console.eventbridge.target.TargetEntryParam.kept;
-import static dev.signalbox.console.eventbridge.target.TargetEntryParam.optional;
-import static dev.signalbox.console.eventbridge.target.TargetEntryParam.required;
-import static dev.signalbox.console.eventbridge.target.TargetEntryParam.transform;
-
-import dev.signalbox.console.eventbridge.target.TargetEntryParam.Meaning;
 import dev.signalbox.contract.rule.Channel;
+import dev.signalbox.contract.rule.EventBridgeForm;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The types of targets by EventBridge's names, with their parameters; those that EventBridge does
-/// not have begin with `signalbox.`. Source: EventBridge, "Event target parameters".
-enum TargetEntryType {
-    DINGTALK(
-            "acs.dingtalk",
-            Channel.DINGTALK,
-            required("URL", Meaning.TEXT, "url"),
-            optional("SecretKey", Meaning.TEXT, "signingKey"),
-            transform("Body")),
-    WECOM(
-            "signalbox.wecom",
-            Channel.WECOM,
-            required("URL", Meaning.TEXT, "url"),
-            transform("Body")),
-    LARK(
-            "signalbox.lark",
-            Channel.LARK,
-            required("URL", Meaning.TEXT, "url"),
-            optional("SecretKey", Meaning.TEXT, "signingKey"),
-            transform("Body")),
-    HTTP(
-            "http",
-            Channel.HTTP,
-            required("url", Meaning.TEXT, "url"),
-            transform("Body"),
-            kept("Network"),
-            kept("VPCNameAndId"),
-            kept("VSwitchesNameAndId"),
-            kept("SecurityGroupNameAndId"),
-            optional("Token", Meaning.TEXT, "token"),
-            optional("SigningKey", Meaning.TEXT, "signingKey")),
-    HTTPS("https", HTTP),
-    SMS(
-            "acs.sms",
-            Channel.SMS,
-            required("PhoneNumbers", Meaning.LIST, "contacts"),
-            optional("SignName", Meaning.TEXT, "signName"),
-            required("TemplateCode", Meaning.TEXT, "template"),
-            transform("TemplateParam")),
-    VOICE(
-            "signalbox.voice",
-            Channel.VOICE,
-            required("PhoneNumbers", Meaning.LIST, "contacts"),
-            required("TemplateCode", Meaning.TEXT, "template"),
-            transform("TemplateParam")),
-    EMAIL(
-            "acs.mail",
-            Channel.EMAIL,
-            optional("Subject", Meaning.TEXT, "subject"),
-            kept("AccountName"),
-            kept("AddressType"),
-            kept("ReplyToAddress"),
-            required("ToAddress", Meaning.LIST, "contacts"),
-            optional("IsHtmlBody", Meaning.FLAG, "html"),
-            transform("Body"));
+/// A type of targets by EventBridge's name, with its parameters.
+///
+/// @param label the name in JSON, such as `acs.dingtalk`
+/// @param channel the channel that delivers to it
+/// @param params its parameters, in the order in which they are shown
+record TargetEntryType(String label, Channel channel, List<TargetEntryParam> params) {
+    private static final List<TargetEntryType> ALL =
+            Arrays.stream(Channel.values())
+                    .flatMap(channel -> ofChannel(channel).stream())
+                    .toList();
 
-    private final String label;
-    private final Channel channel;
-
-    @SuppressWarnings("ImmutableEnumChecker") // made by List.of of records
-    private final List<TargetEntryParam> params;
-
-    TargetEntryType(String label, Channel channel, TargetEntryParam... params) {
-        this.label = label;
-        this.channel = channel;
-        this.params = List.of(params);
-    }
-
-    TargetEntryType(String label, TargetEntryType same) {
-        this.label = label;
-        channel = same.channel;
-        params = same.params;
+    private static List<TargetEntryType> ofChannel(Channel channel) {
+        EventBridgeForm form = channel.kind().eventBridge();
+        List<TargetEntryParam> params =
+                form.params().stream()
+                        .map(param -> TargetEntryParam.of(channel.kind(), param))
+                        .toList();
+        return form.types().stream()
+                .map(label -> new TargetEntryType(label, channel, params))
+                .toList();
     }
 
     /// Returns the type of that name, or null.
     static @Nullable TargetEntryType labelled(String label) {
-        for (TargetEntryType type : values()) {
+        for (TargetEntryType type : ALL) {
             if (type.label.equals(label)) {
                 return type;
             }
@@ -95,37 +38,25 @@ enum TargetEntryType {
         return null;
     }
 
-    /// Returns the type of a channel; of two, the first.
-    static TargetEntryType of(Channel channel) {
-        return switch (channel) {
-            case DINGTALK -> DINGTALK;
-            case WECOM -> WECOM;
-            case LARK -> LARK;
-            case HTTP -> HTTP;
-            case SMS -> SMS;
-            case VOICE -> VOICE;
-            case EMAIL -> EMAIL;
-        };
+    /// Returns the type of a channel's target, where no client named it.
+    ///
+    /// @param url the target's URL, whose scheme says which of several types it is; may be empty
+    static TargetEntryType of(Channel channel, String url) {
+        List<TargetEntryType> types = ALL.stream().filter(type -> type.channel == channel).toList();
+        return types.stream()
+                .filter(type -> type.isSaidBy(url))
+                .findFirst()
+                .orElse(types.getFirst());
+    }
+
+    /// Whether it is the only type of its channel, or a URL's scheme says that it is this one.
+    boolean isSaidBy(String url) {
+        return channel.kind().eventBridge().types().size() == 1 || url.startsWith(label + ":");
     }
 
     /// All names.
     static List<String> names() {
-        return Arrays.stream(values()).map(TargetEntryType::label).toList();
-    }
-
-    /// The name in JSON, such as `acs.dingtalk`.
-    String label() {
-        return label;
-    }
-
-    /// The channel that delivers to it.
-    Channel channel() {
-        return channel;
-    }
-
-    /// Its parameters, in the order in which they are shown.
-    List<TargetEntryParam> params() {
-        return params;
+        return ALL.stream().map(TargetEntryType::label).toList();
     }
 
     /// Returns the parameter of that name, or null.

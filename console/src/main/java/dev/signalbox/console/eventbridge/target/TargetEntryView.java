@@ -51,17 +51,9 @@ public final class TargetEntryView {
     }
 
     private static TargetEntryType type(Channel channel, ObjectNode own, Map<String, String> kept) {
-        if (channel != Channel.HTTP) {
-            return TargetEntryType.of(channel);
-        }
         String written = kept.get("Type");
-        if (written != null) {
-            return Objects.requireNonNullElse(
-                    TargetEntryType.labelled(written), TargetEntryType.HTTP);
-        }
-        return own.path("url").asText().startsWith("https:")
-                ? TargetEntryType.HTTPS
-                : TargetEntryType.HTTP;
+        TargetEntryType type = written == null ? null : TargetEntryType.labelled(written);
+        return type == null ? TargetEntryType.of(channel, own.path("url").asText()) : type;
     }
 
     private static JsonNode json(@Nullable String text) {
@@ -95,20 +87,19 @@ public final class TargetEntryView {
         }
         for (TargetEntryParam param : left) {
             ObjectNode shown = shown(param.key(), param, own, kept);
-            if (shown != null
-                    && (order == null ? !isImplied(type, param, own) : says(param, own))) {
+            if (shown != null && (order == null ? !isImplied(param, own) : says(param, own))) {
                 params.put(param.key(), shown);
             }
         }
         return params;
     }
 
-    /// Whether the parameter repeats the default and may be left out; only text messages and voice
-    /// calls leave out a transform.
-    private static boolean isImplied(TargetEntryType type, TargetEntryParam param, ObjectNode own) {
-        boolean ofTemplates = type == TargetEntryType.SMS || type == TargetEntryType.VOICE;
+    /// Whether the parameter repeats the default and may be left out; only the transform of a
+    /// registered template's parameters is left out.
+    private static boolean isImplied(TargetEntryParam param, ObjectNode own) {
+        boolean ofTemplate = own.has("template");
         return !says(param, own)
-                && (ofTemplates || param.meaning() != TargetEntryParam.Meaning.TRANSFORM);
+                && (ofTemplate || param.meaning() != TargetEntryParam.Meaning.TRANSFORM);
     }
 
     private static boolean says(TargetEntryParam param, ObjectNode own) {
