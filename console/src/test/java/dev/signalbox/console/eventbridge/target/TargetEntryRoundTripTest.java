@@ -7,8 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.ConsoleFixture;
 import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.rule.Channel;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The house's own form of a target and EventBridge's are two views of one model: what one wrote
@@ -16,6 +20,41 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TargetEntryRoundTripTest extends ConsoleFixture {
     private static final String RULE = "/api/buses/default/rules/r";
     private static final String OF_RULE = "\"EventBusName\": \"default\", \"RuleName\": \"r\"";
+
+    private static final List<String> WRITTEN_BY_PEOPLE =
+            List.of(
+                    "{'type': 'dingtalk', 'url':"
+                            + " 'https://oapi.dingtalk.com/robot/send?access_token=t0', 'signingKey':"
+                            + " 'SECx'}",
+                    "{'type': 'dingtalk', 'url':"
+                            + " 'https://oapi.dingtalk.com/robot/send?access_token=t0',"
+                            + " 'ratePerMinute': 20}",
+                    "{'type': 'wecom', 'url':"
+                            + " 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k0', 'retry':"
+                            + " 'EXPONENTIAL_DECAY_RETRY'}",
+                    "{'type': 'lark', 'url':"
+                            + " 'https://open.larksuite.com/open-apis/bot/v2/hook/8f1d0c0a-aaaa-bbbb-cccc-1',"
+                            + " 'signingKey': 'k'}",
+                    "{'type': 'http', 'url': 'http://127.0.0.1:1/a?b=c', 'concurrency': 3}",
+                    "{'type': 'http', 'url': 'https://x.example/a', 'signingKey':"
+                            + " 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'token': 't', 'deadLetter':"
+                            + " false}",
+                    "{'type': 'http', 'url': 'https://x.example/a', 'transform': {'form':"
+                            + " 'CONSTANT', 'value': 'ping'}}",
+                    "{'type': 'http', 'url': 'https://x.example/a', 'transform': {'form':"
+                            + " 'JSONPATH', 'value': '$.data'}}",
+                    "{'type': 'http', 'url': 'https://x.example/a', 'transform': {'form':"
+                            + " 'TEMPLATE', 'value': {'a': '$.data.a', 'b': 'text'}, 'template': '${a}"
+                            + " ${b}'}}",
+                    "{'type': 'sms', 'contacts': ['+8613800000000', '13900000000'], 'template':"
+                            + " 'SMS_1', 'signName': 'ops'}",
+                    "{'type': 'sms', 'contacts': ['13900000000'], 'template': 'SMS_1', 'transform':"
+                            + " {'form': 'TEMPLATE', 'value': {'a': '$.id'}, 'template': '{\\\"id\\\":"
+                            + " \\\"${a}\\\"}'}}",
+                    "{'type': 'voice', 'contacts': ['+8613800000000'], 'template': 'TTS_1'}",
+                    "{'type': 'email', 'contacts': ['a@example.com', 'b@example.com'], 'subject':"
+                            + " 'It failed', 'html': true}",
+                    "{'type': 'email', 'contacts': ['a@example.com']}");
 
     private JsonNode own() {
         return rig.get(RULE).body();
@@ -38,40 +77,7 @@ class TargetEntryRoundTripTest extends ConsoleFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{'type': 'dingtalk', 'url':"
-                        + " 'https://oapi.dingtalk.com/robot/send?access_token=t0', 'signingKey':"
-                        + " 'SECx'}",
-                "{'type': 'dingtalk', 'url':"
-                        + " 'https://oapi.dingtalk.com/robot/send?access_token=t0', 'ratePerMinute':"
-                        + " 20}",
-                "{'type': 'wecom', 'url':"
-                        + " 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k0', 'retry':"
-                        + " 'EXPONENTIAL_DECAY_RETRY'}",
-                "{'type': 'lark', 'url':"
-                        + " 'https://open.larksuite.com/open-apis/bot/v2/hook/8f1d0c0a-aaaa-bbbb-cccc-1',"
-                        + " 'signingKey': 'k'}",
-                "{'type': 'http', 'url': 'http://127.0.0.1:1/a?b=c', 'concurrency': 3}",
-                "{'type': 'http', 'url': 'https://x.example/a', 'signingKey':"
-                        + " 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'token': 't', 'deadLetter':"
-                        + " false}",
-                "{'type': 'http', 'url': 'https://x.example/a', 'transform': {'form': 'CONSTANT',"
-                        + " 'value': 'ping'}}",
-                "{'type': 'http', 'url': 'https://x.example/a', 'transform': {'form': 'JSONPATH',"
-                        + " 'value': '$.data'}}",
-                "{'type': 'http', 'url': 'https://x.example/a', 'transform': {'form': 'TEMPLATE',"
-                        + " 'value': {'a': '$.data.a', 'b': 'text'}, 'template': '${a} ${b}'}}",
-                "{'type': 'sms', 'contacts': ['+8613800000000', '13900000000'], 'template':"
-                        + " 'SMS_1', 'signName': 'ops'}",
-                "{'type': 'sms', 'contacts': ['13900000000'], 'template': 'SMS_1', 'transform':"
-                        + " {'form': 'TEMPLATE', 'value': {'a': '$.id'}, 'template': '{\\\"id\\\":"
-                        + " \\\"${a}\\\"}'}}",
-                "{'type': 'voice', 'contacts': ['+8613800000000'], 'template': 'TTS_1'}",
-                "{'type': 'email', 'contacts': ['a@example.com', 'b@example.com'], 'subject': 'It"
-                        + " failed', 'html': true}",
-                "{'type': 'email', 'contacts': ['a@example.com']}"
-            })
+    @FieldSource("WRITTEN_BY_PEOPLE")
     void whatPeopleWriteEventBridgesClientsReadAndWriteBackUnchanged(String text) {
         var target = (ObjectNode) json(text.replace('\'', '"'));
         target.put("id", "t");
@@ -86,6 +92,13 @@ class TargetEntryRoundTripTest extends ConsoleFixture {
 
         assertThat(own()).isEqualTo(before);
         assertThat(log.size()).as("nothing was written").isEqualTo(written);
+    }
+
+    @Test
+    void everyChannelIsHere() {
+        assertThat(WRITTEN_BY_PEOPLE)
+                .extracting(text -> json(text.replace('\'', '"')).path("type").asText())
+                .containsAll(Arrays.stream(Channel.values()).map(Channel::label).toList());
     }
 
     @ParameterizedTest
