@@ -42,8 +42,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 /// that arrived.
 ///
 /// Three parts that meet in topics only: the delivery engine (a plain consumer), the retry
-/// scheduler and the usage counters (one stream thread each). Beside them it answers the paths that
-/// need a channel or the lanes: Test Connectivity, and how targets stand.
+/// scheduler and the usage counters (one stream thread each). It also answers the paths that need a
+/// channel or the lanes: Test Connectivity, and the state of targets.
 public final class Notifier implements AutoCloseable {
     private static final String GROUP = "signalbox-notifier";
 

@@ -1,8 +1,8 @@
 package dev.signalbox.notifier.attempt;
 
 import dev.signalbox.contract.rule.Channel;
+import dev.signalbox.notifier.lane.Deferral;
 import dev.signalbox.notifier.lane.LaneState.Standing;
-import dev.signalbox.notifier.lane.PutOff;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -45,7 +45,7 @@ public final class DeliveryMetrics implements AutoCloseable {
     private final PrometheusRegistry registry;
     private final List<Collector> registered = new ArrayList<>();
     private final Map<Channel, CounterDataPoint> delivered = new EnumMap<>(Channel.class);
-    private final Map<PutOff.Why, CounterDataPoint> deferred = new EnumMap<>(PutOff.Why.class);
+    private final Map<Deferral.Why, CounterDataPoint> deferred = new EnumMap<>(Deferral.Why.class);
     private final DistributionDataPoint attemptSeconds;
     private final DistributionDataPoint ageSeconds;
 
@@ -85,7 +85,7 @@ public final class DeliveryMetrics implements AutoCloseable {
                                 .help("Deliveries put off without an attempt")
                                 .labelNames("reason")
                                 .build());
-        for (PutOff.Why why : PutOff.Why.values()) {
+        for (Deferral.Why why : Deferral.Why.values()) {
             deferred.put(why, byReason.labelValues(why.label()));
         }
         duplicates = counter("duplicates", "Delivery records that repeated a recent one, not sent");
@@ -121,7 +121,7 @@ public final class DeliveryMetrics implements AutoCloseable {
                         .build());
     }
 
-    /// Shows how many lanes stand so.
+    /// Shows how many lanes are in each state.
     public void watch(ToIntFunction<Standing> lanes) {
         register(
                 GaugeWithCallback.builder()
@@ -151,7 +151,7 @@ public final class DeliveryMetrics implements AutoCloseable {
         ageSeconds.observe(age.toSeconds() + age.toMillisPart() / 1000.0);
     }
 
-    void deferred(PutOff.Why why) {
+    void deferred(Deferral.Why why) {
         Objects.requireNonNull(deferred.get(why)).inc();
     }
 

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 ///   └──── succeeds ────┴──── succeeds: tombstone ───┘      enabled, or the rule changed ────┘
 /// ```
 ///
-/// `signalbox.targets` is told of a failing target after a minute, so that one that merely stumbles
+/// `signalbox.targets` hears of a failing target after a minute, so that one that merely stumbles
 /// writes nothing, and then every ten minutes as long as it fails. What the topic holds of targets
 /// that are gone, or were changed since, is taken off it when the rule changes and at the start.
 ///
@@ -56,25 +56,26 @@ public final class HealthWatch {
     private final Rulebook rules;
     private final Duration disableAfter;
     private final InstantSource clock;
-    private final Ledger ledger;
+    private final RecordWriter recordWriter;
     private final Map<TargetKey, State> states = new ConcurrentHashMap<>();
 
     /// What is known of a target that is not well.
     private sealed interface State {
         /// It is not well.
         ///
-        /// @param told when the topic was told of it last; null for not at all
+        /// @param told when the topic heard of it last; null for not at all
         record Unwell(TargetHealth health, @Nullable Instant told) implements State {}
 
-        /// It is well; the topic has been told so, but has not yet been read so far.
+        /// It is well; the topic has heard so, but has not yet been read so far.
         record Leaving() implements State {}
     }
 
-    private HealthWatch(Rulebook rules, Duration disableAfter, InstantSource clock, Ledger ledger) {
+    private HealthWatch(
+            Rulebook rules, Duration disableAfter, InstantSource clock, RecordWriter recordWriter) {
         this.rules = rules;
         this.disableAfter = disableAfter;
         this.clock = clock;
-        this.ledger = ledger;
+        this.recordWriter = recordWriter;
     }
 
     /// A watch that knows what the book knows.
@@ -85,8 +86,8 @@ public final class HealthWatch {
             HealthBook book,
             Duration disableAfter,
             InstantSource clock,
-            Ledger ledger) {
-        var watch = new HealthWatch(rules, disableAfter, clock, ledger);
+            RecordWriter recordWriter) {
+        var watch = new HealthWatch(rules, disableAfter, clock, recordWriter);
         book.listen(watch::read);
         rules.listen(watch::ruleChanged);
         watch.states.keySet().forEach(watch::letGo);
@@ -205,7 +206,7 @@ public final class HealthWatch {
     }
 
     private void write(TargetKey key, @Nullable TargetHealth health) {
-        ledger.write(
+        recordWriter.write(
                 List.of(
                         new ProducerRecord<>(
                                 Topic.TARGETS.topicName(),
@@ -234,7 +235,7 @@ public final class HealthWatch {
         return !mine.health().failures().last().isBefore(read.failures().last());
     }
 
-    /// Forgets what the topic was not told of: partitions go, and another notifier will see how
+    /// Forgets what the topic has not heard of: partitions go, and another notifier will see how
     /// their targets fare.
     public void forgetUntold() {
         states.values()

@@ -19,8 +19,8 @@ final class OutgoingRecords {
                 outcome.toBytes());
     }
 
-    /// @param deferrals how often it was put off since its last attempt
-    /// @param deferredSinceMillis when it was put off for the first time; 0 for never
+    /// @param deferrals how often it was deferred since its last attempt
+    /// @param deferredSinceMillis when it was deferred for the first time; 0 for never
     static ProducerRecord<byte[], byte[]> retry(
             Delivery delivery, Instant due, int deferrals, long deferredSinceMillis) {
         return new ProducerRecord<>(

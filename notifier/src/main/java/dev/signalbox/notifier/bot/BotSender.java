@@ -27,7 +27,7 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.jspecify.annotations.Nullable;
 
-/// Tells the robots of DingTalk, WeCom and Lark groups.
+/// The sender to the robots of DingTalk, WeCom and Lark groups.
 ///
 /// Where the target has no transform, people get a message that says what happened. Where it has
 /// one, what it makes is sent: as it is, where it is a message of the robot's own form, else as the
@@ -64,8 +64,7 @@ public final class BotSender {
                 key == null ? "" : vault.open(rule, key));
     }
 
-    /// What tells one robot from another, without telling its address; null where the target cannot
-    /// be used.
+    /// The identity of a robot, without its address; null where the target cannot be used.
     public @Nullable String fingerprint(TargetKey key, Target.Bot target) {
         Ready ready = robots.find(key, target);
         return ready == null ? null : ready.fingerprint();
@@ -76,7 +75,7 @@ public final class BotSender {
         return robots.with(delivery.target(), target, ready -> send(delivery, ready));
     }
 
-    /// Makes one attempt for many deliveries: one message tells them all, whatever the target's
+    /// Makes one attempt for many deliveries: one message carries them all, whatever the target's
     /// transform makes of a single one.
     ///
     /// @param deliveries one at least; all are for this robot

@@ -9,9 +9,10 @@ import java.util.List;
 
 /// The Markdown that robots take.
 ///
-/// What came with an event must not become markup, a mention or a link. The services document no
-/// escapes, and each renders in its own way; so characters that any of them might take for markup
-/// do not appear at all, but for their full-width twins, which people read alike.
+/// A message in the Markdown of chats. Text of an event must not become markup, a mention or a
+/// link. The services document no escapes, and each renders in its own way; so characters that any
+/// of them might take for markup do not appear at all, but for their full-width twins, which people
+/// read alike.
 final class ChatMarkdown {
     private ChatMarkdown() {}
 

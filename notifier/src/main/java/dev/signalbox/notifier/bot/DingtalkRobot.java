@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/// A DingTalk custom robot. The signature stands in the query: base64 of HMAC-SHA256 with the key
-/// over `timestamp\nkey`, the timestamp in milliseconds. Source: DingTalk, "Custom robot access".
+/// A DingTalk custom robot. The signature is in the query: base64 of HMAC-SHA256 with the key over
+/// `timestamp\nkey`, the timestamp in milliseconds. Source: DingTalk, "Custom robot access".
 final class DingtalkRobot implements Robot {
     /// Bytes that a message may have.
     static final int LARGEST = 20_000;
@@ -94,24 +94,24 @@ final class DingtalkRobot implements Robot {
 
     @Override
     public Reply reply(HttpCalls.Result.Answer answer) {
-        if (Verdict.isLater(answer.status())) {
-            return Verdict.later(answer, SHUT_OUT);
+        if (RobotAnswer.isLater(answer.status())) {
+            return RobotAnswer.later(answer, SHUT_OUT);
         }
-        JsonNode body = Verdict.object(answer);
-        Integer code = body == null ? null : Verdict.number(body, "errcode");
+        JsonNode body = RobotAnswer.object(answer);
+        Integer code = body == null ? null : RobotAnswer.number(body, "errcode");
         if (body != null && code != null) {
             String words = secrets.quote(body.path("errmsg").asText());
-            return meaning(new Verdict(answer.status(), "errcode", code, words));
+            return meaning(new RobotAnswer(answer.status(), "errcode", code, words));
         }
         if (body != null && body.has("punish") && body.has("wait")) {
             return punished(answer, body);
         }
-        return Verdict.withoutCode(answer, service(), "errcode");
+        return RobotAnswer.withoutCode(answer, service(), "errcode");
     }
 
     /// DingTalk's front door answers in this form when it throttles.
     private static Reply punished(HttpCalls.Result.Answer answer, JsonNode body) {
-        Integer wait = Verdict.number(body, "wait");
+        Integer wait = RobotAnswer.number(body, "wait");
         int seconds = Math.clamp(wait == null ? 0 : wait, 0, LONGEST_WAIT_SECONDS);
         return new Reply.Throttled(
                 answer.status(),
@@ -119,7 +119,7 @@ final class DingtalkRobot implements Robot {
                 Duration.ofSeconds(seconds));
     }
 
-    private static Reply meaning(Verdict said) {
+    private static Reply meaning(RobotAnswer said) {
         return switch (said.code()) {
             case 0 -> said.taken();
             case -1 -> said.failed("DingTalk is busy");
@@ -154,15 +154,15 @@ final class DingtalkRobot implements Robot {
         };
     }
 
-    private static Reply byWords(Verdict said) {
+    private static Reply byWords(RobotAnswer said) {
         return said.words().toLowerCase(Locale.ROOT).contains("message too long")
                 ? said.refused(
                         "the transform makes a message of more than 20,000 bytes: make it shorter")
                 : said.unknown();
     }
 
-    /// One code for all security settings; only the words tell which.
-    private static Reply security(Verdict said) {
+    /// One code for all security settings; only the words say which.
+    private static Reply security(RobotAnswer said) {
         String words = said.words().toLowerCase(Locale.ROOT);
         if (words.contains("keywords not in content")) {
             return said.refused(

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// Tells the robots of an account apart without holding their addresses, which are secrets: the
+/// Distinguishes the robots of an account without holding their addresses, which are secrets: the
 /// first half of a SHA-256.
 final class Fingerprint {
     private static final int BYTES = 16;

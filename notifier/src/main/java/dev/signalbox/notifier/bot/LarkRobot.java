@@ -15,9 +15,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 
-/// A custom robot of Lark, or of Feishu, which is the same. The signature stands in the body:
-/// base64 of HMAC-SHA256 over nothing, with `timestamp\nkey` as its key and the timestamp in
-/// seconds. Source: Lark, "Custom bot usage guide".
+/// A custom robot of Lark, or of Feishu, which is the same. The signature is in the body: base64 of
+/// HMAC-SHA256 over nothing, with `timestamp\nkey` as its key and the timestamp in seconds. Source:
+/// Lark, "Custom bot usage guide".
 final class LarkRobot implements Robot {
     /// Bytes that a message may have.
     static final int LARGEST = 20_000;
@@ -26,7 +26,7 @@ final class LarkRobot implements Robot {
     private static final int AROUND_LINE = 40;
     private static final String IDS = "Events: ";
 
-    /// 5 messages a second and 100 a minute; which of them was too many is not told.
+    /// 5 messages a second and 100 a minute; the answer does not say which of them was exceeded.
     private static final Duration A_MINUTE = Duration.ofMinutes(1);
 
     private final HttpUrl url;
@@ -127,31 +127,31 @@ final class LarkRobot implements Robot {
 
     @Override
     public Reply reply(HttpCalls.Result.Answer answer) {
-        if (Verdict.isLater(answer.status())) {
-            return Verdict.later(answer, A_MINUTE);
+        if (RobotAnswer.isLater(answer.status())) {
+            return RobotAnswer.later(answer, A_MINUTE);
         }
-        JsonNode body = Verdict.object(answer);
-        Integer code = body == null ? null : Verdict.number(body, "code");
+        JsonNode body = RobotAnswer.object(answer);
+        Integer code = body == null ? null : RobotAnswer.number(body, "code");
         if (body == null) {
-            return Verdict.withoutCode(answer, service(), "code");
+            return RobotAnswer.withoutCode(answer, service(), "code");
         }
         String words = secrets.quote(body.path("msg").asText());
         if (code != null) {
-            return meaning(new Verdict(answer.status(), "code", code, words));
+            return meaning(new RobotAnswer(answer.status(), "code", code, words));
         }
         // Robots of old answer in this form only.
-        Integer former = Verdict.number(body, "StatusCode");
+        Integer former = RobotAnswer.number(body, "StatusCode");
         return former == null
-                ? Verdict.withoutCode(answer, service(), "code")
+                ? RobotAnswer.withoutCode(answer, service(), "code")
                 : meaning(
-                        new Verdict(
+                        new RobotAnswer(
                                 answer.status(),
                                 "StatusCode",
                                 former,
                                 secrets.quote(body.path("StatusMessage").asText())));
     }
 
-    private static Reply meaning(Verdict said) {
+    private static Reply meaning(RobotAnswer said) {
         return switch (said.code()) {
             case 0 -> said.taken();
             case 11232 ->

@@ -17,7 +17,7 @@ sealed interface Robot permits DingtalkRobot, WecomRobot, LarkRobot {
     /// The service as people call it.
     String service();
 
-    /// The field of a message that tells its kind.
+    /// The field of a message that names its kind.
     String kindField();
 
     /// A message in the service's richest form that needs nothing but a webhook.

@@ -63,19 +63,19 @@ final class WecomRobot implements Robot {
 
     @Override
     public Reply reply(HttpCalls.Result.Answer answer) {
-        if (Verdict.isLater(answer.status())) {
-            return Verdict.later(answer, A_MINUTE);
+        if (RobotAnswer.isLater(answer.status())) {
+            return RobotAnswer.later(answer, A_MINUTE);
         }
-        JsonNode body = Verdict.object(answer);
-        Integer code = body == null ? null : Verdict.number(body, "errcode");
+        JsonNode body = RobotAnswer.object(answer);
+        Integer code = body == null ? null : RobotAnswer.number(body, "errcode");
         if (body == null || code == null) {
-            return Verdict.withoutCode(answer, service(), "errcode");
+            return RobotAnswer.withoutCode(answer, service(), "errcode");
         }
         String words = secrets.quote(body.path("errmsg").asText());
-        return meaning(new Verdict(answer.status(), "errcode", code, words));
+        return meaning(new RobotAnswer(answer.status(), "errcode", code, words));
     }
 
-    private static Reply meaning(Verdict said) {
+    private static Reply meaning(RobotAnswer said) {
         return switch (said.code()) {
             case 0 -> said.taken();
             case -1 -> said.failed("WeCom is busy");

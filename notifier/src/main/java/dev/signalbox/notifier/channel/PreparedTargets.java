@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// What a channel has made of its targets once, to use it for every delivery: secrets opened, urls
-/// read, transforms taken apart. A target that was changed is prepared anew. For any thread.
+/// A cache of what a channel made of its targets, to use it for every delivery: secrets opened,
+/// urls read, transforms taken apart. A target that was changed is prepared anew. For any thread.
 ///
 /// @param <T> the channel's targets
 /// @param <P> what they are made into

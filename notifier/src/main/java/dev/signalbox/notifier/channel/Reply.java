@@ -2,7 +2,7 @@ package dev.signalbox.notifier.channel;
 
 import java.time.Duration;
 
-/// What came of one attempt, as the channel understands its target's answer. Reasons are plain
+/// The result of one attempt, as the channel understands its target's answer. Reasons are plain
 /// words, without secrets and without the query of a URL.
 public sealed interface Reply {
     /// The status that the target answered, HTTP's or a mail server's; 0 for none.

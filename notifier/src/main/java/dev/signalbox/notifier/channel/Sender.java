@@ -24,8 +24,8 @@ public interface Sender {
         throw new UnsupportedOperationException("this channel tells each delivery by itself");
     }
 
-    /// The robot that a target tells, the same for all targets of an account that tell it, since
-    /// its service counts what the robot is sent and not who sends it. Null for none, or where the
+    /// The robot of a target, the same for all targets of an account that share it, since its
+    /// service counts what the robot is sent and not who sends it. Null for none, or where the
     /// target cannot be used. Called for every delivery, by any thread.
     default @Nullable String robot(TargetKey key, Target target) {
         return null;

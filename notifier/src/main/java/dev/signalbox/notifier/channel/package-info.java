@@ -1,4 +1,4 @@
-/// What every kind of target has in common: a delivery goes out, a reply comes back.
+/// The parts that every channel shares: a delivery goes out, a reply comes back.
 @NullMarked
 package dev.signalbox.notifier.channel;
 

@@ -6,13 +6,13 @@ import dev.signalbox.contract.delivery.ReceivedDelivery;
 import dev.signalbox.contract.health.Destination;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.topic.Rejection;
-import dev.signalbox.notifier.attempt.Attempts;
+import dev.signalbox.notifier.attempt.AttemptMaker;
 import dev.signalbox.notifier.attempt.DeliveryMetrics;
-import dev.signalbox.notifier.attempt.Ledger;
-import dev.signalbox.notifier.attempt.Targets;
+import dev.signalbox.notifier.attempt.RecordWriter;
+import dev.signalbox.notifier.attempt.TargetLookup;
 import dev.signalbox.notifier.channel.Sender;
+import dev.signalbox.notifier.lane.Capacity;
 import dev.signalbox.notifier.lane.Lanes;
-import dev.signalbox.notifier.lane.Room;
 import dev.signalbox.notifier.task.DeliveryTask;
 import dev.signalbox.notifier.task.OffsetTracker;
 import dev.signalbox.notifier.task.RecentDeliveries;
@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 ///  too much in hand, rules not read, ─▶ stays pending
 ///  or its lane full for a moment
 ///  a repetition of a recent one ───────▶ done when that is
-///  its lane closed or stuck, ──────────▶ put off
+///  its lane closed or stuck, ──────────▶ deferred
 ///  or its rule may yet appear
 ///  all others ─────────────────────────▶ its lane
 /// ```
@@ -45,27 +45,27 @@ final class Admission {
     private static final int REMEMBERED = 1 << 16;
 
     private final Partitions partitions;
-    private final Targets targets;
+    private final TargetLookup targets;
     private final Sender sender;
     private final Lanes lanes;
-    private final Attempts attempts;
+    private final AttemptMaker attempts;
     private final Load load;
-    private final Ledger ledger;
+    private final RecordWriter recordWriter;
     private final DeliveryMetrics metrics;
     private final InstantSource clock;
     private final DeliveryReader reader = new DeliveryReader();
     private final RecentDeliveries recent = new RecentDeliveries(REMEMBERED);
     private long rulesGivenUp = -1;
 
-    /// @param sender knows which targets tell the same robot
+    /// @param sender knows which targets share a robot
     Admission(
             Partitions partitions,
-            Targets targets,
+            TargetLookup targets,
             Sender sender,
             Lanes lanes,
-            Attempts attempts,
+            AttemptMaker attempts,
             Load load,
-            Ledger ledger,
+            RecordWriter recordWriter,
             DeliveryMetrics metrics,
             InstantSource clock) {
         this.partitions = partitions;
@@ -74,7 +74,7 @@ final class Admission {
         this.lanes = lanes;
         this.attempts = attempts;
         this.load = load;
-        this.ledger = ledger;
+        this.recordWriter = recordWriter;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -120,11 +120,11 @@ final class Admission {
         if (position <= rulesGivenUp || targets.reached(position)) {
             return true;
         }
-        long now = clock.millis();
+        long nowMillis = clock.millis();
         if (intake.waitsForRules < 0) {
-            intake.waitsForRules = now;
+            intake.waitsForRules = nowMillis;
         }
-        if (now - intake.waitsForRules < RULES_PATIENCE_MILLIS) {
+        if (nowMillis - intake.waitsForRules < RULES_PATIENCE_MILLIS) {
             return false;
         }
         rulesGivenUp = position;
@@ -144,11 +144,11 @@ final class Admission {
         Destination found = targets.find(delivery);
         Target target = found instanceof Destination.Here here ? here.target() : null;
         String robot = target == null ? null : sender.robot(delivery.target(), target);
-        Room room =
+        Capacity room =
                 found instanceof Destination.Disabled
-                        ? Room.NOW
-                        : lanes.room(delivery.target(), robot, arrival.returned());
-        if (room == Room.SOON) {
+                        ? Capacity.NOW
+                        : lanes.capacity(delivery.target(), robot, arrival.returned());
+        if (room == Capacity.SOON) {
             return false;
         }
         var task =
@@ -163,8 +163,8 @@ final class Admission {
         load.add(task.bytes());
         if (found instanceof Destination.Disabled off) {
             giveUp(task, off);
-        } else if (room == Room.NOT_NOW || mayYetAppear(target, delivery)) {
-            putOff(task);
+        } else if (room == Capacity.NOT_NOW || mayYetAppear(target, delivery)) {
+            defer(task);
         } else {
             lanes.add(task);
         }
@@ -190,10 +190,10 @@ final class Admission {
                         < MISSING_RULE_PATIENCE_MILLIS;
     }
 
-    /// Puts a delivery off that its lane cannot take.
-    void putOff(DeliveryTask task) {
+    /// Defers a delivery that its lane cannot take.
+    void defer(DeliveryTask task) {
         if (task.slot().enter()) {
-            attempts.putOff(task, lanes.putOff(task));
+            attempts.defer(task, lanes.deferral(task));
         } else {
             drop(task);
         }
@@ -215,7 +215,7 @@ final class Admission {
                 .log("put a record aside that is no delivery");
         metrics.received.inc();
         load.add(0);
-        ledger.write(
+        recordWriter.write(
                 List.of(
                         Rejection.of(item.topic(), item.partition(), item.offset(), why)
                                 .toRecord(

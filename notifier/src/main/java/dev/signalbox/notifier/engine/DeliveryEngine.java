@@ -5,13 +5,13 @@ import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topic;
-import dev.signalbox.notifier.attempt.Attempts;
-import dev.signalbox.notifier.attempt.AttemptsTogether;
+import dev.signalbox.notifier.attempt.AttemptMaker;
 import dev.signalbox.notifier.attempt.DeliveryMetrics;
+import dev.signalbox.notifier.attempt.DigestAttemptMaker;
 import dev.signalbox.notifier.attempt.HealthWatch;
-import dev.signalbox.notifier.attempt.Ledger;
-import dev.signalbox.notifier.attempt.Outcomes;
-import dev.signalbox.notifier.attempt.Targets;
+import dev.signalbox.notifier.attempt.OutcomeWriter;
+import dev.signalbox.notifier.attempt.RecordWriter;
+import dev.signalbox.notifier.attempt.TargetLookup;
 import dev.signalbox.notifier.channel.Sender;
 import dev.signalbox.notifier.lane.LaneState;
 import dev.signalbox.notifier.lane.Lanes;
@@ -48,7 +48,7 @@ import org.slf4j.LoggerFactory;
 ///             └──── are not read yet ────┘            commit of the contiguous prefix ◀─┘
 /// ```
 ///
-/// Threads: one polls, admits, puts off and commits, and alone touches consumer, tracker, recent
+/// Threads: one polls, admits, defers and commits, and alone touches consumer, tracker, recent
 /// memory and intakes ([Partitions], [Admission]). Virtual threads make the attempts ([Lanes]), as
 /// many as `SIGNALBOX_DELIVERIES_IN_FLIGHT`. The producer's thread settles: it ends a record's
 /// slot, no more. The one that follows `signalbox.targets` opens the lanes of targets that were
@@ -63,7 +63,7 @@ import org.slf4j.LoggerFactory;
 /// - Duplicates that a killed router makes are met by the recent memory, also across a start of
 ///   this process: when a partition comes to us, the last records before its committed offset are
 ///   read again, not to be sent but to be remembered.
-/// - What nobody foresaw gives all partitions back and takes them again, from their committed
+/// - An unforeseen failure gives all partitions back and takes them again, from their committed
 ///   offsets: what was under way is known to the recent memory.
 /// - A commit that fails is made again; offsets are committed every 25 ms, with what is done beyond
 ///   them ([DoneAhead]), so that a process that is killed leaves little more to be repeated than
@@ -77,7 +77,7 @@ public final class DeliveryEngine implements AutoCloseable {
     private static final int QUEUED = 2_048;
 
     /// Records that wait to be admitted before their partition is paused. Not none: a paused
-    /// partition is not fetched from, and lanes would stand idle until the next fetch has come.
+    /// partition is not fetched from, and lanes would be idle until the next fetch has come.
     private static final int ENOUGH_PENDING = 1_000;
 
     /// And as many bytes, since their number says nothing of large ones.
@@ -97,7 +97,7 @@ public final class DeliveryEngine implements AutoCloseable {
     private static final long BYTES_IN_LANES = 48L << 20;
 
     private final DeliveryMetrics metrics;
-    private final Ledger ledger;
+    private final RecordWriter recordWriter;
     private final Lanes lanes;
     private final Load load;
     private final Partitions partitions;
@@ -132,22 +132,23 @@ public final class DeliveryEngine implements AutoCloseable {
             LongSupplier waiting,
             BooleanSupplier nameIsFree) {
         this.nameIsFree = nameIsFree;
-        var targets = new Targets(rules, unwell);
+        var targets = new TargetLookup(rules, unwell);
         load = new Load(settings.delivery().inFlight() + QUEUED, BYTES_IN_HAND);
         metrics = new DeliveryMetrics(registry, load::records, waiting);
-        ledger = new Ledger(producer);
+        recordWriter = new RecordWriter(producer);
         var health =
-                HealthWatch.of(rules, unwell, settings.delivery().disableAfter(), clock, ledger);
+                HealthWatch.of(
+                        rules, unwell, settings.delivery().disableAfter(), clock, recordWriter);
         var outcomes =
-                new Outcomes(
+                new OutcomeWriter(
                         settings.delivery().backoffRetry(),
                         clock,
                         random,
-                        ledger,
+                        recordWriter,
                         metrics,
                         this::settle);
         var attempts =
-                new Attempts(
+                new AttemptMaker(
                         targets,
                         sender,
                         health,
@@ -163,7 +164,7 @@ public final class DeliveryEngine implements AutoCloseable {
                         clock,
                         random,
                         Thread.ofVirtual().name("signalbox-delivery-", 0).factory(),
-                        new AttemptsTogether(
+                        new DigestAttemptMaker(
                                 attempts, outcomes, health, targets, sender, clock, metrics),
                         this::drop);
         metrics.watch(lanes::count);
@@ -184,7 +185,15 @@ public final class DeliveryEngine implements AutoCloseable {
                         });
         admission =
                 new Admission(
-                        partitions, targets, sender, lanes, attempts, load, ledger, metrics, clock);
+                        partitions,
+                        targets,
+                        sender,
+                        lanes,
+                        attempts,
+                        load,
+                        recordWriter,
+                        metrics,
+                        clock);
         intakeAge = new IntakeAge(clock);
         thread = Thread.ofPlatform().name("signalbox-notifier").unstarted(this::work);
     }
@@ -199,7 +208,7 @@ public final class DeliveryEngine implements AutoCloseable {
         return partitions.joined() && !closing && thread.isAlive();
     }
 
-    /// How the lanes stand that have something in hand or do not try what comes. For any thread.
+    /// The state of the lanes that have something in hand or do not try what comes. For any thread.
     public List<LaneState> lanes() {
         return lanes.states();
     }
@@ -265,7 +274,7 @@ public final class DeliveryEngine implements AutoCloseable {
         intakes.forEach((partition, intake) -> admitPending(partition, intake, each));
         intakeAge.look(intakes.values());
         lanes.tick();
-        lanes.shed().forEach(admission::putOff);
+        lanes.shed().forEach(admission::defer);
         partitions.commit();
     }
 
@@ -324,7 +333,7 @@ public final class DeliveryEngine implements AutoCloseable {
         lanes.stop();
         partitions.finish();
         partitions.close();
-        ledger.close();
+        recordWriter.close();
     }
 
     /// Stops: what is under way may end, what is not stays in Kafka.

@@ -19,7 +19,7 @@ final class Intake {
 
     private final DoneAhead doneAhead;
 
-    /// Whether the consumer was told to fetch no more.
+    /// Whether the consumer was asked to fetch no more.
     boolean paused;
 
     /// Whether more could have been admitted than one turn allows.

@@ -8,9 +8,9 @@ import java.util.Collection;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/// Since when what has been fetched waits to be taken in hand. Records stand in a partition about
-/// in the order in which their events were accepted, so the first few tell of all behind them, also
-/// of those that have not been fetched yet.
+/// The age of what has been fetched and waits to be taken in hand. Records are in a partition about
+/// in the order in which their events were accepted, so the first few speak for all behind them,
+/// also of those that have not been fetched yet.
 ///
 /// The polling thread looks, once a second; anyone may ask.
 final class IntakeAge {
@@ -27,9 +27,9 @@ final class IntakeAge {
     }
 
     void look(Collection<Intake> intakes) {
-        long now = clock.millis();
-        if (now - looked >= EVERY_MILLIS) {
-            looked = now;
+        long nowMillis = clock.millis();
+        if (nowMillis - looked >= EVERY_MILLIS) {
+            looked = nowMillis;
             oldest = intakes.stream().mapToLong(IntakeAge::oldest).min().orElse(NONE);
         }
     }

@@ -166,12 +166,12 @@ final class Partitions implements ConsumerRebalanceListener {
 
     /// Commits what is done, unless that was done a moment ago.
     void commit() {
-        long now = clock.millis();
+        long nowMillis = clock.millis();
         // A clock that was set back is no reason to wait.
-        if (committing || (now >= lastCommit && now - lastCommit < COMMIT_MILLIS)) {
+        if (committing || (nowMillis >= lastCommit && nowMillis - lastCommit < COMMIT_MILLIS)) {
             return;
         }
-        lastCommit = now;
+        lastCommit = nowMillis;
         Map<TopicPartition, OffsetAndMetadata> offsets = tracker.committable();
         if (!offsets.isEmpty()) {
             committing = true;

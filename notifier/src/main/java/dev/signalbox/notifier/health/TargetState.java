@@ -7,12 +7,12 @@ import java.time.Instant;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
-/// How a target stands at a moment, as far as this notifier has to do with it.
+/// The state of a target at a moment, as far as this notifier has to do with it.
 ///
 /// @param channel null where rule or target were deleted and deliveries still wait
-/// @param since since when it is failing or disabled; null where nobody was told yet
+/// @param since since when it is failing or disabled; null where it was not reported yet
 /// @param until until when nothing is tried; null where it is tried, or never will be
-/// @param reason why it is not well; null where it is, or nobody was told yet
+/// @param reason why it is not well; null where it is, or it was not reported yet
 /// @param underWay deliveries under way
 /// @param queued deliveries that wait in its lane
 /// @param waiting deliveries that wait for their time in the scheduler
@@ -59,7 +59,7 @@ record TargetState(
         }
     }
 
-    /// Whether there is nothing to tell of it.
+    /// Whether there is nothing to report of it.
     boolean isIdleAndWell() {
         return state == State.WELL && underWay == 0 && queued == 0 && waiting == 0;
     }

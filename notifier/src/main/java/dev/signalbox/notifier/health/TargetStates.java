@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Puts together what lanes, scheduler and the book of unwell targets know of a target. Made anew
-/// for each question: nobody asks often.
+/// for each question: questions are rare.
 ///
 /// Of lanes and scheduler it knows those of this process; another notifier has other partitions,
 /// and so other targets. What is wrong with targets it knows of all.
@@ -31,7 +31,7 @@ public final class TargetStates {
     private final Supplier<List<LaneState>> lanes;
     private final Waiting waiting;
 
-    /// @param lanes how the lanes stand that have something in hand or are not open
+    /// @param lanes the state of the lanes that have something in hand or are not open
     public TargetStates(
             Rulebook rules, HealthBook health, Supplier<List<LaneState>> lanes, Waiting waiting) {
         this.rules = rules;

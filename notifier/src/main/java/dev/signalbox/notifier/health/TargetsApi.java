@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// How targets stand: `GET /api/targets`, with `bus`, `rule` and `target` to ask for some. Those of
-/// the account that have anything to tell, the one furthest behind first; asked for by rule or
+/// The state of targets: `GET /api/targets`, with `bus`, `rule` and `target` to ask for some. Those
+/// of the account that have anything to report, the one furthest behind first; asked for by rule or
 /// target, also those that are idle and well. It is the notifier that answers this path, since it
 /// has the lanes.
 public final class TargetsApi implements HttpRoutes {
@@ -48,7 +48,7 @@ public final class TargetsApi implements HttpRoutes {
         }
     }
 
-    /// @param states how targets stand
+    /// @param states the state of targets
     public TargetsApi(RoomContext room, TargetStates states) {
         settings = room.settings();
         rules = room.rules();

@@ -1,4 +1,4 @@
-/// How targets stand: their lag and what is wrong with them, on `/metrics` and in the API.
+/// The state of targets: their lag and what is wrong with them, on `/metrics` and in the API.
 @NullMarked
 package dev.signalbox.notifier.health;
 

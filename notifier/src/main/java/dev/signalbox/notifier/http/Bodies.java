@@ -17,11 +17,11 @@ final class Bodies {
         private static final long serialVersionUID = 1;
     }
 
-    /// Reads what is left of a body that nobody needs whole.
+    /// Reads what is left of a body that is not needed whole.
     ///
-    /// @param said takes what is read; null where nobody wants to know it
+    /// @param said takes what is read; null where it is not wanted
     /// @return whether that was all, so that the connection can be used again
-    static boolean drained(HttpEntity entity, @Nullable Said said) throws IOException {
+    static boolean drained(HttpEntity entity, @Nullable ResponseExcerpt said) throws IOException {
         boolean tooLong = entity.getContentLength() > HttpCalls.BODY_LIMIT;
         if (tooLong && said == null) {
             return false;

@@ -68,7 +68,7 @@ public final class HttpCalls implements AutoCloseable {
         /// @param said how it explains a status other than 2xx, where only the status was asked
         ///   for; else null
         @SuppressWarnings("ArrayRecordComponent") // never compared
-        record Answer(int status, Duration retryAfter, byte[] body, @Nullable Said said)
+        record Answer(int status, Duration retryAfter, byte[] body, @Nullable ResponseExcerpt said)
                 implements Result {
             /// What the status alone means, as HTTP defines it.
             public Reply byStatus() {
@@ -183,7 +183,8 @@ public final class HttpCalls implements AutoCloseable {
     private Result statusAlone(
             HttpPost request, ClassicHttpResponse response, Deadlines.Watched watched) {
         HttpEntity entity = response.getEntity();
-        Said said = entity == null || response.getCode() / 100 == 2 ? null : Said.in(entity);
+        ResponseExcerpt said =
+                entity == null || response.getCode() / 100 == 2 ? null : ResponseExcerpt.in(entity);
         var answer = new Result.Answer(response.getCode(), retryAfter(response), NOTHING, said);
         watched.within(BODY_PATIENCE);
         passOver(request, response, said);
@@ -234,9 +235,9 @@ public final class HttpCalls implements AutoCloseable {
     /// Reads what is left so that the connection can be kept; where that is too much, or does not
     /// come, the request is ended and the connection with it.
     ///
-    /// @param said takes what is read; null where nobody wants to know it
+    /// @param said takes what is read; null where it is not wanted
     private static void passOver(
-            HttpPost request, ClassicHttpResponse response, @Nullable Said said) {
+            HttpPost request, ClassicHttpResponse response, @Nullable ResponseExcerpt said) {
         try {
             HttpEntity entity = response.getEntity();
             if (entity != null && !Bodies.drained(entity, said)) {

@@ -15,7 +15,7 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /// Posts deliveries to HTTP targets as Standard Webhooks, transformed as the target has it. The
-/// status of the answer alone decides; what else it says is told where it says no.
+/// status of the answer alone decides; what else it says is recorded where it refuses.
 public final class HttpSender {
     private static final Map<Transformed.Format, ContentType> CONTENT_TYPES =
             Arrays.stream(Transformed.Format.values())

@@ -18,7 +18,7 @@ import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.UnsupportedHttpVersionException;
 
-/// What the status of an answer, or the lack of one, means for the delivery.
+/// Reads from the status of an answer, or the lack of one, what it means for the delivery.
 ///
 /// | answer | means |
 /// |---|---|
@@ -100,8 +100,8 @@ final class Replies {
         if (failure instanceof AddressRefused refused) {
             return new Reply.Refused(
                     0,
-                    ("the address of %s is not allowed: %s; an operator can allow private networks by"
-                                    + " SIGNALBOX_TARGET_NETWORKS")
+                    ("the address of %s is not allowed: %s; an operator can allow private networks"
+                         + " by SIGNALBOX_TARGET_NETWORKS")
                             .formatted(host.getHostName(), refused.getMessage()));
         }
         return failed(status, expired ? tooLate(deadline) : reason(failure, host, deadline));

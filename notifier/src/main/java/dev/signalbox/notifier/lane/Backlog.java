@@ -4,8 +4,8 @@ import dev.signalbox.notifier.task.DeliveryTask;
 import java.util.ArrayDeque;
 import java.util.function.BiConsumer;
 
-/// The lanes that have something queued, so that nobody has to look through all of them for what
-/// has waited too long.
+/// The lanes that have something queued, so that not all of them are searched for what has waited
+/// too long.
 ///
 /// Not for several threads: [Lanes] has the lock. Times are milliseconds.
 final class Backlog {
@@ -24,27 +24,27 @@ final class Backlog {
     }
 
     /// Takes out of the queues what has waited too long, or would; looks for it at times only.
-    void shed(long now, BiConsumer<Lane, DeliveryTask> taken) {
-        if (lanes.isEmpty() || (now >= last && now - last < EVERY)) {
+    void shed(long nowMillis, BiConsumer<Lane, DeliveryTask> taken) {
+        if (lanes.isEmpty() || (nowMillis >= last && nowMillis - last < EVERY)) {
             return;
         }
-        last = now;
+        last = nowMillis;
         for (int left = lanes.size(); left > 0; left--) {
-            shed(lanes.remove(), now, taken);
+            shed(lanes.remove(), nowMillis, taken);
         }
     }
 
     /// What has been queued before that time leaves.
-    private static long leave(Lane lane, long now) {
-        if (lane.starved(now)) {
+    private static long leave(Lane lane, long nowMillis) {
+        if (lane.starved(nowMillis)) {
             return Long.MIN_VALUE;
         }
-        boolean closed = lane.opens(now) > now + LONGEST_WAIT;
-        return closed ? Long.MAX_VALUE : now - LONGEST_WAIT;
+        boolean closed = lane.opens(nowMillis) > nowMillis + LONGEST_WAIT;
+        return closed ? Long.MAX_VALUE : nowMillis - LONGEST_WAIT;
     }
 
-    private void shed(Lane lane, long now, BiConsumer<Lane, DeliveryTask> taken) {
-        long before = leave(lane, now);
+    private void shed(Lane lane, long nowMillis, BiConsumer<Lane, DeliveryTask> taken) {
+        long before = leave(lane, nowMillis);
         for (DeliveryTask task = lane.queue.removeBefore(before);
                 task != null;
                 task = lane.queue.removeBefore(before)) {

@@ -2,9 +2,9 @@ package dev.signalbox.notifier.lane;
 
 import java.util.random.RandomGenerator;
 
-/// Tells whether a target is down: when at least [#FAILURES] attempts in a row failed over at least
-/// [#SPAN], and how long it is then left alone: 5 seconds at first, twice as long each time it
-/// fails again, a minute at most, a fifth more or less. Times are milliseconds.
+/// Decides whether a target is down: when at least [#FAILURES] attempts in a row failed over at
+/// least [#SPAN], and how long it is then left alone: 5 seconds at first, twice as long each time
+/// it fails again, a minute at most, a fifth more or less. Times are milliseconds.
 ///
 /// A handful of deliveries makes fewer attempts than that, and so each of them is made.
 final class Breaker {
@@ -21,13 +21,13 @@ final class Breaker {
     /// An attempt failed while the target was thought to be up.
     ///
     /// @return how long it is to be left alone; 0 for not at all
-    long failed(long now, String why, RandomGenerator random) {
+    long failed(long nowMillis, String why, RandomGenerator random) {
         if (failures == 0) {
-            since = now;
+            since = nowMillis;
         }
         failures++;
         reason = why;
-        return failures >= FAILURES && now - since >= SPAN ? rest(random) : 0;
+        return failures >= FAILURES && nowMillis - since >= SPAN ? rest(random) : 0;
     }
 
     /// The probe of a target that is down failed.

@@ -36,9 +36,9 @@ final class Gate {
     private static final long FORGET = Duration.ofMinutes(10).toMillis();
 
     private final RandomGenerator random;
-    private final Pace pace = new Pace();
+    private final AdaptiveSpacing pace = new AdaptiveSpacing();
     private final Breaker breaker = new Breaker();
-    private Window[] windows = {};
+    private RateWindow[] windows = {};
     private Standing standing = Standing.OPEN;
     private long opensAt;
     private long askedUntil;
@@ -51,10 +51,10 @@ final class Gate {
 
     /// Holds a rate from now on, with what began under the former one in mind.
     void limit(Rate rate) {
-        Window[] former = windows;
-        windows = rate.limits().stream().map(Window::new).toArray(Window[]::new);
+        RateWindow[] former = windows;
+        windows = rate.limits().stream().map(RateWindow::new).toArray(RateWindow[]::new);
         if (former.length > 0) {
-            for (Window window : windows) {
+            for (RateWindow window : windows) {
                 window.follow(former[0]);
             }
         }
@@ -64,63 +64,64 @@ final class Gate {
     /// Whether a delivery may begin.
     ///
     /// @param underWay deliveries of the lane that have begun and not ended
-    boolean mayBegin(long now, int underWay) {
-        return (standing == Standing.OPEN || underWay == 0) && opens(now, 0) <= now;
+    boolean mayBegin(long nowMillis, int underWay) {
+        return (standing == Standing.OPEN || underWay == 0) && opens(nowMillis, 0) <= nowMillis;
     }
 
-    /// When a delivery may begin that has so many before it, as far as can be told.
-    long opens(long now, int ahead) {
-        long from = standing == Standing.OPEN ? now : Math.max(now, opensAt);
+    /// When a delivery may begin that has so many before it, as far as is known.
+    long opens(long nowMillis, int ahead) {
+        long from = standing == Standing.OPEN ? nowMillis : Math.max(nowMillis, opensAt);
         long opens = pace.opens(from, ahead);
-        for (Window window : windows) {
+        for (RateWindow window : windows) {
             opens = Math.max(opens, window.opens(from, ahead));
         }
         return opens;
     }
 
     /// A delivery begins.
-    void begin(long now) {
-        touched = now;
-        pace.begin(now);
-        for (Window window : windows) {
-            window.begin(now);
+    void begin(long nowMillis) {
+        touched = nowMillis;
+        pace.begin(nowMillis);
+        for (RateWindow window : windows) {
+            window.begin(nowMillis);
         }
     }
 
-    /// Why a delivery must be put off; null where it can begin soon.
+    /// Why a delivery must be deferred; null where it can begin soon.
     ///
     /// @param ahead how many of its lane's queue go before it
     /// @param returned whether it has been here before
-    PutOff.@Nullable Why refuses(long now, int ahead, int underWay, boolean returned) {
+    Deferral.@Nullable Why refuses(long nowMillis, int ahead, int underWay, boolean returned) {
         if (standing == Standing.FAILING) {
-            return opensAt <= now && ahead + underWay == 0 ? null : PutOff.Why.FAILING;
+            return opensAt <= nowMillis && ahead + underWay == 0 ? null : Deferral.Why.FAILING;
         }
-        long soon = now + HOLD;
-        if (opens(now, ahead) > soon || (!returned && line > now && line + spacing() > soon)) {
+        long soon = nowMillis + HOLD;
+        if (opens(nowMillis, ahead) > soon
+                || (!returned && line > nowMillis && line + spacing() > soon)) {
             return standing == Standing.THROTTLED || windows.length == 0
-                    ? PutOff.Why.THROTTLED
-                    : PutOff.Why.RATE;
+                    ? Deferral.Why.THROTTLED
+                    : Deferral.Why.RATE;
         }
         return null;
     }
 
-    /// The next free place in the line. What is put off again and again because its target is down
+    /// The next free place in the line. What is deferred again and again because its target is down
     /// comes less and less often.
     ///
-    /// @param deferrals how often the delivery was put off before
-    long place(long now, int ahead, int deferrals) {
+    /// @param deferrals how often the delivery was deferred before
+    long place(long nowMillis, int ahead, int deferrals) {
         if (standing == Standing.FAILING) {
-            line = Math.max(Math.max(now, opensAt), line + APART);
+            line = Math.max(Math.max(nowMillis, opensAt), line + APART);
             long patience = 1_000L << Math.min(deferrals, MOST_DOUBLINGS);
-            return Math.max(line, now + (long) (patience * random.nextDouble(0.8, 1.2)));
+            return Math.max(line, nowMillis + (long) (patience * random.nextDouble(0.8, 1.2)));
         }
-        line = Math.max(opens(now, ahead), line + spacing());
+        line = Math.max(opens(nowMillis, ahead), line + spacing());
         return line;
     }
 
     private long spacing() {
         long spacing = pace.spacing();
-        for (Window window : windows) {
+        for (RateWindow window : windows) {
             spacing = Math.max(spacing, window.spacing());
         }
         return spacing;
@@ -129,36 +130,36 @@ final class Gate {
     /// What came of a delivery that began at that time.
     ///
     /// @param gap the time between two beginnings at present
-    void heard(Reply reply, long began, long now, double gap) {
-        touched = now;
+    void heard(Reply reply, long beganMillis, long nowMillis, double gap) {
+        touched = nowMillis;
         switch (reply) {
             case Reply.Taken _ -> {
-                pace.quicken(began);
-                answered(began);
+                pace.quicken(beganMillis);
+                answered(beganMillis);
             }
             case Reply.Refused refused -> {
                 if (refused.httpStatus() != 0) {
-                    answered(began);
+                    answered(beganMillis);
                 }
             }
-            case Reply.Throttled throttled -> throttled(throttled, began, now, gap);
-            case Reply.Failed failed -> failed(failed, began, now);
+            case Reply.Throttled throttled -> throttled(throttled, beganMillis, nowMillis, gap);
+            case Reply.Failed failed -> failed(failed, beganMillis, nowMillis);
             case Reply.Postponed _ -> {}
         }
     }
 
-    private void answered(long began) {
+    private void answered(long beganMillis) {
         breaker.answered();
         if (standing == Standing.FAILING) {
-            up(began);
-        } else if (began >= opensAt) {
+            up(beganMillis);
+        } else if (beganMillis >= opensAt) {
             open();
         }
     }
 
     /// A target that was thought to be down is up, as of that time.
-    private void up(long now) {
-        if (askedUntil > now) {
+    private void up(long nowMillis) {
+        if (askedUntil > nowMillis) {
             standing = Standing.THROTTLED;
             opensAt = askedUntil;
         } else {
@@ -177,38 +178,39 @@ final class Gate {
         }
     }
 
-    private void throttled(Reply.Throttled throttled, long began, long now, double gap) {
+    private void throttled(
+            Reply.Throttled throttled, long beganMillis, long nowMillis, double gap) {
         breaker.answered();
         long asked = throttled.pause().toMillis();
         if (windows.length == 0 || asked == 0) {
-            pace.slow(began, now, Math.max(gap, (double) spacing()), asked);
+            pace.slow(beganMillis, nowMillis, Math.max(gap, (double) spacing()), asked);
         }
-        pause(now, Math.max(asked, pace.spacing()));
+        pause(nowMillis, Math.max(asked, pace.spacing()));
     }
 
     /// A 503 with `Retry-After` says how long the whole service is away (RFC 9110, 10.2.3).
-    private void failed(Reply.Failed failed, long began, long now) {
+    private void failed(Reply.Failed failed, long beganMillis, long nowMillis) {
         if (standing == Standing.FAILING) {
-            if (began >= opensAt) {
-                down(now + breaker.failedAgain(failed.reason(), random));
+            if (beganMillis >= opensAt) {
+                down(nowMillis + breaker.failedAgain(failed.reason(), random));
             }
         } else {
-            if (began >= opensAt) {
+            if (beganMillis >= opensAt) {
                 standing = Standing.OPEN;
             }
             boolean down = failed.httpStatus() == 0 || failed.httpStatus() >= 500;
-            long rest = down ? breaker.failed(now, failed.reason(), random) : 0;
+            long rest = down ? breaker.failed(nowMillis, failed.reason(), random) : 0;
             if (rest > 0) {
-                down(now + rest);
+                down(nowMillis + rest);
             }
         }
         if (failed.httpStatus() == 503 && failed.notBefore().isPositive()) {
-            pause(now, failed.notBefore().toMillis());
+            pause(nowMillis, failed.notBefore().toMillis());
         }
     }
 
-    private void pause(long now, long millis) {
-        askedUntil = Math.max(askedUntil, now + millis);
+    private void pause(long nowMillis, long millis) {
+        askedUntil = Math.max(askedUntil, nowMillis + millis);
         opensAt = Math.max(standing == Standing.OPEN ? 0 : opensAt, askedUntil);
         standing = Standing.THROTTLED;
     }
@@ -219,27 +221,27 @@ final class Gate {
     }
 
     /// Forgets that its target was down. A pause that it asked for still holds, and so does a rate.
-    void reopen(long now) {
+    void reopen(long nowMillis) {
         breaker.answered();
         switch (standing) {
             case OPEN -> {}
             case THROTTLED -> opensAt = askedUntil;
-            case FAILING -> up(now);
+            case FAILING -> up(nowMillis);
         }
     }
 
     /// Whether nothing needs to be remembered of it: all is well and its line is empty, or nothing
     /// was heard of it for long.
-    boolean atRest(long now) {
-        if (line > now || (standing != Standing.OPEN && opensAt > now)) {
+    boolean atRest(long nowMillis) {
+        if (line > nowMillis || (standing != Standing.OPEN && opensAt > nowMillis)) {
             return false;
         }
-        for (Window window : windows) {
-            if (!window.idle(now)) {
+        for (RateWindow window : windows) {
+            if (!window.idle(nowMillis)) {
                 return false;
             }
         }
-        return now - touched > FORGET
+        return nowMillis - touched > FORGET
                 || (standing == Standing.OPEN && pace.spacing() == 0 && breaker.clear());
     }
 
@@ -258,7 +260,7 @@ final class Gate {
     }
 
     /// Why the lane does not begin more, for people.
-    String words(PutOff.Why why) {
+    String words(Deferral.Why why) {
         return switch (why) {
             case RATE -> "others used up the target's rate";
             case THROTTLED -> "the target asked to be sent less";

@@ -38,22 +38,22 @@ final class Lane {
     int concurrency = DeliveryOptions.DEFAULT_CONCURRENCY;
     int underWay;
 
-    /// Whether it stands among the lanes that begin when they can.
+    /// Whether it is among the lanes that begin when they can.
     boolean listed;
 
-    /// Whether it stands among the lanes that have something queued.
+    /// Whether it is among the lanes that have something queued.
     boolean inBacklog;
 
     private final RandomGenerator random;
-    private final Flow flow = new Flow();
+    private final LaneThroughput flow = new LaneThroughput();
 
-    /// How the rate is divided; only where a robot is told.
-    private final @Nullable Digests digests;
+    /// How the rate is divided; only where there is a robot.
+    private final @Nullable RateDivision digests;
 
     private @Nullable Gate gate;
     private int perMinute = -1;
 
-    /// The rates of the targets that have told the robot lately; only where there is one.
+    /// The rates of the targets that used the robot lately; only where there is one.
     private final Map<TargetKey, Integer> rates;
 
     private long ratesSince;
@@ -62,12 +62,12 @@ final class Lane {
         this.target = target;
         this.robot = robot;
         this.random = random;
-        digests = robot == null ? null : new Digests();
+        digests = robot == null ? null : new RateDivision();
         rates = robot == null ? Map.of() : new HashMap<>();
     }
 
     /// Takes over what a delivery's target asks for.
-    void serve(DeliveryTask task, long now) {
+    void serve(DeliveryTask task, long nowMillis) {
         Target asks = task.target();
         if (asks == null) {
             return;
@@ -75,9 +75,9 @@ final class Lane {
         DeliveryOptions options = asks.options();
         concurrency = options.concurrency();
         if (robot != null) {
-            if (now - ratesSince > REMEMBER_RATES) {
+            if (nowMillis - ratesSince > REMEMBER_RATES) {
                 rates.clear();
-                ratesSince = now;
+                ratesSince = nowMillis;
             }
             Integer former = rates.put(task.delivery().target(), options.ratePerMinute());
             if (former == null || former != options.ratePerMinute()) {
@@ -113,28 +113,31 @@ final class Lane {
         return gate;
     }
 
-    /// Why a delivery must be put off; null where it need not be.
+    /// Why a delivery must be deferred; null where it need not be.
     ///
     /// @param returned whether it has been here before
-    PutOff.@Nullable Why refuses(long now, boolean returned) {
+    Deferral.@Nullable Why refuses(long nowMillis, boolean returned) {
         if (gate == null) {
             return null;
         }
-        Digests divided = divided(gate);
+        RateDivision divided = divided(gate);
         if (divided == null) {
-            return gate.refuses(now, queue.ahead(returned), underWay, returned);
+            return gate.refuses(nowMillis, queue.ahead(returned), underWay, returned);
         }
         int queued = queue.size();
-        return divided.hasRoom(now, queued, gate.opens(now, queued), gate.opens(now, 0))
+        return divided.hasRoom(
+                        nowMillis, queued, gate.opens(nowMillis, queued), gate.opens(nowMillis, 0))
                 ? null
-                : gate.standing() == Standing.THROTTLED ? PutOff.Why.THROTTLED : PutOff.Why.RATE;
+                : gate.standing() == Standing.THROTTLED
+                        ? Deferral.Why.THROTTLED
+                        : Deferral.Why.RATE;
     }
 
     /// Whether a delivery may begin, as far as the gate decides.
-    boolean open(long now) {
+    boolean open(long nowMillis) {
         return gate == null
-                || (gate.mayBegin(now, underWay)
-                        && (gate.standing() != Standing.OPEN || opens(now) <= now));
+                || (gate.mayBegin(nowMillis, underWay)
+                        && (gate.standing() != Standing.OPEN || opens(nowMillis) <= nowMillis));
     }
 
     /// Whether there is a gate at all.
@@ -143,84 +146,84 @@ final class Lane {
     }
 
     /// When the gate opens for the next one.
-    long opens(long now) {
+    long opens(long nowMillis) {
         if (gate == null) {
-            return now;
+            return nowMillis;
         }
-        long opens = gate.opens(now, 0);
+        long opens = gate.opens(nowMillis, 0);
         if (digests == null || gate.standing() != Standing.OPEN) {
             return opens;
         }
-        long one = Math.max(opens, digests.opensForOne(now, 0));
-        return queue.isEmpty() ? one : Math.min(one, digests.opensForGathered(now, opens));
+        long one = Math.max(opens, digests.opensForOne(nowMillis, 0));
+        return queue.isEmpty() ? one : Math.min(one, digests.opensForGathered(nowMillis, opens));
     }
 
     /// The division of the rate; null where there is none, or the robot is down, and then nothing
-    /// is told but to try it.
-    private @Nullable Digests divided(Gate gate) {
+    /// is sent but to try it.
+    private @Nullable RateDivision divided(Gate gate) {
         return gate.standing() == Standing.FAILING ? null : digests;
     }
 
-    /// Whether what is queued is to be told by one message.
-    boolean gathered(long now) {
+    /// Whether what is queued is to be sent as one message.
+    boolean gathered(long nowMillis) {
         return gate != null
                 && digests != null
                 && gate.standing() == Standing.OPEN
-                && digests.opensForGathered(now, gate.opens(now, 0)) <= now;
+                && digests.opensForGathered(nowMillis, gate.opens(nowMillis, 0)) <= nowMillis;
     }
 
     /// A delivery was queued.
-    void queued(long now) {
+    void queued(long nowMillis) {
         if (digests != null) {
-            digests.queued(now, queue.size());
+            digests.queued(nowMillis, queue.size());
         }
     }
 
     /// A delivery begins.
-    void begin(long now) {
+    void begin(long nowMillis) {
         underWay++;
         if (gate != null) {
-            gate.begin(now);
+            gate.begin(nowMillis);
         }
         if (digests != null) {
-            digests.beginOne(now);
+            digests.beginOne(nowMillis);
         }
     }
 
     /// A digest begins.
-    void beginMany(long now) {
+    void beginMany(long nowMillis) {
         underWay++;
         if (gate != null) {
-            gate.begin(now);
+            gate.begin(nowMillis);
         }
         if (digests != null) {
-            digests.beginMany(now);
+            digests.beginMany(nowMillis);
         }
     }
 
     /// A delivery has ended.
-    void end(Reply reply, long began, long now) {
+    void end(Reply reply, long beganMillis, long nowMillis) {
         double gap = flow.gap(underWay);
         underWay--;
-        flow.ended(began, now);
+        flow.ended(beganMillis, nowMillis);
         if (gate != null) {
-            gate.heard(reply, began, now, gap);
-            forgetIdleGate(gate, now);
+            gate.heard(reply, beganMillis, nowMillis, gap);
+            forgetIdleGate(gate, nowMillis);
         } else if (reply instanceof Reply.Failed || reply instanceof Reply.Throttled) {
-            gate().heard(reply, began, now, gap);
+            gate().heard(reply, beganMillis, nowMillis, gap);
         }
     }
 
-    /// Its target is up, as far as anybody knows.
-    void reopen(long now) {
+    /// Its target is up, as far as is known.
+    void reopen(long nowMillis) {
         if (gate != null) {
-            gate.reopen(now);
-            forgetIdleGate(gate, now);
+            gate.reopen(nowMillis);
+            forgetIdleGate(gate, nowMillis);
         }
     }
 
-    private void forgetIdleGate(Gate idle, long now) {
-        if (!idle.limited() && idle.atRest(now)) {
+    private void forgetIdleGate(Gate idle, long nowMillis) {
+        if (!idle.limited() && idle.atRest(nowMillis)) {
             gate = null;
         }
     }
@@ -231,54 +234,60 @@ final class Lane {
     }
 
     /// Whether a full lane will soon have room.
-    Room roomWhenFull(long now) {
+    Capacity capacityWhenFull(long nowMillis) {
         if (gate != null && gate.limited()) {
-            return Room.NOT_NOW;
+            return Capacity.NOT_NOW;
         }
-        boolean moving = flow.moves(now) || starved(now);
-        return flow.roomWhenFull(moving, Math.max(queue.size(), underWay), concurrency, now);
+        boolean moving = flow.moves(nowMillis) || starved(nowMillis);
+        return flow.capacityWhenFull(
+                moving, Math.max(queue.size(), underWay), concurrency, nowMillis);
     }
 
     /// Whether it has deliveries that wait for nothing but a free place: all lanes together have
-    /// more to do than there are places, which is not this lane's fault, and nobody would be helped
-    /// if they left.
-    boolean starved(long now) {
+    /// more to do than there are places, which is not this lane's fault, and it would not help if
+    /// they left.
+    boolean starved(long nowMillis) {
         return underWay < concurrency
-                && (underWay == 0 || flow.moves(now))
+                && (underWay == 0 || flow.moves(nowMillis))
                 && !queue.isEmpty()
-                && open(now);
+                && open(nowMillis);
     }
 
     /// When a delivery that the lane cannot take comes again.
-    PutOff putOff(DeliveryTask task, long now) {
-        PutOff.Why why = refuses(now, task.arrival().returned());
-        long place = gate != null && (why != null || gate.limited()) ? place(task, now, gate) : now;
+    Deferral deferral(DeliveryTask task, long nowMillis) {
+        Deferral.Why why = refuses(nowMillis, task.arrival().returned());
+        long place =
+                gate != null && (why != null || gate.limited())
+                        ? place(task, nowMillis, gate)
+                        : nowMillis;
         return gate == null || why == null
-                ? new PutOff(
-                        Instant.ofEpochMilli(Math.max(place, deferral(now))),
-                        PutOff.Why.FULL,
+                ? new Deferral(
+                        Instant.ofEpochMilli(Math.max(place, dueWhenFull(nowMillis))),
+                        Deferral.Why.FULL,
                         "the target took others too slowly")
-                : new PutOff(Instant.ofEpochMilli(place), why, gate.words(why));
+                : new Deferral(Instant.ofEpochMilli(place), why, gate.words(why));
     }
 
-    private long place(DeliveryTask task, long now, Gate gate) {
-        Digests divided = divided(gate);
+    private long place(DeliveryTask task, long nowMillis, Gate gate) {
+        RateDivision divided = divided(gate);
         return divided == null
                 ? gate.place(
-                        now, queue.ahead(task.arrival().returned()), task.arrival().deferrals())
-                : divided.place(now, gate.opens(now, 0));
+                        nowMillis,
+                        queue.ahead(task.arrival().returned()),
+                        task.arrival().deferrals())
+                : divided.place(nowMillis, gate.opens(nowMillis, 0));
     }
 
-    private long deferral(long now) {
-        return flow.deferral(queue.waited(now), concurrency, now, random);
+    private long dueWhenFull(long nowMillis) {
+        return flow.deferral(queue.waited(nowMillis), concurrency, nowMillis, random);
     }
 
     /// Whether nothing is in it and nothing needs to be remembered of it.
-    boolean atRest(long now) {
+    boolean atRest(long nowMillis) {
         return underWay == 0
                 && queue.isEmpty()
-                && (gate == null || gate.atRest(now))
-                && (digests == null || digests.atRest(now));
+                && (gate == null || gate.atRest(nowMillis))
+                && (digests == null || digests.atRest(nowMillis));
     }
 
     Standing standing() {
@@ -292,7 +301,7 @@ final class Lane {
                 : Instant.ofEpochMilli(gate.opensAt());
     }
 
-    /// The target, or those that have told the robot lately or wait for it.
+    /// The target, or those that used the robot lately or wait for it.
     Stream<TargetKey> targets() {
         return robot == null
                 ? Stream.of(target)

@@ -15,8 +15,8 @@ final class LaneQueue {
 
     private record Queued(DeliveryTask task, long since) {}
 
-    void add(DeliveryTask task, long now) {
-        (task.arrival().returned() ? returned : fresh).add(new Queued(task, now));
+    void add(DeliveryTask task, long nowMillis) {
+        (task.arrival().returned() ? returned : fresh).add(new Queued(task, nowMillis));
     }
 
     /// Takes the next; there is one.
@@ -61,9 +61,9 @@ final class LaneQueue {
     }
 
     /// How long the first has waited; 0 where there is none.
-    long waited(long now) {
+    long waited(long nowMillis) {
         Queued head = returned.isEmpty() ? fresh.peek() : returned.peek();
-        return head == null ? 0 : now - head.since;
+        return head == null ? 0 : nowMillis - head.since;
     }
 
     int size() {

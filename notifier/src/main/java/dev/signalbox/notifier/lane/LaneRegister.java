@@ -29,7 +29,7 @@ final class LaneRegister {
 
     /// A target's lane; null where there is none.
     ///
-    /// @param robot the robot that the target tells; null for none
+    /// @param robot the robot of the target; null for none
     @Nullable Lane find(TargetKey target, @Nullable String robot) {
         return robot == null ? targets.get(target) : robots.get(robot);
     }
@@ -44,17 +44,17 @@ final class LaneRegister {
     }
 
     /// Forgets a lane that is at rest where there are too many.
-    void left(Lane lane, long now) {
-        if (targets.size() + robots.size() > KEPT && lane.atRest(now)) {
+    void left(Lane lane, long nowMillis) {
+        if (targets.size() + robots.size() > KEPT && lane.atRest(nowMillis)) {
             forget(lane);
         }
     }
 
     /// Forgets all lanes at rest, unless that was done within the last minute.
-    void sweep(long now) {
-        if (now < swept || now - swept >= SWEEP_EVERY) {
-            swept = now;
-            all().filter(lane -> lane.atRest(now)).toList().forEach(this::forget);
+    void sweep(long nowMillis) {
+        if (nowMillis < swept || nowMillis - swept >= SWEEP_EVERY) {
+            swept = nowMillis;
+            all().filter(lane -> lane.atRest(nowMillis)).toList().forEach(this::forget);
         }
     }
 
@@ -70,7 +70,7 @@ final class LaneRegister {
         return Stream.concat(targets.values().stream(), robots.values().stream());
     }
 
-    /// How the lanes stand that have something in hand or are not open.
+    /// The state of the lanes that have something in hand or are not open.
     List<LaneState> states() {
         return all().filter(lane ->
                         lane.underWay > 0
@@ -80,7 +80,7 @@ final class LaneRegister {
                 .toList();
     }
 
-    /// How many lanes stand so.
+    /// How many lanes are in that state.
     int count(Standing standing) {
         return (int) all().filter(lane -> lane.standing() == standing).count();
     }

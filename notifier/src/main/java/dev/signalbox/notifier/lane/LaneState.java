@@ -8,12 +8,12 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How a target's lane stands at a moment. Targets that tell one robot share a lane, and what is
-/// under way in it.
+/// The state of a target's lane at a moment. Targets of one robot share a lane, and what is under
+/// way in it.
 ///
 /// @param underWay deliveries under way in the lane
-/// @param queued deliveries of the target that wait in the lane; those that were put off wait in
-///   the scheduler
+/// @param queued deliveries of the target that wait in the lane; deferred ones wait in the
+///   scheduler
 /// @param until until when nothing is tried; null where the lane is open
 /// @param oldest when the oldest event was accepted that is queued and was never attempted, replays
 ///   apart; null for none
@@ -35,7 +35,7 @@ public record LaneState(
         FAILING
     }
 
-    /// How a lane stands for each of its targets.
+    /// The state of a lane for each of its targets.
     static List<LaneState> of(Lane lane) {
         return lane.targets().map(target -> of(lane, target)).toList();
     }

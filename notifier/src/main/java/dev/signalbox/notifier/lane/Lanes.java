@@ -2,8 +2,8 @@ package dev.signalbox.notifier.lane;
 
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.notifier.channel.Reply;
+import dev.signalbox.notifier.lane.LaneDispatcher.Started;
 import dev.signalbox.notifier.lane.LaneState.Standing;
-import dev.signalbox.notifier.lane.Places.Started;
 import dev.signalbox.notifier.task.DeliveryTask;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The lanes: for each target, or for each robot that several targets tell, a queue and the
+/// The lanes: for each target, or for each robot that several targets share, a queue and the
 /// deliveries under way to it.
 ///
 /// ```
@@ -29,12 +29,12 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// A full lane that is healthy makes its partition wait. One that is stuck is passed by: what comes
-/// for it is put off, and so is what has stood in its queue for a second. A delivery that is put
-/// off is given a time at which the lane, at its present speed, will come to it.
+/// for it is deferred, and so is what has been in its queue for a second. A deferred delivery is
+/// given a time at which the lane, at its present speed, will come to it.
 ///
-/// One lock guards everything, the [Places] too, and is never held while anything blocks. A virtual
-/// thread begins with a delivery and goes on with the next until there is none; the polling thread
-/// begins what was held by a gate ([#tick]).
+/// One lock guards everything, the [LaneDispatcher] too, and is never held while anything blocks. A
+/// virtual thread begins with a delivery and goes on with the next until there is none; the polling
+/// thread begins what was held by a gate ([#tick]).
 ///
 /// Virtual threads do not wait for the lock: what has ended meanwhile is ended for good by the one
 /// that has it, or by a new one when another thread gives it back. If they queued for it, each
@@ -50,14 +50,14 @@ public final class Lanes {
         Reply make(DeliveryTask task, List<DeliveryTask> others);
     }
 
-    private record Ended(Started started, Reply reply, long at) {}
+    private record Ended(Started started, Reply reply, long endedMillis) {}
 
     private final InstantSource clock;
     private final ThreadFactory threads;
     private final Worker worker;
     private final ReentrantLock lock = new ReentrantLock();
     private final LaneRegister lanes;
-    private final Places places;
+    private final LaneDispatcher dispatcher;
     private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
 
     /// @param maxUnderWay deliveries under way at one time, in all lanes
@@ -65,7 +65,7 @@ public final class Lanes {
     /// @param maxBytes of deliveries under way and queued, in all lanes
     /// @param threads makes the (virtual) threads that deliver
     /// @param worker delivers; returns when the attempt is over, with what came of it
-    /// @param dropped is told of deliveries that leave because their partition was revoked
+    /// @param dropped receives deliveries that leave because their partition was revoked
     public Lanes(
             int maxUnderWay,
             int maxQueued,
@@ -79,32 +79,32 @@ public final class Lanes {
         this.threads = threads;
         this.worker = worker;
         lanes = new LaneRegister(random);
-        places = new Places(maxUnderWay, maxQueued, maxBytes, dropped);
+        dispatcher = new LaneDispatcher(maxUnderWay, maxQueued, maxBytes, dropped);
     }
 
     /// Whether there is room for one more. Only the thread that adds asks, and so the room is still
     /// there when it does.
     ///
-    /// @param robot the robot that the target tells; null for none
+    /// @param robot the robot of the target; null for none
     /// @param returned whether the delivery has been here before
-    public Room room(TargetKey target, @Nullable String robot, boolean returned) {
+    public Capacity capacity(TargetKey target, @Nullable String robot, boolean returned) {
         lock.lock();
         try {
             Lane lane = lanes.find(target, robot);
             if (lane == null) {
-                return places.hasRoom() ? Room.NOW : Room.SOON;
+                return dispatcher.hasRoom() ? Capacity.NOW : Capacity.SOON;
             }
             if (lane.gated() && lane.refuses(clock.millis(), returned) != null) {
-                return Room.NOT_NOW;
+                return Capacity.NOT_NOW;
             }
-            if (lane.queue.isEmpty() && !places.hasRoom()) {
-                return Room.SOON;
+            if (lane.queue.isEmpty() && !dispatcher.hasRoom()) {
+                return Capacity.SOON;
             }
-            if (places.hasRoom(lane)) {
+            if (dispatcher.hasRoom(lane)) {
                 lane.roomy();
-                return Room.NOW;
+                return Capacity.NOW;
             }
-            return lane.roomWhenFull(clock.millis());
+            return lane.capacityWhenFull(clock.millis());
         } finally {
             unlock();
         }
@@ -112,13 +112,13 @@ public final class Lanes {
 
     /// Adds a delivery to its lane.
     public void add(DeliveryTask task) {
-        long now = clock.millis();
+        long nowMillis = clock.millis();
         @Nullable Started started;
         lock.lock();
         try {
             Lane lane = lanes.open(task);
-            lane.serve(task, now);
-            started = places.add(lane, task, now);
+            lane.serve(task, nowMillis);
+            started = dispatcher.add(lane, task, nowMillis);
         } finally {
             unlock();
         }
@@ -145,14 +145,14 @@ public final class Lanes {
         while (!ended.isEmpty() && lock.tryLock()) {
             List<Started> more;
             try {
-                long now = clock.millis();
+                long nowMillis = clock.millis();
                 for (Ended over = ended.poll(); over != null; over = ended.poll()) {
-                    end(over, now);
+                    end(over, nowMillis);
                 }
                 if (mine == null) {
-                    mine = places.next(now);
+                    mine = dispatcher.next(nowMillis);
                 }
-                more = mine == null ? List.of() : places.all(now);
+                more = mine == null ? List.of() : dispatcher.all(nowMillis);
             } finally {
                 lock.unlock();
             }
@@ -161,71 +161,71 @@ public final class Lanes {
         return mine;
     }
 
-    private void end(Ended over, long now) {
+    private void end(Ended over, long nowMillis) {
         Lane lane = over.started.lane();
-        lane.end(over.reply, over.started.since(), over.at);
-        places.leave(over.started, now);
-        lanes.left(lane, now);
+        lane.end(over.reply, over.started.since(), over.endedMillis);
+        dispatcher.leave(over.started, nowMillis);
+        lanes.left(lane, nowMillis);
     }
 
     /// Begins what was held by a gate that is open now.
     public void tick() {
-        locked(() -> places.released(clock.millis())).forEach(this::launch);
+        locked(() -> dispatcher.released(clock.millis())).forEach(this::launch);
     }
 
     /// How long the polling thread may wait before [#tick].
     ///
     /// @param longest where nothing is held
     public Duration patience(Duration longest) {
-        return locked(() -> places.patience(clock.millis(), longest));
+        return locked(() -> dispatcher.patience(clock.millis(), longest));
     }
 
     /// Takes out of the queues what has waited too long, or would.
     public List<DeliveryTask> shed() {
-        long now = clock.millis();
+        long nowMillis = clock.millis();
         return locked(() -> {
-            List<DeliveryTask> shed = places.shed(now);
-            lanes.sweep(now);
+            List<DeliveryTask> shed = dispatcher.shed(nowMillis);
+            lanes.sweep(nowMillis);
             return shed;
         });
     }
 
     /// When a delivery that its lane cannot take comes again, and why.
-    public PutOff putOff(DeliveryTask task) {
-        long now = clock.millis();
-        return locked(() -> lanes.open(task).putOff(task, now));
+    public Deferral deferral(DeliveryTask task) {
+        long nowMillis = clock.millis();
+        return locked(() -> lanes.open(task).deferral(task, nowMillis));
     }
 
     /// Opens a target's lane that is shut because the target was down; what is held begins with the
     /// next [#tick].
     ///
-    /// @param robot the robot that the target tells; null for none
+    /// @param robot the robot of the target; null for none
     public void reopen(TargetKey target, @Nullable String robot) {
-        long now = clock.millis();
+        long nowMillis = clock.millis();
         locked(() -> {
             Lane lane = lanes.find(target, robot);
             if (lane != null) {
-                lane.reopen(now);
+                lane.reopen(nowMillis);
             }
         });
     }
 
     /// Drops what is queued of revoked partitions.
     public void dropRevoked() {
-        locked(places::dropRevoked);
+        locked(dispatcher::dropRevoked);
     }
 
     /// From now on nothing begins.
     public void stop() {
-        locked(places::stop);
+        locked(dispatcher::stop);
     }
 
-    /// How the lanes stand that have something in hand or are not open.
+    /// The state of the lanes that have something in hand or are not open.
     public List<LaneState> states() {
         return locked(lanes::states);
     }
 
-    /// How many lanes stand so.
+    /// How many lanes are in that state.
     public int count(Standing standing) {
         return locked(() -> lanes.count(standing));
     }

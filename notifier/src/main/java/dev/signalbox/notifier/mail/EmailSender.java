@@ -65,12 +65,12 @@ public final class EmailSender implements AutoCloseable {
     private final PreparedTargets<Target.Email, Transformer> targets =
             new PreparedTargets<>((target, rule) -> PreparedTargets.transformer(target));
     private final Semaphore connections = new Semaphore(CONNECTIONS);
-    private final Set<Line> lines = ConcurrentHashMap.newKeySet();
+    private final Set<SmtpConnection> openConnections = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor deadlines =
             new ScheduledThreadPoolExecutor(
                     1, Thread.ofPlatform().name("signalbox-mail-deadlines").daemon().factory());
 
-    /// @param messages says what events tell where a target has no transform
+    /// @param messages makes the text of events where a target has no transform
     public EmailSender(Settings settings, Messages messages, InstantSource clock) {
         this(settings, messages, clock, (SSLSocketFactory) SSLSocketFactory.getDefault());
     }
@@ -98,14 +98,16 @@ public final class EmailSender implements AutoCloseable {
                 delivery.target(),
                 target,
                 transformer ->
-                        switch (Letter.write(delivery, target, transformer, messages)) {
-                            case Letter.Impossible impossible ->
+                        switch (EmailMessage.write(delivery, target, transformer, messages)) {
+                            case EmailMessage.Impossible impossible ->
                                     new Reply.Refused(0, impossible.reason());
-                            case Letter.Written letter -> send(delivery, letter, server, sender);
+                            case EmailMessage.Written content ->
+                                    send(delivery, content, server, sender);
                         });
     }
 
-    private Reply send(Delivery delivery, Letter.Written letter, SmtpServer server, String sender) {
+    private Reply send(
+            Delivery delivery, EmailMessage.Written content, SmtpServer server, String sender) {
         InternetAddress from;
         InternetAddress to;
         try {
@@ -118,18 +120,19 @@ public final class EmailSender implements AutoCloseable {
         if (!place()) {
             return new Reply.Postponed(BUSY);
         }
-        var line = new Line(tls);
-        lines.add(line);
-        Future<?> cut = deadlines.schedule(line::cut, deadline.toMillis(), TimeUnit.MILLISECONDS);
+        var connection = new SmtpConnection(tls);
+        openConnections.add(connection);
+        Future<?> cut =
+                deadlines.schedule(connection::cut, deadline.toMillis(), TimeUnit.MILLISECONDS);
         try {
-            Session session = Session.getInstance(properties(server, from, line));
-            hand(session, server, message(session, delivery, letter, from, to), to);
+            Session session = Session.getInstance(properties(server, from, connection));
+            hand(session, server, message(session, delivery, content, from, to), to);
             return new Reply.Taken(OK);
         } catch (MessagingException e) {
-            return line.isCut() ? tooLate() : new SmtpReplies(server).of(e);
+            return connection.isCut() ? tooLate() : new SmtpReplies(server).of(e);
         } finally {
             cut.cancel(false);
-            lines.remove(line);
+            openConnections.remove(connection);
             connections.release();
         }
     }
@@ -194,7 +197,7 @@ public final class EmailSender implements AutoCloseable {
     private MimeMessage message(
             Session session,
             Delivery delivery,
-            Letter.Written letter,
+            EmailMessage.Written content,
             InternetAddress from,
             InternetAddress to)
             throws MessagingException {
@@ -207,10 +210,10 @@ public final class EmailSender implements AutoCloseable {
         }
         message.setFrom(from);
         message.setRecipient(RecipientType.TO, to);
-        message.setSubject(PlainText.line(letter.subject(), LONGEST_SUBJECT), utf8);
+        message.setSubject(PlainText.line(content.subject(), LONGEST_SUBJECT), utf8);
         message.setSentDate(Date.from(clock.instant()));
         message.setHeader("Auto-Submitted", "auto-generated");
-        message.setText(letter.text(), utf8, letter.html() ? "html" : "plain");
+        message.setText(content.text(), utf8, content.html() ? "html" : "plain");
         message.saveChanges();
         return message;
     }
@@ -234,7 +237,8 @@ public final class EmailSender implements AutoCloseable {
         }
     }
 
-    private Properties properties(SmtpServer server, InternetAddress from, Line line) {
+    private Properties properties(
+            SmtpServer server, InternetAddress from, SmtpConnection connection) {
         Duration connect = deadline.compareTo(LONGEST_CONNECT) < 0 ? deadline : LONGEST_CONNECT;
         var properties = new Properties();
         properties.setProperty("mail.smtp.auth", Boolean.toString(server.user() != null));
@@ -249,8 +253,8 @@ public final class EmailSender implements AutoCloseable {
         properties.setProperty("mail.smtp.timeout", Long.toString(deadline.toMillis()));
         properties.setProperty("mail.smtp.localhost", domain(from));
         properties.setProperty("mail.smtp.socketFactory.fallback", "false");
-        properties.put("mail.smtp.socketFactory", line);
-        properties.put("mail.smtp.ssl.socketFactory", line.tls());
+        properties.put("mail.smtp.socketFactory", connection);
+        properties.put("mail.smtp.ssl.socketFactory", connection.tls());
         return properties;
     }
 
@@ -258,6 +262,6 @@ public final class EmailSender implements AutoCloseable {
     @Override
     public void close() {
         deadlines.shutdownNow();
-        lines.forEach(Line::cut);
+        openConnections.forEach(SmtpConnection::cut);
     }
 }

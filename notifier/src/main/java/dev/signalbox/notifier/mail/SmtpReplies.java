@@ -17,8 +17,8 @@ import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.eclipse.angus.mail.util.MailConnectException;
 import org.jspecify.annotations.Nullable;
 
-/// What a mail server's answer, or its lack of one, means for the delivery. Source: RFC 5321,
-/// 4.2.1.
+/// Reads from a mail server's answer, or its lack of one, what it means for the delivery. Source:
+/// RFC 5321, 4.2.1.
 ///
 /// | answer | means |
 /// |---|---|

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What many deliveries tell, in one message: how many of which kind by which rule, the first and
-/// the last, and the ids. Counts are of deliveries; an event that two rules sent counts twice.
+/// One message for many deliveries: how many of which kind by which rule, the first and the last,
+/// and the ids. Counts are of deliveries; an event that two rules sent counts twice.
 ///
 /// Its texts are so short that all but the ids find room in 4,096 bytes, the least that a robot
 /// takes.

@@ -9,7 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
-/// Tells when an event happened.
+/// Finds when an event happened.
 ///
 /// An event's `time` cannot be taken by its word: newer DataWorks events have Beijing's wall clock
 /// in it with a `Z` that is false. It is found out by what the bus wrote beside it,

@@ -6,7 +6,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What people are told, before a channel gives it its form. Plain text without any markup; what of
+/// A message to people, before a channel gives it its form. Plain text without any markup; what of
 /// it came with the event may look like markup all the same, and channels see to it that it is not
 /// taken for any.
 ///

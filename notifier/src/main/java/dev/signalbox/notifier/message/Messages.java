@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Says in a message what an event tells.
+/// Makes the message of an event.
 ///
 /// Every message holds the word `Signalbox`, so that robots which ask for a keyword can have that
 /// one.

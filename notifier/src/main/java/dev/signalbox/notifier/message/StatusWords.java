@@ -2,7 +2,7 @@ package dev.signalbox.notifier.message;
 
 import java.util.Map;
 
-/// What the numbers mean that DataWorks writes for words. Source: DataWorks, "Event list and
+/// The words for the status numbers that DataWorks writes. Source: DataWorks, "Event list and
 /// message format"; where its editions disagree (0 or 1 for "not run"), both are known.
 final class StatusWords {
     private static final Map<String, String> RUN_STATUS =

@@ -1,4 +1,4 @@
-/// What people are told of an event, whatever the channel.
+/// Messages to people about events, whatever the channel.
 @NullMarked
 package dev.signalbox.notifier.message;
 

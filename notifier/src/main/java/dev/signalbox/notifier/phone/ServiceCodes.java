@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
-/// What the codes of the SMS and voice services mean for a delivery. Sources: the services' pages
-/// "API error codes" (101346), and what users of them report.
+/// Reads from a code of the SMS and voice services what it means for the delivery. Sources: the
+/// services' pages "API error codes" (101346), and what users of them report.
 final class ServiceCodes {
     private static final int LONGEST_MESSAGE = 120;
     private static final Duration MINUTE = Duration.ofMinutes(1);

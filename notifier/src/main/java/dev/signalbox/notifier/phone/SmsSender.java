@@ -24,7 +24,7 @@ public final class SmsSender {
     private final PreparedTargets<Target.Sms, Transformer> targets =
             new PreparedTargets<>((target, rule) -> PreparedTargets.transformer(target));
 
-    /// @param messages says what events tell where a target has no transform
+    /// @param messages makes the text of events where a target has no transform
     public SmsSender(
             HttpCalls http, PhoneSettings settings, Messages messages, InstantSource clock) {
         this.settings = settings;

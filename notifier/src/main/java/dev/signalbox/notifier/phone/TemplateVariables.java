@@ -14,8 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// What a registered template's variables are filled with: the JSON object that the target's
-/// transform makes; without a transform `title`, `workspace` and `time`.
+/// The values of a registered template's variables: the JSON object that the target's transform
+/// makes; without a transform `title`, `workspace` and `time`.
 sealed interface TemplateVariables {
     /// They are there, by name.
     record Filled(Map<String, String> values) implements TemplateVariables {

@@ -31,7 +31,7 @@ public final class VoiceSender {
     private final PreparedTargets<Target.Voice, Transformer> targets =
             new PreparedTargets<>((target, rule) -> PreparedTargets.transformer(target));
 
-    /// @param messages says what events tell where a target has no transform
+    /// @param messages makes the text of events where a target has no transform
     public VoiceSender(
             HttpCalls http, PhoneSettings settings, Messages messages, InstantSource clock) {
         this.settings = settings;

@@ -21,7 +21,7 @@ public final class RetrySchedulerTopology {
 
     /// Builds it.
     ///
-    /// @param waiting is told what waits in this process
+    /// @param waiting counts what waits in this process
     public static Topology build(Waiting waiting) {
         var bytes = new ByteArraySerializer();
         return new Topology()

@@ -39,7 +39,7 @@ final class Schedule extends ContextualProcessor<byte[], byte[], byte[], byte[]>
     private @Nullable KeyValueStore<Bytes, byte[]> store;
     private long earliest;
 
-    /// @param waiting is told what waits
+    /// @param waiting counts what waits
     Schedule(Waiting waiting) {
         this.waiting = waiting;
     }
@@ -78,11 +78,11 @@ final class Schedule extends ContextualProcessor<byte[], byte[], byte[], byte[]>
     @Override
     public void process(Record<byte[], byte[]> item) {
         RecordMetadata place = context().recordMetadata().orElseThrow();
-        long due;
+        long dueMillis;
         try {
             reader.read(item.key(), item.value(), item.headers());
-            due = EventHeaders.number(item.headers(), DeliveryRecords.DUE, -1);
-            if (due < 0) {
+            dueMillis = EventHeaders.number(item.headers(), DeliveryRecords.DUE, -1);
+            if (dueMillis < 0) {
                 throw new IllegalArgumentException(
                         "the header " + DeliveryRecords.DUE + " is missing or negative");
             }
@@ -96,14 +96,14 @@ final class Schedule extends ContextualProcessor<byte[], byte[], byte[], byte[]>
         var headers = new RecordHeaders(item.headers().toArray());
         headers.remove(DeliveryRecords.DUE);
         store().put(
-                        WaitingRecord.storeKey(due, place.offset()),
+                        WaitingRecord.storeKey(dueMillis, place.offset()),
                         new WaitingRecord(item.key(), headers, item.value()).toBytes());
-        earliest = Math.min(earliest, due);
+        earliest = Math.min(earliest, dueMillis);
         mine().add(item.key(), headers);
     }
 
-    private void handOn(long now) {
-        if (now < earliest) {
+    private void handOn(long nowMillis) {
+        if (nowMillis < earliest) {
             return;
         }
         var done = new ArrayList<Bytes>();
@@ -112,16 +112,17 @@ final class Schedule extends ContextualProcessor<byte[], byte[], byte[], byte[]>
         try (KeyValueIterator<Bytes, byte[]> items =
                 store().range(WaitingRecord.storeKey(earliest, 0), null)) {
             while (items.hasNext()) {
-                long due = WaitingRecord.due(items.peekNextKey());
-                if (due > now || done.size() == MOST || bytes > MOST_BYTES) {
-                    next = due;
+                long dueMillis = WaitingRecord.due(items.peekNextKey());
+                if (dueMillis > nowMillis || done.size() == MOST || bytes > MOST_BYTES) {
+                    next = dueMillis;
                     break;
                 }
                 KeyValue<Bytes, byte[]> item = items.next();
                 WaitingRecord waited = WaitingRecord.read(item.value);
                 context()
                         .forward(
-                                new Record<>(waited.key(), waited.value(), now, waited.headers()),
+                                new Record<>(
+                                        waited.key(), waited.value(), nowMillis, waited.headers()),
                                 RetrySchedulerTopology.DUE);
                 done.add(item.key);
                 bytes += item.value.length;

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/// What waits in this process's scheduler, for each target: how many deliveries, and since when the
-/// oldest one that was never attempted.
+/// The waiting deliveries of this process's scheduler, by target: how many deliveries, and since
+/// when the oldest one that was never attempted.
 ///
 /// Each task of the scheduler keeps its own part, on its stream thread; anyone may ask. There is an
 /// entry only for what waits.

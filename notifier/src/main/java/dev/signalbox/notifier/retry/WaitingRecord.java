@@ -7,7 +7,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
 
-/// How a record stands in the store while it waits: the key says when it is due, so that the order
+/// The form of a record in the store while it waits: the key says when it is due, so that the order
 /// of keys is the order of time, and the value is the record.
 ///
 /// Key: due time and offset, 8 bytes each, the greatest first. Value: the record's key, its number
@@ -17,8 +17,8 @@ import org.apache.kafka.common.utils.Bytes;
 record WaitingRecord(byte[] key, Headers headers, byte[] value) {
 
     /// The store's key.
-    static Bytes storeKey(long due, long offset) {
-        return Bytes.wrap(ByteBuffer.allocate(16).putLong(due).putLong(offset).array());
+    static Bytes storeKey(long dueMillis, long offset) {
+        return Bytes.wrap(ByteBuffer.allocate(16).putLong(dueMillis).putLong(offset).array());
     }
 
     /// When the record of a store's key is due.

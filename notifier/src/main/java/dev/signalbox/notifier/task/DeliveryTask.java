@@ -6,12 +6,12 @@ import dev.signalbox.contract.health.Destination;
 import dev.signalbox.contract.rule.Target;
 import org.jspecify.annotations.Nullable;
 
-/// A delivery in hand, with the books it stands in.
+/// A delivery in hand, with its entries in offset tracker and recent memory.
 ///
 /// @param arrival the delivery, and how often it was here before
 /// @param destination where it went when it was taken in hand
-/// @param asOf the [Targets#changes] of that time, or of a moment before
-/// @param robot the robot that the target tells, whose lane it shares with others; null for none
+/// @param asOf the `TargetLookup.changes` of that time, or of a moment before
+/// @param robot the robot of the target, whose lane it shares with others; null for none
 /// @param slot its record's place in the partition
 /// @param entry its place in the recent memory
 public record DeliveryTask(

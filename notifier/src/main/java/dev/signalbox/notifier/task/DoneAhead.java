@@ -2,14 +2,14 @@ package dev.signalbox.notifier.task;
 
 import java.util.Arrays;
 
-/// Which records of a partition are done although one before them is not. It is committed as text
-/// beside the offset, so that a slow target, which holds the offset back for as long as an attempt
-/// may last, does not have all that came meanwhile repeated when the process dies.
+/// The records of a partition that are done although one before them is not. They are committed as
+/// text next to the offset, so that a slow target, which holds the offset back for as long as an
+/// attempt may last, does not have all that came meanwhile repeated when the process dies.
 ///
 /// The text is the lengths of runs from the offset on, of what is not done and what is done in
 /// turns. Each is written as source maps write numbers, five bits a character, the lowest first:
 /// `Bk8B` is one record that is not done and 1,924 that are. Kafka's brokers take 4,096 bytes by
-/// default; where that is too little the end is left out, and what is told nowhere counts as not
+/// default; where that is too little the end is left out, and what is listed nowhere counts as not
 /// done.
 public final class DoneAhead {
     /// Nothing is done ahead.
@@ -31,7 +31,7 @@ public final class DoneAhead {
         this.ends = ends;
     }
 
-    /// Reads a text; one that is not understood tells nothing.
+    /// Reads a text; one that is not understood lists nothing.
     ///
     /// @param offset that was committed with it
     public static DoneAhead read(long offset, String text) {
@@ -63,12 +63,12 @@ public final class DoneAhead {
         return new DoneAhead(Arrays.copyOf(ends, runs));
     }
 
-    /// Whether a record is told to be done, of those at the offset or after it.
+    /// Whether a record is listed as done, of those at the offset or after it.
     public boolean contains(long offset) {
         return past(offset) > offset;
     }
 
-    /// The first record at an offset or after it that is not told to be done.
+    /// The first record at an offset or after it that is not listed as done.
     long past(long offset) {
         if (ends.length == 0 || offset >= ends[ends.length - 1]) {
             return offset;
@@ -109,7 +109,7 @@ public final class DoneAhead {
             }
         }
 
-        /// Notes what another text tells of the records from an offset on.
+        /// Notes what another text says of the records from an offset on.
         void addAll(DoneAhead other, long offset) {
             long from = offset;
             for (int run = 0; run < other.ends.length && !full(); run++) {

@@ -9,12 +9,12 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/// Knows how far each partition may be committed: up to the first record that is not done, with a
-/// text that tells what is done beyond it ([DoneAhead]).
+/// Tracks how far each partition may be committed: up to the first record that is not done, with a
+/// text that lists what is done beyond it ([DoneAhead]).
 ///
 /// Records are opened in the order of their offsets, which need not be consecutive (transactions
 /// leave gaps), and end in any order. What was opened before a partition was revoked ends without
-/// any effect. What an earlier owner told of records that have not come to us yet is told again
+/// any effect. What an earlier owner listed of records that have not come to us yet is listed again
 /// with each commit.
 ///
 /// Only the polling thread calls the tracker; a [Slot] is ended by any thread.
@@ -114,7 +114,7 @@ public final class OffsetTracker {
 
     /// A partition comes to us.
     ///
-    /// @param inherited what its last owner told to be done beyond the offset that it committed
+    /// @param inherited what its last owner listed as done beyond the offset that it committed
     public void begin(TopicPartition partition, DoneAhead inherited) {
         partitions.put(partition, new Partition(inherited));
     }

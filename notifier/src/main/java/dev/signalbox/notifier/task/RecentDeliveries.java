@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The deliveries handled lately, so that one that comes again is not sent again: a router that was
 /// killed repeats its last moments, and two consoles may send the same dead letter again at once. A
-/// delivery that comes back with one more attempt, or put off once more, is another one.
+/// delivery that comes back with one more attempt, or was deferred once more, is another one.
 ///
 /// Those that are not done have an [Entry] each. Of those that are, only a hash is kept in the end:
 /// as objects, a hundred thousand of them would be what garbage collections are busy with.
@@ -37,8 +37,8 @@ public final class RecentDeliveries {
                             arrival.deferrals());
         }
 
-        /// 64 bits of a hash; two that begin differently are as good as one of 128. Of one identity
-        /// each number of attempts and deferrals has another: no step makes two numbers one.
+        /// 64 bits of a hash; two that begin differently equal one of 128. Of one identity each
+        /// number of attempts and deferrals has another: no step makes two numbers one.
         ///
         /// @param seed 0 to 3
         private long hash(int seed) {

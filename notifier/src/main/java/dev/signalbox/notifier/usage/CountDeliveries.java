@@ -78,8 +78,9 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
         counted = new CountedDeliveries(context.getStateStore(UsageTopology.COUNTED), PATIENCE);
         counters = context.getStateStore(UsageTopology.COUNTERS);
         forgetOldMonths();
-        context.schedule(LOAD_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> counted().load());
-        context.schedule(EVERY, PunctuationType.WALL_CLOCK_TIME, now -> writeChanged());
+        context.schedule(
+                LOAD_EVERY, PunctuationType.WALL_CLOCK_TIME, nowMillis -> counted().load());
+        context.schedule(EVERY, PunctuationType.WALL_CLOCK_TIME, nowMillis -> writeChanged());
     }
 
     private CountedDeliveries counted() {
@@ -152,9 +153,14 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
                         outcome.channel().name().toLowerCase(Locale.ROOT),
                         target.bus(),
                         target.rule());
-        long now = context().currentSystemTimeMs();
+        long nowMillis = context().currentSystemTimeMs();
         if (counted()
-                .add(outcome.deliveryId(), what.flag, what.excludedBy, outcome.atMillis(), now)) {
+                .add(
+                        outcome.deliveryId(),
+                        what.flag,
+                        what.excludedBy,
+                        outcome.atMillis(),
+                        nowMillis)) {
             String name = key.toString();
             byte @Nullable [] before = counters().get(name);
             byte[] after = counts(before);

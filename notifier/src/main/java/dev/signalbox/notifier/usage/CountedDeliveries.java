@@ -15,7 +15,7 @@ import java.util.List;
 /// id comes from this machine's clock where the outcome claims a later time, so that a wrong clock
 /// elsewhere cannot make ids expire.
 ///
-/// Before the first id all are read into the filters: nobody waits for the counters, and each id
+/// Before the first id all are read into the filters: nothing waits for the counters, and each id
 /// that comes earlier costs several times as much.
 ///
 /// Used by one thread.
@@ -45,16 +45,16 @@ final class CountedDeliveries implements AutoCloseable {
     /// @param id the delivery's id
     /// @param what as what, one bit
     /// @param unless what it must not have been counted as before, bits
-    /// @param at when it happened, in milliseconds since the epoch
-    /// @param now what this machine's clock says
+    /// @param atMillis when it happened, in milliseconds since the epoch
+    /// @param nowMillis what this machine's clock says
     /// @return whether it was not counted as any of those before
-    boolean add(String id, byte what, byte unless, long at, long now) {
+    boolean add(String id, byte what, byte unless, long atMillis, long nowMillis) {
         if (!begun) {
             begun = true;
             memory.load(patience);
         }
         IdHash name = memory.id(id.getBytes(UTF_8));
-        long time = Math.max(0, Math.min(at, now));
+        long time = Math.max(0, Math.min(atMillis, nowMillis));
         long start = time - time % bucket;
         byte known = known(name, start);
         if ((known & unless) != 0) {

@@ -18,10 +18,10 @@ final class Months {
 
     /// The month, such as `2026-11`.
     ///
-    /// @param at milliseconds since the epoch
-    String of(long at) {
-        if (at < from || at >= to) {
-            YearMonth month = YearMonth.from(Instant.ofEpochMilli(at).atZone(zone));
+    /// @param atMillis milliseconds since the epoch
+    String of(long atMillis) {
+        if (atMillis < from || atMillis >= to) {
+            YearMonth month = YearMonth.from(Instant.ofEpochMilli(atMillis).atZone(zone));
             from = month.atDay(1).atStartOfDay(zone).toInstant().toEpochMilli();
             to = month.plusMonths(1).atDay(1).atStartOfDay(zone).toInstant().toEpochMilli();
             name = month.toString();

@@ -39,7 +39,7 @@ class HealthWatchTest {
     @TempDir Path folder;
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
-    private final Ledger ledger = new Ledger(producer);
+    private final RecordWriter ledger = new RecordWriter(producer);
     private TestRules rules;
     private Target target;
     private TargetKey key;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /// Lanes that hold back: for a rate, for a target that is sent too much, for one that is down. Time
 /// stands still where the test does not move it.
-class HeldLanesTest extends AtStandstill {
+class HeldLanesTest extends FrozenClockEngine {
     private static Instant until(EngineKit kit) {
         return Objects.requireNonNull(kit.lanes().getFirst().until());
     }

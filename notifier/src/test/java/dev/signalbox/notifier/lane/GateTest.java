@@ -49,7 +49,7 @@ class GateTest {
         assertThat(down(0)).isEqualTo(12_000);
         assertThat(gate.opensAt()).isBetween(16_000L, 18_000L);
         assertThat(gate.mayBegin(15_000, 0)).isFalse();
-        assertThat(gate.words(PutOff.Why.FAILING))
+        assertThat(gate.words(Deferral.Why.FAILING))
                 .isEqualTo(
                         "the target has not answered since 1970-01-01T00:00:00.600Z;"
                                 + " last: answered 500");
@@ -130,7 +130,7 @@ class GateTest {
         long now = down(0);
         long last = 0;
         for (int i = 0; i < 1_000; i++) {
-            assertThat(gate.refuses(now, 0, 0, false)).isEqualTo(PutOff.Why.FAILING);
+            assertThat(gate.refuses(now, 0, 0, false)).isEqualTo(Deferral.Why.FAILING);
             long due = gate.place(now, 0, 0);
             assertThat(due).isGreaterThanOrEqualTo(Math.max(gate.opensAt(), last + 2));
             last = due;
@@ -145,7 +145,7 @@ class GateTest {
         gate.heard(throttled(3_600), 1_000, 1_500, GAP);
 
         assertThat(gate.standing()).isEqualTo(Standing.THROTTLED);
-        assertThat(gate.refuses(1_600, 0, 0, true)).isEqualTo(PutOff.Why.THROTTLED);
+        assertThat(gate.refuses(1_600, 0, 0, true)).isEqualTo(Deferral.Why.THROTTLED);
         assertThat(gate.place(1_600, 0, 0)).isEqualTo(3_601_500);
         assertThat(gate.place(1_600, 0, 0)).isEqualTo(3_601_520);
         assertThat(gate.mayBegin(3_601_499, 0)).isFalse();
@@ -265,7 +265,7 @@ class GateTest {
             assertThat(gate.mayBegin(1_000, i)).isTrue();
             gate.begin(1_000);
         }
-        assertThat(gate.refuses(1_000, 0, 20, false)).isEqualTo(PutOff.Why.RATE);
+        assertThat(gate.refuses(1_000, 0, 20, false)).isEqualTo(Deferral.Why.RATE);
         assertThat(gate.place(1_000, 0, 0)).isEqualTo(62_000);
         assertThat(gate.place(1_000, 0, 0)).isEqualTo(65_050);
         assertThat(gate.place(1_000, 0, 3)).isEqualTo(68_100);
@@ -282,7 +282,7 @@ class GateTest {
         }
 
         assertThat(gate.refuses(60_000, 0, 0, true)).isNull();
-        assertThat(gate.refuses(60_000, 0, 0, false)).isEqualTo(PutOff.Why.RATE);
+        assertThat(gate.refuses(60_000, 0, 0, false)).isEqualTo(Deferral.Why.RATE);
         assertThat(gate.place(60_000, 0, 0)).isEqualTo(70_000);
     }
 

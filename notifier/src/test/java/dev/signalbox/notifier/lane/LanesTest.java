@@ -164,7 +164,7 @@ class LanesTest {
 
     private void awaitRoom(TargetKey target) {
         long patience = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (lanes.room(target, null, false) != Room.NOW) {
+        while (lanes.capacity(target, null, false) != Capacity.NOW) {
             assertThat(patience).as("patience for room").isGreaterThan(System.nanoTime());
             Thread.onSpinWait();
         }
@@ -183,15 +183,15 @@ class LanesTest {
 
         assertThat(sent).hasSize(1);
         assertThat(shed).hasSize(9);
-        PutOff putOff = lanes.putOff(shed.getFirst());
-        assertThat(putOff.why()).isEqualTo(PutOff.Why.THROTTLED);
-        assertThat(putOff.due()).isEqualTo(now.get().minusMillis(60).plusSeconds(300));
-        assertThat(lanes.room(target, null, true)).isEqualTo(Room.NOT_NOW);
+        Deferral deferral = lanes.deferral(shed.getFirst());
+        assertThat(deferral.why()).isEqualTo(Deferral.Why.THROTTLED);
+        assertThat(deferral.due()).isEqualTo(now.get().minusMillis(60).plusSeconds(300));
+        assertThat(lanes.capacity(target, null, true)).isEqualTo(Capacity.NOT_NOW);
         assertThat(lanes.states())
                 .singleElement()
                 .satisfies(state -> {
                     assertThat(state.target()).isEqualTo(target);
-                    assertThat(state.until()).isEqualTo(putOff.due());
+                    assertThat(state.until()).isEqualTo(deferral.due());
                     assertThat(state.queued()).isZero();
                 });
     }
@@ -241,16 +241,16 @@ class LanesTest {
         TargetKey target = rules.rule("r", 60_000, RetryPolicy.BACKOFF_RETRY);
         release = new CountDownLatch(1);
         int added = 0;
-        while (lanes.room(target, null, false) == Room.NOW) {
+        while (lanes.capacity(target, null, false) == Capacity.NOW) {
             add("e-" + added++, target);
         }
         assertThat(added).isBetween(100, 1_000);
-        assertThat(lanes.room(target, null, false)).isEqualTo(Room.NOT_NOW);
+        assertThat(lanes.capacity(target, null, false)).isEqualTo(Capacity.NOT_NOW);
 
-        PutOff putOff = lanes.putOff(task("over", target, false));
+        Deferral deferral = lanes.deferral(task("over", target, false));
 
-        assertThat(putOff.why()).isEqualTo(PutOff.Why.FULL);
-        assertThat(putOff.due()).isAfterOrEqualTo(now.get().plusSeconds(1));
+        assertThat(deferral.why()).isEqualTo(Deferral.Why.FULL);
+        assertThat(deferral.due()).isAfterOrEqualTo(now.get().plusSeconds(1));
         release.countDown();
     }
 
@@ -262,18 +262,18 @@ class LanesTest {
         TargetKey healthy = rules.rule("healthy", "http://127.0.0.1:1/");
         release = new CountDownLatch(1);
         int added = 0;
-        while (lanes.room(hanging, null, false) == Room.NOW) {
+        while (lanes.capacity(hanging, null, false) == Capacity.NOW) {
             add("e-" + added++, hanging);
         }
         assertThat(added).isEqualTo(7);
         pass(Duration.ofMillis(250));
-        assertThat(lanes.room(hanging, null, false)).isEqualTo(Room.NOT_NOW);
-        assertThat(lanes.room(healthy, null, false)).isEqualTo(Room.NOW);
+        assertThat(lanes.capacity(hanging, null, false)).isEqualTo(Capacity.NOT_NOW);
+        assertThat(lanes.capacity(healthy, null, false)).isEqualTo(Capacity.NOW);
 
         release.countDown();
 
         await().until(() -> lanes.states().isEmpty());
-        assertThat(lanes.room(hanging, null, false)).isEqualTo(Room.NOW);
+        assertThat(lanes.capacity(hanging, null, false)).isEqualTo(Capacity.NOW);
     }
 
     @Test
@@ -282,11 +282,11 @@ class LanesTest {
         TargetKey quick = rules.rule("quick", 20, RetryPolicy.BACKOFF_RETRY);
         lanes.add(task("e-1", slow, false, "robot"));
         await().until(() -> lanes.states().isEmpty());
-        assertThat(lanes.room(quick, "robot", false)).isEqualTo(Room.NOT_NOW);
+        assertThat(lanes.capacity(quick, "robot", false)).isEqualTo(Capacity.NOT_NOW);
 
         pass(Duration.ofMinutes(61));
         for (int i = 2; i < 22; i++) {
-            assertThat(lanes.room(quick, "robot", false)).isEqualTo(Room.NOW);
+            assertThat(lanes.capacity(quick, "robot", false)).isEqualTo(Capacity.NOW);
             lanes.add(task("e-" + i, quick, false, "robot"));
         }
         await().until(() -> sent.size() == 1 + 15);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /// An engine whose time stands still where the test does not move it.
-abstract class AtStandstill {
+abstract class FrozenClockEngine {
     static final Instant START = Instant.parse("2026-11-21T05:00:00Z");
 
     @TempDir Path folder;

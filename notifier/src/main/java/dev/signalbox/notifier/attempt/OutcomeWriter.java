@@ -7,7 +7,7 @@ import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.settings.BackoffPause;
 import dev.signalbox.notifier.channel.Reply;
-import dev.signalbox.notifier.lane.PutOff;
+import dev.signalbox.notifier.lane.Deferral;
 import dev.signalbox.notifier.task.DeliveryTask;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,33 +27,33 @@ import org.slf4j.LoggerFactory;
 ///  failed, another may follow ────▶ outcome retrying + record of signalbox.retries
 ///  failed for the last time ─┐
 ///  refused, given up ────────┴────▶ outcome dead + dead letter
-///  put off ───────────────────────▶ record of signalbox.retries, without an attempt
+///  deferred ──────────────────────▶ record of signalbox.retries, without an attempt
 /// ```
 ///
 /// The delivery is settled when Kafka has acknowledged those records, and not before. Called by the
 /// delivery threads.
-public final class Outcomes {
-    private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
+public final class OutcomeWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(OutcomeWriter.class);
 
     private final BackoffPause backoff;
     private final InstantSource clock;
     private final RandomGenerator random;
-    private final Ledger ledger;
+    private final RecordWriter recordWriter;
     private final DeliveryMetrics metrics;
     private final Consumer<DeliveryTask> settled;
 
-    /// @param settled is told of each delivery that Kafka has the outcome of
-    public Outcomes(
+    /// @param settled receives each delivery that Kafka has the outcome of
+    public OutcomeWriter(
             BackoffPause backoff,
             InstantSource clock,
             RandomGenerator random,
-            Ledger ledger,
+            RecordWriter recordWriter,
             DeliveryMetrics metrics,
             Consumer<DeliveryTask> settled) {
         this.backoff = backoff;
         this.clock = clock;
         this.random = random;
-        this.ledger = ledger;
+        this.recordWriter = recordWriter;
         this.metrics = metrics;
         this.settled = settled;
     }
@@ -73,7 +73,7 @@ public final class Outcomes {
             case Reply.Refused refused ->
                     dead(task, began, refused, target.channel(), target.options().deadLetter());
             case Reply.Postponed postponed ->
-                    comeAgain(task, clock.instant().plus(postponed.pause()), PutOff.Why.CHANNEL);
+                    comeAgain(task, clock.instant().plus(postponed.pause()), Deferral.Why.CHANNEL);
         }
     }
 
@@ -112,7 +112,7 @@ public final class Outcomes {
                         Duration.between(began, now).toMillis(),
                         taken.httpStatus(),
                         mergedInto);
-        ledger.write(
+        recordWriter.write(
                 List.of(OutgoingRecords.outcome(outcome)),
                 () -> {
                     Duration age = Duration.between(delivery.accepted(), now);
@@ -148,7 +148,7 @@ public final class Outcomes {
                         due.toEpochMilli());
         Delivery next =
                 delivery.failed(new Attempt(number, began, failed.httpStatus(), failed.reason()));
-        ledger.write(
+        recordWriter.write(
                 List.of(
                         OutgoingRecords.outcome(outcome),
                         OutgoingRecords.retry(next, due, 0, task.arrival().deferredSinceMillis())),
@@ -196,7 +196,7 @@ public final class Outcomes {
                 .addKeyValue("status", refused.httpStatus())
                 .addKeyValue("reason", refused.reason())
                 .log("gave a delivery up");
-        ledger.write(
+        recordWriter.write(
                 records,
                 () -> {
                     metrics.dead.inc();
@@ -205,12 +205,12 @@ public final class Outcomes {
     }
 
     /// Has a delivery come again, without an attempt.
-    void comeAgain(DeliveryTask task, Instant due, PutOff.Why why) {
+    void comeAgain(DeliveryTask task, Instant due, Deferral.Why why) {
         long since =
                 task.arrival().deferredSinceMillis() == 0
                         ? clock.millis()
                         : task.arrival().deferredSinceMillis();
-        ledger.write(
+        recordWriter.write(
                 List.of(
                         OutgoingRecords.retry(
                                 task.delivery(), due, task.arrival().deferrals() + 1, since)),

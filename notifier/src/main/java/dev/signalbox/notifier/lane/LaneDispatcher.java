@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The places that all lanes share: how many deliveries are under way and how many are queued, and
-/// which is the next to begin.
+/// Begins the deliveries of all lanes within the places that they share: how many may be under way
+/// and how many queued, and which is next.
 ///
 /// Room is shared as in a network switch: a lane may have as many deliveries under way as there are
 /// free places for all, queue half as many as there is free room, and hold half as many bytes as
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// that could run but for lack of free places take turns.
 ///
 /// Not for several threads: [Lanes] has the lock. Times are milliseconds.
-final class Places {
+final class LaneDispatcher {
     private static final int LONGEST_QUEUE = 512;
 
     private final int maxUnderWay;
@@ -24,23 +24,23 @@ final class Places {
     private final long maxBytes;
     private final Consumer<DeliveryTask> dropped;
     private final Backlog backlog = new Backlog();
-    private final Turns turns = new Turns();
+    private final ReadyLanes ready = new ReadyLanes();
     private int underWay;
     private int queued;
     private long bytes;
     private boolean stopped;
 
-    /// What is under way by one attempt.
+    /// The deliveries that one attempt makes.
     ///
-    /// @param others told by the same message
+    /// @param others carried by the same message
     /// @param since when it began
     record Started(Lane lane, DeliveryTask task, List<DeliveryTask> others, long since) {}
 
     /// @param maxUnderWay deliveries under way at one time, in all lanes
     /// @param maxQueued deliveries queued at one time, in all lanes
     /// @param maxBytes of deliveries under way and queued, in all lanes
-    /// @param dropped is told of deliveries that leave because their partition was revoked
-    Places(int maxUnderWay, int maxQueued, long maxBytes, Consumer<DeliveryTask> dropped) {
+    /// @param dropped receives deliveries that leave because their partition was revoked
+    LaneDispatcher(int maxUnderWay, int maxQueued, long maxBytes, Consumer<DeliveryTask> dropped) {
         this.maxUnderWay = maxUnderWay;
         this.maxQueued = maxQueued;
         this.maxBytes = maxBytes;
@@ -63,15 +63,15 @@ final class Places {
     /// Begins a delivery, or queues it.
     ///
     /// @return null where it has not begun
-    @Nullable Started add(Lane lane, DeliveryTask task, long now) {
+    @Nullable Started add(Lane lane, DeliveryTask task, long nowMillis) {
         hold(lane, task.bytes());
-        if (lane.queue.isEmpty() && startable(lane) && lane.open(now)) {
-            return start(lane, task, now);
+        if (lane.queue.isEmpty() && startable(lane) && lane.open(nowMillis)) {
+            return start(lane, task, nowMillis);
         }
-        lane.queue.add(task, now);
+        lane.queue.add(task, nowMillis);
         queued++;
-        lane.queued(now);
-        turns.list(lane, now);
+        lane.queued(nowMillis);
+        ready.list(lane, nowMillis);
         backlog.add(lane);
         return null;
     }
@@ -89,27 +89,27 @@ final class Places {
     }
 
     /// Null when the delivery's partition is no longer ours.
-    private @Nullable Started start(Lane lane, DeliveryTask task, long now) {
+    private @Nullable Started start(Lane lane, DeliveryTask task, long nowMillis) {
         if (!task.slot().enter()) {
             drop(lane, task);
             return null;
         }
-        lane.begin(now);
+        lane.begin(nowMillis);
         underWay++;
-        return new Started(lane, task, List.of(), now);
+        return new Started(lane, task, List.of(), nowMillis);
     }
 
-    private @Nullable Started startNext(Lane lane, long now) {
-        if (lane.gathered(now)) {
-            return startTogether(lane, now);
+    private @Nullable Started startNext(Lane lane, long nowMillis) {
+        if (lane.gathered(nowMillis)) {
+            return startTogether(lane, nowMillis);
         }
         queued--;
-        return start(lane, lane.queue.remove(), now);
+        return start(lane, lane.queue.remove(), nowMillis);
     }
 
-    private @Nullable Started startTogether(Lane lane, long now) {
+    private @Nullable Started startTogether(Lane lane, long nowMillis) {
         var tasks = new ArrayList<DeliveryTask>();
-        while (tasks.size() < Digests.MOST && !lane.queue.isEmpty()) {
+        while (tasks.size() < RateDivision.MOST && !lane.queue.isEmpty()) {
             DeliveryTask task = lane.queue.remove();
             queued--;
             if (task.slot().enter()) {
@@ -121,24 +121,24 @@ final class Places {
         if (tasks.isEmpty()) {
             return null;
         }
-        lane.beginMany(now);
+        lane.beginMany(nowMillis);
         underWay++;
-        return new Started(lane, tasks.removeFirst(), tasks, now);
+        return new Started(lane, tasks.removeFirst(), tasks, nowMillis);
     }
 
     /// An attempt is over.
-    void leave(Started over, long now) {
+    void leave(Started over, long nowMillis) {
         Lane lane = over.lane();
         underWay--;
         hold(lane, -over.task().bytes());
         over.others().forEach(task -> hold(lane, -task.bytes()));
-        turns.list(lane, now);
+        ready.list(lane, nowMillis);
     }
 
     /// Begins all that can begin.
-    List<Started> all(long now) {
+    List<Started> all(long nowMillis) {
         List<Started> all = List.of();
-        for (Started next = next(now); next != null; next = next(now)) {
+        for (Started next = next(nowMillis); next != null; next = next(nowMillis)) {
             if (all.isEmpty()) {
                 all = new ArrayList<>();
             }
@@ -149,45 +149,45 @@ final class Places {
 
     /// Begins one; null where none can. Where no place is free no lane can begin, however many
     /// wait, and none is looked at.
-    @Nullable Started next(long now) {
+    @Nullable Started next(long nowMillis) {
         if (underWay >= maxUnderWay) {
             return null;
         }
-        for (int tries = turns.waiting(); tries > 0; tries--) {
-            Lane lane = turns.take();
-            while (startable(lane) && !lane.queue.isEmpty() && lane.open(now)) {
-                Started started = startNext(lane, now);
+        for (int tries = ready.waiting(); tries > 0; tries--) {
+            Lane lane = ready.take();
+            while (startable(lane) && !lane.queue.isEmpty() && lane.open(nowMillis)) {
+                Started started = startNext(lane, nowMillis);
                 if (started != null) {
-                    turns.list(lane, now);
+                    ready.list(lane, nowMillis);
                     return started;
                 }
             }
-            turns.list(lane, now);
+            ready.list(lane, nowMillis);
         }
         return null;
     }
 
     /// Begins what was held by a gate that is open now.
-    List<Started> released(long now) {
-        if (!turns.holdsAny()) {
+    List<Started> released(long nowMillis) {
+        if (!ready.holdsAny()) {
             return List.of();
         }
-        turns.release(now);
-        return all(now);
+        ready.release(nowMillis);
+        return all(nowMillis);
     }
 
     /// How long it takes until a gate opens.
     ///
     /// @param longest at most that, also where nothing is held
-    Duration patience(long now, Duration longest) {
-        return turns.patience(now, longest);
+    Duration patience(long nowMillis, Duration longest) {
+        return ready.patience(nowMillis, longest);
     }
 
     /// Takes out of the queues what has waited too long, or would.
-    List<DeliveryTask> shed(long now) {
+    List<DeliveryTask> shed(long nowMillis) {
         var shed = new ArrayList<DeliveryTask>();
         backlog.shed(
-                now,
+                nowMillis,
                 (lane, task) -> {
                     queued--;
                     hold(lane, -task.bytes());

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// A robot's lane under a clock that the test turns, with a scheduler as Kafka's, which hands on
 /// what was put off ten times a second.
-class DigestsTest {
+class RateDivisionTest {
     private static final SealedSecret URL = new SealedSecret("sealed:k:c2VhbGVk");
     private static final long STEP = 10;
 
@@ -47,7 +47,7 @@ class DigestsTest {
     private final Map<String, Long> arrivals = new HashMap<>();
     private long now = TestRules.ACCEPTED.toEpochMilli();
     private final long start = now;
-    private int putOff;
+    private int deferred;
 
     private final Lanes lanes =
             new Lanes(
@@ -115,15 +115,15 @@ class DigestsTest {
     }
 
     private void offer(DeliveryTask task) {
-        switch (lanes.room(task.delivery().target(), task.robot(), task.arrival().returned())) {
+        switch (lanes.capacity(task.delivery().target(), task.robot(), task.arrival().returned())) {
             case NOW -> lanes.add(task);
             case SOON -> scheduler.add(new Waiting(task, now + STEP));
-            case NOT_NOW -> putOff(task);
+            case NOT_NOW -> defer(task);
         }
     }
 
-    private void putOff(DeliveryTask task) {
-        putOff++;
+    private void defer(DeliveryTask task) {
+        deferred++;
         DeliveryTask next =
                 new DeliveryTask(
                         new ReceivedDelivery(
@@ -136,7 +136,7 @@ class DigestsTest {
                         task.robot(),
                         task.slot(),
                         task.entry());
-        long due = lanes.putOff(task).due().toEpochMilli();
+        long due = lanes.deferral(task).due().toEpochMilli();
         assertThat(due).isGreaterThan(now);
         scheduler.add(new Waiting(next, due - due % 100 + 200));
     }
@@ -150,7 +150,7 @@ class DigestsTest {
                 offer(head.task());
             }
             lanes.tick();
-            lanes.shed().forEach(this::putOff);
+            lanes.shed().forEach(this::defer);
         }
     }
 
@@ -210,7 +210,7 @@ class DigestsTest {
         pass(Duration.ofSeconds(29));
         assertEachWasToldOnce(1_000);
         assertThat(messages).hasSize(17);
-        assertThat(putOff).isEqualTo(485);
+        assertThat(deferred).isEqualTo(485);
         pass(Duration.ofSeconds(60));
         assertThat(messages).hasSize(17);
     }
@@ -225,7 +225,7 @@ class DigestsTest {
 
         assertEachWasToldOnce(10_000);
         assertAtMost(20, Duration.ofMinutes(1));
-        assertThat(putOff).isLessThan(10_000);
+        assertThat(deferred).isLessThan(10_000);
         assertThat(messages).hasSize(15 + 20);
     }
 

@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /// A robot that is told many deliveries at once. Time stands still where the test does not move it.
-class ToldTogetherTest extends AtStandstill {
+class DigestDeliveryTest extends FrozenClockEngine {
     /// How long deliveries to one robot gather before a digest.
     private static final long GATHERING_MILLIS = 500;
 
@@ -36,7 +36,7 @@ class ToldTogetherTest extends AtStandstill {
                     @Override
                     public Reply sendTogether(List<Delivery> deliveries, Target.Bot robot) {
                         assertThat(deliveries).extracting(Delivery::target).contains(one, two);
-                        deliveries.forEach(ToldTogetherTest.this::take);
+                        deliveries.forEach(DigestDeliveryTest.this::take);
                         return new Reply.Taken(200);
                     }
 
@@ -147,7 +147,7 @@ class ToldTogetherTest extends AtStandstill {
                     @Override
                     public Reply sendTogether(List<Delivery> deliveries, Target.Bot to) {
                         messages.incrementAndGet();
-                        deliveries.forEach(ToldTogetherTest.this::take);
+                        deliveries.forEach(DigestDeliveryTest.this::take);
                         return new Reply.Taken(200);
                     }
 

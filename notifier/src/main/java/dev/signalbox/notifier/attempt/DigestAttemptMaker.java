@@ -5,8 +5,8 @@ import dev.signalbox.contract.health.Destination;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.channel.Sender;
+import dev.signalbox.notifier.lane.Deferral;
 import dev.signalbox.notifier.lane.Lanes;
-import dev.signalbox.notifier.lane.PutOff;
 import dev.signalbox.notifier.task.DeliveryTask;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,17 +14,17 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One attempt for many deliveries to the same robot: one message tells them all. What follows from
-/// it follows for each of them by itself, as its own rule says ([Attempts]); where the robot took
-/// it, one of them is counted, and the others are merged into that one.
-public final class AttemptsTogether implements Lanes.Worker {
+/// One attempt for many deliveries to the same robot: one message carries them all. What follows
+/// from it follows for each of them by itself, as its own rule says ([AttemptMaker]); where the
+/// robot took it, one of them is counted, and the others are merged into that one.
+public final class DigestAttemptMaker implements Lanes.Worker {
     /// How long a delivery waits whose rule was changed while it was queued.
     private static final Duration A_CHANGE = Duration.ofSeconds(1);
 
-    private final Attempts attempts;
-    private final Outcomes outcomes;
+    private final AttemptMaker attempts;
+    private final OutcomeWriter outcomes;
     private final HealthWatch health;
-    private final Targets targets;
+    private final TargetLookup targets;
     private final Sender sender;
     private final InstantSource clock;
     private final DeliveryMetrics metrics;
@@ -32,11 +32,11 @@ public final class AttemptsTogether implements Lanes.Worker {
     private record Told(DeliveryTask task, Target.Bot robot) {}
 
     /// Makes attempts by the rules that hold for single ones.
-    public AttemptsTogether(
-            Attempts attempts,
-            Outcomes outcomes,
+    public DigestAttemptMaker(
+            AttemptMaker attempts,
+            OutcomeWriter outcomes,
             HealthWatch health,
-            Targets targets,
+            TargetLookup targets,
             Sender sender,
             InstantSource clock,
             DeliveryMetrics metrics) {
@@ -77,7 +77,7 @@ public final class AttemptsTogether implements Lanes.Worker {
         return reply;
     }
 
-    /// Adds a delivery whose rule still tells the robot that it told when the delivery was queued.
+    /// Adds a delivery whose rule still names the robot that it named when the delivery was queued.
     private void addRobot(List<Told> told, DeliveryTask task, Instant began) {
         switch (targets.find(task)) {
             case Destination.Gone gone -> {
@@ -90,7 +90,7 @@ public final class AttemptsTogether implements Lanes.Worker {
                 if (here.target() instanceof Target.Bot robot && robot.equals(task.target())) {
                     told.add(new Told(task, robot));
                 } else {
-                    outcomes.comeAgain(task, began.plus(A_CHANGE), PutOff.Why.CHANGED);
+                    outcomes.comeAgain(task, began.plus(A_CHANGE), Deferral.Why.CHANGED);
                 }
             }
         }
@@ -103,10 +103,10 @@ public final class AttemptsTogether implements Lanes.Worker {
             return attempts.send(first, robot);
         }
         List<Delivery> deliveries = told.stream().map(one -> one.task().delivery()).toList();
-        return Attempts.foreseen(first, () -> sender.sendTogether(deliveries, robot));
+        return AttemptMaker.foreseen(first, () -> sender.sendTogether(deliveries, robot));
     }
 
-    /// One stands for the message: the first that no one had sent again.
+    /// One is counted for the message: the first that no one had sent again.
     private void deliveredTogether(List<Told> told, Instant began, Reply.Taken taken) {
         int counted = 0;
         while (counted < told.size() - 1 && told.get(counted).task().delivery().redrive()) {

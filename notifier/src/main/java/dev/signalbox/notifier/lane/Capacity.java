@@ -1,7 +1,7 @@
 package dev.signalbox.notifier.lane;
 
-/// Whether a lane can take one more delivery.
-public enum Room {
+/// The answer of a lane to whether it can take one more delivery.
+public enum Capacity {
     /// It can.
     NOW,
     /// It is full at this moment; ask again.

@@ -11,12 +11,12 @@ import dev.signalbox.notifier.task.DeliveryTask;
 import org.jspecify.annotations.Nullable;
 
 /// The rules and the health of their targets, as the engine asks for them.
-public final class Targets {
+public final class TargetLookup {
     private final Rulebook rules;
     private final HealthBook health;
 
     /// Reads both as they change.
-    public Targets(Rulebook rules, HealthBook health) {
+    public TargetLookup(Rulebook rules, HealthBook health) {
         this.rules = rules;
         this.health = health;
     }
@@ -37,7 +37,7 @@ public final class Targets {
         return Destination.find(rules, health, delivery.target(), delivery.contact());
     }
 
-    /// The target of that name, as its rule stands now; null for none.
+    /// The target of that name, as its rule is now; null for none.
     public @Nullable Target named(TargetKey key) {
         Rule rule = rules.rule(key.ruleKey());
         return rule == null ? null : rule.target(key.target());

@@ -6,7 +6,7 @@ import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.channel.Sender;
-import dev.signalbox.notifier.lane.PutOff;
+import dev.signalbox.notifier.lane.Deferral;
 import dev.signalbox.notifier.task.DeliveryTask;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,25 +17,25 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes attempts, and gives up what need not be attempted; [Outcomes] has what follows. Called by
-/// the delivery threads, and for what is put off or given up by the polling thread.
-public final class Attempts {
-    private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+/// Makes attempts, and gives up what need not be attempted; [OutcomeWriter] has what follows.
+/// Called by the delivery threads, and for what is deferred or given up by the polling thread.
+public final class AttemptMaker {
+    private static final Logger LOG = LoggerFactory.getLogger(AttemptMaker.class);
 
-    private final Targets targets;
+    private final TargetLookup targets;
     private final Sender sender;
     private final HealthWatch health;
-    private final Outcomes outcomes;
+    private final OutcomeWriter outcomes;
     private final Duration longestWait;
     private final InstantSource clock;
     private final DeliveryMetrics metrics;
 
-    /// @param longestWait how long a delivery may be put off
-    public Attempts(
-            Targets targets,
+    /// @param longestWait how long a delivery may be deferred
+    public AttemptMaker(
+            TargetLookup targets,
             Sender sender,
             HealthWatch health,
-            Outcomes outcomes,
+            OutcomeWriter outcomes,
             Duration longestWait,
             InstantSource clock,
             DeliveryMetrics metrics) {
@@ -67,7 +67,7 @@ public final class Attempts {
         };
     }
 
-    /// What its channel puts off, again and again, is given up in time as well.
+    /// What its channel defers, again and again, is given up in time as well.
     private Reply inTime(DeliveryTask task, Instant now, Reply reply) {
         if (!(reply instanceof Reply.Postponed postponed)) {
             return reply;
@@ -109,7 +109,7 @@ public final class Attempts {
                 delivery, () -> sender.send(delivery, target, delivery.attempts().size() + 1));
     }
 
-    /// Makes an attempt; what nobody foresaw counts as a failure of it.
+    /// Makes an attempt; an unforeseen exception counts as a failure of it.
     static Reply foreseen(Delivery delivery, Supplier<Reply> attempt) {
         try {
             return attempt.get();
@@ -124,16 +124,16 @@ public final class Attempts {
         }
     }
 
-    /// Puts a delivery off without an attempt; where it was put off for too long already, gives it
+    /// Defers a delivery without an attempt; where it was deferred for too long already, gives it
     /// up.
-    public void putOff(DeliveryTask task, PutOff putOff) {
+    public void defer(DeliveryTask task, Deferral deferral) {
         Instant now = clock.instant();
         Instant end = end(task);
         if (end == null || now.isBefore(end)) {
-            outcomes.comeAgain(task, inTime(task, putOff), putOff.why());
+            outcomes.comeAgain(task, inTime(task, deferral), deferral.why());
             return;
         }
-        String reason = tooLong(putOff.words());
+        String reason = tooLong(deferral.words());
         Reply _ =
                 switch (targets.find(task)) {
                     case Destination.Gone gone -> gone(task, now, gone);
@@ -145,13 +145,14 @@ public final class Attempts {
 
     /// What waits for a target that is down, or asked to be sent less, is given up in time, not
     /// when it would be its turn.
-    private Instant inTime(DeliveryTask task, PutOff putOff) {
-        boolean shut = putOff.why() == PutOff.Why.FAILING || putOff.why() == PutOff.Why.THROTTLED;
+    private Instant inTime(DeliveryTask task, Deferral deferral) {
+        boolean shut =
+                deferral.why() == Deferral.Why.FAILING || deferral.why() == Deferral.Why.THROTTLED;
         Instant end = end(task);
-        return shut && end != null && putOff.due().isAfter(end) ? end : putOff.due();
+        return shut && end != null && deferral.due().isAfter(end) ? end : deferral.due();
     }
 
-    /// Until when a delivery may be put off; null for one that never was.
+    /// Until when a delivery may be deferred; null for one that never was.
     private @Nullable Instant end(DeliveryTask task) {
         long since = task.arrival().deferredSinceMillis();
         return since == 0 ? null : Instant.ofEpochMilli(since).plus(longestWait);

@@ -9,9 +9,9 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.jspecify.annotations.Nullable;
 
-/// What a target said when it did not take a delivery: the beginning of its answer's body. Filled
-/// by the thread that makes the call.
-final class Said {
+/// The beginning of the answer's body with which a target did not take a delivery. Filled by the
+/// thread that makes the call.
+final class ResponseExcerpt {
     private static final int KEPT = 4 * 1024;
     private static final int LONGEST_WORDS = 200;
 
@@ -21,16 +21,16 @@ final class Said {
     private int total;
     private boolean ended;
 
-    private Said(@Nullable Charset charset) {
+    private ResponseExcerpt(@Nullable Charset charset) {
         this.charset = charset;
     }
 
     /// What is to be said in the body of an answer.
-    static Said in(HttpEntity entity) {
+    static ResponseExcerpt in(HttpEntity entity) {
         String encoding = entity.getContentEncoding();
         boolean packed =
                 encoding != null && !encoding.isBlank() && !encoding.equalsIgnoreCase("identity");
-        return new Said(packed ? null : charset(entity.getContentType()));
+        return new ResponseExcerpt(packed ? null : charset(entity.getContentType()));
     }
 
     private static Charset charset(@Nullable String contentType) {

@@ -11,21 +11,21 @@ import dev.signalbox.notifier.message.Messages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/// What is written to a contact.
-sealed interface Letter {
+/// The subject and the text of an email to a contact.
+sealed interface EmailMessage {
     /// It can be sent.
     ///
     /// @param html whether the text is HTML rather than plain text
-    record Written(String subject, String text, boolean html) implements Letter {}
+    record Written(String subject, String text, boolean html) implements EmailMessage {}
 
     /// Nothing can be written of this event.
     ///
     /// @param reason why, without anything of the event
-    record Impossible(String reason) implements Letter {}
+    record Impossible(String reason) implements EmailMessage {}
 
     /// Writes a letter: the message that every channel has by default, or what the target's
     /// transform makes. In HTML, nothing that comes with the event is markup.
-    static Letter write(
+    static EmailMessage write(
             Delivery delivery, Target.Email target, Transformer transformer, Messages messages) {
         Message message = messages.of(delivery);
         String own = target.subject();
@@ -48,7 +48,7 @@ sealed interface Letter {
         };
     }
 
-    private static Letter made(String subject, byte[] body, boolean html) {
+    private static EmailMessage made(String subject, byte[] body, boolean html) {
         String text = new String(body, StandardCharsets.UTF_8);
         return text.isBlank()
                 ? new Impossible("the target's transform makes an empty text of this event")

@@ -1,9 +1,9 @@
 package dev.signalbox.notifier.lane;
 
-/// The pace that a lane finds where its target says "too fast" and nobody has said how fast: the
+/// The spacing that a lane finds where its target says "too fast" and not how fast is right: the
 /// time between two beginnings doubles with each such answer, and shrinks by a twentieth with each
 /// success until it is gone. Times are milliseconds.
-final class Pace {
+final class AdaptiveSpacing {
     private static final double SHORTEST = 10;
     private static final double LONGEST = 60_000;
     private static final double SHRINKS_TO = 0.95;
@@ -15,22 +15,22 @@ final class Pace {
 
     /// The target said that it is sent too much.
     ///
-    /// @param began when the attempt began; what began before the last slowing down counts no more
+    /// @param beganMillis when the attempt began; what began before the last slowing down counts no more
     /// @param gap the time between beginnings at present
     /// @param pause how long it asked to be left alone, which is time enough between two; 0 where
     ///   it did not say
-    void slow(long began, long now, double gap, long pause) {
-        if (began > slowedAt) {
+    void slow(long beganMillis, long nowMillis, double gap, long pause) {
+        if (beganMillis > slowedAt) {
             double longest = pause == 0 ? LONGEST : Math.min(LONGEST, (double) pause);
             double doubled = 2 * Math.max(spacing, Math.max(gap, SHORTEST));
             spacing = Math.max(spacing, Math.min(longest, doubled));
-            slowedAt = now;
+            slowedAt = nowMillis;
         }
     }
 
     /// The target took one.
-    void quicken(long began) {
-        if (began > slowedAt) {
+    void quicken(long beganMillis) {
+        if (beganMillis > slowedAt) {
             spacing *= SHRINKS_TO;
             if (spacing < GONE) {
                 spacing = 0;
@@ -39,15 +39,16 @@ final class Pace {
     }
 
     /// One begins.
-    void begin(long now) {
-        last = now;
+    void begin(long nowMillis) {
+        last = nowMillis;
     }
 
     /// When the next may begin that has so many before it.
-    long opens(long now, int ahead) {
+    long opens(long nowMillis, int ahead) {
         return spacing == 0
-                ? now
-                : Math.max(now, Math.min(last, now) + spacing()) + (long) (ahead * spacing);
+                ? nowMillis
+                : Math.max(nowMillis, Math.min(last, nowMillis) + spacing())
+                        + (long) (ahead * spacing);
     }
 
     /// The time from one to the next; 0 for no pace.

@@ -12,15 +12,16 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes to Kafka what came of deliveries, and tells when Kafka has it.
+/// Writes records to Kafka, and reports when Kafka has them.
 ///
 /// It never gives up: the producer itself tries for ever while Kafka is away, and what it refuses
-/// for another reason is handed to it again every second. Nobody waits for it; how much it may hold
-/// is bounded by those who write, since no delivery is settled before its records are acknowledged.
+/// for another reason is handed to it again every second. No thread waits for it; how much it may
+/// hold is bounded by those who write, since no delivery is settled before its records are
+/// acknowledged.
 ///
 /// Called by any thread; acknowledgements come on the producer's thread.
-public final class Ledger implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+public final class RecordWriter implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordWriter.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration CLOSE = Duration.ofSeconds(1);
 
@@ -30,7 +31,7 @@ public final class Ledger implements AutoCloseable {
                     Thread.ofPlatform().name("signalbox-notifier-again").daemon().factory());
 
     /// @param producer acknowledges a record when Kafka has it
-    public Ledger(Producer<byte[], byte[]> producer) {
+    public RecordWriter(Producer<byte[], byte[]> producer) {
         this.producer = producer;
     }
 

@@ -8,14 +8,14 @@ import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Puts together what an answer means: robots answer HTTP 200 even on failure, and a code in the
-/// body tells. Only where there is no code does the status count.
+/// A robot's answer, read for what it means: robots answer HTTP 200 even on failure, and a code in
+/// the body decides. Only where there is no code does the status count.
 ///
 /// @param status the HTTP status
 /// @param field the name of the code
 /// @param code the code; 0 for success
 /// @param words what the service said, without secrets
-record Verdict(int status, String field, int code, String words) {
+record RobotAnswer(int status, String field, int code, String words) {
     /// Reads the body as an object; null where it is none.
     static @Nullable JsonNode object(HttpCalls.Result.Answer answer) {
         try {

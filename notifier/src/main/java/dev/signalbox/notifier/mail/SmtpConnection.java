@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 /// timeouts begin anew with every byte, and a server that sends one byte a second never meets them.
 ///
 /// Used by the thread that delivers; cut by any.
-final class Line extends SocketFactory {
+final class SmtpConnection extends SocketFactory {
     private final Tls tls;
     private @Nullable Socket socket;
     private boolean cut;
 
     /// @param tls makes the encrypted part
-    Line(SSLSocketFactory tls) {
+    SmtpConnection(SSLSocketFactory tls) {
         this.tls = new Tls(this, tls);
     }
 
@@ -82,40 +82,40 @@ final class Line extends SocketFactory {
 
     /// Puts TLS around sockets that are connected already.
     private static final class Tls extends SSLSocketFactory {
-        private final Line line;
+        private final SmtpConnection connection;
         private final SSLSocketFactory made;
 
-        Tls(Line line, SSLSocketFactory made) {
-            this.line = line;
+        Tls(SmtpConnection connection, SSLSocketFactory made) {
+            this.connection = connection;
             this.made = made;
         }
 
         @Override
         public Socket createSocket(Socket plain, String host, int port, boolean autoClose)
                 throws IOException {
-            return made.createSocket(line.keep(plain), host, port, autoClose);
+            return made.createSocket(connection.keep(plain), host, port, autoClose);
         }
 
         @Override
         public Socket createSocket(String host, int port) throws IOException {
-            return line.createSocket(host, port);
+            return connection.createSocket(host, port);
         }
 
         @Override
         public Socket createSocket(String host, int port, InetAddress local, int localPort)
                 throws IOException {
-            return line.createSocket(host, port, local, localPort);
+            return connection.createSocket(host, port, local, localPort);
         }
 
         @Override
         public Socket createSocket(InetAddress host, int port) throws IOException {
-            return line.createSocket(host, port);
+            return connection.createSocket(host, port);
         }
 
         @Override
         public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
                 throws IOException {
-            return line.createSocket(host, port, local, localPort);
+            return connection.createSocket(host, port, local, localPort);
         }
 
         @Override

@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class WindowTest {
+class RateWindowTest {
     @Test
     void noMoreThanItsLimitBeginInAnyPeriodHoweverTheyCome() {
         var random = new Random(7);
-        var window = new Window(new Rate.Limit(5, 1_000));
+        var window = new RateWindow(new Rate.Limit(5, 1_000));
         var begun = new ArrayDeque<Long>();
         int refused = 0;
         for (long now = 0; now < 200_000; now += random.nextInt(60)) {
@@ -33,7 +33,7 @@ class WindowTest {
 
     @Test
     void itTellsWhenEachOfThoseThatWaitMayBegin() {
-        var window = new Window(new Rate.Limit(2, 1_000));
+        var window = new RateWindow(new Rate.Limit(2, 1_000));
         window.begin(10_000);
 
         assertThat(window.opens(10_300, 0)).isEqualTo(10_300);
@@ -44,7 +44,7 @@ class WindowTest {
 
     @Test
     void aClockThatIsSetBackClosesItForOnePeriodAtMost() {
-        var window = new Window(new Rate.Limit(1, 1_000));
+        var window = new RateWindow(new Rate.Limit(1, 1_000));
         window.begin(5_000_000);
 
         assertThat(window.opens(10, 0)).isEqualTo(1_010);
@@ -52,10 +52,10 @@ class WindowTest {
 
     @Test
     void anotherLimitGoesOnFromWhatBegan() {
-        var former = new Window(new Rate.Limit(3, 60_000));
+        var former = new RateWindow(new Rate.Limit(3, 60_000));
         former.begin(1_000);
         former.begin(2_000);
-        var window = new Window(new Rate.Limit(2, 60_000));
+        var window = new RateWindow(new Rate.Limit(2, 60_000));
 
         window.follow(former);
 

@@ -2,11 +2,11 @@ package dev.signalbox.notifier.lane;
 
 import java.time.Instant;
 
-/// When a delivery comes again that cannot be tried now, and why it cannot.
+/// A postponement of a delivery that cannot be tried now: until when, and why.
 ///
 /// @param words the same for people, to end a sentence with
-public record PutOff(Instant due, Why why, String words) {
-    /// Why a delivery is put off.
+public record Deferral(Instant due, Why why, String words) {
+    /// The reason of a deferral.
     public enum Why {
         /// Its lane is full and does not move.
         FULL,
