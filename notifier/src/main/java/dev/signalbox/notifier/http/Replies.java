@@ -101,7 +101,7 @@ final class Replies {
             return new Reply.Refused(
                     0,
                     ("the address of %s is not allowed: %s; an operator can allow private networks"
-                         + " by SIGNALBOX_TARGET_NETWORKS")
+                                    + " by SIGNALBOX_TARGET_NETWORKS")
                             .formatted(host.getHostName(), refused.getMessage()));
         }
         return failed(status, expired ? tooLate(deadline) : reason(failure, host, deadline));

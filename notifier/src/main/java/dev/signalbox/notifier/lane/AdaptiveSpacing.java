@@ -15,7 +15,8 @@ final class AdaptiveSpacing {
 
     /// The target said that it is sent too much.
     ///
-    /// @param beganMillis when the attempt began; what began before the last slowing down counts no more
+    /// @param beganMillis when the attempt began; what began before the last slowing down counts no
+    ///   more
     /// @param gap the time between beginnings at present
     /// @param pause how long it asked to be left alone, which is time enough between two; 0 where
     ///   it did not say
