@@ -1,6 +1,7 @@
 package dev.signalbox.router.match;
 
 import dev.signalbox.contract.pattern.Scalar;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +15,7 @@ final class Candidates<R> {
     private static final int FEW_RULES = 8;
 
     private final Set<IndexedRule<R>> rules = new HashSet<>();
-    private final Set<Bucket<R>> finished = new HashSet<>();
+    private Set<Bucket<R>> finished = Set.of();
 
     /// Adds rules whose anchor is known to fit.
     void addAll(List<IndexedRule<R>> more) {
@@ -37,7 +38,7 @@ final class Candidates<R> {
     ///
     /// @return whether all of its rules are here
     boolean addFitting(Bucket<R> bucket, Scalar value) {
-        List<IndexedRule<R>> more = bucket.rules;
+        List<IndexedRule<R>> more = bucket.rules();
         boolean hasMany = more.size() > FEW_RULES;
         if (hasMany && finished.contains(bucket)) {
             return true;
@@ -52,17 +53,22 @@ final class Candidates<R> {
             }
         }
         if (all && hasMany) {
+            if (finished.isEmpty()) {
+                finished = new HashSet<>();
+            }
             finished.add(bucket);
         }
         return all;
     }
 
-    /// Adds to the matches what of the candidates fits an event wholly.
-    void check(EventFields event, List<? super R> matched) {
+    /// What those rules yield whose other fields fit an event too.
+    List<R> matching(EventFields event) {
+        var matching = new ArrayList<R>();
         for (IndexedRule<R> rule : rules) {
-            if (rule.othersFit(event)) {
-                matched.add(rule.result);
+            if (rule.others.fit(event)) {
+                matching.add(rule.result);
             }
         }
+        return matching;
     }
 }

@@ -2,7 +2,9 @@ package dev.signalbox.router.match;
 
 import dev.signalbox.contract.pattern.Condition;
 import dev.signalbox.contract.pattern.Scalar;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// Texts that a value contains, in a tree that is walked from each character of the value.
 final class ContainsTable<R> implements ConditionTable<R> {
@@ -35,12 +37,15 @@ final class ContainsTable<R> implements ConditionTable<R> {
 
     @Override
     public void find(List<Scalar> values, Candidates<R> candidates) {
+        Set<Bucket<R>> found = new HashSet<>();
         for (Scalar value : values) {
             if (value.isText()) {
                 String text = value.text();
                 for (int from = 0; from < text.length(); from++) {
-                    tree.find(text, from, bucket -> candidates.addFitting(bucket, value));
+                    tree.find(text, from, found::add);
                 }
+                found.forEach(bucket -> candidates.addFitting(bucket, value));
+                found.clear();
             }
         }
     }

@@ -39,6 +39,10 @@ final class EventFields {
         return values.get(field);
     }
 
+    int size() {
+        return values.size();
+    }
+
     void forEach(BiConsumer<FieldTree.Field, List<Scalar>> action) {
         values.forEach(action);
     }

@@ -85,7 +85,7 @@ final class FieldIndex<R> {
     /// How many rules are found together with a condition.
     int filedWith(Condition condition) {
         Bucket<R> bucket = buckets.get(key(condition));
-        return bucket == null ? 0 : bucket.rules.size();
+        return bucket == null ? 0 : bucket.rules().size();
     }
 
     private Condition key(Condition condition) {
@@ -127,14 +127,14 @@ final class FieldIndex<R> {
                 tables.computeIfAbsent(Kind.of(ofValue), FieldIndex::table).add(bucket);
             }
         }
-        bucket.rules.add(rule);
+        bucket.add(rule);
         return bucket;
     }
 
     /// Removes a rule from a bucket.
     void remove(Bucket<R> bucket, IndexedRule<R> rule) {
-        bucket.rules.remove(rule);
-        if (bucket.rules.isEmpty()) {
+        bucket.remove(rule);
+        if (bucket.rules().isEmpty()) {
             buckets.remove(bucket.condition);
             if (bucket.condition instanceof Condition.OfValue ofValue) {
                 tables.computeIfAbsent(Kind.of(ofValue), FieldIndex::table).remove(bucket);
@@ -152,7 +152,7 @@ final class FieldIndex<R> {
     void find(List<Scalar> values, Candidates<R> candidates) {
         Bucket<R> present = buckets.get(PRESENT);
         if (present != null) {
-            candidates.addAll(present.rules);
+            candidates.addAll(present.rules());
         }
         for (ConditionTable<R> table : tables.values()) {
             table.find(values, candidates);

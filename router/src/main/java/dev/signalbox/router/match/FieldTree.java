@@ -28,7 +28,7 @@ final class FieldTree {
                     .build();
 
     private final Field root = new Field(null, "");
-    private final Map<Pattern.Field, WantedField> wantedFields = new HashMap<>();
+    private final Map<List<Pattern.Field>, WantedFields> wantedFields = new HashMap<>();
 
     /// A field, or a step on the way to others.
     static final class Field {
@@ -43,24 +43,32 @@ final class FieldTree {
         }
     }
 
-    /// A field that must fit, for one more use until it is released.
-    WantedField use(Pattern.Field wanted) {
-        WantedField use =
-                wantedFields.computeIfAbsent(
-                        wanted, _ -> new WantedField(use(wanted.path()), wanted));
-        use.uses++;
-        return use;
+    /// Fields that must fit, for one more use until they are released.
+    WantedFields share(List<Pattern.Field> wanted) {
+        WantedFields fields = wantedFields.get(wanted);
+        if (fields == null) {
+            fields =
+                    new WantedFields(
+                            wanted,
+                            wanted.stream()
+                                    .map(field ->
+                                            new WantedField(use(field.path()), field.wanted()))
+                                    .toList());
+            wantedFields.put(wanted, fields);
+        }
+        fields.uses++;
+        return fields;
     }
 
     /// Ends a use.
-    void release(WantedField use) {
-        if (--use.uses == 0) {
-            wantedFields.remove(use.wanted);
-            release(use.field);
+    void release(WantedFields fields) {
+        if (--fields.uses == 0) {
+            wantedFields.remove(fields.asGiven);
+            fields.all().forEach(field -> release(field.field()));
         }
     }
 
-    /// The field at a path, which is read from now on.
+    /// A field, which is read from now on until it is released.
     Field use(List<String> path) {
         Field field = root;
         for (String name : path) {
@@ -71,7 +79,8 @@ final class FieldTree {
         return field;
     }
 
-    private void release(Field field) {
+    /// Ends a use of a field.
+    void release(Field field) {
         field.uses--;
         Field end = field;
         while (end.parent != null && end.uses == 0 && end.children.isEmpty()) {

@@ -1,7 +1,6 @@
 package dev.signalbox.router.match;
 
 import dev.signalbox.contract.pattern.Scalar;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,7 @@ final class IndexedRule<R> {
     /// The field that it is filed under; null where it wants none.
     final @Nullable WantedField anchor;
 
-    final List<WantedField> others;
+    final WantedFields others;
 
     /// Whether only values that fit the anchor lead to the rule.
     private final boolean foundExactly;
@@ -22,27 +21,16 @@ final class IndexedRule<R> {
     /// Where it is filed: a bucket for each condition of the anchor.
     List<Bucket<R>> buckets = List.of();
 
-    IndexedRule(R result, @Nullable WantedField anchor, List<WantedField> others) {
+    IndexedRule(R result, @Nullable WantedField anchor, WantedFields others) {
         this.result = result;
         this.anchor = anchor;
-        this.others = List.copyOf(others);
+        this.others = others;
         foundExactly =
-                anchor != null
-                        && Arrays.stream(anchor.conditions).allMatch(FieldIndex::isFoundExactly);
+                anchor != null && anchor.conditions().stream().allMatch(FieldIndex::isFoundExactly);
     }
 
     /// Whether a value that led to the rule is enough for its anchor to fit.
     boolean anchorFitsBy(Scalar value) {
         return foundExactly || (anchor != null && anchor.fitsBy(value));
-    }
-
-    /// Whether all fields but the anchor fit.
-    boolean othersFit(EventFields event) {
-        for (int i = 0; i < others.size(); i++) {
-            if (!others.get(i).fits(event)) {
-                return false;
-            }
-        }
-        return true;
     }
 }

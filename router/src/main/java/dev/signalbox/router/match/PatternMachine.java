@@ -122,17 +122,17 @@ public final class PatternMachine<K, R> {
         envelope.add(this.type, Scalar.text(type));
         long stamp = lock.readLock();
         try {
-            var fitting = new ArrayList<Scope<R>>();
-            scopeIndex.find(envelope, fitting);
-            var matched = new ArrayList<R>();
-            EventFields content = null;
-            for (Scope<R> scope : fitting) {
-                if (content == null && scope.rules.looksAtFields()) {
-                    content = contentFields.read(event);
+            var scopesOfEvent = new Candidates<Scope<R>>();
+            scopeIndex.find(envelope, scopesOfEvent);
+            var rules = new Candidates<R>();
+            EventFields fields = envelope;
+            for (Scope<R> scope : scopesOfEvent.matching(envelope)) {
+                if (fields == envelope && scope.rules.looksAtFields()) {
+                    fields = contentFields.read(event);
                 }
-                scope.rules.find(content == null ? envelope : content, matched);
+                scope.rules.find(fields, rules);
             }
-            return matched;
+            return rules.matching(fields);
         } finally {
             lock.unlockRead(stamp);
         }

@@ -13,167 +13,167 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// Ranges of numbers, each filed under a number within it: its center.
-///
-/// The line of numbers is halved, each half again, and so on: the blocks of each level are half as
-/// long as those of the level above. A range is filed under the middle of the smallest block that
-/// holds it whole.
+/// Ranges of numbers. For each width that some have, rounded up to a power of two, the line of
+/// numbers is cut into blocks of that width: so a range lies in one block or in two neighbours, and
+/// a number finds the ranges in its own block. Ranges with one end are in the order of that end.
 ///
 /// ```
-///   level 3   0               │               16     the range 5 to 9 is filed under 8,
-///   level 2   0       │       8       │       16     and 9 to 11 under 10
-///   level 1   0   │   4   │   8   │   12  │   16
+///   width 4    │ 0       │ 4       │ 8       │     the range 5 to 7.5 is in block 4,
+///                  [──────────]                    and 2 to 5 in the blocks 0 and 4
+///   width 8    │ 0                 │ 8       │
 /// ```
 ///
-/// So a number has one center on each level, the middle of its block. Of the ranges filed there,
-/// those that begin before it hold a number below the center, and those that end after it one
-/// above.
+/// Numbers are rounded to doubles here, so those at the ends of a range find it even when they are
+/// just outside.
 final class RangeTable<R> implements ConditionTable<R> {
-    private final Map<Long, Center<R>> centers = new HashMap<>();
+    /// The exponents of the smallest and the greatest width, so that no number is looked up more
+    /// often. Smaller ranges are in blocks of the smallest width; of wider ones only the low end
+    /// counts.
+    private static final int SMALLEST = -32;
 
-    /// How many ranges each level has, and only levels that have some.
-    private final Map<Integer, Integer> levels = new TreeMap<>();
+    private static final int GREATEST = 64;
 
-    /// Ranges that hold one number.
-    private record Center<R>(
-            NavigableMap<Long, List<Bucket<R>>> byLow, NavigableMap<Long, List<Bucket<R>>> byHigh) {
-        Center() {
-            this(new TreeMap<>(), new TreeMap<>());
-        }
-    }
+    private final Map<Integer, Map<Double, List<Filed<R>>>> byWidth = new TreeMap<>();
+    private final NavigableMap<Double, List<Filed<R>>> withoutHigh = new TreeMap<>();
+    private final NavigableMap<Double, List<Filed<R>>> withoutLow = new TreeMap<>();
 
-    /// The ends of a range, rounded to doubles, as places on the line of numbers.
-    record Range(long low, long high) {
-        private static final long LOWEST = place(Double.NEGATIVE_INFINITY);
-        private static final long HIGHEST = place(Double.POSITIVE_INFINITY);
+    /// A range, and the rules that are filed under it.
+    private record Filed<R>(Range range, Bucket<R> bucket) {}
 
+    /// The ends of a range, infinite where it has none.
+    record Range(double low, double high) {
         static Range of(Condition.Numeric numeric) {
-            long low = LOWEST;
-            long high = HIGHEST;
+            double low = Double.NEGATIVE_INFINITY;
+            double high = Double.POSITIVE_INFINITY;
             for (Comparison comparison : numeric.comparisons()) {
                 BigDecimal least = comparison.least();
                 BigDecimal greatest = comparison.greatest();
-                low = least == null ? low : Math.max(low, place(least.doubleValue()));
-                high = greatest == null ? high : Math.min(high, place(greatest.doubleValue()));
+                low = least == null ? low : Math.max(low, least.doubleValue());
+                high = greatest == null ? high : Math.min(high, greatest.doubleValue());
             }
             return new Range(low, high);
         }
 
-        /// A number's place among all doubles, counted from the lowest; a place has two doubles.
-        static long place(double number) {
-            long bits = Double.doubleToLongBits(number + 0.0); // minus zero becomes zero
-            return (bits < 0 ? ~bits : bits | Long.MIN_VALUE) >>> 1;
-        }
-
         boolean hasBothEnds() {
-            return low != LOWEST && high != HIGHEST;
+            return Double.isFinite(low) && Double.isFinite(high);
         }
 
-        boolean isEmpty() {
-            return low > high;
+        /// The exponent of its width, rounded up.
+        int width() {
+            return Math.max(SMALLEST, Math.getExponent(high - low) + 1);
         }
 
-        /// The level whose blocks are as long as the smallest that holds the range; 0 where that is
-        /// a single place.
-        int level() {
-            return Long.SIZE - Long.numberOfLeadingZeros(low ^ high);
+        boolean isFiledByHigh() {
+            return low == Double.NEGATIVE_INFINITY && high != Double.POSITIVE_INFINITY;
         }
 
-        /// The middle of that block.
-        long center() {
-            return center(low, level());
-        }
-
-        /// The middle of the block that a place is in.
-        static long center(long place, int level) {
-            return level == 0 ? place : place >>> level << level | 1L << (level - 1);
+        /// Whether it is filed in blocks.
+        boolean hasBlocks() {
+            return hasBothEnds() && width() <= GREATEST;
         }
     }
 
-    private static Range range(Bucket<?> bucket) {
-        return Range.of((Condition.Numeric) bucket.condition);
+    /// The number of the block that a number is in.
+    private static double block(double number, int width) {
+        return Math.floor(Math.scalb(number, -width)) + 0.0; // minus zero becomes zero
+    }
+
+    private static <R> Filed<R> filed(Bucket<R> bucket) {
+        return new Filed<>(Range.of((Condition.Numeric) bucket.condition), bucket);
+    }
+
+    private Map<Double, List<Filed<R>>> openRanges(Range range) {
+        return range.isFiledByHigh() ? withoutLow : withoutHigh;
+    }
+
+    /// Where a range is filed: one place, or two.
+    private static Set<Double> places(Range range) {
+        if (range.hasBlocks()) {
+            int width = range.width();
+            return new HashSet<>(List.of(block(range.low, width), block(range.high, width)));
+        }
+        return Set.of(range.isFiledByHigh() ? range.high : range.low);
     }
 
     @Override
     public void add(Bucket<R> bucket) {
-        Range range = range(bucket);
-        if (!range.isEmpty()) {
-            levels.merge(range.level(), 1, Integer::sum);
-            Center<R> center = centers.computeIfAbsent(range.center(), _ -> new Center<>());
-            center.byLow.computeIfAbsent(range.low, _ -> new ArrayList<>(1)).add(bucket);
-            center.byHigh.computeIfAbsent(range.high, _ -> new ArrayList<>(1)).add(bucket);
+        Filed<R> filed = filed(bucket);
+        Range range = filed.range;
+        Map<Double, List<Filed<R>>> table =
+                range.hasBlocks()
+                        ? byWidth.computeIfAbsent(range.width(), _ -> new HashMap<>())
+                        : openRanges(range);
+        for (double place : places(range)) {
+            table.computeIfAbsent(place, _ -> new ArrayList<>(1)).add(filed);
         }
     }
 
     @Override
     public void remove(Bucket<R> bucket) {
-        Range range = range(bucket);
-        Center<R> center = centers.get(range.center());
-        if (range.isEmpty() || center == null) {
-            return;
+        Filed<R> filed = filed(bucket);
+        Range range = filed.range;
+        Map<Double, List<Filed<R>>> table =
+                range.hasBlocks()
+                        ? byWidth.getOrDefault(range.width(), Map.of())
+                        : openRanges(range);
+        for (double place : places(range)) {
+            table.computeIfPresent(
+                    place,
+                    (_, there) -> {
+                        there.remove(filed);
+                        return there.isEmpty() ? null : there;
+                    });
         }
-        levels.computeIfPresent(range.level(), (_, ranges) -> ranges == 1 ? null : ranges - 1);
-        remove(center.byLow, range.low, bucket);
-        remove(center.byHigh, range.high, bucket);
-        if (center.byLow.isEmpty()) {
-            centers.remove(range.center());
+        if (range.hasBlocks() && table.isEmpty()) {
+            byWidth.remove(range.width());
         }
     }
 
-    private void remove(Map<Long, List<Bucket<R>>> byEnd, long end, Bucket<R> bucket) {
-        byEnd.computeIfPresent(
-                end,
-                (_, buckets) -> {
-                    buckets.remove(bucket);
-                    return buckets.isEmpty() ? null : buckets;
-                });
-    }
-
-    /// Of a list of numbers, only the nearest to a center on either side are looked at there: what
-    /// holds another one holds these too.
+    /// Of a list of numbers, the first within a range stands for all of them.
     @Override
     public void find(List<Scalar> values, Candidates<R> candidates) {
-        var numbers = new TreeMap<Long, List<Scalar>>();
+        var numbers = new TreeMap<Double, List<Scalar>>();
         for (Scalar value : values) {
             BigDecimal number = value.number();
             if (number != null) {
-                numbers.computeIfAbsent(Range.place(number.doubleValue()), _ -> new ArrayList<>(1))
+                numbers.computeIfAbsent(number.doubleValue() + 0.0, _ -> new ArrayList<>(1))
                         .add(value);
             }
         }
-        Set<Long> seen = new HashSet<>();
-        for (long number : numbers.keySet()) {
-            for (int level : levels.keySet()) {
-                long middle = Range.center(number, level);
-                Center<R> center = centers.get(middle);
-                if (center != null && seen.add(middle)) {
-                    Map.Entry<Long, List<Scalar>> below = numbers.lowerEntry(middle);
-                    if (below != null) {
-                        center.byLow
-                                .headMap(below.getKey(), true)
-                                .values()
-                                .forEach(found -> add(found, below.getValue(), values, candidates));
-                    }
-                    Map.Entry<Long, List<Scalar>> above = numbers.ceilingEntry(middle);
-                    if (above != null) {
-                        center.byHigh
-                                .tailMap(above.getKey(), true)
-                                .values()
-                                .forEach(found -> add(found, above.getValue(), values, candidates));
-                    }
+        if (numbers.isEmpty()) {
+            return;
+        }
+        byWidth.forEach((width, blocks) -> {
+            double before = Double.NaN;
+            for (double number : numbers.keySet()) {
+                double block = block(number, width);
+                if (block != before) {
+                    add(blocks.getOrDefault(block, List.of()), numbers, values, candidates);
+                    before = block;
                 }
             }
-        }
+        });
+        withoutHigh
+                .headMap(numbers.lastKey(), true)
+                .values()
+                .forEach(found -> add(found, numbers, values, candidates));
+        withoutLow
+                .tailMap(numbers.firstKey(), true)
+                .values()
+                .forEach(found -> add(found, numbers, values, candidates));
     }
 
     private void add(
-            List<Bucket<R>> found,
-            List<Scalar> nearest,
-            List<Scalar> all,
+            List<Filed<R>> found,
+            NavigableMap<Double, List<Scalar>> numbers,
+            List<Scalar> values,
             Candidates<R> candidates) {
-        for (Bucket<R> bucket : found) {
-            if (!candidates.addFitting(bucket, nearest)) {
-                candidates.addFitting(bucket, all);
+        for (Filed<R> filed : found) {
+            Map.Entry<Double, List<Scalar>> first = numbers.ceilingEntry(filed.range.low);
+            if (first != null
+                    && first.getKey() <= filed.range.high
+                    && !candidates.addFitting(filed.bucket, first.getValue())) {
+                candidates.addFitting(filed.bucket, values);
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.signalbox.router.match;
 
 import dev.signalbox.contract.pattern.Condition;
 import dev.signalbox.contract.pattern.Pattern;
+import dev.signalbox.contract.pattern.Scalar;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,38 +42,48 @@ final class RuleIndex<R> {
     /// @param result what it yields
     /// @return what to [#remove] it by
     IndexedRule<R> add(List<Pattern.Field> wanted, R result) {
-        var others = new ArrayList<WantedField>();
+        var fields = new ArrayList<WantedField>();
         for (Pattern.Field field : wanted) {
-            others.add(tree.use(field));
+            fields.add(new WantedField(tree.use(field.path()), field.wanted()));
         }
-        WantedField anchor = anchor(others);
-        others.remove(anchor);
-        var rule = new IndexedRule<>(result, anchor, others);
+        int at = anchor(fields);
+        WantedField anchor = at < 0 ? null : fields.get(at);
+        var others = new ArrayList<>(wanted);
+        if (anchor != null) {
+            others.remove(at);
+        }
+        var rule = new IndexedRule<>(result, anchor, tree.share(List.copyOf(others)));
+        for (int i = 0; i < fields.size(); i++) {
+            if (i != at) {
+                tree.release(fields.get(i).field()); // the others have uses of their own
+            }
+        }
         if (anchor == null) {
             wantingNothing.add(rule);
         } else {
             rule.buckets =
-                    anchor.wanted.wanted().stream()
+                    anchor.conditions().stream()
                             .distinct()
-                            .map(condition -> file(rule, anchor.field, condition))
+                            .map(condition -> file(rule, anchor.field(), condition))
                             .toList();
         }
         return rule;
     }
 
-    private @Nullable WantedField anchor(List<WantedField> fields) {
-        WantedField best = null;
+    private int anchor(List<WantedField> fields) {
+        int best = -1;
         long least = Long.MAX_VALUE;
-        for (WantedField field : fields) {
-            FieldIndex<R> index = byField.get(field.field);
+        for (int i = 0; i < fields.size(); i++) {
+            WantedField field = fields.get(i);
+            FieldIndex<R> index = byField.get(field.field());
             long candidates = 0;
-            for (Condition condition : field.conditions) {
+            for (Condition condition : field.conditions()) {
                 candidates += FieldIndex.commonness(condition);
                 candidates += index == null ? 0 : index.filedWith(condition);
             }
             if (candidates < least) {
                 least = candidates;
-                best = field;
+                best = i;
             }
         }
         return best;
@@ -81,7 +92,7 @@ final class RuleIndex<R> {
     private Bucket<R> file(IndexedRule<R> rule, FieldTree.Field field, Condition condition) {
         if (condition.equals(ABSENT)) {
             Bucket<R> bucket = byAbsence.computeIfAbsent(field, _ -> new Bucket<>(ABSENT));
-            bucket.rules.add(rule);
+            bucket.add(rule);
             return bucket;
         }
         return byField.computeIfAbsent(field, _ -> new FieldIndex<>()).add(condition, rule);
@@ -89,22 +100,22 @@ final class RuleIndex<R> {
 
     /// Removes a rule.
     void remove(IndexedRule<R> rule) {
+        tree.release(rule.others);
         WantedField anchor = rule.anchor;
         if (anchor == null) {
             wantingNothing.remove(rule);
             return;
         }
         for (Bucket<R> bucket : rule.buckets) {
-            remove(rule, anchor.field, bucket);
+            remove(rule, anchor.field(), bucket);
         }
-        tree.release(anchor);
-        rule.others.forEach(tree::release);
+        tree.release(anchor.field());
     }
 
     private void remove(IndexedRule<R> rule, FieldTree.Field field, Bucket<R> bucket) {
         if (bucket.condition.equals(ABSENT)) {
-            bucket.rules.remove(rule);
-            if (bucket.rules.isEmpty()) {
+            bucket.remove(rule);
+            if (bucket.rules().isEmpty()) {
                 byAbsence.remove(field);
             }
             return;
@@ -118,26 +129,27 @@ final class RuleIndex<R> {
         }
     }
 
-    /// Finds what an event matches.
-    void find(EventFields event, List<? super R> matched) {
-        for (IndexedRule<R> rule : wantingNothing) {
-            matched.add(rule.result);
+    /// Adds the rules whose anchor an event fits.
+    void find(EventFields event, Candidates<R> candidates) {
+        candidates.addAll(wantingNothing);
+        if (byField.size() < event.size()) {
+            byField.forEach((field, index) -> find(index, event.values(field), candidates));
+        } else {
+            event.forEach((field, values) -> find(byField.get(field), values, candidates));
         }
-        if (!looksAtFields()) {
-            return;
-        }
-        var candidates = new Candidates<R>();
-        event.forEach((field, values) -> {
-            FieldIndex<R> index = byField.get(field);
-            if (index != null) {
-                index.find(values, candidates);
-            }
-        });
         byAbsence.forEach((field, bucket) -> {
             if (event.values(field) == null) {
-                candidates.addAll(bucket.rules);
+                candidates.addAll(bucket.rules());
             }
         });
-        candidates.check(event, matched);
+    }
+
+    private static <R> void find(
+            @Nullable FieldIndex<R> index,
+            @Nullable List<Scalar> values,
+            Candidates<R> candidates) {
+        if (index != null && values != null) {
+            index.find(values, candidates);
+        }
     }
 }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///               └ "1" → c
 /// ```
 final class TextTree<V> {
+    private static final char[] NONE = {};
+
     private final Node<V> root = new Node<>("");
 
     private static final class Node<V> {
@@ -25,7 +27,7 @@ final class TextTree<V> {
         /// The nodes below, and the first characters of their labels in the same order.
         private final List<Node<V>> below = new ArrayList<>(0);
 
-        private char[] firsts = {};
+        private char[] firsts = NONE;
 
         Node(String label) {
             this.label = label.toCharArray();

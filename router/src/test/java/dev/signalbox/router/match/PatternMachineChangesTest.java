@@ -15,9 +15,10 @@ import net.jqwik.api.Property;
 
 /// Hundreds of rules that want unlike things of the same fields, coming and going in any order:
 /// what is found is what looking at each of them finds, and what a machine finds that never knew
-/// others.
+/// others. With `-Dsignalbox.fuzz.rounds=125` it takes 400,000 events.
 class PatternMachineChangesTest {
     private static final int KEYS = 300;
+    private static final int ROUNDS = Integer.getInteger("signalbox.fuzz.rounds", 1);
 
     private final Map<Integer, JsonNode> rules = new HashMap<>();
     private final PatternMachine<Integer, Integer> machine = new PatternMachine<>();
@@ -26,7 +27,7 @@ class PatternMachineChangesTest {
     void rulesThatComeChangeAndGoAgreeWithTheNaiveMatcherAndAFreshMachine(@ForAll long seed)
             throws Exception {
         var random = new Random(seed);
-        for (int phase = 0; phase < 4; phase++) {
+        for (int phase = 0; phase < 4 * ROUNDS; phase++) {
             for (int change = 0; change < 400; change++) {
                 change(random, phase);
             }

@@ -10,8 +10,11 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Many rules may yield the same; each that an event meets is found once.
 class PatternMachineResultsTest {
@@ -134,6 +137,53 @@ class PatternMachineResultsTest {
         assertThat(match("{\"a\":\"" + text + "\"}")).hasSize(32);
 
         assertThat(allocated() - before).isLessThan(20_000_000);
+    }
+
+    /// Each would take minutes if an event's values were compared with all rules that they lead to.
+    @Test
+    @Timeout(30)
+    void longListsBesideManyRulesTakeNoLongerThanBothTogether() throws Exception {
+        for (int rule = 0; rule < 10_000; rule++) {
+            put(rule, "{\"data\":{\"a\":[{\"numeric\":[\">\",%d]}]}}".formatted(-rule));
+            put(10_000 + rule, "{\"data\":{\"b\":[{\"prefix\":\"x\"}]}}");
+            put(
+                    20_000 + rule,
+                    "{\"data\":{\"c\":[{\"numeric\":[\">\",%d,\"<\",%d]}]}}"
+                            .formatted(rule, 100_000 + rule));
+            put(30_000 + rule, "{\"data\":{\"d\":[{\"cidr\":\"10.0.0.0/8\"}]}}");
+        }
+
+        assertThat(match("{\"a\":[" + list("%d", 45_000) + "]}")).hasSize(10_000);
+        assertThat(match("{\"b\":[" + list("\"x%d\"", 25_000) + "]}")).hasSize(10_000);
+        assertThat(match("{\"c\":[" + list("%d", 45_000) + "]}")).hasSize(10_000);
+        assertThat(match("{\"d\":[" + list("\"10.1.1.1\",%d", 15_000) + "]}")).hasSize(10_000);
+    }
+
+    private static String list(String element, int times) {
+        return IntStream.range(0, times)
+                .mapToObj(element::formatted)
+                .collect(Collectors.joining(","));
+    }
+
+    /// Two letters that have the same hash as two others make as many texts with one hash.
+    @Test
+    @Timeout(30)
+    void textsWithEqualHashesAreFoundAsFast() throws Exception {
+        for (int text = 0; text < 1 << 12; text++) {
+            put(text, "{\"data\":{\"a\":[" + colliding(text, 12) + "]}}");
+        }
+        String all =
+                IntStream.range(0, 1 << 14)
+                        .mapToObj(text -> colliding(text, text < 1 << 12 ? 12 : 14))
+                        .collect(Collectors.joining(","));
+
+        assertThat(match("{\"a\":[" + all + "]}")).hasSize(1 << 12);
+    }
+
+    private static String colliding(int text, int pairs) {
+        return IntStream.range(0, pairs)
+                .mapToObj(pair -> (text >> pair & 1) == 0 ? "Aa" : "BB")
+                .collect(Collectors.joining("", "\"", "\""));
     }
 
     private static long allocated() {
