@@ -48,7 +48,7 @@ class AllowedNetworksTest {
                 "10.0.0.0/99 | is not within",
                 "example.com | 'example.com' is not an IP network",
                 "events= | '' is not an IP network",
-                "events=10.0.0.0/8;events=::1 | 'events' stands there twice",
+                "events=10.0.0.0/8;events=::1 | 'events' is there twice",
                 "event=10.0.0.0/8 | there is no door 'event'; there are events, api, probes",
                 "events=10.0.0.0/8;::1 | '::1' is not door=network",
                 "10.0.0.0/8,events=::1 | there is no door '10.0.0.0/8,events'"

@@ -26,7 +26,7 @@ record RobotAnswer(int status, String field, int code, String words) {
         }
     }
 
-    /// A whole number of a body, also where it stands there as a text; null where it is none.
+    /// A whole number of a body, also where it is written as a text; null where it is none.
     static @Nullable Integer number(JsonNode body, String field) {
         JsonNode value = body.path(field);
         if (value.isIntegralNumber() && value.canConvertToInt()) {

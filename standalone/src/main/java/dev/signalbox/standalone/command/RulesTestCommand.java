@@ -36,10 +36,16 @@ final class RulesTestCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "PATTERN", description = "the pattern")
+    @Parameters(
+            index = "0",
+            paramLabel = "PATTERN",
+            description = "a pattern or a rule: JSON, a file, or - for standard input")
     private String patternText;
 
-    @Parameters(index = "1", paramLabel = "EVENT", description = "the event")
+    @Parameters(
+            index = "1",
+            paramLabel = "EVENT",
+            description = "JSON, a file, or - for standard input")
     private String eventText;
 
     RulesTestCommand(Shell shell) {

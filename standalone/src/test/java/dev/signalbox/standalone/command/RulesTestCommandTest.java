@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `rules test`.
-class PatternTrialTest {
+class RulesTestCommandTest {
     private static final String PATTERN = "{\"data\": {\"status\": [5, 6]}}";
 
     @TempDir private Path folder;
@@ -55,7 +55,7 @@ class PatternTrialTest {
         assertThat(refusal("", "-", "{}")).contains("the pattern is empty");
         assertThat(refusal("", "{}", "no-such-file.json")).contains("no-such-file.json");
         assertThat(refusal("", "-", "-")).contains("only one");
-        assertThat(refusal("", "{}")).contains("a pattern and an event");
+        assertThat(refusal("", "{}")).contains("needs EVENT", "standard input");
     }
 
     private static String refusal(String in, String... arguments) {
