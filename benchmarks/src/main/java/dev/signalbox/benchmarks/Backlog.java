@@ -13,7 +13,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/// What a consumer group has not yet done of a topic.
+/// The records of a topic that a consumer group has not yet done.
 final class Backlog {
     private static final Duration LOOK = Duration.ofMillis(100);
 

@@ -57,7 +57,7 @@ final class Ends implements AutoCloseable {
         return dead;
     }
 
-    /// The rules of which any delivery failed or was put off.
+    /// The rules of which any delivery failed or was deferred.
     Set<String> again() {
         return again;
     }

@@ -3,7 +3,7 @@ package dev.signalbox.benchmarks;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
-/// What a turn of a benchmark came to.
+/// The result of a turn of a benchmark.
 ///
 /// @param rate pieces a second
 /// @param cpuNanos time that all cores spent on this process for one piece, the broker included:

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
-/// What bad targets cost their neighbours: the latency of the healthy ones while others are dead,
+/// The cost of bad targets to neighbours: the latency of the healthy ones while others are dead,
 /// hang and throttle, beside that of a run in which all are healthy. The whole pipeline at a steady
 /// rate that leaves the machine time; each target has a rule of its own, and each event goes to
 /// one.
@@ -64,11 +64,11 @@ final class IsolationBenchmark {
         }
     }
 
-    /// What became of all events.
+    /// The fate of all events.
     ///
     /// @param lost those that neither arrived nor are dead, and those to healthy targets that did
     ///   not arrive
-    /// @param delayed rules of healthy targets of which anything failed or was put off
+    /// @param delayed rules of healthy targets of which anything failed or was deferred
     /// @param tried of each dead letter, how often it was tried
     record Ledger(Set<String> lost, Set<String> delayed, Map<String, Integer> tried) {}
 
@@ -98,7 +98,7 @@ final class IsolationBenchmark {
     interface Starter {
         /// Starts it.
         ///
-        /// @param settings besides those that every subject has
+        /// @param settings added to those that every subject has
         Subject start(Map<String, String> settings) throws IOException;
     }
 

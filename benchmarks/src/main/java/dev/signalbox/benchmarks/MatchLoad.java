@@ -91,7 +91,7 @@ final class MatchLoad {
                 conditions.matches());
     }
 
-    /// One of so many, as good as random, and the same in every run.
+    /// One of so many, chosen by a fixed seed: the same in every run.
     static int any(int number, int of) {
         return (int) (((number * 0x9E3779B97F4A7C15L) >>> 33) % of);
     }

@@ -19,7 +19,7 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /// The HTTP targets of the isolation benchmark. Most are healthy. Of the others a third each is
-/// dead (nobody listens), hangs before it answers, and says 429, while they are bad; else they are
+/// dead (no one listens), hangs before it answers, and says 429, while they are bad; else they are
 /// as healthy as the rest.
 final class Neighbours implements AutoCloseable {
     private final int badOfEachKind;

@@ -37,9 +37,9 @@ import org.apache.kafka.common.utils.Utils;
 /// virtual threads, bodies as large, and nothing else; once with few lanes and once with many. The
 /// notifier reads its deliveries from Kafka, signs them, writes their outcomes and counts them.
 ///
-/// One notifier runs all the while, as notifiers do, and stands idle when it is not its turn: each
-/// turn ends when its outcomes are counted. Both are measured warm ([WarmUp]), and the first part
-/// of each turn, in which clients connect and deliveries are being written, is not measured, on
+/// One notifier runs all the while, as notifiers do, and is idle when it is not its turn: each turn
+/// ends when its outcomes are counted. Both are measured warm ([WarmUp]), and the first part of
+/// each turn, in which clients connect and deliveries are being written, is not measured, on
 /// neither side.
 final class NotifierBenchmark {
     private static final int FEW_LANES = 4;

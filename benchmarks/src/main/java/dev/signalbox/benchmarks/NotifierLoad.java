@@ -116,7 +116,7 @@ final class NotifierLoad {
                 body(event.id()));
     }
 
-    /// An event as it stands in a delivery.
+    /// An event as a delivery carries it.
     static byte[] body(String id) {
         String start =
                 "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"acs.dataworks\",\"data\":{\"text\":\""

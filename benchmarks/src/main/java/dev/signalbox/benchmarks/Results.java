@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// What was measured: figures beside their baselines, with the spread over the rounds.
+/// The results of a benchmark: figures beside their baselines, with the spread over the rounds.
 final class Results {
     private final Map<String, Series> pairs = new LinkedHashMap<>();
     private final Map<String, List<Double>> figures = new LinkedHashMap<>();
@@ -45,7 +45,7 @@ final class Results {
         System.err.printf(Locale.ROOT, "  %s, baseline: %,.0f%n", name, value);
     }
 
-    /// Adds a round of a figure that stands for itself.
+    /// Adds a round of a figure without a baseline.
     void figure(String name, double value) {
         figures.computeIfAbsent(name, ignored -> new ArrayList<>()).add(value);
         System.err.printf(Locale.ROOT, "  %s: %,.2f%n", name, value);

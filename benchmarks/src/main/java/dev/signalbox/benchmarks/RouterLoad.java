@@ -26,9 +26,9 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/// What the router is measured with: one bus with 1,000 rules for 500 types, and events of 720
-/// bytes. For each type one rule wants the type alone and another one also looks at two fields of
-/// data; so every event has to be read. Nine in ten match the first rule alone, the tenth both.
+/// The load of the router: one bus with 1,000 rules for 500 types, and events of 720 bytes. For
+/// each type one rule wants the type alone and another one also looks at two fields of data; so
+/// every event has to be read. Nine in ten match the first rule alone, the tenth both.
 final class RouterLoad {
     private static final String ACCOUNT = "1000000000000001";
     private static final String BUS = "default";
@@ -103,7 +103,7 @@ final class RouterLoad {
                                 RuleRecords.write(rule)));
     }
 
-    /// Writes events with ids that were not there before, in one transaction: nobody reads the
+    /// Writes events with ids that were not there before, in one transaction: no one reads the
     /// first before the last one is there.
     void writeEvents(int events) {
         try (var producer = producer(Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "load"))) {

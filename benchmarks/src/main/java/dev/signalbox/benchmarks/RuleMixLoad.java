@@ -74,7 +74,7 @@ final class RuleMixLoad implements AutoCloseable {
         producer.commitTransaction();
     }
 
-    /// Writes events of all teams, in one transaction: nobody reads the first before the last one
+    /// Writes events of all teams, in one transaction: no one reads the first before the last one
     /// is there.
     void writeEvents(String bus, int teams, int events) {
         producer.beginTransaction();

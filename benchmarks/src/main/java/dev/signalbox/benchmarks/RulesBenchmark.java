@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What many rules on one bus cost: in matching, beside ten rules, turn about; in memory; and in
+/// The cost of many rules on one bus: in matching, beside ten rules, turn about; in memory; and in
 /// changes of rules. [RuleMix] and [LoneConditions] say what is matched.
 final class RulesBenchmark {
     private static final int FEW = 10;

@@ -90,7 +90,7 @@ final class Subject implements AutoCloseable {
         return address;
     }
 
-    /// What else the ready line told, as `name=value`.
+    /// The other values of the ready line, as `name=value`.
     String told(String name) {
         for (String word : readyLine.split(" ", -1)) {
             if (word.startsWith(name + "=")) {

@@ -19,7 +19,7 @@ final class Wrk {
     private final Path script;
     private int runs;
 
-    /// What a run did.
+    /// The result of a run.
     ///
     /// @param requests answered
     /// @param errors answers that were not 2xx or 3xx, and failed connections

@@ -57,7 +57,7 @@ public record Comparison(
         return fits(value.compareTo(below) < 0, value.compareTo(above) > 0);
     }
 
-    /// Whether a number rounds to what an end rounds to, so that only the number itself tells.
+    /// Whether a number rounds to what an end rounds to, so that only the number itself decides.
     public boolean isAtEnd(double rounded) {
         return rounded == low || rounded == high;
     }

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What a pattern may want of a field: whether it is there, or something of its value. Of an array
+/// A condition of a pattern on a field: whether it is there, or something of its value. Of an array
 /// one element must have it.
 public sealed interface Condition {
     /// Whether the field is there, whatever its value, null included.
     record Exists(boolean wanted) implements Condition {}
 
-    /// What is wanted of one value.
+    /// A condition on one value.
     sealed interface OfValue extends Condition {}
 
     /// That very text; a number, true and false have one too, so 5 and "5" are the same.

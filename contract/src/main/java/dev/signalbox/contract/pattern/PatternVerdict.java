@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param matches whether it does
 /// @param path the first field that did not fit, such as `data.status`; null for a match
-/// @param why a sentence that tells what the event has there and what the pattern wants; null for a
+/// @param why a sentence that says what the event has there and what the pattern wants; null for a
 ///   match
 public record PatternVerdict(boolean matches, @Nullable String path, @Nullable String why) {
     private static final PatternVerdict MATCH = new PatternVerdict(true, null, null);
@@ -80,7 +80,7 @@ public record PatternVerdict(boolean matches, @Nullable String path, @Nullable S
         return " is " + shown(value) + wants + hint(value, field.wanted());
     }
 
-    /// What stands where the field was looked for.
+    /// The value where the field was looked for.
     private static String nearby(JsonNode event, List<String> path) {
         JsonNode parent = event;
         for (int depth = 0; depth < path.size(); depth++) {

@@ -197,7 +197,7 @@ public final class PatternWarnings {
     }
 
     /// What is to be said of a field that no known event has: what was meant by it, or else what
-    /// there is in its place; null where nobody knows what there is.
+    /// there is in its place; null where that is not known.
     private static @Nullable String hint(List<String> path, Set<String> known) {
         for (int depth = 1; depth <= path.size(); depth++) {
             String at = String.join(".", path.subList(0, depth));
@@ -231,7 +231,7 @@ public final class PatternWarnings {
                 .collect(Collectors.joining(", ", "", more));
     }
 
-    /// The one field of that name that stands deeper.
+    /// The one field of that name at a deeper level.
     private static @Nullable String nestedField(String name, Set<String> known) {
         List<String> deeper = known.stream().filter(one -> one.endsWith("." + name)).toList();
         return deeper.size() == 1 ? deeper.getFirst() : null;

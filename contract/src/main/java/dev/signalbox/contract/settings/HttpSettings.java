@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param address where it listens
 /// @param accessKeys file of the access keys; null where callers need none
 /// @param networks the networks that may call
-/// @param hosts names, in lower case, that a door without access keys may be called by, besides
+/// @param hosts names, in lower case, that a door without access keys may be called by, beside
 ///   `localhost`, IP addresses and the name it listens on
 /// @param requestsPerSecond of each account; 0 for no limit
 public record HttpSettings(

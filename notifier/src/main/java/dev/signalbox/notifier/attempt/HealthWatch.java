@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /// Watches how targets fare, and disables those that have failed for too long.
 ///
 /// ```
-///  well ── fails ─▶ failing ── for a minute ─▶ failing, told ── for five days, or 410 ─▶ disabled
+///  well ── fails ─▶ failing ── for a minute ─▶ failing, said ── for five days, or 410 ─▶ disabled
 ///   ▲                  │                            │                                       │
 ///   └──── succeeds ────┴──── succeeds: tombstone ───┘      enabled, or the rule changed ────┘
 /// ```
@@ -59,11 +59,11 @@ public final class HealthWatch {
     private final RecordWriter recordWriter;
     private final Map<TargetKey, State> states = new ConcurrentHashMap<>();
 
-    /// What is known of a target that is not well.
+    /// The state of a target that is not well.
     private sealed interface State {
         /// It is not well.
         ///
-        /// @param told when the topic heard of it last; null for not at all
+        /// @param told when it was last written to the topic; null for never
         record Unwell(TargetHealth health, @Nullable Instant told) implements State {}
 
         /// It is well; the topic has heard so, but has not yet been read so far.

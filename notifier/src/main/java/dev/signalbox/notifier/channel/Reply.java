@@ -16,7 +16,7 @@ public sealed interface Reply {
 
     /// It did not work this time.
     ///
-    /// @param notBefore how long this delivery is to wait at least; zero where nobody asked for it
+    /// @param notBefore how long this delivery is to wait at least; zero where it did not ask
     record Failed(int httpStatus, String reason, Duration notBefore) implements Reply {}
 
     /// The target takes no more at present from anybody who calls it as we do: this delivery counts

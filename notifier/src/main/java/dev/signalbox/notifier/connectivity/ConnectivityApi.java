@@ -30,7 +30,7 @@ public final class ConnectivityApi implements HttpRoutes {
     private final Rulebook rules;
     private final BotSender bots;
 
-    /// What is answered.
+    /// The answer.
     ///
     /// @param ok whether the target took the message
     /// @param status the HTTP status that it answered; 0 for none

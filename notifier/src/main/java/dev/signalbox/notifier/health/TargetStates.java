@@ -48,7 +48,7 @@ public final class TargetStates {
     /// How targets stand.
     ///
     /// @param wanted which of those of which there is something to tell
-    /// @param named which besides, be they idle and well
+    /// @param named further ones, even if they are idle and well
     List<TargetState> of(Predicate<TargetKey> wanted, Collection<TargetKey> named) {
         Map<TargetKey, LaneState> inHand = new HashMap<>();
         lanes.get().forEach(lane -> inHand.put(lane.target(), lane));

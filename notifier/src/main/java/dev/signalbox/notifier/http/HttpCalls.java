@@ -40,7 +40,7 @@ public final class HttpCalls implements AutoCloseable {
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);
     private static final Duration BODY_PATIENCE = Duration.ofSeconds(2);
 
-    /// What is wanted of a call.
+    /// The kind of a call, by the answer that it wants.
     private enum Kind {
         /// The answer's status.
         FOR_STATUS,
@@ -58,7 +58,7 @@ public final class HttpCalls implements AutoCloseable {
     private final RequestConfig config;
     private final Deadlines deadlines = new Deadlines();
 
-    /// What came of a call.
+    /// The result of a call.
     public sealed interface Result {
         /// The target answered.
         ///

@@ -1,4 +1,4 @@
-/// HTTP targets: Standard Webhooks by POST, guarded against addresses that are nobody else's.
+/// HTTP targets: Standard Webhooks by POST, guarded against private addresses.
 @NullMarked
 package dev.signalbox.notifier.http;
 

@@ -61,7 +61,7 @@ final class RateDivision {
     ///
     /// @param queued how many are queued
     /// @param opens when the robot may be sent anything, behind those queued
-    /// @param soonest when it may be told anything at all
+    /// @param soonest when the next message may be sent at all
     boolean hasRoom(long nowMillis, int queued, long opens, long soonest) {
         if (queued == 0) {
             gathered = NEVER;

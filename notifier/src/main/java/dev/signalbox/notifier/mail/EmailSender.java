@@ -41,7 +41,7 @@ import org.slf4j.LoggerFactory;
 /// [#CONNECTIONS] at one time.
 ///
 /// The `Message-ID` is made of the delivery id: a message that comes twice, because the answer to
-/// the first was lost, can be told by it. Whatever stands in a subject or a contact, it adds no
+/// the first was lost, can be recognized by it. Whatever a subject or a contact holds, it adds no
 /// header and no recipient. The certificate of the server must be good and name the host.
 ///
 /// The server is the operator's choice and may be in any network. Called by the delivery threads,

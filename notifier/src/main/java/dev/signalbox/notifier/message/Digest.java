@@ -22,7 +22,7 @@ final class Digest {
     private static final int LONGEST_RULE = 40;
     private static final int LONGEST_HEADLINE = 120;
 
-    /// What is counted together.
+    /// The events that are counted together.
     private record Kind(String words, String rule) {}
 
     private final Messages messages;

@@ -175,7 +175,7 @@ final class EventFacts {
         return "";
     }
 
-    /// How it stands with it, in words; empty where the event does not say.
+    /// The status of the object, in words; empty where the event does not say.
     String status() {
         return valueInWords(STATUS);
     }
@@ -187,7 +187,7 @@ final class EventFacts {
 
     /// What there is to say, the most important first.
     ///
-    /// @param catalogued whether the type is known; of others, the first fields are told as they
+    /// @param catalogued whether the type is known; of others, the first fields are shown as they
     ///   are
     List<Fact> facts(boolean catalogued) {
         var facts = new ArrayList<Fact>();

@@ -24,7 +24,7 @@ final class EventTime {
 
     /// When it happened; null where the event does not say.
     ///
-    /// @param accepted when it arrived, which stands in for an absent `aliyunpublishtime`
+    /// @param accepted when it arrived, which replaces an absent `aliyunpublishtime`
     static @Nullable Instant of(JsonNode event, Instant accepted) {
         String text = event.path("time").asText();
         Instant time = read(text);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param facts to what, in which workspace, by whom; the most important first
 /// @param origin when it happened and arrived, the rule and the event's id
 /// @param link where to see more, `http` or `https`; null for nowhere
-/// @param ids of the events, where it tells several; of them are told as many as find room
+/// @param ids of the events, where it is about several; as many are shown as find room
 public record Message(
         String title, List<Fact> facts, List<Fact> origin, @Nullable URI link, List<String> ids) {
     private static final int LONGEST_TITLE = 120;
@@ -42,7 +42,7 @@ public record Message(
         return PlainText.some(shown, ", see GET /api/deliveries", bytes);
     }
 
-    /// What a fact says, wherever it stands; empty where there is none of that name.
+    /// The text of a fact, wherever it is; empty where there is none of that name.
     public String fact(String name) {
         return Stream.concat(facts.stream(), origin.stream())
                 .filter(fact -> fact.name().equals(name))

@@ -24,7 +24,7 @@ public final class Messages {
     private final Catalog catalog = Catalog.builtIn();
     private final DateTimeFormatter times;
 
-    /// @param zone in which times are told
+    /// @param zone in which times are shown
     public Messages(ZoneId zone) {
         times = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss xxx").withZone(zone);
     }
@@ -99,7 +99,7 @@ public final class Messages {
         return title.toString();
     }
 
-    /// The catalog marks what DataWorks tells before and after it does something. Of what it tells
+    /// The catalog marks what DataWorks sends before and after it does something. Of what it says
     /// both before and after, under one type, only what it waits for is before.
     private static String inWords(EventType type, boolean waiting) {
         String event = type.event();

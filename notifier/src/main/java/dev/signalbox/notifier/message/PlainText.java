@@ -118,7 +118,7 @@ public final class PlainText {
     /// As many of the items as fit, and how many more there are; empty where not even their number
     /// fits.
     ///
-    /// @param where the others are to be found, told behind their number
+    /// @param where the others are to be found, written after their number
     /// @param bytes as [#bytes] counts them
     public static String some(List<String> items, String where, int bytes) {
         String all = String.join(", ", items);

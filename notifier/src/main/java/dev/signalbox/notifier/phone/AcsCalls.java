@@ -30,7 +30,7 @@ final class AcsCalls {
     private final InstantSource clock;
     private final Supplier<String> nonces;
 
-    /// What came of a call.
+    /// The result of a call.
     sealed interface Answer {
         /// The service says what it did.
         ///

@@ -125,7 +125,7 @@ final class ServiceCodes {
                 said.status(), told(said, reason == null ? "the service refused" : reason));
     }
 
-    /// The text tells which limit of the number it was, such as `触发小时级流控Permits:5`.
+    /// The text says which limit of the number it was, such as `触发小时级流控Permits:5`.
     private static Reply tooOften(AcsCalls.Answer.Said said) {
         String text = said.message();
         if (text.contains("分钟") || text.contains("minute")) {

@@ -62,7 +62,7 @@ sealed interface TemplateVariables {
     /// SingleCallByTts, `TtsParam`.
     int SPOKEN = 249;
 
-    /// Characters of a variable that text messages take wherever it stands in a template.
+    /// Characters of a variable that text messages take wherever it is in a template.
     int LONGEST = 35;
 
     /// What begins as a link does. Looked for at the beginnings of words only, and without giving

@@ -5,7 +5,7 @@ import java.util.List;
 
 /// A bag of times, in seconds, that knows its oldest, in little memory: at most [#MOST] spans of
 /// time with a count each. While that suffices each span is one second; beyond it the two
-/// neighbours become one that together are shortest, and so the oldest time is told too old by
+/// neighbours become one that together are shortest, and so the oldest time is reported too old by
 /// about a thirtieth of the whole at most, and never too young.
 ///
 /// Not for several threads.

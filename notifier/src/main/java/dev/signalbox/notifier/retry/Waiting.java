@@ -24,7 +24,7 @@ public final class Waiting {
     private final Set<Part> parts = ConcurrentHashMap.newKeySet();
     private final AtomicLong count = new AtomicLong();
 
-    /// What waits for a target.
+    /// The deliveries that wait for a target.
     ///
     /// @param count deliveries, those of replays and those that were attempted among them
     /// @param oldest when the oldest event was accepted that was never attempted; null for none. A
@@ -55,7 +55,7 @@ public final class Waiting {
         private int count;
     }
 
-    /// What waits in one task.
+    /// The deliveries that wait in one task.
     final class Part implements AutoCloseable {
         private final Map<String, Line> lines = new HashMap<>();
         private int mine;

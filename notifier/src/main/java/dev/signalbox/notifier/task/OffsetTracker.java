@@ -22,7 +22,7 @@ public final class OffsetTracker {
     private final Map<TopicPartition, Partition> partitions = new HashMap<>();
     private boolean offsetsOnly;
 
-    /// What is open in one partition while it is assigned.
+    /// The open offsets of one partition while it is assigned.
     private static final class Partition {
         private final ArrayDeque<Slot> open = new ArrayDeque<>();
         private final AtomicInteger underWay = new AtomicInteger();

@@ -41,8 +41,8 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
     private static final Duration LOAD_EVERY = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    /// What is counted: the flag in the memory of ids, those that exclude it, and where its number
-    /// stands in a counter. Counters of older versions end before the last.
+    /// A count: the flag in the memory of ids, those that exclude it, and where its number is in a
+    /// counter. Counters of older versions end before the last.
     private enum Count {
         DELIVERED(1, 1 | 4, 0),
         DEAD(2, 2, 8),

@@ -37,7 +37,7 @@ import java.util.concurrent.locks.StampedLock;
 ///
 /// Within a field each kind of condition has a table of its own ([ConditionTable]). Where a table
 /// may find too much, as with rounded numbers, the value is checked, and so are all other fields,
-/// by [dev.signalbox.contract.pattern.Condition#fits]. Rules that no field tells apart, such as
+/// by [dev.signalbox.contract.pattern.Condition#fits]. Rules that no field distinguishes, such as
 /// those that only want anything but a value, are checked one by one.
 ///
 /// However long an event's lists and texts are, equal values count once, each table looks a value

@@ -129,7 +129,7 @@ final class RangeTable<R> implements ConditionTable<R> {
         }
     }
 
-    /// Of a list of numbers, the first within a range stands for all of them.
+    /// Of a list of numbers, the first within a range represents all of them.
     @Override
     public void find(List<Scalar> values, Candidates<R> candidates) {
         var numbers = new TreeMap<Double, List<Scalar>>();

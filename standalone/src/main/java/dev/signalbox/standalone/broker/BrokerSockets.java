@@ -18,7 +18,7 @@ record BrokerSockets(ServerSocketChannel broker, ServerSocketChannel controller)
 
     /// Binds both sockets.
     ///
-    /// @param host the address for clients; not a wildcard, as it is also told to them
+    /// @param host the address for clients; not a wildcard, as it is also announced to them
     /// @param port the port for clients, or 0 for any free one
     /// @throws IllegalStateException when the address cannot be listened on
     static BrokerSockets bind(String host, int port) {

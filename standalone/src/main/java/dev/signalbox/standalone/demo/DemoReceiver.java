@@ -28,8 +28,8 @@ public final class DemoReceiver implements AutoCloseable {
 
     /// The requests to one path.
     ///
-    /// @param taken the deliveries that were taken: their ids, or where robots are told no id, what
-    ///   they were told
+    /// @param taken the deliveries that were taken: their ids, or where robots are sent no id, what
+    ///   they were sent
     /// @param seen those that came at least once, where each is refused once
     /// @param refused how many attempts were refused
     public record Received(Set<String> taken, Set<String> seen, AtomicInteger refused) {}
