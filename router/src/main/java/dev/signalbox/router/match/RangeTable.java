@@ -37,8 +37,8 @@ final class RangeTable<R> implements ConditionTable<R> {
     private final NavigableMap<Double, List<Filed<R>>> withoutHigh = new TreeMap<>();
     private final NavigableMap<Double, List<Filed<R>>> withoutLow = new TreeMap<>();
 
-    /// A range, and the rules that are filed under it.
-    private record Filed<R>(Range range, Bucket<R> bucket) {}
+    /// The ends of a range, and the rules that are filed under it.
+    private record Filed<R>(double low, double high, Bucket<R> bucket) {}
 
     /// The ends of a range, infinite where it has none.
     record Range(double low, double high) {
@@ -78,8 +78,8 @@ final class RangeTable<R> implements ConditionTable<R> {
         return Math.floor(Math.scalb(number, -width)) + 0.0; // minus zero becomes zero
     }
 
-    private static <R> Filed<R> filed(Bucket<R> bucket) {
-        return new Filed<>(Range.of((Condition.Numeric) bucket.condition), bucket);
+    private static Range range(Bucket<?> bucket) {
+        return Range.of((Condition.Numeric) bucket.condition);
     }
 
     private Map<Double, List<Filed<R>>> openRanges(Range range) {
@@ -97,8 +97,8 @@ final class RangeTable<R> implements ConditionTable<R> {
 
     @Override
     public void add(Bucket<R> bucket) {
-        Filed<R> filed = filed(bucket);
-        Range range = filed.range;
+        Range range = range(bucket);
+        var filed = new Filed<>(range.low, range.high, bucket);
         Map<Double, List<Filed<R>>> table =
                 range.hasBlocks()
                         ? byWidth.computeIfAbsent(range.width(), _ -> new HashMap<>())
@@ -110,8 +110,8 @@ final class RangeTable<R> implements ConditionTable<R> {
 
     @Override
     public void remove(Bucket<R> bucket) {
-        Filed<R> filed = filed(bucket);
-        Range range = filed.range;
+        Range range = range(bucket);
+        var filed = new Filed<>(range.low, range.high, bucket);
         Map<Double, List<Filed<R>>> table =
                 range.hasBlocks()
                         ? byWidth.getOrDefault(range.width(), Map.of())
@@ -169,9 +169,9 @@ final class RangeTable<R> implements ConditionTable<R> {
             List<Scalar> values,
             Candidates<R> candidates) {
         for (Filed<R> filed : found) {
-            Map.Entry<Double, List<Scalar>> first = numbers.ceilingEntry(filed.range.low);
+            Map.Entry<Double, List<Scalar>> first = numbers.ceilingEntry(filed.low);
             if (first != null
-                    && first.getKey() <= filed.range.high
+                    && first.getKey() <= filed.high
                     && !candidates.addFitting(filed.bucket, first.getValue())) {
                 candidates.addFitting(filed.bucket, values);
             }

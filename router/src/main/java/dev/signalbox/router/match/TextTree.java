@@ -1,7 +1,6 @@
 package dev.signalbox.router.match;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ final class TextTree<V> {
         private @Nullable V value;
 
         /// The nodes below, and the first characters of their labels in the same order.
-        private final List<Node<V>> below = new ArrayList<>(0);
+        private Node<V>[] below = noNodes();
 
         private char[] firsts = NONE;
 
@@ -36,31 +35,39 @@ final class TextTree<V> {
         @Nullable Node<V> below(char first) {
             for (int i = 0; i < firsts.length; i++) {
                 if (firsts[i] == first) {
-                    return below.get(i);
+                    return below[i];
                 }
             }
             return null;
         }
 
+        @SuppressWarnings("unchecked")
+        private static <V> Node<V>[] noNodes() {
+            return (Node<V>[]) new Node<?>[0];
+        }
+
         void add(Node<V> node) {
-            below.add(node);
-            noteFirsts();
+            int size = below.length;
+            below = Arrays.copyOf(below, size + 1);
+            below[size] = node;
+            firsts = Arrays.copyOf(firsts, size + 1);
+            firsts[size] = node.label[0];
         }
 
         void remove(Node<V> node) {
-            below.remove(node);
-            noteFirsts();
-        }
-
-        private void noteFirsts() {
-            firsts = new char[below.size()];
-            for (int i = 0; i < firsts.length; i++) {
-                firsts[i] = below.get(i).label[0];
+            int last = below.length - 1;
+            for (int i = 0; i < last; i++) {
+                if (firsts[i] == node.label[0]) {
+                    below[i] = below[last];
+                    firsts[i] = firsts[last];
+                }
             }
+            below = Arrays.copyOf(below, last);
+            firsts = Arrays.copyOf(firsts, last);
         }
 
         boolean isEmpty() {
-            return value == null && below.isEmpty();
+            return value == null && below.length == 0;
         }
 
         /// How many of its characters a text has at a place.
