@@ -10,15 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param number of what
 /// @param below the least number that equals it
 /// @param above the greatest number that equals it
-/// @param low `below` rounded
-/// @param high `above` rounded
-public record Comparison(
-        Operator operator,
-        BigDecimal number,
-        BigDecimal below,
-        BigDecimal above,
-        double low,
-        double high) {
+public record Comparison(Operator operator, BigDecimal number, BigDecimal below, BigDecimal above) {
     private static final BigDecimal CLOSE = new BigDecimal("0.0000001");
 
     public enum Operator {
@@ -45,29 +37,15 @@ public record Comparison(
         }
     }
 
+    /// A comparison with a number.
     public static Comparison of(Operator operator, BigDecimal number) {
-        BigDecimal below = number.subtract(CLOSE);
-        BigDecimal above = number.add(CLOSE);
-        return new Comparison(
-                operator, number, below, above, below.doubleValue(), above.doubleValue());
+        return new Comparison(operator, number, number.subtract(CLOSE), number.add(CLOSE));
     }
 
     /// Compares without arithmetic, since an event's number may have any exponent.
     public boolean fits(BigDecimal value) {
-        return fits(value.compareTo(below) < 0, value.compareTo(above) > 0);
-    }
-
-    /// Whether a number rounds to what an end rounds to, so that only the number itself decides.
-    public boolean isAtEnd(double rounded) {
-        return rounded == low || rounded == high;
-    }
-
-    /// The same for a rounded number that is not at an end.
-    public boolean fits(double rounded) {
-        return fits(rounded < low, rounded > high);
-    }
-
-    private boolean fits(boolean less, boolean greater) {
+        boolean less = value.compareTo(below) < 0;
+        boolean greater = value.compareTo(above) > 0;
         return switch (operator) {
             case EQUAL -> !less && !greater;
             case NOT_EQUAL -> less || greater;
