@@ -200,7 +200,7 @@ public final class Notifier implements AutoCloseable {
         return routes;
     }
 
-    /// What keeps deliveries from being made, in words; empty when nothing does.
+    /// The reasons why no deliveries are made, in words; empty when there are none.
     public List<String> missing() {
         var missing = new ArrayList<>(place.missing());
         missing.addAll(vault.missing());

@@ -47,7 +47,7 @@ public final class Router implements AutoCloseable {
         return missing().isEmpty();
     }
 
-    /// What keeps events from being routed, in words; empty when nothing does.
+    /// The reasons why no events are routed, in words; empty when there are none.
     public List<String> missing() {
         List<String> fenced = place.missing();
         return fenced.isEmpty() && !app.running() ? List.of("the router is starting") : fenced;

@@ -181,7 +181,7 @@ public final class RoomPlace implements AutoCloseable {
         }
     }
 
-    /// What keeps the room from its place, in words; empty when nothing does.
+    /// The reason why the room lacks its place, in words; empty when it has it.
     public List<String> missing() {
         return lost.isEmpty()
                 ? List.of()

@@ -24,7 +24,7 @@ public enum Setting {
             "networks (CIDR, comma-separated) that may call; by door: events=…;api=…;probes=…", ""),
     HOSTS(
             "host names, comma-separated, that callers may use for a door without access keys,"
-                    + " besides localhost, IP addresses and the name in SIGNALBOX_HTTP",
+                    + " in addition to localhost, IP addresses and the name in SIGNALBOX_HTTP",
             ""),
     REQUESTS_PER_SECOND("requests per second of one account; 0 for no limit", "0"),
     ACCESS_KEY_ID("access key of the commands that call a Signalbox, such as emit", ""),

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What holds for the description of every kind of target, and where people read of it.
+/// The rules for the description of every kind of target, and for its place in the docs.
 class TargetKindTest {
     @ParameterizedTest
     @EnumSource

@@ -67,7 +67,7 @@ public final class AttemptMaker {
         };
     }
 
-    /// What its channel defers, again and again, is given up in time as well.
+    /// Gives up in time a delivery that its channel defers again and again.
     private Reply inTime(DeliveryTask task, Instant now, Reply reply) {
         if (!(reply instanceof Reply.Postponed postponed)) {
             return reply;

@@ -61,7 +61,7 @@ final class Candidates<R> {
         return all;
     }
 
-    /// What those rules yield whose other fields fit an event too.
+    /// The results of the rules whose other fields fit an event too.
     List<R> matching(EventFields event) {
         var matching = new ArrayList<R>();
         for (IndexedRule<R> rule : rules) {
