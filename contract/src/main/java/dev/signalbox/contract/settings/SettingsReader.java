@@ -24,6 +24,10 @@ final class SettingsReader {
     /// The text of a setting; its default where it is not given, which is empty for none.
     String text(Setting setting) {
         String given = environment.get(setting.variable());
+        if (given != null && given.indexOf('\uFFFD') >= 0) {
+            problems.put(setting, "is not UTF-8, or the locale is not: LC_ALL=C.UTF-8 makes it so");
+            given = null;
+        }
         return given == null || given.isBlank() ? setting.defaultValue(standalone) : given.strip();
     }
 

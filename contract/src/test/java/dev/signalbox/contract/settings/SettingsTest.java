@@ -65,6 +65,13 @@ class SettingsTest {
     }
 
     @Test
+    void aValueThatLostCharactersIsRefused() {
+        assertThatThrownBy(() -> Settings.forRoom(Map.of("SIGNALBOX_DATA", "\uFFFD\uFFFD")))
+                .isInstanceOf(InvalidSettings.class)
+                .hasMessageContaining("SIGNALBOX_DATA: is not UTF-8");
+    }
+
+    @Test
     void furtherHostsAreNamesWithoutPorts() {
         assertThat(Settings.forRoom(Map.of()).http().hosts()).isEmpty();
         assertThat(Settings.forRoom(Map.of("SIGNALBOX_HOSTS", "Box.Lan, signalbox")).http().hosts())

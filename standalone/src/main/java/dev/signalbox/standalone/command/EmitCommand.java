@@ -60,7 +60,7 @@ final class EmitCommand implements Callable<Integer> {
 
     private static JsonNode read(Path file) throws IOException {
         try {
-            return Json.MAPPER.readTree(Files.readString(file));
+            return Json.MAPPER.readTree(Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
             throw new IOException("there is no file " + file, e);
         } catch (JsonProcessingException e) {

@@ -3,10 +3,14 @@ package dev.signalbox.standalone.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.signalbox.contract.settings.InvalidSettings;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.logging.LogManager;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -57,12 +61,19 @@ public final class Signalbox implements Runnable {
         this.shell = shell;
     }
 
-    /// Runs a command and exits.
+    /// Runs a command and exits. Its streams are UTF-8, whatever the locale.
     public static void main(String[] arguments) {
+        System.setOut(utf8(FileDescriptor.out));
+        System.setErr(utf8(FileDescriptor.err));
         configureLogging();
         int code = run(new Shell(System.getenv(), System.in, System.out, System.err), arguments);
         System.out.flush();
         Runtime.getRuntime().exit(code);
+    }
+
+    private static PrintStream utf8(FileDescriptor descriptor) {
+        return new PrintStream(
+                new BufferedOutputStream(new FileOutputStream(descriptor)), true, UTF_8);
     }
 
     private static void configureLogging() {
@@ -77,7 +88,18 @@ public final class Signalbox implements Runnable {
     }
 
     static int run(Shell shell, String... arguments) {
+        if (Arrays.stream(arguments).anyMatch(Signalbox::isGarbled)) {
+            return failed(
+                    shell.err(),
+                    ExitCode.USAGE,
+                    "an argument is not UTF-8, or the locale is not: LC_ALL=C.UTF-8 makes it so");
+        }
         return commandLine(shell).execute(arguments);
+    }
+
+    /// Whether characters were lost when the JVM read the text.
+    private static boolean isGarbled(String argument) {
+        return argument.indexOf('\uFFFD') >= 0;
     }
 
     /// All commands, in the order in which help lists them.

@@ -64,6 +64,10 @@ final class EnvironmentReferences {
             problems.add(path + ": a reference reads ${env:NAME}");
         } else if (value == null || value.isEmpty()) {
             problems.add("%s: the environment variable %s is not set".formatted(path, name));
+        } else if (value.indexOf('\uFFFD') >= 0) {
+            problems.add(
+                    "%s: the environment variable %s is not UTF-8, or the locale is not"
+                            .formatted(path, name));
         }
         return value == null ? "" : value;
     }
