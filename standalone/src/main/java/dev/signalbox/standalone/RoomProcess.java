@@ -6,6 +6,7 @@ import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.ingest.Ingest;
 import dev.signalbox.notifier.Notifier;
 import dev.signalbox.router.Router;
+import dev.signalbox.web.FrontPage;
 import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.access.GuardedHttpServer;
 import java.net.URI;
@@ -34,32 +35,35 @@ public final class RoomProcess implements Server {
         try {
             RoomContext context = parts.add(RoomContext.open(settings));
             Supplier<List<String>> itsOwn;
-            List<HttpRoutes> routes;
+            HttpRoutes routes;
             switch (name) {
                 case "ingest" -> {
                     Ingest ingest = parts.add(Ingest.start(context));
                     itsOwn = List::of;
-                    routes = List.of(ingest.routes());
+                    routes = ingest.routes();
                 }
                 case "router" -> {
                     Router router = parts.add(Router.start(context));
                     itsOwn = router::missing;
-                    routes = List.of();
+                    routes = _ -> {};
                 }
                 case "notifier" -> {
                     Notifier notifier = parts.add(Notifier.start(context));
                     itsOwn = notifier::missing;
-                    routes = List.of(notifier.routes());
+                    routes = notifier.routes();
                 }
                 case "console" -> {
                     Console console = parts.add(Console.start(context));
                     itsOwn = console::missing;
-                    routes = List.of(console.routes());
+                    routes = console.routes();
                 }
                 default -> throw new IllegalArgumentException("there is no room " + name);
             }
             var missing = Readiness.of(List.of(context::missing, itsOwn));
-            GuardedHttpServer server = parts.add(GuardedHttpServer.open(context, missing, routes));
+            var page =
+                    new FrontPage("The " + name + " runs here.", name.equals("console"), missing);
+            GuardedHttpServer server =
+                    parts.add(GuardedHttpServer.open(context, missing, List.of(page, routes)));
             Readiness.await(missing);
             return new RoomProcess(name, parts, Rooms.address(settings, server));
         } catch (RuntimeException e) {

@@ -52,6 +52,12 @@ public record HttpSettings(
         return hosts;
     }
 
+    /// Whether callers are programs of this machine, as far as the settings tell: the door is on
+    /// loopback and asks for no keys, and no further name says that a proxy stands before it.
+    boolean onlyThisMachine() {
+        return accessKeys == null && address.isLoopback() && hosts.isEmpty();
+    }
+
     /// Checks that callers from other machines need access keys.
     ///
     /// @throws InvalidSettings when the door is not on loopback and there is no file of keys

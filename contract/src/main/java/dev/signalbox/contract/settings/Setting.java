@@ -11,7 +11,11 @@ public enum Setting {
     DATA("folder of the broker's data, state stores and keys", "data"),
     ACCOUNT("account where nothing else names one", "1000000000000001"),
     TENANTS("DataWorks tenants and their accounts: tenantId=account,…", ""),
-    TARGET_NETWORKS("private networks (CIDR, comma-separated) that targets may be in", ""),
+    TARGET_NETWORKS(
+            "private networks (CIDR, comma-separated) that targets may be in. Where it is not given,"
+                    + " a standalone that only this machine can call sends to this machine too, where"
+                    + " a url says 127.0.0.1, [::1] or localhost; 'none' forbids that",
+            ""),
     SECRET_KEYS(
             "file of the keys that encrypt secrets, a line each: name:base64 of 32 bytes;"
                     + " standalone makes one in its data folder",

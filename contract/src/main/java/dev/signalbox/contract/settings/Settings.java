@@ -67,18 +67,19 @@ public record Settings(
         var reader = new SettingsReader(environment, standalone);
         Path data = reader.read(Setting.DATA, Path::of);
         Path secretKeys = reader.optional(Setting.SECRET_KEYS, Path::of);
+        HttpSettings http = HttpSettings.read(reader);
         var settings =
                 new Settings(
                         standalone,
                         data,
                         secretKeys == null && standalone ? data.resolve("secret-keys") : secretKeys,
                         reader.key(Setting.ACCESS_KEY_ID, Setting.ACCESS_KEY_SECRET),
-                        HttpSettings.read(reader),
+                        http,
                         Limits.read(reader),
                         KafkaSettings.read(reader),
                         AccountSettings.read(reader),
                         RouterSettings.read(reader),
-                        DeliverySettings.read(reader),
+                        DeliverySettings.read(reader, standalone && http.onlyThisMachine()),
                         PhoneSettings.read(reader),
                         MailSettings.read(reader));
         reader.finish();

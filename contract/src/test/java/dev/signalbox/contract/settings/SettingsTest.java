@@ -72,6 +72,27 @@ class SettingsTest {
     }
 
     @Test
+    void targetsMayBeOnThisMachineOnlyWhereNobodyElseCallsAndNothingElseIsSaid() {
+        assertThat(sendsHere(Map.of())).isTrue();
+        assertThat(sendsHere(Map.of("SIGNALBOX_HTTP", "[::1]:8080"))).isTrue();
+        for (var setting :
+                Map.of(
+                                "SIGNALBOX_TARGET_NETWORKS", "none",
+                                "SIGNALBOX_HOSTS", "box.lan",
+                                "SIGNALBOX_ACCESS_KEYS", "keys.json",
+                                "SIGNALBOX_HTTP", "0.0.0.0:8080")
+                        .entrySet()) {
+            assertThat(sendsHere(Map.ofEntries(setting))).as("%s", setting).isFalse();
+        }
+        assertThat(sendsHere(Map.of("SIGNALBOX_TARGET_NETWORKS", "10.0.0.0/8"))).isFalse();
+        assertThat(Settings.forRoom(Map.of()).delivery().thisMachine()).isFalse();
+    }
+
+    private static boolean sendsHere(Map<String, String> environment) {
+        return Settings.forStandalone(environment).delivery().thisMachine();
+    }
+
+    @Test
     void furtherHostsAreNamesWithoutPorts() {
         assertThat(Settings.forRoom(Map.of()).http().hosts()).isEmpty();
         assertThat(Settings.forRoom(Map.of("SIGNALBOX_HOSTS", "Box.Lan, signalbox")).http().hosts())

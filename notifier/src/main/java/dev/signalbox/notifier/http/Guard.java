@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Says which addresses a target may not have: those that lead into somebody's own network rather
@@ -52,15 +54,31 @@ final class Guard {
     private static final Network NAT64 = Network.parse("64:ff9b::/96");
     private static final Network SIX_TO_FOUR = Network.parse("2002::/16");
 
+    /// How a url says that it means this machine. A name that only leads here does not: whoever
+    /// owns it could let it lead here later.
+    private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "::1");
+
     private final List<Network> allowed;
+    private final boolean thisMachine;
 
     /// @param allowed networks that targets may be in all the same
-    Guard(List<Network> allowed) {
+    /// @param thisMachine whether a url that names this machine may be called
+    Guard(List<Network> allowed, boolean thisMachine) {
         this.allowed = List.copyOf(allowed);
+        this.thisMachine = thisMachine;
     }
 
     private static Refused refused(String network, String what) {
         return new Refused(Network.parse(network), what);
+    }
+
+    /// What the address of a host is that makes it refused; null when it may be called.
+    @Nullable String refusal(String host, InetAddress address) {
+        boolean named =
+                thisMachine
+                        && address.isLoopbackAddress()
+                        && THIS_MACHINE.contains(host.toLowerCase(Locale.ROOT));
+        return named ? null : refusal(address);
     }
 
     /// What the address is that makes it refused, such as `loopback`; null when it may be called.

@@ -70,7 +70,7 @@ final class GuardedResolver implements DnsResolver, AutoCloseable {
         var good = new ArrayList<InetAddress>(all.length);
         String refusal = "";
         for (InetAddress address : all) {
-            String what = guard.refusal(address);
+            String what = guard.refusal(host, address);
             if (what == null) {
                 good.add(address);
             } else {

@@ -1,5 +1,6 @@
 package dev.signalbox.notifier.http;
 
+import dev.signalbox.contract.room.Version;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.notifier.channel.Reply;
 import java.io.IOException;
@@ -104,12 +105,11 @@ public final class HttpCalls implements AutoCloseable {
             Settings settings, InstantSource clock, GuardedResolver.Lookup lookup, SSLContext tls) {
         this.clock = clock;
         deadline = settings.delivery().timeout();
-        String version = HttpCalls.class.getPackage().getImplementationVersion();
-        userAgent = "Signalbox/" + (version == null ? "dev" : version);
+        userAgent = "Signalbox/" + Version.text();
         Duration connect = deadline.compareTo(LONGEST_CONNECT) < 0 ? deadline : LONGEST_CONNECT;
-        resolver =
-                new GuardedResolver(
-                        new Guard(settings.delivery().targetNetworks()), lookup, connect);
+        var guard =
+                new Guard(settings.delivery().targetNetworks(), settings.delivery().thisMachine());
+        resolver = new GuardedResolver(guard, lookup, connect);
         connections = new Connections(settings, connect, resolver, tls);
         config =
                 RequestConfig.custom()

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardTest {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private final Guard guard = new Guard(List.of());
+    private final Guard guard = new Guard(List.of(), false);
 
     @ParameterizedTest
     @ValueSource(
@@ -110,7 +110,8 @@ class GuardTest {
 
     @Test
     void aNetworkOfTheSettingsIsAllowedAndNoMore() throws Exception {
-        var opened = new Guard(List.of(Network.parse("10.1.0.0/16"), Network.parse("::1/128")));
+        var opened =
+                new Guard(List.of(Network.parse("10.1.0.0/16"), Network.parse("::1/128")), false);
 
         assertThat(opened.refusal(InetAddress.getAllByName("10.1.2.3")[0])).isNull();
         assertThat(opened.refusal(InetAddress.getAllByName("::1")[0])).isNull();
@@ -137,6 +138,27 @@ class GuardTest {
         try (var resolver = new GuardedResolver(guard, InetAddress::getAllByName, PATIENCE)) {
             assertThatThrownBy(() -> resolver.resolve(host))
                     .isInstanceOf(UnknownHostException.class);
+        }
+    }
+
+    @Test
+    void thisMachineMayBeCalledWhereTheUrlNamesItAndNotWhereANameLeadsToIt() throws Exception {
+        var opened = new Guard(List.of(), true);
+        GuardedResolver.Lookup here = host -> InetAddress.getAllByName("127.0.0.1");
+        try (var resolver = new GuardedResolver(opened, InetAddress::getAllByName, PATIENCE);
+                var misled = new GuardedResolver(opened, here, PATIENCE)) {
+            for (String host : List.of("127.0.0.1", "::1", "localhost", "LocalHost")) {
+                assertThat(resolver.resolve(host)).as(host).isNotEmpty();
+            }
+            for (String host :
+                    List.of("127.1", "127.0.0.2", "::ffff:7f00:1", "10.0.0.1", "169.254.169.254")) {
+                assertThatThrownBy(() -> resolver.resolve(host))
+                        .as(host)
+                        .isInstanceOf(AddressRefused.class);
+            }
+            assertThatThrownBy(() -> misled.resolve("evil.example"))
+                    .isInstanceOf(AddressRefused.class)
+                    .hasMessage("127.0.0.1 is loopback");
         }
     }
 

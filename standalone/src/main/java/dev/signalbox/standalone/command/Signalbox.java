@@ -10,6 +10,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.logging.LogManager;
 import org.jspecify.annotations.Nullable;
@@ -109,6 +114,7 @@ public final class Signalbox implements Runnable {
                 .addSubcommand(new DemoCommand(shell))
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new EmitCommand(shell))
+                .addSubcommand(new ReceiveCommand(shell))
                 .addSubcommand(
                         new CommandLine(new RulesCommand())
                                 .addSubcommand(new RulesApplyCommand(shell))
@@ -193,10 +199,29 @@ public final class Signalbox implements Runnable {
     /// The first message of an exception and its causes, since that is what a person can act on.
     private static String reason(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause.getMessage() != null) {
+            if (cause instanceof FileSystemException fault) {
+                return reason(fault);
+            }
+            boolean wraps = String.valueOf(cause.getCause()).equals(cause.getMessage());
+            if (cause.getMessage() != null && !wraps) {
                 return cause.getMessage();
             }
         }
-        return failure.getClass().getSimpleName();
+        return "it failed without a reason (%s); the log may say more"
+                .formatted(failure.getClass().getSimpleName());
+    }
+
+    /// The file and what is wrong with it; the message of such an exception is often its path
+    /// alone.
+    private static String reason(FileSystemException fault) {
+        String what =
+                switch (fault) {
+                    case NoSuchFileException _ -> "it is not there";
+                    case AccessDeniedException _ -> "this user may not do that";
+                    case DirectoryNotEmptyException _ -> "it is not empty";
+                    case FileAlreadyExistsException _ -> "it is there already, or it is no folder";
+                    default -> fault.getReason() == null ? "it failed" : fault.getReason();
+                };
+        return fault.getFile() + ": " + what;
     }
 }

@@ -23,12 +23,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
 
 /// `signalbox demo`: starts a Signalbox of its own in a temporary folder, sends every sample event
 /// through the doors, twice, and prints what was delivered, deduplicated and counted.
 public final class Demo implements AutoCloseable {
     private static final int PUT_EVENTS_AT_ONCE = 16;
+
+    /// How long nothing may move before it is given up. A slow machine takes longer than this, as
+    /// long as it gets on.
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final int BUSY = 503;
 
     private final Standalone signalbox;
     private final DemoReceiver receiver;
@@ -44,14 +50,18 @@ public final class Demo implements AutoCloseable {
 
     /// Plays the demo.
     ///
-    /// @return whether everything that was to be delivered was
-    public static boolean run(Map<String, String> environment, PrintStream out)
+    /// @throws IOException saying what was not delivered, or what else went wrong
+    public static void run(Map<String, String> environment, PrintStream out)
             throws IOException, InterruptedException {
         Path data = Files.createTempDirectory("signalbox-demo");
         try (var demo = new Demo(settings(environment, data), out)) {
-            return demo.play();
+            demo.play();
         } finally {
-            Utils.delete(data.toFile());
+            try {
+                Utils.delete(data.toFile());
+            } catch (IOException e) {
+                out.println("\nThe demo's folder could not be removed: " + data);
+            }
         }
     }
 
@@ -73,20 +83,19 @@ public final class Demo implements AutoCloseable {
         return Settings.forStandalone(settings);
     }
 
-    private boolean play() throws IOException, InterruptedException {
+    private void play() throws IOException, InterruptedException {
         createRules();
         List<Sent> first = sendAll();
         List<Sent> again = sendAll();
-        boolean complete = awaitDeliveries();
+        String missing = awaitDeliveries();
         report.doors(first, again);
         report.deliveries(receiver);
         report.counters(metrics());
         report.usage(List.of(usage(DATAWORKS_ACCOUNT), usage(PAI_ACCOUNT)));
-        if (!complete) {
-            report.incomplete(PATIENCE);
-            return false;
+        if (missing != null) {
+            throw new IOException(
+                    "nothing has moved for %d s: %s".formatted(PATIENCE.toSeconds(), missing));
         }
-        return true;
     }
 
     private void createRules() throws IOException, InterruptedException {
@@ -124,7 +133,7 @@ public final class Demo implements AutoCloseable {
             var batch = events.subList(from, Math.min(events.size(), from + PUT_EVENTS_AT_ONCE));
             JsonNode answer =
                     check(
-                            api.post(
+                            post(
                                     "/openapi/putEvents",
                                     "application/cloudevents-batch+json",
                                     batch.toString()));
@@ -145,9 +154,20 @@ public final class Demo implements AutoCloseable {
                         .filter(sample -> !sample.type().startsWith("dataworks:"))
                         .toList();
         for (Samples.Sample sample : samples) {
-            check(api.post(sample.path(), sample.contentType(), sample.body()));
+            check(post(sample.path(), sample.contentType(), sample.body()));
         }
         return new Sent(door, samples.size(), samples.size());
+    }
+
+    private ApiClient.Answer post(String path, String contentType, String body)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        ApiClient.Answer answer = api.post(path, contentType, body);
+        while (answer.status() == BUSY && System.nanoTime() < end) {
+            TimeUnit.SECONDS.sleep(1);
+            answer = api.post(path, contentType, body);
+        }
+        return answer;
     }
 
     private static JsonNode check(ApiClient.Answer answer) throws IOException {
@@ -158,22 +178,46 @@ public final class Demo implements AutoCloseable {
         return json;
     }
 
-    private boolean awaitDeliveries() throws IOException, InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < end) {
-            Metrics metrics = metrics();
-            long delivered = metrics.sum("signalbox_notifier_delivered_total");
-            if (metrics.sum("signalbox_ingest_accepted_total")
-                            == metrics.sum("signalbox_router_routed_total")
-                                    + metrics.sum("signalbox_router_duplicates_total")
-                    && delivered > 0
-                    && metrics.sum("signalbox_router_matched_total") == delivered
-                    && counted() == delivered) {
-                return true;
+    /// Waits for all deliveries, as long as something moves.
+    ///
+    /// @return what has not come, in words; null when all has
+    private @Nullable String awaitDeliveries() throws IOException, InterruptedException {
+        long moved = System.nanoTime();
+        String before = "";
+        while (true) {
+            String missing = missing(metrics(), counted());
+            if (missing == null) {
+                return null;
+            }
+            if (!missing.equals(before)) {
+                before = missing;
+                moved = System.nanoTime();
+            } else if (System.nanoTime() - moved > PATIENCE.toNanos()) {
+                return missing;
             }
             TimeUnit.MILLISECONDS.sleep(100);
         }
-        return false;
+    }
+
+    /// What is still to come, by the rooms' counters; null when all has come.
+    static @Nullable String missing(Metrics metrics, long counted) {
+        long accepted = metrics.sum("signalbox_ingest_accepted_total");
+        long read =
+                metrics.sum("signalbox_router_routed_total")
+                        + metrics.sum("signalbox_router_duplicates_total");
+        long matched = metrics.sum("signalbox_router_matched_total");
+        long delivered = metrics.sum("signalbox_notifier_delivered_total");
+        long dead = metrics.sum("signalbox_notifier_dead_total");
+        if (read < accepted) {
+            return "the router has read %d of %d events".formatted(read, accepted);
+        }
+        if (delivered == 0 || delivered < matched) {
+            return "%d of %d deliveries arrived, %d are dead letters"
+                    .formatted(delivered, matched, dead);
+        }
+        return counted == delivered
+                ? null
+                : "the usage counts %d of %d deliveries".formatted(counted, delivered);
     }
 
     private long counted() throws IOException, InterruptedException {

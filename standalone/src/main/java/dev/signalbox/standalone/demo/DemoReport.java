@@ -3,7 +3,6 @@ package dev.signalbox.standalone.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.standalone.client.Metrics;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -79,11 +78,6 @@ final class DemoReport {
                             usage.path("costUsd").asText()));
         }
         print(rows);
-    }
-
-    /// Says that something did not arrive in time.
-    void incomplete(Duration patience) {
-        out.println("\nNot everything was delivered within " + patience.toSeconds() + " s.");
     }
 
     private static String text(int number) {

@@ -13,12 +13,12 @@ public final class Training {
 
     /// Runs it.
     ///
-    /// @return whether it went as it should
-    public static boolean run(Map<String, String> environment)
+    /// @throws IOException saying what went wrong
+    public static void run(Map<String, String> environment)
             throws IOException, InterruptedException {
         try (var nowhere =
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
-            return Demo.run(environment, nowhere);
+            Demo.run(environment, nowhere);
         }
     }
 }
