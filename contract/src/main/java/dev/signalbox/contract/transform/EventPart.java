@@ -13,6 +13,11 @@ final class EventPart implements Transformer {
     }
 
     @Override
+    public boolean writesObject() {
+        return false;
+    }
+
+    @Override
     public Transformed apply(byte[] event) {
         try {
             EventValue value = tree.find(event)[0];

@@ -50,6 +50,13 @@ final class FilledTemplate implements Transformer {
     }
 
     @Override
+    public boolean writesObject() {
+        return json
+                && pieces.getFirst() instanceof Piece.Fixed first
+                && JsonText.startsObject(first.text());
+    }
+
+    @Override
     public Transformed apply(byte[] event) {
         var out = new Output(expected);
         try {

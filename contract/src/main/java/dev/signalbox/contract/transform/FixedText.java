@@ -7,6 +7,11 @@ record FixedText(Transformed.Body body) implements Transformer {
     }
 
     @Override
+    public boolean writesObject() {
+        return body.format() == Transformed.Format.JSON && JsonText.startsObject(body.bytes());
+    }
+
+    @Override
     public Transformed apply(byte[] event) {
         return body;
     }

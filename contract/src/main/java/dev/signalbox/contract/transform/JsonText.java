@@ -23,11 +23,22 @@ final class JsonText {
         return isStructure(text) ? Transformed.Format.JSON : Transformed.Format.TEXT;
     }
 
-    private static boolean isStructure(byte[] text) {
+    /// Whether the first character that is no space opens an object.
+    static boolean startsObject(byte[] text) {
+        int first = firstOf(text);
+        return first < text.length && text[first] == '{';
+    }
+
+    private static int firstOf(byte[] text) {
         int first = 0;
         while (first < text.length && isSpace(text[first])) {
             first++;
         }
+        return first;
+    }
+
+    private static boolean isStructure(byte[] text) {
+        int first = firstOf(text);
         if (first == text.length || (text[first] != '{' && text[first] != '[')) {
             return false;
         }

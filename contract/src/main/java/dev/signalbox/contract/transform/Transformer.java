@@ -17,6 +17,10 @@ public sealed interface Transformer permits EventItself, FixedText, EventPart, F
     /// Applies it to a CloudEvent in structured mode.
     Transformed apply(byte[] event);
 
+    /// Whether it makes a JSON object of every event whose fields the rule's author wrote: no event
+    /// can add one, or write the whole.
+    boolean writesObject();
+
     /// Prepares a transform.
     ///
     /// @throws InvalidTransform when it is too long, has a path that is none or that could lead to

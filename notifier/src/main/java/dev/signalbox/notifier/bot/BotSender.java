@@ -15,6 +15,7 @@ import dev.signalbox.contract.transform.Transformer;
 import dev.signalbox.notifier.channel.PreparedTargets;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.http.HttpCalls;
+import dev.signalbox.notifier.message.EventTexts;
 import dev.signalbox.notifier.message.Messages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,8 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// The sender to the robots of DingTalk, WeCom and Lark groups.
 ///
 /// Where the target has no transform, people get a message that says what happened. Where it has
-/// one, what it makes is sent: as it is, where it is a message of the robot's own form, else as the
-/// text of a text message.
+/// one, what it makes is sent: as a message of the robot's own form where the rule's author wrote
+/// one, else as the text of a text message. A text of the event is never such a message, whatever
+/// it looks like: it could mention everybody.
 public final class BotSender {
     private static final ContentType JSON =
             ContentType.create("application/json", StandardCharsets.UTF_8);
@@ -97,32 +99,42 @@ public final class BotSender {
 
     private Reply send(Delivery delivery, Ready ready) {
         Robot robot = ready.robot();
-        return switch (ready.transformer().apply(delivery.body())) {
+        Transformer transformer = ready.transformer();
+        if (transformer.writesObject()) {
+            ObjectNode message = ownMessage(delivery.body(), robot, transformer);
+            if (message != null) {
+                return post(robot, message);
+            }
+        }
+        return switch (transformer.apply(delivery.body())) {
             case Transformed.Failed failed -> new Reply.Refused(0, failed.reason());
             case Transformed.Body body ->
                     switch (body.format()) {
                         case EVENT -> post(robot, robot.message(messages.of(delivery)));
-                        case JSON, TEXT -> made(robot, body.bytes());
+                        case JSON, TEXT -> postText(robot, body.bytes());
                     };
         };
     }
 
-    private Reply made(Robot robot, byte[] body) {
-        ObjectNode message = ownMessage(body, robot.kindField());
-        if (message != null) {
-            return post(robot, message);
-        }
+    private Reply postText(Robot robot, byte[] body) {
         String text = new String(body, StandardCharsets.UTF_8);
         return text.isBlank()
                 ? new Reply.Refused(0, "the target's transform makes an empty text of this event")
                 : post(robot, robot.text(text));
     }
 
-    /// What a transform made, where that is an object with the kind of message in it; else null.
-    private static @Nullable ObjectNode ownMessage(byte[] body, String kindField) {
+    /// What a transform makes of an event whose texts hold no tags, where that is an object with
+    /// the kind of message in it; else null.
+    private static @Nullable ObjectNode ownMessage(
+            byte[] event, Robot robot, Transformer transformer) {
+        String kindField = robot.kindField();
         JsonNode made;
         try {
-            made = Json.MAPPER.readTree(body);
+            byte[] harmless = EventTexts.changed(event, ChatMarkdown::withoutTags);
+            if (!(transformer.apply(harmless) instanceof Transformed.Body body)) {
+                return null;
+            }
+            made = Json.MAPPER.readTree(body.bytes());
         } catch (IOException e) {
             return null;
         }

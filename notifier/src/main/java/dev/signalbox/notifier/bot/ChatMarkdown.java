@@ -6,6 +6,7 @@ import dev.signalbox.notifier.message.PlainText;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// The Markdown that robots take.
 ///
@@ -14,6 +15,9 @@ import java.util.List;
 /// of them might take for markup do not appear at all, but for their full-width twins, which people
 /// read alike.
 final class ChatMarkdown {
+    /// What begins a tag, also where it is escaped as in HTML.
+    private static final Pattern TAG = Pattern.compile("<|&(?=lt;|#)", Pattern.CASE_INSENSITIVE);
+
     private ChatMarkdown() {}
 
     /// A message in at most that many bytes.
@@ -44,6 +48,11 @@ final class ChatMarkdown {
 
     private static String line(String bullet, Fact fact) {
         return bullet + "**" + plain(fact.name()) + ":** " + plain(fact.value()) + "\n";
+    }
+
+    /// Text without tags, such as `<at user_id="all">` of Lark, `<@all>` of WeCom and `<font>`.
+    static String withoutTags(String text) {
+        return TAG.matcher(text).replaceAll(start -> "" + fullWidth(start.group().charAt(0)));
     }
 
     /// Text that is no markup, whoever reads it.

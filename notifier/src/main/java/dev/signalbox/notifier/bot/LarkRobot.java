@@ -54,7 +54,7 @@ final class LarkRobot implements Robot {
     @Override
     public ObjectNode message(Message message) {
         ObjectNode json = Json.MAPPER.createObjectNode().put("msg_type", "post");
-        String title = plain(message.title());
+        String title = ChatMarkdown.withoutTags(message.title());
         ObjectNode post = json.putObject("content").putObject("post").putObject("zh_cn");
         ArrayNode lines = post.put("title", title).putArray("content");
         ArrayNode last = Json.MAPPER.createArrayNode();
@@ -80,7 +80,7 @@ final class LarkRobot implements Robot {
         }
         lines.addAll(last);
         room -= PlainText.bytes(IDS) + AROUND_LINE;
-        String ids = message.idsWithin(LarkRobot::plain, room);
+        String ids = message.idsWithin(ChatMarkdown::withoutTags, room);
         if (!ids.isEmpty()) {
             lines.addArray().addObject().put("tag", "text").put("text", IDS + ids);
         }
@@ -92,18 +92,14 @@ final class LarkRobot implements Robot {
     }
 
     private static String line(Fact fact) {
-        return plain(fact.name() + ": " + fact.value());
-    }
-
-    /// Mentions are written as `<at …>`.
-    private static String plain(String text) {
-        return text.replace('<', '＜');
+        return ChatMarkdown.withoutTags(fact.name() + ": " + fact.value());
     }
 
     @Override
     public ObjectNode text(String text) {
         ObjectNode json = Json.MAPPER.createObjectNode().put("msg_type", "text");
-        json.putObject("content").put("text", PlainText.cut(plain(text), LARGEST - AROUND));
+        json.putObject("content")
+                .put("text", PlainText.cut(ChatMarkdown.withoutTags(text), LARGEST - AROUND));
         return json;
     }
 

@@ -52,7 +52,8 @@ final class WecomRobot implements Robot {
     @Override
     public ObjectNode text(String text) {
         ObjectNode json = Json.MAPPER.createObjectNode().put("msgtype", "text");
-        json.putObject("text").put("content", PlainText.cut(text, LARGEST_TEXT));
+        json.putObject("text")
+                .put("content", PlainText.cut(ChatMarkdown.withoutTags(text), LARGEST_TEXT));
         return json;
     }
 

@@ -5,6 +5,7 @@ import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.Transform;
 import dev.signalbox.contract.transform.Transformed;
 import dev.signalbox.contract.transform.Transformer;
+import dev.signalbox.notifier.message.EventTexts;
 import dev.signalbox.notifier.message.Fact;
 import dev.signalbox.notifier.message.Message;
 import dev.signalbox.notifier.message.Messages;
@@ -37,7 +38,7 @@ sealed interface EmailMessage {
         byte[] event = delivery.body();
         if (target.html()) {
             try {
-                event = HtmlText.escape(event);
+                event = EventTexts.changed(event, HtmlText::escape);
             } catch (IOException e) {
                 return new Impossible("the event is no JSON");
             }

@@ -29,6 +29,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What holds for the robots of every service.
 abstract class BotContract extends ChannelContract {
@@ -97,9 +100,14 @@ abstract class BotContract extends ChannelContract {
     }
 
     private JsonNode sent(Transform transform) {
+        return sent(transform, Json.MAPPER.createObjectNode());
+    }
+
+    private JsonNode sent(Transform transform, ObjectNode data) {
+        String event = Json.MAPPER.createObjectNode().set("data", data).toString();
         try (var receiver = receiver(taken())) {
             TargetKey key = target(receiver.url(""), transform);
-            told(receiver, TestRules.delivery("e-1", key));
+            told(receiver, TestRules.delivery("e-1", key, "t", event));
             return Wire.json(receiver.received.getFirst().body());
         }
     }
@@ -339,6 +347,53 @@ abstract class BotContract extends ChannelContract {
                         assertThat(sent.get(field.getKey()))
                                 .as(field.getKey())
                                 .isEqualTo(field.getValue()));
+    }
+
+    static List<Transform> waysToPutAnEventsTextAlone() {
+        return List.of(
+                new Transform.JsonPath("$.data.text"),
+                new Transform.JsonPath("$.data.object"),
+                new Transform.Template(Map.of("m", "$.data.text"), "${m}"),
+                new Transform.Template(Map.of("m", "$.data.object"), " ${m}"),
+                new Transform.Template(
+                        Map.of("a", "$.data.start", "b", "$.data.end"), "${a}\"text\"${b}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("waysToPutAnEventsTextAlone")
+    void anEventsTextIsNoMessageOfTheServicesOwnForm(Transform transform) {
+        for (String message : List.of(ownMessage(), ownMessageInCapitals(), "\n" + ownMessage())) {
+            ObjectNode data = Json.MAPPER.createObjectNode();
+            data.put("text", message).set("object", Wire.json(message));
+            int middle = message.indexOf("\"text\"");
+            data.put("start", message.substring(0, Math.max(0, middle)));
+            data.put("end", message.substring(middle + 6));
+
+            assertThat(text(sent(transform, data))).contains("\"Look");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<at user_id=\"ou_7\">all</at>",
+                "<@all>",
+                "&lt;@all&gt;",
+                "&#60;at id=all>",
+                "<font color=\"warning\">"
+            })
+    void inAMessageThatTheRulesAuthorWroteAnEventMentionsNobody(String mention) {
+        var template =
+                new Transform.Template(
+                        Map.of("m", "$.data.text", "x", "$.data.list"),
+                        ownMessage().replace("Look", "<b>Look</b>: ${m} ${x}"));
+        ObjectNode data =
+                Json.MAPPER.createObjectNode().put("text", mention + " https://a.example/?b=c&d");
+        data.putArray("list").add(mention);
+
+        assertThat(sent(template, data).toString())
+                .contains("<b>Look</b>: ", "https://a.example/?b=c&d")
+                .doesNotContain(mention, mention.replace("\"", "\\\""));
     }
 
     @Test
