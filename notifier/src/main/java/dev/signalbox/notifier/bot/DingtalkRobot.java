@@ -13,7 +13,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
+import java.util.List;
 
 /// A DingTalk custom robot. The signature is in the query: base64 of HMAC-SHA256 with the key over
 /// `timestamp\nkey`, the timestamp in milliseconds. Source: DingTalk, "Custom robot access".
@@ -31,12 +31,21 @@ final class DingtalkRobot implements Robot {
     private final HttpUrl url;
     private final String key;
     private final Secrets secrets;
+    private final RobotAnswer.Terms terms;
 
     /// @param key the `SEC…` key; empty for none
     DingtalkRobot(HttpUrl url, String key) {
         this.url = url;
         this.key = key;
-        secrets = Secrets.ofRobot(url, key);
+        secrets = Secrets.of(url, List.of(key));
+        terms =
+                new RobotAnswer.Terms(
+                        !key.isEmpty(),
+                        "with this access token",
+                        "the robot was sent more than 20 messages in a minute, and takes none for"
+                                + " ten",
+                        SHUT_OUT,
+                        "20,000 bytes");
     }
 
     @Override
@@ -100,8 +109,8 @@ final class DingtalkRobot implements Robot {
         JsonNode body = RobotAnswer.object(answer);
         Integer code = body == null ? null : RobotAnswer.number(body, "errcode");
         if (body != null && code != null) {
-            String words = secrets.quote(body.path("errmsg").asText());
-            return meaning(new RobotAnswer(answer.status(), "errcode", code, words));
+            String message = body.path("errmsg").asText();
+            return meaning(RobotAnswer.of(answer, "errcode", code, message, secrets));
         }
         if (body != null && body.has("punish") && body.has("wait")) {
             return punished(answer, body);
@@ -119,20 +128,20 @@ final class DingtalkRobot implements Robot {
                 Duration.ofSeconds(seconds));
     }
 
-    private static Reply meaning(RobotAnswer said) {
+    private Reply meaning(RobotAnswer said) {
+        if (said.code() == 0) {
+            return said.taken();
+        }
+        Reply reply = said.byWords(terms);
+        return reply == null ? byCode(said) : reply;
+    }
+
+    private Reply byCode(RobotAnswer said) {
         return switch (said.code()) {
-            case 0 -> said.taken();
             case -1 -> said.failed("DingTalk is busy");
-            case 130101, 410100 ->
-                    said.throttled(
-                            "the robot was sent more than 20 messages in a minute, and takes none"
-                                    + " for ten",
-                            SHUT_OUT);
-            case 310000 -> security(said);
-            case 300001, 300005 ->
-                    said.refused(
-                            "there is no robot with this access token: it was removed from the"
-                                    + " group, or the url is mistyped");
+            case 130101, 410100 -> said.tooFast(terms);
+            case 310000 -> said.refused("the robot's security settings do not allow it");
+            case 300001, 300005 -> said.noRobot(terms);
             case 400013 -> said.refused("the group was dissolved");
             case 400101 ->
                     said.refused("the url has no access_token: copy the robot's webhook whole");
@@ -150,38 +159,8 @@ final class DingtalkRobot implements Robot {
                                     + " proxy before it?");
             case 430101, 430102, 430103, 430104 ->
                     said.refused("DingTalk finds the text or its links unsuitable");
-            default -> byWords(said);
+            case 460101 -> said.tooLong(terms);
+            default -> said.unknown();
         };
-    }
-
-    private static Reply byWords(RobotAnswer said) {
-        return said.words().toLowerCase(Locale.ROOT).contains("message too long")
-                ? said.refused(
-                        "the transform makes a message of more than 20,000 bytes: make it shorter")
-                : said.unknown();
-    }
-
-    /// One code for all security settings; only the words say which.
-    private static Reply security(RobotAnswer said) {
-        String words = said.words().toLowerCase(Locale.ROOT);
-        if (words.contains("keywords not in content")) {
-            return said.refused(
-                    "the text must hold one of the robot's keywords: make 'Signalbox' one of them,"
-                            + " or write one into the target's template");
-        }
-        if (words.contains("invalid timestamp")) {
-            return said.failed(
-                    "the clock of the machine that sends is more than an hour off: set it");
-        }
-        if (words.contains("sign not match")) {
-            return said.refused(
-                    "the signing key is not the one shown in the robot's security settings");
-        }
-        if (words.contains("not in whitelist")) {
-            return said.refused(
-                    "the robot takes messages from some addresses only: add this one in its"
-                            + " security settings");
-        }
-        return said.refused("the robot's security settings do not allow it");
     }
 }

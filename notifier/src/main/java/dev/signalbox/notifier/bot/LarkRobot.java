@@ -14,6 +14,7 @@ import dev.signalbox.notifier.message.PlainText;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /// A custom robot of Lark, or of Feishu, which is the same. The signature is in the body: base64 of
 /// HMAC-SHA256 over nothing, with `timestamp\nkey` as its key and the timestamp in seconds. Source:
@@ -32,12 +33,26 @@ final class LarkRobot implements Robot {
     private final HttpUrl url;
     private final String key;
     private final Secrets secrets;
+    private final RobotAnswer.Terms terms;
 
     /// @param key the key of the robot's security settings; empty for none
     LarkRobot(HttpUrl url, String key) {
         this.url = url;
         this.key = key;
-        secrets = Secrets.ofRobot(url, key);
+        secrets = Secrets.of(url, List.of(key, token(url)));
+        terms =
+                new RobotAnswer.Terms(
+                        !key.isEmpty(),
+                        "behind this url",
+                        "the robot was sent more than 5 messages in a second or 100 in a minute",
+                        A_MINUTE,
+                        "20 KB");
+    }
+
+    /// The last part of the path.
+    private static String token(HttpUrl url) {
+        String path = url.uri().getRawPath();
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     @Override
@@ -131,38 +146,35 @@ final class LarkRobot implements Robot {
         if (body == null) {
             return RobotAnswer.withoutCode(answer, service(), "code");
         }
-        String words = secrets.quote(body.path("msg").asText());
         if (code != null) {
-            return meaning(new RobotAnswer(answer.status(), "code", code, words));
+            String message = body.path("msg").asText();
+            return meaning(RobotAnswer.of(answer, "code", code, message, secrets));
         }
         // Robots of old answer in this form only.
         Integer former = RobotAnswer.number(body, "StatusCode");
-        return former == null
-                ? RobotAnswer.withoutCode(answer, service(), "code")
-                : meaning(
-                        new RobotAnswer(
-                                answer.status(),
-                                "StatusCode",
-                                former,
-                                secrets.quote(body.path("StatusMessage").asText())));
+        if (former == null) {
+            return RobotAnswer.withoutCode(answer, service(), "code");
+        }
+        String message = body.path("StatusMessage").asText();
+        return meaning(RobotAnswer.of(answer, "StatusCode", former, message, secrets));
     }
 
-    private static Reply meaning(RobotAnswer said) {
+    private Reply meaning(RobotAnswer said) {
+        if (said.code() == 0) {
+            return said.taken();
+        }
+        Reply reply = said.byWords(terms);
+        return reply == null ? byCode(said) : reply;
+    }
+
+    private Reply byCode(RobotAnswer said) {
         return switch (said.code()) {
-            case 0 -> said.taken();
-            case 11232 ->
-                    said.throttled(
-                            "the robot was sent more than 5 messages in a second or 100 in a"
-                                    + " minute",
-                            A_MINUTE);
-            case 9499 ->
+            case 11232, 99991400 -> said.tooFast(terms);
+            case 9499, 19002 ->
                     said.refused(
                             "Lark does not take the message: the transform makes one of another"
                                     + " shape, or of more than 20 KB");
-            case 19001 ->
-                    said.refused(
-                            "there is no robot behind this url: it was removed from the group, or"
-                                    + " the url is mistyped");
+            case 19001 -> said.noRobot(terms);
             case 19021 ->
                     said.refused(
                             "the signing key is not the one shown in the robot's security settings,"
@@ -176,9 +188,7 @@ final class LarkRobot implements Robot {
                     said.refused(
                             "the text must hold one of the robot's keywords: make 'Signalbox' one"
                                     + " of them, or write one into the target's template");
-            case 19036 ->
-                    said.refused(
-                            "the transform makes a message of more than 20 KB: make it shorter");
+            case 19036 -> said.tooLong(terms);
             default -> said.unknown();
         };
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.http.HttpCalls;
+import dev.signalbox.notifier.http.Secrets;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,31 @@ import org.jspecify.annotations.Nullable;
 /// @param field the name of the code
 /// @param code the code; 0 for success
 /// @param words what the service said, without secrets
-record RobotAnswer(int status, String field, int code, String words) {
+/// @param complaint what the words are about; null where they say nothing known
+record RobotAnswer(
+        int status, String field, int code, String words, @Nullable Complaint complaint) {
+    /// What people are told of a robot, where that depends on its service.
+    ///
+    /// @param signs whether messages to it are signed
+    /// @param identity what names the robot, such as `with this key`
+    /// @param tooFast how many messages it takes
+    /// @param pause how long to leave it alone when it was sent more
+    /// @param tooLong how long a message may be
+    record Terms(boolean signs, String identity, String tooFast, Duration pause, String tooLong) {}
+
+    /// Reads an answer.
+    ///
+    /// @param message what the service said
+    static RobotAnswer of(
+            HttpCalls.Result.Answer answer,
+            String field,
+            int code,
+            String message,
+            Secrets secrets) {
+        return new RobotAnswer(
+                answer.status(), field, code, secrets.quote(message), Complaint.in(message));
+    }
+
     /// Reads the body as an object; null where it is none.
     static @Nullable JsonNode object(HttpCalls.Result.Answer answer) {
         try {
@@ -67,6 +92,62 @@ record RobotAnswer(int status, String field, int code, String words) {
                 : answer.byStatus();
     }
 
+    /// What the words alone mean; null where they leave it to the code.
+    @Nullable Reply byWords(Terms terms) {
+        return switch (complaint) {
+            case TOO_FAST -> tooFast(terms);
+            case SIGNATURE_OR_CLOCK, SIGNATURE, UNSIGNED -> refused(signature(terms));
+            case CLOCK ->
+                    failed("the clock of the machine that sends is more than an hour off: set it");
+            case KEYWORD ->
+                    refused(
+                            "the text must hold one of the robot's keywords: make 'Signalbox' one"
+                                    + " of them, or write one into the target's template");
+            case ADDRESS ->
+                    refused(
+                            "the robot takes messages from some addresses only: add that of the"
+                                    + " machine that sends in its security settings");
+            case NO_ROBOT -> noRobot(terms);
+            case STOPPED -> refused("the robot was stopped: enable it in the group's settings");
+            case NO_GROUP ->
+                    refused("the group was dissolved, or the robot was removed from the group");
+            case TOO_LONG -> tooLong(terms);
+            case UNSUITABLE -> refused("the service finds the text or its links unsuitable");
+            case FORM, BUSY -> null;
+            case null -> null;
+        };
+    }
+
+    private String signature(Terms terms) {
+        if (!terms.signs()) {
+            return "the robot asks for a signature: give the target the signingKey that the"
+                    + " robot's security settings show";
+        }
+        return "the signing key is not the one shown in the robot's security settings"
+                + (complaint == Complaint.SIGNATURE_OR_CLOCK
+                        ? ", or the clock of the machine that sends is more than an hour off"
+                        : "");
+    }
+
+    /// There is no such robot.
+    Reply noRobot(Terms terms) {
+        return refused(
+                "there is no robot %s: it was removed from the group, or the url is mistyped"
+                        .formatted(terms.identity()));
+    }
+
+    /// The message is longer than the service takes.
+    Reply tooLong(Terms terms) {
+        return refused(
+                "the transform makes a message of more than %s: make it shorter"
+                        .formatted(terms.tooLong()));
+    }
+
+    /// The robot is sent too much.
+    Reply tooFast(Terms terms) {
+        return throttled(terms.tooFast(), terms.pause());
+    }
+
     /// It has it.
     Reply taken() {
         return status >= 200 && status < 300
@@ -87,16 +168,15 @@ record RobotAnswer(int status, String field, int code, String words) {
         return new Reply.Failed(status, said() + ": " + meaning, Duration.ZERO);
     }
 
-    /// The robot is sent too much.
-    ///
-    /// @param pause how long to leave it alone
-    Reply throttled(String meaning, Duration pause) {
+    private Reply throttled(String meaning, Duration pause) {
         return new Reply.Throttled(status, said() + ": " + meaning, pause);
     }
 
     /// A code that is in no document.
     Reply unknown() {
-        return new Reply.Failed(status, said(), Duration.ZERO);
+        return complaint == Complaint.FORM
+                ? refused("the transform makes a message that lacks a field or has another form")
+                : new Reply.Failed(status, said(), Duration.ZERO);
     }
 
     private String said() {

@@ -11,6 +11,7 @@ import dev.signalbox.notifier.message.Message;
 import dev.signalbox.notifier.message.PlainText;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /// A WeCom group robot. There is no signature: the key in the url is all there is. Source: WeCom,
 /// "Group robot configuration" (developer.work.weixin.qq.com/document/path/91770).
@@ -22,13 +23,21 @@ final class WecomRobot implements Robot {
     static final int LARGEST_TEXT = 2_048;
 
     private static final Duration A_MINUTE = Duration.ofMinutes(1);
+    private static final String LENGTHS = "4,096 bytes of markdown or 2,048 of text";
+    private static final RobotAnswer.Terms TERMS =
+            new RobotAnswer.Terms(
+                    false,
+                    "with this key",
+                    "the robot was sent more than 20 messages in a minute",
+                    A_MINUTE,
+                    LENGTHS);
 
     private final HttpUrl url;
     private final Secrets secrets;
 
     WecomRobot(HttpUrl url) {
         this.url = url;
-        secrets = Secrets.ofRobot(url, "");
+        secrets = Secrets.of(url, List.of());
     }
 
     @Override
@@ -72,25 +81,33 @@ final class WecomRobot implements Robot {
         if (body == null || code == null) {
             return RobotAnswer.withoutCode(answer, service(), "errcode");
         }
-        String words = secrets.quote(body.path("errmsg").asText());
-        return meaning(new RobotAnswer(answer.status(), "errcode", code, words));
+        String message = body.path("errmsg").asText();
+        return meaning(RobotAnswer.of(answer, "errcode", code, message, secrets));
     }
 
     private static Reply meaning(RobotAnswer said) {
+        if (said.code() == 0) {
+            return said.taken();
+        }
+        Reply reply = said.byWords(TERMS);
+        return reply == null ? byCode(said) : reply;
+    }
+
+    private static Reply byCode(RobotAnswer said) {
         return switch (said.code()) {
-            case 0 -> said.taken();
             case -1 -> said.failed("WeCom is busy");
-            case 45009 ->
-                    said.throttled(
-                            "the robot was sent more than 20 messages in a minute", A_MINUTE);
-            case 93000 ->
-                    said.refused(
-                            "there is no robot with this key: it was removed from the group, or the"
-                                    + " url is mistyped");
+            case 45009, 45033 -> said.tooFast(TERMS);
+            case 93000 -> said.noRobot(TERMS);
+            case 93004 -> said.refused("the robot was stopped: enable it in the group's settings");
+            case 93008 -> said.refused("the robot was removed from the group");
+            case 45002 -> said.tooLong(TERMS);
             case 40058 ->
                     said.refused(
-                            "the transform makes a message that is longer than WeCom takes, 4,096"
-                                    + " bytes of markdown or 2,048 of text, or lacks a field");
+                            "the transform makes a message that is longer than WeCom takes, "
+                                    + LENGTHS
+                                    + ", or lacks a field");
+            case 40035, 40063, 44001, 44003, 44004, 47001 ->
+                    said.refused("the transform makes a message that lacks a field of its msgtype");
             case 40008 ->
                     said.refused(
                             "the transform makes a msgtype that robots do not take: use text,"

@@ -46,7 +46,7 @@ record Endpoint(
                 url,
                 openKey == null ? null : new StandardWebhooks(openKey),
                 openToken,
-                Secrets.ofReceiver(url, secrets),
+                Secrets.of(url, secrets),
                 PreparedTargets.transformer(target));
     }
 }

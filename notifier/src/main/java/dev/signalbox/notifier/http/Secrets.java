@@ -10,12 +10,24 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
-/// The secrets of a target, which what it says must not carry into reasons and logs.
+/// The secrets of a target, which what it says must not carry into reasons and logs: its keys, and
+/// of its url what may be a token. The words of an address (`send`, `env=production`) are none, or
+/// reasons would lose the words that explain them.
 public final class Secrets {
     private static final int LONGEST_WORDS = 160;
     private static final int SHORTEST_SECRET = 4;
     private static final int SHORTEST_PART = 20;
     private static final String MASK = "***";
+
+    /// What nobody makes a token of.
+    private static final Pattern WORDS = Pattern.compile("[a-z]+(?:[-_.][a-z]+)*");
+
+    /// A value that is none where its name does not say that it is one.
+    private static final Pattern SETTING = Pattern.compile("[A-Za-z_.-]{1,11}|[0-9]{1,6}");
+
+    private static final Pattern TELLING_NAME =
+            Pattern.compile(
+                    "(?i)..?|.*(?:token|key|secret|sig|pass|pwd|auth|cred|code|hash|hook|session|jwt).*");
 
     private final List<String> secrets = new ArrayList<>();
 
@@ -24,30 +36,30 @@ public final class Secrets {
         String query = url.uri().getRawQuery();
         if (query != null) {
             for (String parameter : query.split("&", -1)) {
-                add(parameter.substring(parameter.indexOf('=') + 1));
+                int equals = parameter.indexOf('=');
+                String value = parameter.substring(equals + 1);
+                boolean isSetting =
+                        equals > 0
+                                && SETTING.matcher(value).matches()
+                                && !TELLING_NAME.matcher(parameter.substring(0, equals)).matches();
+                if (!isSetting) {
+                    add(value);
+                }
             }
         }
         // The longest first, or a part of one would be masked and its rest left.
         secrets.sort(Comparator.comparingInt(String::length).reversed());
     }
 
-    /// The secrets of a robot: what its url ends with is its token.
+    /// The secrets of a target: its keys, the values in its url's query, and the parts of the url's
+    /// path that are long enough to be a token.
     ///
-    /// @param key the signing key; empty for none
-    public static Secrets ofRobot(HttpUrl url, String key) {
-        String path = Objects.requireNonNullElse(url.uri().getRawPath(), "");
-        return new Secrets(url, List.of(key, path.substring(path.lastIndexOf('/') + 1)));
-    }
-
-    /// The secrets of a receiver: its keys, the values in its url's query, and the parts of the
-    /// url's path that are long enough to be one.
-    ///
-    /// @param keys whatever else is secret
-    public static Secrets ofReceiver(HttpUrl url, List<String> keys) {
+    /// @param keys whatever else is secret; empty ones do not count
+    public static Secrets of(HttpUrl url, List<String> keys) {
         var secrets = new ArrayList<>(keys);
         String path = Objects.requireNonNullElse(url.uri().getRawPath(), "");
         Arrays.stream(path.split("/", -1))
-                .filter(part -> part.length() >= SHORTEST_PART)
+                .filter(part -> part.length() >= SHORTEST_PART && !WORDS.matcher(part).matches())
                 .forEach(secrets::add);
         return new Secrets(url, secrets);
     }

@@ -99,7 +99,7 @@ class WecomRobotTest extends BotContract {
                 "-1 | system busy | WeCom is busy | 0",
                 "45009 | api freq out of limit | more than 20 messages in a minute | 60",
                 "93000 | invalid webhook url | there is no robot with this key |",
-                "40058 | markdown.content exceed max length 4096 | longer than WeCom takes |",
+                "40058 | markdown.content exceed max length 4096 | more than 4,096 bytes of markdown |",
                 "40008 | invalid message type | a msgtype that robots do not take |",
                 "77 | never heard of | answered errcode 77 (never heard of) | 0"
             })
