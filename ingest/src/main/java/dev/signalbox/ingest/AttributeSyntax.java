@@ -7,6 +7,7 @@ import java.net.URI;
 final class AttributeSyntax {
     private AttributeSyntax() {}
 
+    /// Letters from a to z and digits, but for `data`, which is no attribute.
     static boolean isName(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -14,7 +15,7 @@ final class AttributeSyntax {
                 return false;
             }
         }
-        return !text.isEmpty();
+        return !text.isEmpty() && !text.equals("data");
     }
 
     /// Neither control characters nor halves of surrogate pairs nor noncharacters.

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads a CloudEvent in binary mode: attributes in `ce-` headers, the body is the data.
 ///
-/// Source: CloudEvents HTTP binding 1.0.2, section 3.1; header values are percent-decoded. Bytes
-/// beyond ASCII that a sender did not encode are UTF-8.
+/// Source: CloudEvents HTTP binding 1.0.2, section 3.1; a header's value in double quotes is taken
+/// out of them, and percent-decoded once. Bytes beyond ASCII that a sender did not encode are
+/// UTF-8.
 final class CloudEventsBinary {
     private static final String PREFIX = "ce-";
 
@@ -31,7 +32,7 @@ final class CloudEventsBinary {
 
     static List<Parsed> read(
             ServerRequestHeaders headers, byte[] body, EventPolicy policy, Caller caller) {
-        var event = new EventBuilder(policy, caller, body.length + 512);
+        var event = new EventBuilder(policy, caller, FieldNames.HEADERS, body.length + 512);
         for (Header header : headers) {
             String name = header.headerName().lowerCase();
             if (name.startsWith(PREFIX)) {
@@ -39,22 +40,34 @@ final class CloudEventsBinary {
             }
         }
         event.checkSize(body.length);
-        String contentType =
-                headers.contains(HeaderNames.CONTENT_TYPE)
-                        ? HeaderText.of(headers.get(HeaderNames.CONTENT_TYPE))
-                        : null;
+        String contentType = contentType(headers);
         if (contentType != null) {
             event.attribute("datacontenttype", contentType);
         }
         return body.length == 0 ? List.of(event.build()) : withData(event, contentType, body);
     }
 
+    /// The content type of a request; null without one.
+    ///
+    /// @throws ApiException 400 where it comes twice
+    static @Nullable String contentType(ServerRequestHeaders headers) {
+        if (!headers.contains(HeaderNames.CONTENT_TYPE)) {
+            return null;
+        }
+        Header header = headers.get(HeaderNames.CONTENT_TYPE);
+        if (header.valueCount() > 1) {
+            throw ApiException.badRequest(
+                    "InvalidHeader", "content-type: comes " + header.valueCount() + " times");
+        }
+        String value = HeaderText.of(header);
+        return value.isBlank() ? null : value;
+    }
+
     private static void attribute(EventBuilder event, String name, Header header) {
         if (header.valueCount() > 1) {
-            event.invalid(
-                    name + ": there are " + header.valueCount() + " headers " + PREFIX + name);
-        } else if (name.equals("datacontenttype") || name.startsWith("data_")) {
-            event.invalid(name + ": is not a header in binary mode");
+            event.invalid(PREFIX + name + ": comes " + header.valueCount() + " times");
+        } else if (name.equals("datacontenttype")) {
+            event.invalid("ce-datacontenttype: is written content-type in binary mode");
         } else {
             event.attribute(name, decoded(header));
         }
@@ -93,7 +106,7 @@ final class CloudEventsBinary {
     }
 
     private static String decoded(Header header) {
-        String value = HeaderText.of(header);
+        String value = unquoted(HeaderText.of(header));
         if (value.indexOf('%') < 0) {
             return value;
         }
@@ -119,5 +132,22 @@ final class CloudEventsBinary {
                     header.headerName().lowerCase() + ": is not UTF-8 once percent-decoded");
         }
         return new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    /// A quoted string's content (RFC 9110, section 5.6.4); what is none stays as it is.
+    private static String unquoted(String value) {
+        int end = value.length() - 1;
+        if (end < 1 || value.charAt(0) != '"' || value.charAt(end) != '"') {
+            return value;
+        }
+        var content = new StringBuilder(end);
+        for (int i = 1; i < end; i++) {
+            char c = value.charAt(i);
+            if (c == '"' || (c == '\\' && ++i == end)) {
+                return value;
+            }
+            content.append(value.charAt(i));
+        }
+        return content.toString();
     }
 }

@@ -10,10 +10,33 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Reads CloudEvents in JSON: one (structured mode) or an array of them (batched mode).
 final class CloudEventsJson {
-    private CloudEventsJson() {}
+    private static final Set<String> MISSPELT_DATA = Set.of("data", "database64");
+
+    private final JsonParser parser;
+    private final byte[] body;
+    private final EventPolicy policy;
+    private final Caller caller;
+
+    /// Whether members that are no attributes are taken, too.
+    private final boolean takesForeign;
+
+    private CloudEventsJson(
+            JsonParser parser,
+            byte[] body,
+            EventPolicy policy,
+            Caller caller,
+            boolean takesForeign) {
+        this.parser = parser;
+        this.body = body;
+        this.policy = policy;
+        this.caller = caller;
+        this.takesForeign = takesForeign;
+    }
 
     /// One event.
     static List<Parsed> one(byte[] body, EventPolicy policy, Caller caller) {
@@ -23,7 +46,8 @@ final class CloudEventsJson {
                     if (parser.nextToken() != JsonToken.START_OBJECT) {
                         throw noEvent(parser, "an object");
                     }
-                    return List.of(event(parser, body, policy, caller, body.length));
+                    var reader = new CloudEventsJson(parser, body, policy, caller, false);
+                    return List.of(reader.event(body.length));
                 });
     }
 
@@ -37,63 +61,85 @@ final class CloudEventsJson {
                     if (parser.nextToken() != JsonToken.START_ARRAY) {
                         throw noEvent(parser, "an array");
                     }
-                    return array(parser, body, most, policy, caller);
+                    return new CloudEventsJson(parser, body, policy, caller, false).array(most);
                 });
     }
 
     /// One event or an array, whichever it is.
     static List<Parsed> any(byte[] body, int most, EventPolicy policy, Caller caller) {
         return read(
-                body,
-                parser ->
-                        switch (parser.nextToken()) {
-                            case START_ARRAY -> array(parser, body, most, policy, caller);
-                            case START_OBJECT ->
-                                    List.of(event(parser, body, policy, caller, body.length));
-                            case null, default ->
-                                    throw noEvent(parser, "an object or an array of objects");
-                        });
+                body, parser -> new CloudEventsJson(parser, body, policy, caller, false).any(most));
     }
 
-    private static List<Parsed> array(
-            JsonParser parser, byte[] body, int most, EventPolicy policy, Caller caller)
-            throws IOException {
+    /// Entries of putEvents, one or an array of them. A member that is no attribute refuses none.
+    static List<Parsed> entries(byte[] body, int most, EventPolicy policy, Caller caller) {
+        return read(
+                body, parser -> new CloudEventsJson(parser, body, policy, caller, true).any(most));
+    }
+
+    private List<Parsed> any(int most) throws IOException {
+        return switch (parser.nextToken()) {
+            case START_ARRAY -> array(most);
+            case START_OBJECT -> List.of(event(body.length));
+            case null, default -> throw noEvent(parser, "an object or an array of objects");
+        };
+    }
+
+    private List<Parsed> array(int most) throws IOException {
         var events = new ArrayList<Parsed>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (events.size() == most) {
                 throw ApiException.badRequest(
                         "TooManyEvents", "more than " + most + " events in one request");
             }
-            events.add(element(parser, body, policy, caller));
+            events.add(element());
         }
         return events;
     }
 
-    private static Parsed element(JsonParser parser, byte[] body, EventPolicy policy, Caller caller)
-            throws IOException {
+    private Parsed element() throws IOException {
         if (parser.currentToken() == JsonToken.START_OBJECT) {
-            return event(parser, body, policy, caller, 1_024);
+            return event(1_024);
         }
-        JsonSlice.read(parser, body, null);
+        parser.skipChildren();
         return new Parsed.Invalid(null, 400, "InvalidEvent", "an event is a JSON object");
     }
 
-    private static Parsed event(
-            JsonParser parser, byte[] body, EventPolicy policy, Caller caller, int estimate)
-            throws IOException {
+    private Parsed event(int estimate) throws IOException {
         long start = parser.currentTokenLocation().getByteOffset();
-        var event = new EventBuilder(policy, caller, estimate);
+        var event = new EventBuilder(policy, caller, FieldNames.ATTRIBUTES, estimate);
+        ForeignMembers foreign = takesForeign ? new ForeignMembers() : null;
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             parser.nextToken();
             switch (name) {
                 case "data" -> event.data().json(parser, body);
-                case "data_base64" -> event.data().base64(parser, body);
-                default -> event.attribute(name, parser, body);
+                case "data_base64" -> event.data().base64(parser);
+                default -> attribute(event, foreign, name);
             }
+        }
+        if (foreign != null) {
+            foreign.addTo(event);
         }
         event.checkSize(parser.currentLocation().getByteOffset() - start);
         return event.build();
+    }
+
+    private void attribute(EventBuilder event, @Nullable ForeignMembers foreign, String name)
+            throws IOException {
+        if (foreign == null) {
+            event.attribute(name, parser, body);
+        } else if (EventBuilder.isKnown(name)
+                || (AttributeSyntax.isName(name)
+                        && parser.currentToken() == JsonToken.VALUE_STRING)) {
+            foreign.take(name);
+            event.attribute(name, parser, body);
+        } else if (MISSPELT_DATA.contains(ForeignMembers.fold(name))) {
+            event.invalid(name + ": is written data or data_base64");
+            parser.skipChildren();
+        } else {
+            foreign.add(name, parser, body);
+        }
     }
 
     /// Something that reads from a parser.

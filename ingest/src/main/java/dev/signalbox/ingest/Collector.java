@@ -82,7 +82,9 @@ final class Collector {
         for (int i = 0; i < events.size(); i++) {
             if (events.get(i) instanceof Parsed.Invalid invalid) {
                 counts(door).rejected().inc(events.size());
-                throw rejection(new IngestResult.Rejected(invalid), "event " + i + ": ");
+                throw rejection(
+                        new IngestResult.Rejected(invalid),
+                        events.size() == 1 ? "" : "event " + i + ": ");
             }
         }
         for (IngestResult result : write(door, events)) {

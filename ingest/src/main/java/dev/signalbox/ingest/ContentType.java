@@ -1,29 +1,31 @@
 package dev.signalbox.ingest;
 
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Content types of events and of their data.
+/// Content types of events and of their data. Source: RFC 9110, section 8.3.1.
 final class ContentType {
-    /// The content types that `io.cloudevents` takes for JSON; with any other content type it reads
-    /// `data` only where that is a string.
-    private static final Pattern JSON =
-            Pattern.compile("^(application|text)/([a-zA-Z]+\\+)?json(;.*)*$");
-
-    private static final Pattern TEXT = Pattern.compile("(?i)text/.*");
-
     private ContentType() {}
 
+    /// Whether data of that type is JSON: its subtype is `json` or ends in `+json`, in any case and
+    /// whatever its parameters. Data without a type is JSON. Source: CloudEvents JSON format 1.0.2,
+    /// section 3.1.
     static boolean isJson(@Nullable String contentType) {
-        return contentType == null
+        if (contentType == null
                 || contentType.equals("application/json;charset=utf-8")
-                || contentType.equals("application/json")
-                || JSON.matcher(contentType).matches();
+                || contentType.equals("application/json")) {
+            return true;
+        }
+        String bare = bare(contentType);
+        return bare.isEmpty() || bare.endsWith("/json") || isSuffixed(bare);
+    }
+
+    private static boolean isSuffixed(String bare) {
+        return bare.endsWith("+json") && bare.indexOf('/') > 0;
     }
 
     static boolean isText(String contentType) {
-        return TEXT.matcher(contentType).matches();
+        return bare(contentType).startsWith("text/");
     }
 
     /// Without parameters, in lower case.

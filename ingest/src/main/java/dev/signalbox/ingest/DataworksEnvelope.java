@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the two envelopes that DataWorks has beside CloudEvents. Both hold an id, a body and an
 /// event code, from which the catalog knows the type; every other member is kept as an extension
-/// attribute in lower case.
+/// attribute in lower case where it can be, and never refuses an event.
 ///
 /// An eventCode that no catalog knows makes the type `dataworks:Unknown:<eventCode>`.
-enum DataworksEnvelope {
+enum DataworksEnvelope implements FieldNames {
     /// PAI AcceptDataworksEvent: `{"MessageId", "Data": {"eventCode", ...}}`.
     ACCEPT_DATAWORKS_EVENT("MessageId", "Data", "Data.eventCode"),
     /// An extension message, as Function Compute gets it: `{"messageId", "messageBody",
@@ -33,6 +33,15 @@ enum DataworksEnvelope {
         this.code = code;
     }
 
+    @Override
+    public String of(String attribute) {
+        return switch (attribute) {
+            case "id" -> id;
+            case "type" -> code;
+            default -> attribute;
+        };
+    }
+
     List<Parsed> read(byte[] body, EventPolicy policy, Caller caller) {
         return CloudEventsJson.read(
                 body,
@@ -40,65 +49,104 @@ enum DataworksEnvelope {
                     if (parser.nextToken() != JsonToken.START_OBJECT) {
                         throw CloudEventsJson.noEvent(parser, "an object");
                     }
-                    var event = new EventBuilder(policy, caller, body.length);
+                    var event = new EventBuilder(policy, caller, this, body.length);
                     event.checkSize(body.length);
                     event.attribute("specversion", "1.0");
                     event.attribute("source", SOURCE);
+                    event.idScope(SOURCE);
                     event.attribute("datacontenttype", "application/json;charset=utf-8");
                     type(event, policy.catalog(), members(event, parser, body));
                     return List.of(event.build());
                 });
     }
 
+    /// Reads all members.
+    ///
+    /// @return the event code; null where there is none, or one of which the event knows already
+    ///   that it is wrong
     private @Nullable String members(EventBuilder event, JsonParser parser, byte[] body)
             throws IOException {
         String topCode = null;
-        boolean hasId = false;
+        String idName = null;
+        String dataName = null;
+        String codeName = null;
+        var foreign = new ForeignMembers();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
-            JsonToken value = parser.nextToken();
+            parser.nextToken();
             if (name.equalsIgnoreCase(data)) {
+                checkOnce(event, dataName, name);
+                dataName = name;
                 event.data().json(parser, body);
             } else if (name.equalsIgnoreCase(id)) {
-                hasId = true;
-                text(event, name, "id", parser, body);
-            } else if (this == EXTENSION_MESSAGE && name.equalsIgnoreCase(code)) {
-                if (value == JsonToken.VALUE_STRING) {
-                    topCode = parser.getText();
-                } else {
-                    JsonSlice.read(parser, body, null);
+                checkOnce(event, idName, name);
+                idName = name;
+                String text = text(event, name, parser);
+                if (text != null) {
+                    event.attribute("id", text);
                 }
+            } else if (this == EXTENSION_MESSAGE && name.equalsIgnoreCase(code)) {
+                checkOnce(event, codeName, name);
+                codeName = name;
+                topCode = text(event, name, parser);
             } else {
-                event.foreignAttribute(name, parser, body);
+                foreign.add(name, parser, body);
             }
         }
-        if (!hasId) {
+        if (idName == null) {
             event.invalid(id + ": is missing");
         }
-        return this == EXTENSION_MESSAGE ? topCode : event.data().eventCode();
+        foreign.addTo(event);
+        return this == EXTENSION_MESSAGE ? topCode : codeInData(event);
     }
 
-    private static void text(
-            EventBuilder event, String name, String attribute, JsonParser parser, byte[] body)
+    private static void checkOnce(EventBuilder event, @Nullable String before, String name) {
+        if (before != null) {
+            event.invalid(name + ": comes twice, as " + before + " and as " + name);
+        }
+    }
+
+    /// A text; null for another value, which is skipped.
+    private static @Nullable String text(EventBuilder event, String name, JsonParser parser)
             throws IOException {
         if (parser.currentToken() == JsonToken.VALUE_STRING) {
-            event.attribute(attribute, parser.getText());
-        } else {
-            JsonSlice.read(parser, body, null);
+            return parser.getText();
+        }
+        if (parser.currentToken() != JsonToken.VALUE_NULL) {
             event.invalid(name + ": must be text");
         }
+        parser.skipChildren();
+        return null;
+    }
+
+    private @Nullable String codeInData(EventBuilder event) {
+        switch (event.data().kind()) {
+            case null -> event.invalid(data + ": is missing");
+            case VALUE_NULL -> event.invalid(data + ": is missing");
+            case START_OBJECT -> {
+                if (event.data().eventCodeIsNoText()) {
+                    event.invalid(code + ": must be text");
+                }
+            }
+            default -> event.invalid(data + ": must be an object with an eventCode");
+        }
+        return event.data().eventCode();
     }
 
     private void type(EventBuilder event, Catalog catalog, @Nullable String eventCode) {
-        if (eventCode == null || eventCode.isEmpty()) {
+        if (eventCode == null) {
             event.invalid(code + ": is missing");
+            return;
+        }
+        if (eventCode.isEmpty()) {
+            event.invalid(code + ": is empty");
             return;
         }
         EventType known = catalog.byCode(eventCode);
         if (known != null) {
             event.attribute("type", known.type());
         } else {
-            event.unknownType(code, Catalog.UNKNOWN_TYPE_PREFIX, eventCode);
+            event.unknownType(Catalog.UNKNOWN_TYPE_PREFIX, eventCode);
         }
     }
 }

@@ -7,7 +7,6 @@ import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.rule.Bus;
 import dev.signalbox.web.Caller;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 /// own; what an event must be is said here, once. The first thing that is wrong is remembered and
 /// the rest is read on, so that in a batch the next event can be read.
 ///
-/// The form is CloudEvents 1.0 in JSON, as `io.cloudevents` reads it:
+/// The form is CloudEvents 1.0 in JSON, with no member twice:
 ///
 /// - Attributes stay as the sender wrote them, `time` and `aliyunpublishtime` among them, whatever
 ///   their time zone claims to be. An attribute that is null is absent.
 /// - Extension attributes may be text, truth values and integers of 32 bits. What else a sender
 ///   puts there (larger numbers, decimals, objects, arrays) becomes the text of its JSON.
-/// - `data` stays byte for byte. Where the content type is not JSON to `io.cloudevents`, data that
-///   is no text goes into `data_base64`.
+/// - `data` stays byte for byte. Where the content type is not JSON, data that is no text goes into
+///   `data_base64`.
 /// - `aliyunaccountid`, `aliyuneventbusname` and `aliyunpublishtime` are added where absent, and
 ///   `uncatalogued` where the catalog does not know the type.
 final class EventBuilder {
@@ -36,8 +35,21 @@ final class EventBuilder {
     private static final String INVALID = "InvalidEvent";
     private static final String TOO_LARGE = "EventTooLarge";
 
+    /// The attributes of CloudEvents, whose values are text.
+    private static final Set<String> CONTEXT =
+            Set.of(
+                    "specversion",
+                    "id",
+                    "source",
+                    "type",
+                    "subject",
+                    "time",
+                    "dataschema",
+                    "datacontenttype");
+
     private final EventPolicy policy;
     private final Caller caller;
+    private final FieldNames names;
     private final JsonWriter out;
     private final EventData data;
 
@@ -49,16 +61,26 @@ final class EventBuilder {
     private @Nullable String bus;
     private @Nullable String contentType;
     private boolean hasPublishTime;
-    private @Nullable Set<String> names;
+    private @Nullable String idScope;
     private Parsed.@Nullable Invalid problem;
 
+    /// @param names how the sender writes the attributes
     /// @param estimate how many bytes the event will have, about
-    EventBuilder(EventPolicy policy, Caller caller, int estimate) {
+    EventBuilder(EventPolicy policy, Caller caller, FieldNames names, int estimate) {
         this.policy = policy;
         this.caller = caller;
+        this.names = names;
         out = new JsonWriter(estimate + 256);
         data = new EventData(out, this::invalid);
         out.ascii("{\"specversion\":\"1.0\"");
+    }
+
+    /// Whether it is an attribute with a meaning of its own.
+    static boolean isKnown(String name) {
+        return CONTEXT.contains(name)
+                || name.equals(ACCOUNT)
+                || name.equals(BUS)
+                || name.equals(PUBLISH_TIME);
     }
 
     /// An attribute whose value the parser is at.
@@ -69,10 +91,10 @@ final class EventBuilder {
             case VALUE_NULL -> {}
             case VALUE_TRUE, VALUE_FALSE -> extension(name, parser.getText(), true);
             case VALUE_NUMBER_INT -> {
-                JsonSlice number = JsonSlice.read(parser, bytes, null);
+                JsonSlice number = JsonSlice.pass(parser, bytes);
                 extension(name, number.text(), parser.getNumberType() == JsonParser.NumberType.INT);
             }
-            default -> extension(name, JsonSlice.read(parser, bytes, null).text(), false);
+            default -> extension(name, JsonSlice.pass(parser, bytes).text(), false);
         }
     }
 
@@ -90,7 +112,7 @@ final class EventBuilder {
             case "time" -> {
                 optional(name, value, policy.limits().extensionLength());
                 if (!Rfc3339.isTime(value)) {
-                    invalid("time: '" + shortened(value) + "' is no RFC 3339 time");
+                    invalid(names.of(name) + ": '" + shortened(value) + "' is no RFC 3339 time");
                 }
             }
             case "dataschema" -> {
@@ -105,13 +127,22 @@ final class EventBuilder {
         }
     }
 
+    /// The scope in which the event's id is unique; its source if this is not called.
+    void idScope(String scope) {
+        idScope = scope;
+    }
+
     /// The type of an event whose envelope has a code that the catalog does not know.
-    ///
-    /// @param name what the envelope calls the code
-    void unknownType(String name, String prefix, String code) {
+    void unknownType(String prefix, String code) {
         int most = policy.limits().typeLength() - prefix.length();
         if (code.length() > most) {
-            invalid(name + ": has " + code.length() + " characters, at most " + most + " may be");
+            invalid(
+                    names.of("type")
+                            + ": has "
+                            + code.length()
+                            + " characters, at most "
+                            + most
+                            + " may be");
         }
         attribute("type", prefix + code);
     }
@@ -134,46 +165,51 @@ final class EventBuilder {
 
     /// An attribute that is no text.
     private void extension(String name, String json, boolean asItIs) {
-        switch (name) {
-            case "specversion",
-                    "id",
-                    "source",
-                    "type",
-                    "subject",
-                    "time",
-                    "dataschema",
-                    "datacontenttype" ->
-                    invalid(name + ": must be text");
-            default -> {
-                if (asItIs && !name.startsWith("aliyun") && !name.equals(UNCATALOGUED)) {
-                    checkName(name);
-                    out.raw(',').string(name).raw(':').ascii(json);
-                } else {
-                    extension(name, json);
-                }
-            }
+        if (CONTEXT.contains(name)) {
+            invalid(names.of(name) + ": must be text");
+        } else if (asItIs && !name.startsWith("aliyun") && !name.equals(UNCATALOGUED)) {
+            checkName(name);
+            out.raw(',').string(name).raw(':').ascii(json);
+        } else {
+            extension(name, json);
         }
     }
 
-    /// An attribute under a name of another envelope: in lower case, and without what attribute
-    /// names may not hold.
-    void foreignAttribute(String name, JsonParser parser, byte[] bytes) throws IOException {
-        String folded = fold(name);
-        switch (folded) {
-            case "", "specversion", "id", "source", "type", "data", "datacontenttype" ->
-                    invalid(name + ": cannot be kept as an attribute '" + folded + "'");
-            default -> {
-                Set<String> seen = names == null ? new HashSet<>() : names;
-                names = seen;
-                if (!seen.add(folded)) {
-                    invalid(name + ": there are two attributes '" + folded + "'");
-                } else {
-                    attribute(folded, parser, bytes);
-                    return;
-                }
-            }
+    /// An attribute of an envelope's own, with a name that attributes may have, where it can be
+    /// kept.
+    ///
+    /// @return whether it could
+    boolean foreignAttribute(String name, JsonToken kind, String text) {
+        boolean isText = kind == JsonToken.VALUE_STRING;
+        boolean fits =
+                switch (name) {
+                    case "specversion", "id", "source", "type", "datacontenttype", UNCATALOGUED ->
+                            false;
+                    case "subject" -> isText && text.length() <= policy.limits().subjectLength();
+                    case "time" -> isText && Rfc3339.isTime(text);
+                    case "dataschema" -> isText && AttributeSyntax.isUriReference(text);
+                    case ACCOUNT, BUS -> kind.isScalarValue();
+                    default -> AttributeSyntax.isName(name);
+                };
+        int most = policy.limits().extensionLength();
+        if (!fits || text.length() > most || !AttributeSyntax.isValid(text)) {
+            return false;
         }
-        JsonSlice.read(parser, bytes, null);
+        if (isText) {
+            attribute(name, text);
+        } else {
+            extension(name, text, kind.isBoolean() || isInteger(kind, text));
+        }
+        return true;
+    }
+
+    private static boolean isInteger(JsonToken kind, String text) {
+        try {
+            return kind == JsonToken.VALUE_NUMBER_INT
+                    && Integer.toString(Integer.parseInt(text)).equals(text);
+        } catch (NumberFormatException e) {
+            return false;
+        }
     }
 
     /// Its data.
@@ -209,19 +245,22 @@ final class EventBuilder {
     /// The event, when there is nothing more to come.
     Parsed build() {
         if (specVersion == null) {
-            invalid("specversion: is missing");
+            invalid(names.of("specversion") + ": is missing");
         } else if (!specVersion.equals("1.0")) {
-            invalid("specversion: '" + shortened(specVersion) + "' is not 1.0");
+            invalid(names.of("specversion") + ": '" + shortened(specVersion) + "' is not 1.0");
         }
         String knownId = known("id", id);
         String knownSource = known("source", source);
         String knownType = known("type", type);
         String owner = policy.account(account, caller, data.tenantId());
         if (!Names.isAccount(owner)) {
-            invalid(ACCOUNT + ": '" + shortened(owner) + "' is not " + Names.ACCOUNTS);
+            invalid(names.of(ACCOUNT) + ": '" + shortened(owner) + "' is not " + Names.ACCOUNTS);
         }
         if (!caller.mayActFor(owner)) {
-            invalid(403, "AccessDenied", ACCOUNT + ": " + caller.denial(shortened(owner)));
+            invalid(
+                    403,
+                    "AccessDenied",
+                    names.of(ACCOUNT) + ": " + caller.denial(shortened(owner)));
         }
         String on = bus == null ? Bus.DEFAULT : bus;
         if (problem == null && !policy.busExists(owner, on)) {
@@ -251,12 +290,17 @@ final class EventBuilder {
                             .formatted(json.length, most));
         }
         return new Parsed.Valid(
-                new Event(new EventKey(owner, on, knownId), knownSource, knownType, json));
+                new Event(
+                        new EventKey(owner, on, knownId),
+                        idScope == null ? knownSource : idScope,
+                        knownSource,
+                        knownType,
+                        json));
     }
 
     private String known(String name, @Nullable String value) {
         if (value == null) {
-            invalid(name + ": is missing");
+            invalid(names.of(name) + ": is missing");
             return "";
         }
         return value;
@@ -264,7 +308,7 @@ final class EventBuilder {
 
     private String required(String name, String value, int most) {
         if (value.isEmpty()) {
-            invalid(name + ": is empty");
+            invalid(names.of(name) + ": is empty");
         }
         optional(name, value, most);
         return value;
@@ -272,9 +316,15 @@ final class EventBuilder {
 
     private void optional(String name, String value, int most) {
         if (value.length() > most) {
-            invalid(name + ": has " + value.length() + " characters, at most " + most + " may be");
+            invalid(
+                    names.of(name)
+                            + ": has "
+                            + value.length()
+                            + " characters, at most "
+                            + most
+                            + " may be");
         } else if (!AttributeSyntax.isValid(value)) {
-            invalid(name + ": holds a control character or half of a character");
+            invalid(names.of(name) + ": holds a control character or half of a character");
         } else {
             write(name, value);
         }
@@ -286,25 +336,18 @@ final class EventBuilder {
 
     private void checkName(String name) {
         if (!AttributeSyntax.isName(name)) {
-            invalid("'" + shortened(name) + "': an attribute's name is made of a to z and 0 to 9");
+            String called = shortened(names.of(name));
+            invalid(
+                    name.equals("data")
+                            ? called + ": data is not an attribute, it is the body"
+                            : "'" + called + "': an attribute's name is made of a to z and 0 to 9");
         }
     }
 
     private void checkUri(String name, String value) {
         if (!AttributeSyntax.isUriReference(value)) {
-            invalid(name + ": '" + shortened(value) + "' is no URI reference");
+            invalid(names.of(name) + ": '" + shortened(value) + "' is no URI reference");
         }
-    }
-
-    private static String fold(String name) {
-        var folded = new StringBuilder(name.length());
-        for (int i = 0; i < name.length(); i++) {
-            char c = Character.toLowerCase(name.charAt(i));
-            if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
-                folded.append(c);
-            }
-        }
-        return folded.toString();
     }
 
     private static String shortened(String text) {

@@ -18,6 +18,8 @@ final class EventData {
     private boolean jsonIsText;
     private @Nullable String tenantId;
     private @Nullable String eventCode;
+    private @Nullable JsonToken kind;
+    private boolean eventCodeIsNoText;
 
     /// @param out where the event is written
     /// @param invalid receives what is wrong
@@ -29,6 +31,7 @@ final class EventData {
     /// `data`, whose value the parser is at.
     void json(JsonParser parser, byte[] bytes) throws IOException {
         JsonToken token = parser.currentToken();
+        kind = token;
         JsonSlice slice = JsonSlice.read(parser, bytes, this::member);
         if (token == JsonToken.VALUE_NULL) {
             return;
@@ -45,21 +48,27 @@ final class EventData {
     }
 
     /// `data_base64`, whose value the parser is at.
-    void base64(JsonParser parser, byte[] bytes) throws IOException {
+    void base64(JsonParser parser) throws IOException {
         switch (parser.currentToken()) {
             case VALUE_NULL -> {}
             case VALUE_STRING -> {
                 String text = parser.getText();
                 take();
                 try {
-                    Base64.getDecoder().decode(text);
+                    byte[] decoded = Base64.getDecoder().decode(text);
+                    if (text.length() % 4 == 0) {
+                        out.ascii(",\"data_base64\":").string(text);
+                    } else {
+                        writeBase64(decoded);
+                    }
                 } catch (IllegalArgumentException e) {
-                    invalid.accept("data_base64: is no base64");
+                    invalid.accept(
+                            "data_base64: is no base64: letters, digits, '+' and '/', with '=' at"
+                                    + " the end only");
                 }
-                out.ascii(",\"data_base64\":").string(text);
             }
             default -> {
-                JsonSlice.read(parser, bytes, null);
+                parser.skipChildren();
                 invalid.accept("data_base64: must be text");
             }
         }
@@ -79,13 +88,12 @@ final class EventData {
     }
 
     private void member(JsonParser parser, JsonToken value) throws IOException {
-        if (!value.isScalarValue()) {
-            return;
-        }
         switch (parser.currentName()) {
-            case "tenantId" -> tenantId = parser.getText();
-            case "eventCode" ->
-                    eventCode = value == JsonToken.VALUE_STRING ? parser.getText() : null;
+            case "tenantId" -> tenantId = value.isScalarValue() ? parser.getText() : null;
+            case "eventCode" -> {
+                eventCode = value == JsonToken.VALUE_STRING ? parser.getText() : null;
+                eventCodeIsNoText = eventCode == null && value != JsonToken.VALUE_NULL;
+            }
             default -> {}
         }
     }
@@ -98,6 +106,16 @@ final class EventData {
     /// `data.eventCode`, where JSON has been read and has one that is text.
     @Nullable String eventCode() {
         return eventCode;
+    }
+
+    /// Whether JSON has been read that has a `data.eventCode` other than text.
+    boolean eventCodeIsNoText() {
+        return eventCodeIsNoText;
+    }
+
+    /// What JSON has been read; null for none.
+    @Nullable JsonToken kind() {
+        return kind;
     }
 
     /// Writes JSON that has been read.

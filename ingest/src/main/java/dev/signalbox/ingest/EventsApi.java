@@ -16,6 +16,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The paths that events come in by, with the answers that each protocol expects.
 final class EventsApi implements HttpRoutes {
@@ -68,29 +69,7 @@ final class EventsApi implements HttpRoutes {
 
     private void cloudEvents(ServerRequest request, ServerResponse response) {
         Caller caller = Caller.current();
-        int accepted;
-        switch (contentType(request)) {
-            case STRUCTURED -> {
-                collector.collectOne(
-                        Door.CLOUD_EVENTS,
-                        () -> CloudEventsJson.one(Requests.body(request), policy, caller));
-                accepted = 1;
-            }
-            case BATCHED ->
-                    accepted =
-                            collector.collectAll(
-                                    Door.CLOUD_EVENTS,
-                                    () ->
-                                            CloudEventsJson.many(
-                                                    Requests.body(request),
-                                                    policy.limits().batchCount(),
-                                                    policy,
-                                                    caller));
-            default -> {
-                collector.collectOne(Door.CLOUD_EVENTS, () -> binary(request, caller));
-                accepted = 1;
-            }
-        }
+        int accepted = collector.collectAll(Door.CLOUD_EVENTS, () -> cloudEvents(request, caller));
         Answers.json(
                 response,
                 202,
@@ -103,20 +82,37 @@ final class EventsApi implements HttpRoutes {
                         .toByteArray());
     }
 
-    private List<Parsed> binary(ServerRequest request, Caller caller) {
-        String contentType = contentType(request);
-        if (contentType.startsWith("application/cloudevents")
-                || !CloudEventsBinary.is(request.headers())) {
-            throw new ApiException(
-                    415,
-                    "UnsupportedMediaType",
-                    "neither "
-                            + STRUCTURED
-                            + " nor "
-                            + BATCHED
-                            + ", and without ce- headers no event in binary mode");
-        }
-        return CloudEventsBinary.read(request.headers(), Requests.body(request), policy, caller);
+    /// The mode goes by the content type, as CloudEvents' HTTP binding says in section 3: what is
+    /// no CloudEvents' own is binary mode where `ce-` headers are there. Without them JSON is one
+    /// event or an array, as EventBridge's HTTP targets send it.
+    private List<Parsed> cloudEvents(ServerRequest request, Caller caller) {
+        String contentType = CloudEventsBinary.contentType(request.headers());
+        int most = policy.limits().batchCount();
+        return switch (contentType == null ? "" : ContentType.bare(contentType)) {
+            case STRUCTURED -> CloudEventsJson.one(Requests.body(request), policy, caller);
+            case BATCHED -> CloudEventsJson.many(Requests.body(request), most, policy, caller);
+            default -> {
+                if (isBinary(request, contentType)) {
+                    yield CloudEventsBinary.read(
+                            request.headers(), Requests.body(request), policy, caller);
+                }
+                if (contentType == null || !ContentType.isJson(contentType)) {
+                    throw new ApiException(
+                            415,
+                            "UnsupportedMediaType",
+                            "content-type: is neither %s, %s nor JSON, and without ce- headers there"
+                                            .formatted(STRUCTURED, BATCHED)
+                                    + " is no event in binary mode");
+                }
+                yield CloudEventsJson.any(Requests.body(request), most, policy, caller);
+            }
+        };
+    }
+
+    private static boolean isBinary(ServerRequest request, @Nullable String contentType) {
+        return CloudEventsBinary.is(request.headers())
+                && (contentType == null
+                        || !ContentType.bare(contentType).startsWith("application/cloudevents"));
     }
 
     /// The handshake of CloudEvents' "HTTP 1.1 Web Hooks for Event Delivery", section 4. Anybody
@@ -170,9 +166,9 @@ final class EventsApi implements HttpRoutes {
     }
 
     private List<Parsed> putEventsEntries(ServerRequest request, Caller caller) {
-        return CloudEventsBinary.is(request.headers())
+        return isBinary(request, CloudEventsBinary.contentType(request.headers()))
                 ? CloudEventsBinary.read(request.headers(), Requests.body(request), policy, caller)
-                : CloudEventsJson.any(
+                : CloudEventsJson.entries(
                         Requests.body(request), policy.limits().putEventsCount(), policy, caller);
     }
 
@@ -202,9 +198,5 @@ final class EventsApi implements HttpRoutes {
                         .string(Answers.requestId(response))
                         .raw('}')
                         .toByteArray());
-    }
-
-    private static String contentType(ServerRequest request) {
-        return request.headers().first(HeaderNames.CONTENT_TYPE).map(ContentType::bare).orElse("");
     }
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
 
 /// A JSON value within the bytes it was read from: neither built into objects nor written anew, so
 /// that it stays as the sender wrote it.
@@ -19,6 +19,7 @@ record JsonSlice(byte[] bytes, int start, int end) {
     /// is for what the event is wrapped in on its way.
     static final int DEEPEST = 90;
 
+    private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1f]");
     private static final int LONGEST_NUMBER = 1_000;
     private static final int LONGEST_EXPONENT = 5;
 
@@ -28,9 +29,17 @@ record JsonSlice(byte[] bytes, int start, int end) {
         void member(JsonParser parser, JsonToken value) throws IOException;
     }
 
+    /// Reads the value that the parser is at, to its end, where it is not going to stay JSON: depth
+    /// and numbers are bounded by the parser alone.
+    static JsonSlice pass(JsonParser parser, byte[] bytes) throws IOException {
+        int start = (int) parser.currentTokenLocation().getByteOffset();
+        parser.skipChildren();
+        parser.finishToken();
+        return new JsonSlice(bytes, start, (int) parser.currentLocation().getByteOffset());
+    }
+
     /// Reads the value that the parser is at, to its end.
-    static JsonSlice read(JsonParser parser, byte[] bytes, @Nullable Members members)
-            throws IOException {
+    static JsonSlice read(JsonParser parser, byte[] bytes, Members members) throws IOException {
         int start = (int) parser.currentTokenLocation().getByteOffset();
         JsonToken token = parser.currentToken();
         for (int depth = 0; ; token = parser.nextToken()) {
@@ -43,7 +52,7 @@ record JsonSlice(byte[] bytes, int start, int end) {
                 }
                 case END_OBJECT, END_ARRAY -> depth--;
                 case FIELD_NAME -> {
-                    if (depth == 1 && members != null) {
+                    if (depth == 1) {
                         token = parser.nextToken();
                         members.member(parser, token);
                         depth += token.isStructStart() ? 1 : 0;
@@ -80,8 +89,9 @@ record JsonSlice(byte[] bytes, int start, int end) {
         }
     }
 
-    /// The JSON text.
+    /// The JSON text on one line: control characters of JSON are white space.
     String text() {
-        return new String(bytes, start, end - start, StandardCharsets.UTF_8);
+        String text = new String(bytes, start, end - start, StandardCharsets.UTF_8);
+        return CONTROL.matcher(text).replaceAll(" ");
     }
 }

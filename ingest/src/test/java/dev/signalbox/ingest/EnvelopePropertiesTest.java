@@ -12,15 +12,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.web.ApiException;
-import io.cloudevents.types.Time;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.time.DateTimeException;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -100,55 +97,8 @@ class EnvelopePropertiesTest {
                 .read(bytes(given), policy(), Given.NOBODY)
                 .getFirst()) {
             case Parsed.Valid(Event event) -> readBySdk(event);
-            case Parsed.Invalid invalid -> assertThat(invalid.message()).contains(": ");
+            case Parsed.Invalid invalid -> assertThat(invalid.message()).startsWith("Data");
         }
-    }
-
-    @Property(tries = 2_000)
-    void aTimeIsWhatTheSdkTakesForOne(@ForAll("times") String text) {
-        boolean readable;
-        try {
-            Time.parseTime(text);
-            readable = true;
-        } catch (DateTimeException e) {
-            readable = false;
-        }
-
-        assertThat(Rfc3339.isTime(text)).isEqualTo(readable);
-    }
-
-    @Provide
-    Arbitrary<String> times() {
-        Arbitrary<String> number =
-                Arbitraries.integers().between(0, 70).map(n -> "%02d".formatted(n));
-        Arbitrary<String> end =
-                Arbitraries.of(
-                        "Z",
-                        "z",
-                        "",
-                        ".Z",
-                        ".1Z",
-                        ".123456789Z",
-                        ".1234567890Z",
-                        "+08:00",
-                        "-18:00",
-                        "+18:01",
-                        "+8",
-                        ".5+17:60",
-                        "PRC",
-                        "Z ",
-                        ".1");
-        return Combinators.combine(number, number, number, number, number, end)
-                .as((month, day, hour, minute, second, zone) ->
-                        "20%s-%s-%sT%s:%s:%s%s"
-                                .formatted(
-                                        day,
-                                        month.charAt(0) == '0' ? month : "0" + month.charAt(1),
-                                        day,
-                                        hour,
-                                        minute,
-                                        second,
-                                        zone));
     }
 
     @Property(tries = 1_000)
@@ -172,6 +122,7 @@ class EnvelopePropertiesTest {
             refusedAtWorst(() -> envelope.read(bytes, policy(), Given.NOBODY));
         }
         refusedAtWorst(() -> CloudEventsJson.any(bytes, 16, policy(), Given.NOBODY));
+        refusedAtWorst(() -> CloudEventsJson.entries(bytes, 16, policy(), Given.NOBODY));
     }
 
     private static void refusedAtWorst(java.util.function.Supplier<List<Parsed>> reading) {

@@ -144,9 +144,72 @@ class IngestTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "application/json",
+        "application/json; charset=utf-8",
+        "Application/JSON ;charset=utf-8",
+        "text/json"
+    })
+    void jsonWithoutAnEventsHeadersIsTheEventsThemselves(String contentType) throws Exception {
+        var one = post("/events", contentType, event(""));
+        var two = post("/events", contentType, "[%s,%s]".formatted(event(""), event("")));
+
+        assertThat(json(one).get("accepted").intValue()).isEqualTo(1);
+        assertThat(json(two).get("accepted").intValue()).isEqualTo(2);
+        assertThat(kafka.history()).hasSize(3);
+        assertError(post("/events", contentType, "{}"), 400, "InvalidEvent");
+        assertError(post("/events", contentType, "7"), 400, "InvalidJson");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/events", "/openapi/putEvents"})
+    void theContentTypeOfCloudEventsIsAboveTheirHeaders(String path) throws Exception {
+        client.send(
+                request(path)
+                        .header("ce-specversion", "1.0")
+                        .header("ce-id", "header")
+                        .header("ce-data", "copied by some senders")
+                        .header("content-type", STRUCTURED)
+                        .POST(BodyPublishers.ofString(event("\"data\":1")))
+                        .build(),
+                BodyHandlers.ofString());
+
+        assertThat(onlyRecord().get("id").textValue()).isEqualTo("1");
+        assertThat(onlyRecord().get("data").intValue()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a, a", "'b', b", "acs.dataworks, acs.dataworks"})
+    void anIdIsUniqueWithinItsSource(String source, String scope) throws Exception {
+        post("/events", STRUCTURED, event("").replace("\"s\"", '"' + source + '"'));
+
+        assertThat(scopeOf(kafka.history().getFirst())).isEqualTo(scope);
+    }
+
+    @Test
+    void aMessageIdIsUniqueWithinDataWorks() throws Exception {
+        post(
+                "/api/v1/workspaces/action/acceptdataworksevent",
+                "",
+                "{\"MessageId\":\"m\",\"Data\":{\"eventCode\":\"commit-file\"}}");
+        post("/extensions/events", "", "{\"messageId\":\"m\",\"eventType\":\"commit-file\"}");
+
+        assertThat(kafka.history())
+                .hasSize(2)
+                .extracting(IngestTest::scopeOf)
+                .containsOnly("acs.dataworks");
+    }
+
+    private static String scopeOf(ProducerRecord<byte[], byte[]> item) {
+        return new String(item.headers().lastHeader("signalbox-id-scope").value(), UTF_8);
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
+                "application/vnd.acme.v1+json | {\"a\":1.10} | \"data\":{\"a\":1.10}",
+                "Application/JSON ;charset=utf-8 | {\"a\":1.10} | \"data\":{\"a\":1.10}",
                 "text/plain | {\"a\" | \"data\":\"{\\\"a\\\"\"",
                 "application/octet-stream | abc | \"data_base64\":\"YWJj\"",
                 "text/plain;charset=gbk | abc | \"data_base64\":\"YWJj\"",
@@ -265,7 +328,7 @@ class IngestTest {
 
     @Test
     void aContentTypeThatHoldsNoEventIs415() throws Exception {
-        assertError(post("/events", "application/json", event("")), 415, "UnsupportedMediaType");
+        assertError(post("/events", "text/plain", event("")), 415, "UnsupportedMediaType");
         assertError(
                 post("/events", "application/cloudevents+xml", "<a/>"),
                 415,
@@ -342,7 +405,8 @@ class IngestTest {
                         "content-type=application/cloudevents+json; charset=UTF-8",
                         "ce_source=s",
                         "ce_type=t",
-                        "signalbox-rules=0");
+                        "signalbox-rules=0",
+                        "signalbox-id-scope=s");
     }
 
     private HttpRequest.Builder binaryEvent() {

@@ -1,5 +1,6 @@
 package dev.signalbox.ingest;
 
+import static dev.signalbox.ingest.Given.utf8;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -172,6 +173,69 @@ class RawHeadersTest {
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
         assertThat(answer.json().get("message").textValue()).contains("id");
         assertThat(kafka.history()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "ce-data: x | ce-data: data is not an attribute, it is the body",
+                "CE-Data: x | ce-data: data is not an attribute, it is the body",
+                "ce-data_base64: eA== | 'ce-data_base64': an attribute's name is made of a to z and 0 to 9",
+                "ce-my_ext: x | 'ce-my_ext': an attribute's name is made of a to z and 0 to 9",
+                "ce-my-ext: x | 'ce-my-ext': an attribute's name is made of a to z and 0 to 9",
+                "ce-: x | 'ce-': an attribute's name is made of a to z and 0 to 9",
+                "ce-datacontenttype: text/plain | ce-datacontenttype: is written content-type in binary mode",
+                "ce-ext: a;ce-ext: b | ce-ext: comes 2 times",
+                "ce-ext: a;CE-EXT: a | ce-ext: comes 2 times",
+                "ce-id: a;ce-id: b | ce-id: comes 2 times",
+                "ce-subject: a;ce-subject: | ce-subject: comes 2 times",
+                "content-type: text/plain;content-type: application/json | content-type: comes 2 times",
+                "ce-id: | ce-id: is empty",
+                "ce-time: 2026-01-01T00:00Z | ce-time: '2026-01-01T00:00Z' is no RFC 3339 time",
+                "ce-source: a%20b | ce-source: 'a b' is no URI reference",
+                "ce-specversion: 0.3 | ce-specversion: '0.3' is not 1.0",
+            })
+    void whatContradictsItselfIsRefusedByTheNameOfItsHeader(String lines, String message)
+            throws Exception {
+        byte[] headers = utf8(lines.replace(";", "\r\n") + "\r\n");
+
+        Answer answer = send("/events", headers);
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.json().get("message").textValue()).isEqualTo(message);
+        assertThat(kafka.history()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "`` | ``",
+                "  a b\t | `a b`",
+                "%20a%20 | ` a `",
+                "100% | `100%`",
+                "%zz%4 | `%zz%4`",
+                "%2541 | `%41`",
+                "a+b | `a+b`",
+                "%e7%94%b2 | `甲`",
+                "\"a \\\"b\\\" c\" | `a \"b\" c`",
+                "\"\" | ``",
+                "\"%41\" | `A`",
+                "%22a%22 | `\"a\"`",
+                "\" | `\"`",
+                "\"a\" \"b\" | `\"a\" \"b\"`",
+                "\"a\\\" | `\"a\\\"`",
+                "a\\b | `a\\b`",
+                "a, b | `a, b`"
+            })
+    void aValueIsDecodedOnceAndElseKept(String sent, String kept) throws Exception {
+        Answer answer = send("/events", header("ce-ext", sent));
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+        assertThat(onlyEvent().get("ext").textValue()).isEqualTo(kept);
     }
 
     @Test

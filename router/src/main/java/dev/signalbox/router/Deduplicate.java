@@ -42,7 +42,8 @@ final class Deduplicate extends ContextualProcessor<byte[], IncomingEvent, byte[
     @Override
     public void process(Record<byte[], IncomingEvent> item) {
         long offset = context().recordMetadata().orElseThrow().offset();
-        switch (Objects.requireNonNull(seen).see(item.key(), offset, item.timestamp())) {
+        String scope = item.value().idScope();
+        switch (Objects.requireNonNull(seen).see(item.key(), scope, offset, item.timestamp())) {
             case FIRST, SAME_RECORD -> {
                 counters.routed().inc();
                 context().forward(item);

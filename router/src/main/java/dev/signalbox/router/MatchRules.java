@@ -54,7 +54,9 @@ final class MatchRules extends ContextualProcessor<byte[], IncomingEvent, byte[]
             RuleMatcher.Stop stop,
             long position,
             Record<byte[], IncomingEvent> item) {
-        String id = DeliveryId.of(incoming.event(), stop.target(), stop.contact(), null);
+        String id =
+                DeliveryId.of(
+                        incoming.event(), incoming.idScope(), stop.target(), stop.contact(), null);
         var headers =
                 DeliveryRecords.headers(
                         item.headers(), item.key(), id, stop.contact(), item.timestamp(), position);

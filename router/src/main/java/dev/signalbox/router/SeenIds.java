@@ -1,11 +1,14 @@
 package dev.signalbox.router;
 
+import static dev.signalbox.contract.event.EventHeaders.utf8;
+
 import dev.signalbox.streams.ids.IdHash;
 import dev.signalbox.streams.ids.IdMemory;
 import dev.signalbox.streams.ids.IdStore;
 import dev.signalbox.streams.ids.IdStoreBuilder;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 
 /// The ids that were seen within the window, of one partition: for each the offset and the time of
@@ -16,6 +19,10 @@ import java.util.List;
 /// passes: so an id that was stored without its delivery having left never swallows the only copy,
 /// with transactions or without. Times are record timestamps, that is when ingest accepted; of two
 /// records, either may be the later.
+///
+/// An id that is unique within a scope is remembered together with it. Builds before knew no scopes
+/// and remembered each id by itself: whether they have seen it is asked too, so that an event which
+/// they accepted is known when it is sent again after the upgrade.
 ///
 /// Ids lie in buckets of half a window ([IdMemory]).
 ///
@@ -52,15 +59,28 @@ final class SeenIds implements AutoCloseable {
     /// Takes note of a record, and says what is known of its id.
     ///
     /// @param key the record's key
+    /// @param scope what its id is unique within; empty for its bus
     /// @param offset the record's offset
     /// @param timeMillis the record's timestamp, in milliseconds since the epoch
-    Sight see(byte[] key, long offset, long timeMillis) {
-        IdHash id = memory.id(key);
+    Sight see(byte[] key, String scope, long offset, long timeMillis) {
+        IdHash bare = memory.id(key);
+        IdHash id = scope.isEmpty() ? bare : memory.id(scoped(key, scope));
         Sight sight = lookUp(id, offset, timeMillis);
+        if (sight == Sight.FIRST && !scope.isEmpty()) {
+            sight = lookUp(bare, offset, timeMillis);
+        }
         if (sight == Sight.FIRST) {
             memory.bucket(start(timeMillis)).put(id, new FirstRecord(offset, timeMillis).toBytes());
         }
         return sight;
+    }
+
+    /// A zero byte is in neither.
+    private static byte[] scoped(byte[] key, String scope) {
+        byte[] suffix = utf8("\0" + scope);
+        byte[] whole = Arrays.copyOf(key, key.length + suffix.length);
+        System.arraycopy(suffix, 0, whole, key.length, suffix.length);
+        return whole;
     }
 
     private Sight lookUp(IdHash id, long offset, long timeMillis) {

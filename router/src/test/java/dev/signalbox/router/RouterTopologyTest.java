@@ -148,6 +148,7 @@ class RouterTopologyTest {
                 .isEqualTo(
                         DeliveryId.of(
                                 new EventKey("1", "default", "e1"),
+                                "",
                                 RULE.target("texts"),
                                 "+861",
                                 null));
@@ -207,6 +208,39 @@ class RouterTopologyTest {
         send("1/default/e1", body("x"), START.minus(WINDOW).plusMillis(1));
 
         assertThat(deliveries()).isEmpty();
+    }
+
+    @Test
+    void theSameIdInAnotherScopeIsAnotherEventWithDeliveriesOfItsOwn() {
+        rule(RULE, "{}", true);
+        EventKey event = new EventKey("1", "default", "e1");
+
+        for (String scope : List.of("a", "b", "a")) {
+            send("1/default/e1", body("x"), START, scope);
+        }
+
+        assertThat(deliveries())
+                .extracting(Delivery::id)
+                .containsExactly(
+                        DeliveryId.of(event, "a", HOOK, "", null),
+                        DeliveryId.of(event, "a", OTHER, "", null),
+                        DeliveryId.of(event, "b", HOOK, "", null),
+                        DeliveryId.of(event, "b", OTHER, "", null));
+        assertThat(counters.duplicates().get()).isEqualTo(1);
+    }
+
+    @Test
+    void anEventOfABuildWithoutScopesIsADuplicateWhenItIsSentAgain() {
+        rule(RULE, "{}", true);
+
+        send("1/default/e1", body("x"), START);
+        send("1/default/e1", body("x"), START, "acs.pai");
+
+        assertThat(deliveries())
+                .extracting(Delivery::id)
+                .contains(DeliveryId.of(new EventKey("1", "default", "e1"), HOOK, null))
+                .hasSize(2);
+        assertThat(counters.duplicates().get()).isEqualTo(1);
     }
 
     @Test
@@ -315,6 +349,11 @@ class RouterTopologyTest {
 
     private void send(String key, byte[] body, Instant accepted) {
         input().pipeInput(new TestRecord<>(utf8(key), body, headers(), accepted));
+    }
+
+    private void send(String key, byte[] body, Instant accepted, String idScope) {
+        Headers headers = headers().add(EventHeaders.ID_SCOPE, utf8(idScope));
+        input().pipeInput(new TestRecord<>(utf8(key), body, headers, accepted));
     }
 
     private void send(byte @Nullable [] key, byte @Nullable [] body, Headers headers) {

@@ -60,12 +60,40 @@ class SeenIdsTest {
     void theSameRecordPassesAgainAfterACrash() throws Exception {
         withStore(store -> {
             var before = new SeenIds(store, WINDOW);
-            assertThat(before.see(utf8("a"), 7, NOON)).isEqualTo(Sight.FIRST);
+            assertThat(before.see(utf8("a"), "", 7, NOON)).isEqualTo(Sight.FIRST);
 
             var after = new SeenIds(store, WINDOW);
-            assertThat(after.see(utf8("a"), 7, NOON)).isEqualTo(Sight.SAME_RECORD);
-            assertThat(after.see(utf8("a"), 8, NOON)).isEqualTo(Sight.DUPLICATE);
-            assertThat(after.see(utf8("a"), 7, NOON)).isEqualTo(Sight.SAME_RECORD);
+            assertThat(after.see(utf8("a"), "", 7, NOON)).isEqualTo(Sight.SAME_RECORD);
+            assertThat(after.see(utf8("a"), "", 8, NOON)).isEqualTo(Sight.DUPLICATE);
+            assertThat(after.see(utf8("a"), "", 7, NOON)).isEqualTo(Sight.SAME_RECORD);
+        });
+    }
+
+    @Test
+    void anIdIsUniqueWithinItsScope() throws Exception {
+        withStore(store -> {
+            var seen = new SeenIds(store, WINDOW);
+            assertThat(seen.see(utf8("1/b/a"), "s", 1, NOON)).isEqualTo(Sight.FIRST);
+            assertThat(seen.see(utf8("1/b/a"), "t", 2, NOON)).isEqualTo(Sight.FIRST);
+            assertThat(seen.see(utf8("1/b/as"), "", 3, NOON)).isEqualTo(Sight.FIRST);
+
+            assertThat(seen.see(utf8("1/b/a"), "s", 4, NOON)).isEqualTo(Sight.DUPLICATE);
+            assertThat(seen.see(utf8("1/b/a"), "t", 5, NOON)).isEqualTo(Sight.DUPLICATE);
+            assertThat(seen.see(utf8("1/b/a"), "t", 2, NOON)).isEqualTo(Sight.SAME_RECORD);
+        });
+    }
+
+    @Test
+    void whatABuildWithoutScopesHasSeenIsADuplicateInEachScope() throws Exception {
+        withStore(store -> {
+            new SeenIds(store, WINDOW).see(utf8("1/b/a"), "", 1, NOON);
+            toDisk(store);
+
+            var seen = new SeenIds(store, WINDOW);
+            assertThat(seen.see(utf8("1/b/a"), "s", 2, NOON + 1)).isEqualTo(Sight.DUPLICATE);
+            assertThat(seen.see(utf8("1/b/a"), "t", 3, NOON + 1)).isEqualTo(Sight.DUPLICATE);
+            assertThat(seen.see(utf8("1/b/a"), "s", 4, NOON + 24 * HOURS)).isEqualTo(Sight.FIRST);
+            assertThat(seen.see(utf8("1/b/a"), "t", 5, NOON + 24 * HOURS)).isEqualTo(Sight.FIRST);
         });
     }
 
@@ -75,20 +103,20 @@ class SeenIdsTest {
             var before = new SeenIds(store, WINDOW);
             int ids = 30_000;
             for (int i = 0; i < ids; i++) {
-                before.see(utf8("id" + i), i, NOON + i);
+                before.see(utf8("id" + i), "", i, NOON + i);
             }
             toDisk(store);
 
             var after = new SeenIds(store, WINDOW);
             assertThat(after.load(Duration.ZERO)).isFalse();
             for (int i = 0; i < ids; i += 97) {
-                assertThat(after.see(utf8("id" + i), ids + i, NOON + 23 * HOURS))
+                assertThat(after.see(utf8("id" + i), "", ids + i, NOON + 23 * HOURS))
                         .isEqualTo(Sight.DUPLICATE);
             }
-            assertThat(after.see(utf8("new"), 1, NOON)).isEqualTo(Sight.FIRST);
+            assertThat(after.see(utf8("new"), "", 1, NOON)).isEqualTo(Sight.FIRST);
             assertThat(after.load(PATIENCE)).isTrue();
             for (int i = 0; i < ids; i += 89) {
-                assertThat(after.see(utf8("id" + i), ids + i, NOON + 23 * HOURS))
+                assertThat(after.see(utf8("id" + i), "", ids + i, NOON + 23 * HOURS))
                         .isEqualTo(Sight.DUPLICATE);
             }
         });
@@ -119,7 +147,7 @@ class SeenIdsTest {
                 boolean duplicate =
                         its.stream()
                                 .anyMatch(first -> Math.abs(time - first[1]) < WINDOW.toMillis());
-                assertThat(seen.see(utf8(id), offset, time))
+                assertThat(seen.see(utf8(id), "", offset, time))
                         .isEqualTo(duplicate ? Sight.DUPLICATE : Sight.FIRST);
                 if (!duplicate) {
                     its.add(new long[] {offset, time});

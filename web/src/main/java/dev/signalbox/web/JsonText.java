@@ -35,7 +35,8 @@ public final class JsonText {
         }
     }
 
-    /// A parser of the text, whose UTF-8 has been checked.
+    /// A parser of the text, whose UTF-8 has been checked. It would take UTF-16 and UTF-32, too,
+    /// which have zero bytes at their beginning.
     ///
     /// @throws ApiException 400 when it is not UTF-8
     public static JsonParser parser(byte[] text) {
@@ -45,6 +46,12 @@ public final class JsonText {
                     "InvalidUtf8",
                     "the body is not UTF-8: byte 0x%02x at offset %d"
                             .formatted(text[invalid] & 0xff, invalid));
+        }
+        for (int i = 0; i < Math.min(4, text.length); i++) {
+            if (text[i] == 0) {
+                throw ApiException.badRequest(
+                        "InvalidUtf8", "the body is not UTF-8: it begins as UTF-16 or UTF-32 does");
+            }
         }
         try {
             return Json.FACTORY.createParser(text);

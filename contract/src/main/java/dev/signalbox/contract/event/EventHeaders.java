@@ -25,6 +25,11 @@ public final class EventHeaders {
     /// until it has read as far, so that a rule written before the event is met by it.
     public static final String RULES_POSITION = "signalbox-rules";
 
+    /// What the event's id is unique within, beside its account and bus: for CloudEvents their
+    /// source, for DataWorks' messages DataWorks. Without the header an id is unique within its
+    /// bus, as records of builds before have it.
+    public static final String ID_SCOPE = "signalbox-id-scope";
+
     /// The header that says so.
     public static final Header STRUCTURED_JSON_HEADER =
             new RecordHeader(CONTENT_TYPE, utf8(STRUCTURED_JSON));

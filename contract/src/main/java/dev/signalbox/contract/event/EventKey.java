@@ -2,8 +2,11 @@ package dev.signalbox.contract.event;
 
 import java.nio.charset.StandardCharsets;
 
-/// The identity of an event: its account, its bus and its id. On topics it is the text
-/// `account/bus/id`, so that duplicates meet in one partition. Only the id may hold a slash.
+/// The account, the bus and the id of an event. On topics it is the text `account/bus/id`, so that
+/// duplicates meet in one partition. Only the id may hold a slash.
+///
+/// Events of different sources may have one id, and so one key. What tells them apart is the header
+/// [EventHeaders#ID_SCOPE].
 ///
 /// @param account the Alibaba Cloud account
 /// @param bus the event bus

@@ -186,8 +186,27 @@ class DeliveryRecordsTest {
         var target = new TargetKey("1", "default", "r", "hook");
 
         assertThat(DeliveryId.of(event, target, null)).isEqualTo("dlv_cBwET2mC4P-57qdxa6GI1Q");
-        assertThat(DeliveryId.of(event, target, "", "replay"))
+        assertThat(DeliveryId.of(event, "", target, "", "replay"))
                 .isEqualTo("dlv_qmQTYqvXZpHvWH9z9vpaiQ");
+    }
+
+    @Test
+    void eachScopeHasIdsOfItsOwn() {
+        var event = new EventKey("1", "default", "e");
+        var target = new TargetKey("1", "default", "r", "hook");
+
+        assertThat(
+                        List.of(
+                                DeliveryId.of(event, target, null),
+                                DeliveryId.of(event, "a", target, "", null),
+                                DeliveryId.of(event, "b", target, "", null),
+                                DeliveryId.of(event, "", target, "a", null),
+                                DeliveryId.of(event, "a", target, "b", null),
+                                DeliveryId.of(event, "b", target, "a", null),
+                                DeliveryId.of(event, "", target, "", "a")))
+                .doesNotHaveDuplicates();
+        assertThat(DeliveryId.of(event, "acs.dataworks", target, "", null))
+                .isEqualTo("dlv_v-5eXHgRlIQSbs-L5JlkUA");
     }
 
     @Test
@@ -198,10 +217,10 @@ class DeliveryRecordsTest {
         assertThat(
                         List.of(
                                 DeliveryId.of(event, target, null),
-                                DeliveryId.of(event, target, "+861", null),
-                                DeliveryId.of(event, target, "+862", null),
-                                DeliveryId.of(event, target, "+861", "replay"),
-                                DeliveryId.of(event, target, "", "+861")))
+                                DeliveryId.of(event, "", target, "+861", null),
+                                DeliveryId.of(event, "", target, "+862", null),
+                                DeliveryId.of(event, "", target, "+861", "replay"),
+                                DeliveryId.of(event, "", target, "", "+861")))
                 .doesNotHaveDuplicates();
     }
 

@@ -161,7 +161,7 @@ public final class TestRules {
             String eventId, TargetKey target, String contact, String type, String json) {
         var event = new EventKey(ACCOUNT, "default", eventId);
         return new Delivery(
-                DeliveryId.of(event, target, contact, null),
+                DeliveryId.of(event, "", target, contact, null),
                 target,
                 contact,
                 event,

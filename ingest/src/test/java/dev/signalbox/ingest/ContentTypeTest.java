@@ -1,0 +1,73 @@
+package dev.signalbox.ingest;
+
+import static dev.signalbox.ingest.Given.event;
+import static dev.signalbox.ingest.Given.structured;
+import static dev.signalbox.ingest.Given.tree;
+import static dev.signalbox.ingest.Given.valid;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ContentTypeTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/json",
+                "application/json;charset=utf-8",
+                "application/json; charset=utf-8",
+                "application/json ; charset=utf-8",
+                "application/json\t;charset=utf-8",
+                "application/json;",
+                "Application/JSON",
+                "text/json",
+                "application/vnd.acme.v1+json",
+                "application/vnd.acme-2_x.v1+json ;v=\"a;b\"",
+                "application/cloudevents+json",
+                "application/problem+JSON",
+                "image/x.sketch+json",
+                ""
+            })
+    void dataOfAJsonTypeStaysJson(String contentType) {
+        assertThat(ContentType.isJson(contentType)).isTrue();
+        String members = "\"datacontenttype\":\"%s\",\"data\":{\"a\":1.10}";
+
+        Event event =
+                valid(
+                        structured(
+                                event(
+                                        members.formatted(
+                                                contentType
+                                                        .replace("\"", "\\\"")
+                                                        .replace('\t', ' ')))));
+
+        assertThat(tree(event).get("data")).hasToString("{\"a\":1.10}");
+        assertThat(tree(event).has("data_base64")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text/plain",
+                "application/xml",
+                "application/jsonl",
+                "application/json-seq",
+                "application/x-ndjson",
+                "application/json+xml",
+                "application/vnd.json.v1",
+                "text/plain;type=application/json",
+                "text/plain;a=b+json",
+                "json",
+                "+json",
+                "application/json, text/plain"
+            })
+    void allElseIsNotJson(String contentType) {
+        assertThat(ContentType.isJson(contentType)).isFalse();
+        String members = "\"datacontenttype\":\"%s\",\"data\":{\"a\":1}";
+
+        Event event = valid(structured(event(members.formatted(contentType))));
+
+        assertThat(tree(event).has("data")).isFalse();
+        assertThat(tree(event).get("data_base64").textValue()).isEqualTo("eyJhIjoxfQ==");
+    }
+}
