@@ -14,11 +14,11 @@ import org.apache.kafka.common.utils.Utils;
 /// `signalbox bench`: measures everything beside its baseline and writes `RESULTS.md`.
 ///
 /// Arguments: `--full` for more and longer rounds, `--only NAME` for one of `endtoend`, `router`,
-/// `notifier`, `isolation`, `ingest`, `rules`, `--out FILE` for where the results go (else they are
-/// only printed).
+/// `notifier`, `isolation`, `rolling`, `ingest`, `rules`, `--out FILE` for where the results go
+/// (else they are only printed).
 public final class Benchmarks {
     private static final Set<String> NAMES =
-            Set.of("ingest", "router", "notifier", "isolation", "rules", "endtoend");
+            Set.of("ingest", "router", "notifier", "isolation", "rolling", "rules", "endtoend");
 
     private Benchmarks() {}
 
@@ -37,7 +37,14 @@ public final class Benchmarks {
         Path folder = Files.createTempDirectory("signalbox-bench");
         try {
             for (String name :
-                    List.of("ingest", "router", "notifier", "isolation", "rules", "endtoend")) {
+                    List.of(
+                            "ingest",
+                            "router",
+                            "notifier",
+                            "isolation",
+                            "rolling",
+                            "rules",
+                            "endtoend")) {
                 if (only.isEmpty() || only.equals(name)) {
                     System.err.println(name);
                     run(name, Files.createDirectories(folder.resolve(name)), full, results);
@@ -59,6 +66,7 @@ public final class Benchmarks {
             case "router" -> new RouterBenchmark(folder, full, results).run();
             case "notifier" -> new NotifierBenchmark(folder, full, results).run();
             case "isolation" -> IsolationBenchmark.run(folder, full, results);
+            case "rolling" -> RollingBenchmark.run(folder, full, results);
             case "ingest" -> new IngestBenchmark(folder, full, results).run();
             case "rules" -> new RulesBenchmark(folder, full, results).run();
             case "endtoend" -> new EndToEndBenchmark(folder, full, results).run();

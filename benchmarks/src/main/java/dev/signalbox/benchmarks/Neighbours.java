@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class Neighbours implements AutoCloseable {
     private final InetSocketAddress deadAddress;
     private @Nullable HttpServer dead;
     private final Set<String> arrived = ConcurrentHashMap.newKeySet();
+    private final AtomicLong repeated = new AtomicLong();
     private volatile boolean bad;
     private volatile Histogram latencies = new ConcurrentHistogram(3);
 
@@ -98,6 +100,11 @@ final class Neighbours implements AutoCloseable {
         return arrived;
     }
 
+    /// How many deliveries arrived at a healthy target that had arrived before.
+    long repeated() {
+        return repeated.get();
+    }
+
     /// What the healthy targets saw since the last call: from the time at which an event was due to
     /// be sent to its arrival, in microseconds.
     Histogram takeLatencies() {
@@ -110,9 +117,12 @@ final class Neighbours implements AutoCloseable {
         long now = System.nanoTime();
         try (exchange) {
             JsonNode event = Json.MAPPER.readTree(exchange.getRequestBody());
-            latencies.recordValue(
-                    Math.max(0, now - event.path("data").path("due").asLong()) / 1_000);
-            arrived.add(event.path("id").asText());
+            if (arrived.add(event.path("id").asText())) {
+                latencies.recordValue(
+                        Math.max(0, now - event.path("data").path("due").asLong()) / 1_000);
+            } else {
+                repeated.incrementAndGet();
+            }
             exchange.sendResponseHeaders(204, -1);
         }
     }

@@ -30,6 +30,11 @@ final class Subject implements AutoCloseable {
         return start(List.of(launcher(), "start"), data, more);
     }
 
+    /// Starts the launcher script with the command of a room.
+    static Subject room(String room, Path data, Map<String, String> more) throws IOException {
+        return start(List.of(launcher(), room), data, more);
+    }
+
     /// Starts a main class of this module, with the JVM options that the launcher uses.
     static Subject java(Class<?> main, Path data, String argument) throws IOException {
         return java(main, data, argument, Map.of());
@@ -117,6 +122,12 @@ final class Subject implements AutoCloseable {
                     .findFirst()
                     .orElse(0);
         }
+    }
+
+    /// Ends it as `kill -9` does.
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
     }
 
     @Override

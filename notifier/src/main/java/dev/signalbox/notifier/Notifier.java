@@ -10,6 +10,7 @@ import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.bot.BotSender;
 import dev.signalbox.notifier.connectivity.ConnectivityApi;
 import dev.signalbox.notifier.engine.DeliveryEngine;
+import dev.signalbox.notifier.engine.Membership;
 import dev.signalbox.notifier.health.LagMetrics;
 import dev.signalbox.notifier.health.TargetStates;
 import dev.signalbox.notifier.health.TargetsApi;
@@ -124,7 +125,7 @@ public final class Notifier implements AutoCloseable {
                         new Random(),
                         context.metrics(),
                         waiting::count,
-                        () -> place.awaitFree(GROUP, place.name()));
+                        new Place(place));
         engine.start();
         var scheduler =
                 StreamsApp.start(
@@ -151,6 +152,19 @@ public final class Notifier implements AutoCloseable {
                 new LagMetrics(context, states, engine::backlog));
     }
 
+    /// The place in the group that reads deliveries.
+    private record Place(RoomPlace room) implements Membership {
+        @Override
+        public boolean awaitFree() {
+            return room.awaitFree(GROUP, room.name());
+        }
+
+        @Override
+        public boolean hasOthers() {
+            return room.othersIn(GROUP);
+        }
+    }
+
     /// Reads what transactions have not yet committed: the scheduler's hold up to 300 ms of
     /// deliveries, and behind them everybody's. Should one be aborted, its deliveries come again,
     /// with the same ids, and the engine's recent memory knows them.
@@ -167,8 +181,7 @@ public final class Notifier implements AutoCloseable {
         config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
         config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 20);
-        config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
-        config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
+        config.putAll(KafkaClients.membership());
         return config;
     }
 

@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -72,6 +74,8 @@ public final class StreamsApp implements AutoCloseable {
         config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SmallRocksDb.class);
         config.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, RejectUnforeseen.class);
         config.put(HANDLER_FOR_GLOBAL_STATE, true);
+        // Where several run, each has a copy of another's state, and takes over without reading it.
+        config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, 1);
         internalTopics(settings, config);
         clients(settings, config);
         return config;
@@ -95,9 +99,9 @@ public final class StreamsApp implements AutoCloseable {
         config.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG),
                 "read_committed");
-        config.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
-        config.put(
-                StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
+        KafkaClients.membership()
+                .forEach(
+                        (name, value) -> config.put(StreamsConfig.mainConsumerPrefix(name), value));
         config.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
         config.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 << 10);
         config.put(
@@ -142,11 +146,16 @@ public final class StreamsApp implements AutoCloseable {
                 || streams.state() == KafkaStreams.State.CREATED;
     }
 
-    /// Stops, with everything processed so far committed; within 5 s.
+    /// Stops, with everything processed so far committed; within some seconds. Leaves its group if
+    /// others are in it.
     @Override
     public void close() {
         closing.countDown();
-        if (!streams.close(CLOSE_WITHIN)) {
+        GroupMembershipOperation then =
+                place.othersIn(group)
+                        ? GroupMembershipOperation.LEAVE_GROUP
+                        : GroupMembershipOperation.REMAIN_IN_GROUP;
+        if (!streams.close(CloseOptions.groupMembershipOperation(then).withTimeout(CLOSE_WITHIN))) {
             LOG.atWarn().log("a topology did not stop in time; the rest follows at the next start");
         }
     }

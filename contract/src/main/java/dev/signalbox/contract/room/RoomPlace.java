@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,9 +20,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -38,23 +39,37 @@ import org.slf4j.LoggerFactory;
 /// name is free: if it joined again at once, the two would fence each other for ever. Each group
 /// decides by itself, so of two notifiers either may lack a part.
 ///
+/// A member that is named so keeps its partitions until its session ends, also when it is closed:
+/// that is right for the only process of a room, which comes back to them at once. Where others run
+/// ([#othersIn]), it leaves its groups when it is closed, and they take over at once.
+///
 /// May be used by any thread.
 public final class RoomPlace implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RoomPlace.class);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,200}");
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final int ANSWER_MILLIS = 2_000;
 
     private final String room;
     private final DirectoryLock lock;
     private final String name;
-    private final BiPredicate<String, String> taken;
+    private final Members members;
     private final Set<String> lost = ConcurrentHashMap.newKeySet();
     private final CountDownLatch stopping = new CountDownLatch(1);
 
-    /// @param taken whether a group has a member of a name
-    RoomPlace(Path data, String room, BiPredicate<String, String> taken) {
+    /// Knows the members of consumer groups.
+    @FunctionalInterface
+    interface Members {
+        /// The names of a group's members, empty for one without a name.
+        ///
+        /// @throws KafkaException when they are not known
+        List<String> of(String group) throws InterruptedException;
+    }
+
+    /// @param members of the room's groups
+    RoomPlace(Path data, String room, Members members) {
         this.room = room;
-        this.taken = taken;
+        this.members = members;
         Path folder = data.resolve(room);
         lock = DirectoryLock.take(folder);
         try {
@@ -71,9 +86,7 @@ public final class RoomPlace implements AutoCloseable {
     /// @throws IllegalStateException when another process uses its folder, or it cannot be used
     public static RoomPlace take(RoomContext context, String room) {
         Settings settings = context.settings();
-        var place =
-                new RoomPlace(
-                        settings.data(), room, (group, name) -> isTaken(settings, group, name));
+        var place = new RoomPlace(settings.data(), room, group -> members(settings, group));
         GaugeWithCallback.builder()
                 .name("signalbox_%s_fenced".formatted(room))
                 .help("1 while another process runs under this one's name, else 0")
@@ -107,24 +120,41 @@ public final class RoomPlace implements AutoCloseable {
         }
     }
 
-    private static boolean isTaken(Settings settings, String group, String name) {
-        try (Admin admin = Admin.create(KafkaClients.admin(settings))) {
+    private static List<String> members(Settings settings, String group)
+            throws InterruptedException {
+        Map<String, Object> config = KafkaClients.admin(settings);
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
+        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
+        try (Admin admin = Admin.create(config)) {
             return admin.describeConsumerGroups(List.of(group)).all().get().values().stream()
                     .flatMap(described -> described.members().stream())
-                    .anyMatch(member -> member.groupInstanceId().filter(name::equals).isPresent());
+                    .map(member -> member.groupInstanceId().orElse(""))
+                    .toList();
         } catch (ExecutionException e) {
-            return !(e.getCause() instanceof GroupIdNotFoundException);
-        } catch (KafkaException e) {
-            return true; // not known, so asked again
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
+            if (e.getCause() instanceof GroupIdNotFoundException) {
+                return List.of();
+            }
+            throw new KafkaException("the members of " + group + " are not known", e.getCause());
         }
     }
 
     /// The name of this process in the room's consumer groups.
     public String name() {
         return name;
+    }
+
+    /// Whether other processes are members of a group, so that they take over what this one leaves.
+    /// False where Kafka does not answer within seconds.
+    public boolean othersIn(String group) {
+        try {
+            return members.of(group).stream()
+                    .anyMatch(member -> !member.equals(name) && !member.startsWith(name + "-"));
+        } catch (KafkaException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /// Whether a client failed since another process has joined under its name.
@@ -151,13 +181,21 @@ public final class RoomPlace implements AutoCloseable {
                 if (stopping.await(millis, TimeUnit.MILLISECONDS)) {
                     return false;
                 }
-            } while (taken.test(group, member));
+            } while (isTaken(group, member));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }
         regain(key);
         return true;
+    }
+
+    private boolean isTaken(String group, String member) throws InterruptedException {
+        try {
+            return members.of(group).contains(member);
+        } catch (KafkaException e) {
+            return true; // not known, so asked again
+        }
     }
 
     private synchronized void lose(String key) {

@@ -53,6 +53,15 @@ public final class KafkaClients {
         return config;
     }
 
+    /// What a consumer in a group adds: how soon others hear that a member left, which is with
+    /// their next heartbeat, and how soon one that died is given up, which is the least that
+    /// brokers take by default.
+    public static Map<String, Object> membership() {
+        return Map.of(
+                ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000,
+                ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 300);
+    }
+
     /// The configuration that admin, producer, consumer and streams clients all have.
     public static Map<String, Object> common(Settings settings) {
         var config = new HashMap<String, Object>();

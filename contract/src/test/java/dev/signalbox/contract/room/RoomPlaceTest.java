@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RoomPlaceTest {
     @TempDir private Path data;
-    private final AtomicBoolean taken = new AtomicBoolean(true);
+    private final CopyOnWriteArrayList<String> members = new CopyOnWriteArrayList<>();
     private final CopyOnWriteArrayList<String> asked = new CopyOnWriteArrayList<>();
 
     @Test
@@ -58,16 +58,17 @@ class RoomPlaceTest {
     @Test
     void whoIsFencedWaitsUntilItsNameIsFreeAndSaysSo() {
         try (var place = place("notifier")) {
+            members.add("n-1");
             assertThat(place.missing()).isEmpty();
 
             var free = CompletableFuture.supplyAsync(() -> place.awaitFree("g", "n-1"));
 
-            await().until(() -> asked.contains("g n-1"));
+            await().until(() -> asked.contains("g"));
             assertThat(place.missing())
                     .singleElement()
                     .asString()
                     .startsWith("another process runs as this notifier");
-            taken.set(false);
+            members.clear();
             assertThat(free.join()).isTrue();
             assertThat(place.missing()).isEmpty();
         }
@@ -76,11 +77,43 @@ class RoomPlaceTest {
     @Test
     void closingEndsTheWait() {
         try (var place = place("notifier")) {
+            members.add("n-1");
             var free = CompletableFuture.supplyAsync(() -> place.awaitFree("g", "n-1"));
 
             place.stopWaiting();
 
             assertThat(free.join()).isFalse();
+        }
+    }
+
+    @Test
+    void othersAreMembersThatHaveNotThisName() {
+        try (var place = place("router")) {
+            members.addAll(List.of(place.name(), place.name() + "-1", place.name() + "-12"));
+            assertThat(place.othersIn("g")).isFalse();
+
+            members.add("another-1");
+            assertThat(place.othersIn("g")).isTrue();
+        }
+    }
+
+    @Test
+    void aMemberWithoutANameIsAnother() {
+        try (var place = place("router")) {
+            members.add("");
+
+            assertThat(place.othersIn("g")).isTrue();
+        }
+    }
+
+    @Test
+    void thereAreNoOthersWhereKafkaDoesNotAnswer() {
+        RoomPlace.Members silent =
+                group -> {
+                    throw new TimeoutException("late");
+                };
+        try (var place = new RoomPlace(data, "router", silent)) {
+            assertThat(place.othersIn("g")).isFalse();
         }
     }
 
@@ -97,9 +130,9 @@ class RoomPlaceTest {
         return new RoomPlace(
                 data,
                 room,
-                (group, name) -> {
-                    asked.add(group + " " + name);
-                    return taken.get();
+                group -> {
+                    asked.add(group);
+                    return List.copyOf(members);
                 });
     }
 }

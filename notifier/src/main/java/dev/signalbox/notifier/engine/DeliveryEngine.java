@@ -24,7 +24,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -103,7 +102,7 @@ public final class DeliveryEngine implements AutoCloseable {
     private final Partitions partitions;
     private final Admission admission;
     private final IntakeAge intakeAge;
-    private final BooleanSupplier nameIsFree;
+    private final Membership membership;
     private final Thread thread;
 
     private volatile boolean closing;
@@ -117,8 +116,7 @@ public final class DeliveryEngine implements AutoCloseable {
     ///   with the engine
     /// @param sender takes deliveries to their targets
     /// @param waiting how many deliveries wait in the scheduler, for the metrics
-    /// @param nameIsFree waits, when another process has joined under the consumer's name, until
-    ///   that has gone; false once this is being closed
+    /// @param membership of the consumers
     public DeliveryEngine(
             Settings settings,
             Rulebook rules,
@@ -130,8 +128,8 @@ public final class DeliveryEngine implements AutoCloseable {
             RandomGenerator random,
             PrometheusRegistry registry,
             LongSupplier waiting,
-            BooleanSupplier nameIsFree) {
-        this.nameIsFree = nameIsFree;
+            Membership membership) {
+        this.membership = membership;
         var targets = new TargetLookup(rules, unwell);
         load = new Load(settings.delivery().inFlight() + QUEUED, BYTES_IN_HAND);
         metrics = new DeliveryMetrics(registry, load::records, waiting);
@@ -234,7 +232,7 @@ public final class DeliveryEngine implements AutoCloseable {
                 } catch (WakeupException e) {
                     // closing
                 } catch (FencedInstanceIdException e) {
-                    if (!partitions.rejoin(nameIsFree)) {
+                    if (!partitions.rejoin(membership)) {
                         closing = true;
                     }
                     subscribed = false;
@@ -330,19 +328,20 @@ public final class DeliveryEngine implements AutoCloseable {
     }
 
     private void finish() {
+        boolean others = membership.hasOthers();
         lanes.stop();
-        partitions.finish();
-        partitions.close();
+        partitions.finish(others);
         recordWriter.close();
     }
 
-    /// Stops: what is under way may end, what is not stays in Kafka.
+    /// Stops: what is under way may end, what is not stays in Kafka, for the others in the group at
+    /// once.
     @Override
     public void close() {
         closing = true;
         partitions.consumer().wakeup();
         try {
-            thread.join(Duration.ofSeconds(9));
+            thread.join(Duration.ofSeconds(10));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -10,9 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -139,10 +139,10 @@ final class Partitions implements ConsumerRebalanceListener {
     /// until that has gone, then goes on with another consumer: one that was fenced stays so.
     ///
     /// @return whether there is another
-    boolean rejoin(BooleanSupplier nameIsFree) {
+    boolean rejoin(Membership membership) {
         onPartitionsLost(Set.copyOf(intakes.keySet()));
         close();
-        if (!nameIsFree.getAsBoolean()) {
+        if (!membership.awaitFree()) {
             return false;
         }
         consumer = consumers.get();
@@ -150,10 +150,14 @@ final class Partitions implements ConsumerRebalanceListener {
         return true;
     }
 
-    /// Closes the consumer.
+    /// Closes the consumer, which stays a member of its group under its name.
     void close() {
+        close(GroupMembershipOperation.REMAIN_IN_GROUP);
+    }
+
+    private void close(GroupMembershipOperation then) {
         try {
-            consumer.close(CloseOptions.timeout(LAST_WORDS));
+            consumer.close(CloseOptions.groupMembershipOperation(then).withTimeout(LAST_WORDS));
         } catch (KafkaException e) {
             LOG.atDebug().addKeyValue("reason", e.getMessage()).log("a consumer did not close");
         }
@@ -193,11 +197,19 @@ final class Partitions implements ConsumerRebalanceListener {
         }
     }
 
-    /// Nothing begins any more: waits a short time for what is under way and commits what is done.
-    void finish() {
+    /// Nothing begins any more: waits a short time for what is under way, commits what is done and
+    /// closes the consumer.
+    ///
+    /// @param others whether there are other members, who wait for these partitions: then it leaves
+    ///   the group. The only member stays, since it is given its partitions back without a wait
+    void finish(boolean others) {
         closing = true;
-        drain(intakes.keySet(), DRAIN_ON_CLOSE);
+        drain(intakes.keySet(), others ? DRAIN_ON_REVOKE : DRAIN_ON_CLOSE);
         commitNow(intakes.keySet());
+        close(
+                others
+                        ? GroupMembershipOperation.LEAVE_GROUP
+                        : GroupMembershipOperation.REMAIN_IN_GROUP);
     }
 
     private void drain(Collection<TopicPartition> partitions, Duration patience) {

@@ -66,6 +66,32 @@ class DeliveryEnginePartitionsTest extends DeliveryEngineFixture {
     }
 
     @Test
+    void whereOthersAreItLeavesTheGroupWithWhatIsDoneCommitted() {
+        var sent = new CountDownLatch(1);
+        EngineKit.Unhurried consumer;
+        try (var kit = new EngineKit(rules, taking(delivery -> sent.countDown()), true)) {
+            consumer = kit.consumer;
+            kit.others = true;
+            kit.add(delivery("e-1", rules.rule("r", "http://127.0.0.1:1/")));
+            awaitQuietly(sent);
+        }
+
+        assertThat(consumer.left).isTrue();
+        assertThat(consumer.committedAtLast(P0)).isEqualTo(1);
+    }
+
+    @Test
+    void aloneItStaysInTheGroupForItsNextStart() {
+        EngineKit.Unhurried consumer;
+        try (var kit = new EngineKit(rules, taking(delivery -> {}), true)) {
+            consumer = kit.consumer;
+            await().until(kit::ready);
+        }
+
+        assertThat(consumer.left).isFalse();
+    }
+
+    @Test
     void aPartitionWhoseTakeOverFailedIsTakenOverAnew() {
         var sent = new ConcurrentLinkedQueue<String>();
         try (var kit =

@@ -6,6 +6,7 @@ import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.channel.Sender;
 import dev.signalbox.notifier.engine.DeliveryEngine;
+import dev.signalbox.notifier.engine.Membership;
 import dev.signalbox.notifier.lane.LaneState;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -21,12 +22,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -35,6 +40,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /// A delivery engine between Kafka's own mock clients.
 public final class EngineKit implements AutoCloseable {
@@ -51,6 +57,9 @@ public final class EngineKit implements AutoCloseable {
     /// Opened by a test that gives the name free.
     public final CountDownLatch free = new CountDownLatch(1);
 
+    /// Whether the group has other members.
+    public volatile boolean others;
+
     private final DeliveryEngine engine;
     private final Map<TopicPartition, Long> offsets = new HashMap<>();
 
@@ -62,8 +71,41 @@ public final class EngineKit implements AutoCloseable {
         /// Where every log ends when a partition comes to the engine.
         public volatile long end = Long.MAX_VALUE;
 
+        private final Map<TopicPartition, OffsetAndMetadata> committed = new ConcurrentHashMap<>();
+
+        /// Whether it left its group when it was closed; null while it is open.
+        public volatile @Nullable Boolean left;
+
         Unhurried() {
             super("earliest");
+        }
+
+        @Override
+        public synchronized void commitSync(
+                Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
+            super.commitSync(offsets, timeout);
+            committed.putAll(offsets);
+        }
+
+        @Override
+        public synchronized void commitAsync(
+                Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
+            super.commitAsync(offsets, callback);
+            committed.putAll(offsets);
+        }
+
+        /// The offset that was committed last, also after it was closed; 0 for none.
+        public long committedAtLast(TopicPartition partition) {
+            OffsetAndMetadata offset = committed.get(partition);
+            return offset == null ? 0 : offset.offset();
+        }
+
+        @Override
+        public void close(CloseOptions options) {
+            if (left == null) {
+                left = options.groupMembershipOperation() == GroupMembershipOperation.LEAVE_GROUP;
+            }
+            super.close(options);
         }
 
         @Override
@@ -120,15 +162,25 @@ public final class EngineKit implements AutoCloseable {
                         new Random(1),
                         metrics,
                         () -> 0,
-                        () -> {
-                            fenced.countDown();
-                            awaitQuietly(free);
-                            consumer = new Unhurried();
-                            assignAll();
-                            return true;
-                        });
+                        new Place());
         assignAll();
         engine.start();
+    }
+
+    private final class Place implements Membership {
+        @Override
+        public boolean awaitFree() {
+            fenced.countDown();
+            awaitQuietly(free);
+            consumer = new Unhurried();
+            assignAll();
+            return true;
+        }
+
+        @Override
+        public boolean hasOthers() {
+            return others;
+        }
     }
 
     private void assignAll() {

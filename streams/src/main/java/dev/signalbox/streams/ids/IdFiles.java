@@ -143,6 +143,13 @@ final class IdFiles implements AutoCloseable {
         }
     }
 
+    /// Removes the buckets that begin before a time.
+    void removeBefore(long time) {
+        while (!buckets.isEmpty() && buckets.firstKey() < time) {
+            remove(buckets.firstKey());
+        }
+    }
+
     /// The ids of a bucket as they are now, one after another; to be closed. Null for none.
     @Nullable RocksIterator ids(long bucket) {
         ColumnFamilyHandle family = buckets.get(bucket);

@@ -37,6 +37,7 @@ public final class IdStore implements StateStore, CachedStateStore<IdHash, byte[
 
     private final String name;
     private final int valueBytes;
+    private final long keptMillis;
     private final boolean logged;
 
     /// The ids that came since the last commit.
@@ -50,10 +51,12 @@ public final class IdStore implements StateStore, CachedStateStore<IdHash, byte[
     private @Nullable InternalProcessorContext<?, ?> changelog;
 
     /// @param valueBytes the size of each value
+    /// @param keptMillis a bucket that begins so much before the newest is of no use
     /// @param logged whether there is a changelog
-    IdStore(String name, int valueBytes, boolean logged) {
+    IdStore(String name, int valueBytes, long keptMillis, boolean logged) {
         this.name = name;
         this.valueBytes = valueBytes;
+        this.keptMillis = keptMillis;
         this.logged = logged;
     }
 
@@ -82,7 +85,10 @@ public final class IdStore implements StateStore, CachedStateStore<IdHash, byte[
             entries.get(its);
             ids.put(id, its);
         }
-        files().put(ByteBuffer.wrap(key).getLong(), ids);
+        long bucket = ByteBuffer.wrap(key).getLong();
+        files().put(bucket, ids);
+        // Where this is the copy of another process's store, only that one is told what expires.
+        files().removeBefore(bucket - keptMillis);
     }
 
     /// The buckets that hold anything, the oldest first.

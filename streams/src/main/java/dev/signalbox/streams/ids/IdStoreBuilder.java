@@ -9,6 +9,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 public final class IdStoreBuilder implements StoreBuilder<IdStore> {
     private final String name;
     private final int valueBytes;
+    private final Duration kept;
     private Map<String, String> logConfig;
     private boolean logged = true;
 
@@ -19,6 +20,7 @@ public final class IdStoreBuilder implements StoreBuilder<IdStore> {
     public IdStoreBuilder(String name, int valueBytes, Duration kept) {
         this.name = name;
         this.valueBytes = valueBytes;
+        this.kept = kept;
         logConfig =
                 Map.of(
                         TopicConfig.CLEANUP_POLICY_CONFIG,
@@ -29,7 +31,7 @@ public final class IdStoreBuilder implements StoreBuilder<IdStore> {
 
     @Override
     public IdStore build() {
-        return new IdStore(name, valueBytes, logged);
+        return new IdStore(name, valueBytes, kept.toMillis(), logged);
     }
 
     /// Has no effect: what is put waits for the commit in any case.

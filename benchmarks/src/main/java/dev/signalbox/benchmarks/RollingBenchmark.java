@@ -1,0 +1,145 @@
+package dev.signalbox.benchmarks;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/// The pause that a restart makes: the latest delivery while two processes of each room are stopped
+/// cleanly and started again, one after another, beside the latest of the same load without
+/// restarts; and while one of two is killed and stays away. The callers send to both ingests, and
+/// again where they had no answer.
+final class RollingBenchmark {
+    private static final int TARGETS = 32;
+    private static final int PER_SECOND = 500;
+    private static final Duration SETTLE = Duration.ofSeconds(3);
+    private static final Duration AWAY = Duration.ofSeconds(20);
+
+    private final Fleet fleet;
+    private final Neighbours neighbours;
+    private final SteadyCallers callers;
+    private final Results results;
+    private final Duration quiet;
+
+    private RollingBenchmark(
+            Fleet fleet,
+            Neighbours neighbours,
+            SteadyCallers callers,
+            Results results,
+            Duration quiet) {
+        this.fleet = fleet;
+        this.neighbours = neighbours;
+        this.callers = callers;
+        this.results = results;
+        this.quiet = quiet;
+    }
+
+    static void run(Path folder, boolean full, Results results) throws Exception {
+        try (var fleet = Fleet.start(folder);
+                var neighbours = new Neighbours(0, Duration.ZERO)) {
+            makeRules(fleet, neighbours);
+            try (var callers = SteadyCallers.start(fleet, PER_SECOND, TARGETS)) {
+                new RollingBenchmark(
+                                fleet,
+                                neighbours,
+                                callers,
+                                results,
+                                Duration.ofSeconds(full ? 60 : 20))
+                        .run();
+            }
+        }
+    }
+
+    private void run() throws IOException, InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(quiet.toNanos()); // warm-up
+        latest();
+        TimeUnit.NANOSECONDS.sleep(quiet.toNanos());
+        double undisturbed = latest();
+        double worst = 0;
+        for (String room : Fleet.ROOMS) {
+            double latest = restart(room);
+            results.figure("rolling restart of each " + room + ": latest delivery, ms", latest);
+            worst = Math.max(worst, latest);
+        }
+        results.baseline("rolling restart of every room: latest delivery, ms", undisturbed);
+        results.measured("rolling restart of every room: latest delivery, ms", worst);
+        results.figure("rolling restart: deliveries repeated", neighbours.repeated());
+        kill("router");
+        kill("notifier");
+        callers.close();
+        latest();
+        results.figure("rolling restart and kills: events", callers.accepted().size());
+        results.figure("rolling restart and kills: deliveries lost", lost());
+    }
+
+    private double restart(String room) throws IOException, InterruptedException {
+        for (int number = 0; number < Fleet.OF_EACH; number++) {
+            fleet.stop(room, number);
+            TimeUnit.NANOSECONDS.sleep(SETTLE.toNanos());
+            fleet.start(room, number);
+            TimeUnit.NANOSECONDS.sleep(SETTLE.toNanos());
+        }
+        return latest();
+    }
+
+    private void kill(String room) throws IOException, InterruptedException {
+        fleet.kill(room, 0);
+        TimeUnit.NANOSECONDS.sleep(AWAY.toNanos());
+        results.figure("one %s of two is killed: latest delivery, ms".formatted(room), latest());
+        fleet.start(room, 0);
+        TimeUnit.NANOSECONDS.sleep(SETTLE.toNanos());
+        latest();
+    }
+
+    /// Waits until what has been accepted up to now has arrived, or for a minute.
+    ///
+    /// @return the longest time since the last call from when an event was due to be sent to its
+    ///   arrival, in milliseconds
+    private double latest() throws InterruptedException {
+        var accepted = new HashSet<>(callers.accepted());
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (!neighbours.arrived().containsAll(accepted) && System.nanoTime() - end < 0) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        Histogram latencies = neighbours.takeLatencies();
+        return latencies.getMaxValue() / 1_000.0;
+    }
+
+    private int lost() {
+        var lost = new HashSet<>(callers.accepted());
+        lost.removeAll(neighbours.arrived());
+        return lost.size();
+    }
+
+    private static void makeRules(Fleet fleet, Neighbours neighbours)
+            throws IOException, InterruptedException {
+        URI console = fleet.address("console", 0);
+        try (var http = HttpClient.newHttpClient()) {
+            for (int target = 0; target < TARGETS; target++) {
+                String json =
+                        """
+                        {"pattern": {"source": ["bench.rolling"], "type": ["t-%d"]},
+                         "targets": [{"id": "hook", "type": "http", "url": "%s"}]}\
+                        """
+                                .formatted(target, neighbours.url(target));
+                var request =
+                        HttpRequest.newBuilder(
+                                        console.resolve("/api/buses/default/rules/rule-" + target))
+                                .header("content-type", "application/json")
+                                .PUT(BodyPublishers.ofString(json))
+                                .build();
+                int status = http.send(request, BodyHandlers.discarding()).statusCode();
+                if (status / 100 != 2) {
+                    throw new IOException("a rule was not taken: " + status);
+                }
+            }
+        }
+    }
+}
