@@ -1,5 +1,6 @@
 package dev.signalbox.ingest;
 
+import dev.signalbox.contract.file.DiskWatch;
 import dev.signalbox.web.ApiException;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -27,10 +28,13 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 ///   request that cannot be read as events at all is one received and one rejected. What is refused
 ///   before it reaches a room (no HTTP, too long a body by its own Content-Length, too slow) is no
 ///   event and is counted by the HTTP server.
-/// - *refused*: ours: Kafka does not take it, or not in time. Such an event may be in Kafka all the
-///   same; when it is sent again, the router drops the copy.
+/// - *refused*: ours: the disk is nearly full, or Kafka does not take it, or not in time. Such an
+///   event may be in Kafka all the same; when it is sent again, the router drops the copy.
 final class Collector {
+    private static final Duration UNTIL_THERE_IS_ROOM = Duration.ofSeconds(30);
+
     private final EventWriter writer;
+    private final DiskWatch disk;
     private final Map<Door, Counts> counts = new EnumMap<>(Door.class);
 
     private record Counts(
@@ -39,8 +43,9 @@ final class Collector {
             CounterDataPoint rejected,
             CounterDataPoint refused) {}
 
-    Collector(EventWriter writer, PrometheusRegistry metrics) {
+    Collector(EventWriter writer, DiskWatch disk, PrometheusRegistry metrics) {
         this.writer = writer;
+        this.disk = disk;
         Counter received = counter("signalbox_ingest_received", "Events received", metrics);
         Counter accepted = counter("signalbox_ingest_accepted", "Events accepted", metrics);
         Counter rejected =
@@ -119,9 +124,10 @@ final class Collector {
     }
 
     private List<IngestResult> write(Door door, List<Parsed> events) {
+        String shortage = disk.shortage();
         var sent = new ArrayList<Future<RecordMetadata>>(events.size());
         for (Parsed parsed : events) {
-            if (parsed instanceof Parsed.Valid(Event event)) {
+            if (shortage == null && parsed instanceof Parsed.Valid(Event event)) {
                 sent.add(writer.send(event));
             }
         }
@@ -132,7 +138,10 @@ final class Collector {
                     switch (parsed) {
                         case Parsed.Invalid invalid -> new IngestResult.Rejected(invalid);
                         case Parsed.Valid(Event event) ->
-                                writer.await(event.key().id(), sent.get(next++));
+                                shortage == null
+                                        ? writer.await(event.key().id(), sent.get(next++))
+                                        : new IngestResult.Refused(
+                                                event.key().id(), shortage, UNTIL_THERE_IS_ROOM);
                     };
             count(door, result);
             results.add(result);
@@ -158,7 +167,6 @@ final class Collector {
     }
 
     static ApiException refusal(IngestResult.Refused refused) {
-        return new ApiException(
-                503, "ServiceUnavailable", refused.message(), Duration.ofSeconds(1));
+        return new ApiException(503, "ServiceUnavailable", refused.message(), refused.retryAfter());
     }
 }

@@ -39,7 +39,9 @@ public final class Ingest implements AutoCloseable {
                         context.settings().accounts().tenants(),
                         context.clock());
         var writer = new EventWriter(producer, context.rules());
-        return new Ingest(writer, new EventsApi(new Collector(writer, context.metrics()), policy));
+        return new Ingest(
+                writer,
+                new EventsApi(new Collector(writer, context.disk(), context.metrics()), policy));
     }
 
     /// The paths that events come in by.

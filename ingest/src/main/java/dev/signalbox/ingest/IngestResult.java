@@ -1,5 +1,6 @@
 package dev.signalbox.ingest;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// The result of taking an event in.
@@ -17,5 +18,13 @@ sealed interface IngestResult {
 
     /// It could not be written now, and the sender has to send it again. It may have been written
     /// all the same; then the second copy is a duplicate and goes no further.
-    record Refused(String id, String message) implements IngestResult {}
+    ///
+    /// @param retryAfter how long the sender should wait
+    record Refused(String id, String message, Duration retryAfter) implements IngestResult {
+        private static final Duration SOON = Duration.ofSeconds(1);
+
+        Refused(String id, String message) {
+            this(id, message, SOON);
+        }
+    }
 }

@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.contract.file.DiskWatch;
+import dev.signalbox.contract.health.HealthBook;
 import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.samples.Samples;
@@ -17,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -56,13 +59,17 @@ class IngestTest {
                     return super.partitionsFor(topic);
                 }
             };
+    private final AtomicInteger freeMegabytes = new AtomicInteger(1_000);
+    private final DiskWatch disk = DiskWatch.of(512, freeMegabytes::get);
     private final Ingest ingest =
             Ingest.start(
                     new RoomContext(
                             Given.settings(),
                             Given.rulebook(Samples.buses().toArray(String[]::new)),
+                            new HealthBook(),
                             metrics,
-                            Given.CLOCK),
+                            Given.CLOCK,
+                            disk),
                     kafka);
     private final HttpServer door =
             HttpServer.open(
@@ -367,6 +374,36 @@ class IngestTest {
         assertCounters("put-events", 1, 0, 0, 1);
 
         kafka.sendException = null;
+        assertThat(post("/events", STRUCTURED, event("")).statusCode()).isEqualTo(202);
+    }
+
+    @Test
+    void withTheDiskNearlyFullNothingIsWrittenAndTheCallerHearsWhy() throws Exception {
+        disk.add(Path.of("data"));
+        freeMegabytes.set(300);
+        disk.look();
+        String batch = "[%s,%s]".formatted(event(""), event(""));
+
+        for (var answer :
+                List.of(
+                        post("/events", STRUCTURED, event("")),
+                        post("/events", BATCHED, batch),
+                        post("/openapi/putEvents", BATCHED, batch),
+                        post(
+                                "/api/v1/workspaces/action/acceptdataworksevent",
+                                "",
+                                "{\"MessageId\":\"m\",\"Data\":{\"eventCode\":\"a\"}}"))) {
+            assertError(answer, 503, "ServiceUnavailable");
+            assertThat(json(answer).get("message").textValue())
+                    .contains("the disk", "is nearly full: 300 MB are free", "need 512 MB");
+            assertThat(answer.headers().firstValue("Retry-After")).hasValue("30");
+        }
+        assertThat(kafka.history()).isEmpty();
+        assertCounters("cloud-events", 3, 0, 0, 3);
+        assertError(post("/events", STRUCTURED, "{"), 400, "InvalidJson");
+
+        freeMegabytes.set(1_000);
+        disk.look();
         assertThat(post("/events", STRUCTURED, event("")).statusCode()).isEqualTo(202);
     }
 

@@ -60,10 +60,11 @@ public final class RoomProcess implements Server {
                 default -> throw new IllegalArgumentException("there is no room " + name);
             }
             var missing = Readiness.of(List.of(context::missing, itsOwn));
+            var ready = Readiness.of(List.of(missing, context.disk()::missing));
             var page =
-                    new FrontPage("The " + name + " runs here.", name.equals("console"), missing);
+                    new FrontPage("The " + name + " runs here.", name.equals("console"), ready);
             GuardedHttpServer server =
-                    parts.add(GuardedHttpServer.open(context, missing, List.of(page, routes)));
+                    parts.add(GuardedHttpServer.open(context, ready, List.of(page, routes)));
             Readiness.await(missing);
             return new RoomProcess(name, parts, Rooms.address(settings, server));
         } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 package dev.signalbox.standalone;
 
 import dev.signalbox.console.Console;
+import dev.signalbox.contract.file.DiskWatch;
 import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.settings.Settings;
@@ -33,9 +34,15 @@ final class Rooms implements AutoCloseable {
 
     /// Starts all rooms; returns when events are routed and delivered.
     static Rooms start(Settings settings) {
+        return start(settings, DiskWatch.start(settings.minFreeMegabytes()));
+    }
+
+    /// The same with a watch over the disk that looks already.
+    static Rooms start(Settings settings, DiskWatch disk) {
         var parts = new Closer();
         try {
-            RoomContext context = parts.add(RoomContext.open(settings));
+            parts.add(disk);
+            RoomContext context = parts.add(RoomContext.open(settings, disk));
             var startingNotifier = CompletableFuture.supplyAsync(() -> Notifier.start(context));
             Router router = parts.add(Router.start(context));
             Notifier notifier = parts.add(startingNotifier.join());
@@ -49,13 +56,14 @@ final class Rooms implements AutoCloseable {
                                     notifier::missing,
                                     console::missing));
             Readiness.await(missing);
+            Supplier<List<String>> ready = Readiness.of(List.of(missing, disk::missing));
             GuardedHttpServer server =
                     parts.add(
                             GuardedHttpServer.open(
                                     context,
-                                    missing,
+                                    ready,
                                     List.of(
-                                            new FrontPage(ALL, true, missing),
+                                            new FrontPage(ALL, true, ready),
                                             ingest.routes(),
                                             console.routes(),
                                             notifier.routes())));

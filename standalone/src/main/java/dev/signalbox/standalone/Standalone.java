@@ -1,10 +1,13 @@
 package dev.signalbox.standalone;
 
+import dev.signalbox.contract.file.DataFolder;
+import dev.signalbox.contract.file.DiskWatch;
 import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.standalone.broker.EmbeddedBroker;
 import dev.signalbox.web.access.GuardedHttpServer;
 import java.net.URI;
+import java.nio.file.Path;
 
 /// All rooms and a Kafka broker in one process: the same rooms that run apart.
 public final class Standalone implements Server {
@@ -23,14 +26,20 @@ public final class Standalone implements Server {
         GuardedHttpServer.check(settings);
         settings.kafka().requireLoopback();
         HostPort listen = HostPort.parse(settings.kafka().bootstrapServers());
-        EmbeddedBroker broker =
-                EmbeddedBroker.start(
-                        settings.data().resolve("kafka"), listen.host(), listen.port());
+        Path folder = DataFolder.prepare(settings.data(), "kafka");
+        DiskWatch disk = DiskWatch.start(settings.minFreeMegabytes());
         try {
-            return new Standalone(
-                    broker, Rooms.start(settings.withKafka(broker.bootstrapServers())));
+            disk.add(folder);
+            EmbeddedBroker broker = EmbeddedBroker.start(folder, listen.host(), listen.port());
+            try {
+                return new Standalone(
+                        broker, Rooms.start(settings.withKafka(broker.bootstrapServers()), disk));
+            } catch (RuntimeException e) {
+                broker.close();
+                throw e;
+            }
         } catch (RuntimeException e) {
-            broker.close();
+            disk.close();
             throw e;
         }
     }

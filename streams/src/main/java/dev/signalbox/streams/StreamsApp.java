@@ -1,5 +1,6 @@
 package dev.signalbox.streams;
 
+import dev.signalbox.contract.file.DataFolder;
 import dev.signalbox.contract.room.RoomPlace;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaClients;
@@ -41,6 +42,10 @@ public final class StreamsApp implements AutoCloseable {
         this.place = place;
         group = config.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
         streams = new KafkaStreams(topology, config);
+        // Kafka Streams lets the group read them.
+        Path folder = Path.of(config.getProperty(StreamsConfig.STATE_DIR_CONFIG));
+        DataFolder.makePrivate(folder);
+        DataFolder.makePrivate(folder.resolve(group));
         streams.setUncaughtExceptionHandler(this::threadEnded);
     }
 

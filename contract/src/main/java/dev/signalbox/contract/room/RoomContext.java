@@ -1,5 +1,6 @@
 package dev.signalbox.contract.room;
 
+import dev.signalbox.contract.file.DiskWatch;
 import dev.signalbox.contract.health.HealthBook;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.settings.Settings;
@@ -19,13 +20,25 @@ import java.util.List;
 /// @param targets the targets that are not well, followed
 /// @param metrics where the room's counters are registered for `/metrics`
 /// @param clock the time
+/// @param disk the watch over the folders that the rooms write to
 public record RoomContext(
         Settings settings,
         Rulebook rules,
         HealthBook targets,
         PrometheusRegistry metrics,
-        InstantSource clock)
+        InstantSource clock,
+        DiskWatch disk)
         implements AutoCloseable {
+
+    /// Without a watch over the disk.
+    public RoomContext(
+            Settings settings,
+            Rulebook rules,
+            HealthBook targets,
+            PrometheusRegistry metrics,
+            InstantSource clock) {
+        this(settings, rules, targets, metrics, clock, DiskWatch.none());
+    }
 
     /// Of rules alone: every target is well, and stays so.
     public RoomContext(
@@ -37,6 +50,11 @@ public record RoomContext(
     ///
     /// @throws IllegalStateException when Kafka does not answer, or a topic is not as it must be
     public static RoomContext open(Settings settings) {
+        return open(settings, DiskWatch.start(settings.minFreeMegabytes()));
+    }
+
+    /// The same with a watch over the disk that looks already, which is closed with it.
+    public static RoomContext open(Settings settings, DiskWatch disk) {
         Topics.ensure(settings);
         Rulebook rules = Rulebook.follow(settings);
         HealthBook targets = HealthBook.follow(settings);
@@ -46,7 +64,22 @@ public record RoomContext(
                 .help("Records of rules that this room cannot read and goes without")
                 .callback(gauge -> gauge.call(rules.unreadable()))
                 .register(metrics);
-        return new RoomContext(settings, rules, targets, metrics, InstantSource.system());
+        diskMetrics(disk, metrics);
+        return new RoomContext(settings, rules, targets, metrics, InstantSource.system(), disk);
+    }
+
+    private static void diskMetrics(DiskWatch disk, PrometheusRegistry metrics) {
+        GaugeWithCallback.builder()
+                .name("signalbox_disk_free_bytes")
+                .help("Bytes that are free where a folder of this process is")
+                .labelNames("folder")
+                .callback(gauge -> disk.freeBytes().forEach((name, free) -> gauge.call(free, name)))
+                .register(metrics);
+        GaugeWithCallback.builder()
+                .name("signalbox_disk_short")
+                .help("1 while a disk is so full that new events are refused, else 0")
+                .callback(gauge -> gauge.call(disk.shortage() == null ? 0 : 1))
+                .register(metrics);
     }
 
     /// The faults that keep it from being ready, in words; empty when there are none.
@@ -61,10 +94,11 @@ public record RoomContext(
         return missing;
     }
 
-    /// Stops following the rules and the targets.
+    /// Stops following the rules and the targets, and watching the disk.
     @Override
     public void close() {
         targets.close();
         rules.close();
+        disk.close();
     }
 }

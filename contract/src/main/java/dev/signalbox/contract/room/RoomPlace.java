@@ -1,5 +1,6 @@
 package dev.signalbox.contract.room;
 
+import dev.signalbox.contract.file.DataFolder;
 import dev.signalbox.contract.file.DirectoryLock;
 import dev.signalbox.contract.file.WholeFile;
 import dev.signalbox.contract.settings.Settings;
@@ -86,6 +87,7 @@ public final class RoomPlace implements AutoCloseable {
     /// @throws IllegalStateException when another process uses its folder, or it cannot be used
     public static RoomPlace take(RoomContext context, String room) {
         Settings settings = context.settings();
+        context.disk().add(DataFolder.prepare(settings.data(), room));
         var place = new RoomPlace(settings.data(), room, group -> members(settings, group));
         GaugeWithCallback.builder()
                 .name("signalbox_%s_fenced".formatted(room))

@@ -9,6 +9,10 @@ public enum Setting {
                     + " listens on",
             "127.0.0.1:9092"),
     DATA("folder of the broker's data, state stores and keys", "data"),
+    MIN_FREE_MB(
+            "megabytes that have to be free where the data folder is, or new events are refused; 0"
+                    + " for any",
+            "512"),
     ACCOUNT("account where nothing else names one", "1000000000000001"),
     TENANTS("DataWorks tenants and their accounts: tenantId=account,…", ""),
     TARGET_NETWORKS(

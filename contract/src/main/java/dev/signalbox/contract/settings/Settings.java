@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param standalone whether the process holds all rooms and the broker
 /// @param data folder of the broker's data, state stores and keys
+/// @param minFreeMegabytes how much has to be free where the data folder is; 0 for any
 /// @param secretKeys file of the keys that secrets in the rules topic are encrypted with; null
 ///   where none is given, which only rooms that need no secrets accept
 /// @param credentials with which this process calls a Signalbox; null where it needs none
 public record Settings(
         boolean standalone,
         Path data,
+        int minFreeMegabytes,
         @Nullable Path secretKeys,
         @Nullable Credentials credentials,
         HttpSettings http,
@@ -37,6 +39,7 @@ public record Settings(
         return new Settings(
                 standalone,
                 data,
+                minFreeMegabytes,
                 secretKeys,
                 credentials,
                 http,
@@ -72,6 +75,7 @@ public record Settings(
                 new Settings(
                         standalone,
                         data,
+                        reader.number(Setting.MIN_FREE_MB, 0, 1 << 30),
                         secretKeys == null && standalone ? data.resolve("secret-keys") : secretKeys,
                         reader.key(Setting.ACCESS_KEY_ID, Setting.ACCESS_KEY_SECRET),
                         http,

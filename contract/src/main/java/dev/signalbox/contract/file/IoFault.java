@@ -1,0 +1,24 @@
+package dev.signalbox.contract.file;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/// What went wrong with a file, in words that need no class's name.
+public final class IoFault {
+    private IoFault() {}
+
+    /// The reason alone; the message names the file.
+    public static String words(IOException e) {
+        return switch (e) {
+            case AccessDeniedException _ -> "the user that Signalbox runs as may not do that";
+            case NoSuchFileException _ -> "it is not there";
+            case NotDirectoryException _, FileAlreadyExistsException _ -> "it is no folder";
+            case FileSystemException fault when fault.getReason() != null -> fault.getReason();
+            default -> e.getMessage() == null ? "it cannot be used" : e.getMessage();
+        };
+    }
+}

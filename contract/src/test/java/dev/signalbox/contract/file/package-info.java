@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.contract.file;
+
+import org.jspecify.annotations.NullMarked;
