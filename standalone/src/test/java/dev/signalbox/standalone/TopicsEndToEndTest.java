@@ -111,6 +111,35 @@ class TopicsEndToEndTest {
         Topics.ensure(settings());
     }
 
+    @Test
+    void topicsThatAreThereFollowChangedSettings() throws Exception {
+        Topics.ensure(settings());
+
+        Topics.ensure(
+                settings(
+                        "SIGNALBOX_EVENTS_RETENTION", "P7D",
+                        "SIGNALBOX_MAX_EVENT_BYTES", "1048576"));
+
+        await().untilAsserted(() -> {
+            assertThat(config(Topic.EVENTS, "retention.ms")).isEqualTo("604800000");
+            assertThat(config(Topic.DELIVERIES, "max.message.bytes")).isEqualTo("2621440");
+        });
+        Topics.ensure(settings());
+        assertThat(config(Topic.EVENTS, "retention.ms")).isEqualTo("604800000");
+    }
+
+    private String config(Topic topic, String name) throws Exception {
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName());
+        try (var admin = admin()) {
+            return admin.describeConfigs(List.of(resource))
+                    .all()
+                    .get()
+                    .get(resource)
+                    .get(name)
+                    .value();
+        }
+    }
+
     private Admin admin() {
         return Admin.create(KafkaClients.admin(settings()));
     }

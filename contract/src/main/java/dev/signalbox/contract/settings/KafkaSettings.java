@@ -10,15 +10,21 @@ import java.util.List;
 /// @param partitions of topics that have to be created
 /// @param replication replicas of topics that have to be created
 /// @param eventsRetention how long events are kept for replay
+/// @param eventsRetentionGiven whether the environment says so, or it is the default
 public record KafkaSettings(
-        String bootstrapServers, int partitions, short replication, Duration eventsRetention) {
+        String bootstrapServers,
+        int partitions,
+        short replication,
+        Duration eventsRetention,
+        boolean eventsRetentionGiven) {
 
     static KafkaSettings read(SettingsReader reader) {
         return new KafkaSettings(
                 reader.read(Setting.KAFKA, KafkaSettings::servers),
                 reader.number(Setting.PARTITIONS, 1, 10_000),
                 (short) reader.number(Setting.REPLICATION, 1, 100),
-                reader.read(Setting.EVENTS_RETENTION, Durations::parsePositive));
+                reader.read(Setting.EVENTS_RETENTION, Durations::parsePositive),
+                reader.isGiven(Setting.EVENTS_RETENTION));
     }
 
     private static String servers(String text) {

@@ -35,7 +35,8 @@ public record Settings(
                         bootstrapServers,
                         kafka.partitions(),
                         kafka.replication(),
-                        kafka.eventsRetention());
+                        kafka.eventsRetention(),
+                        kafka.eventsRetentionGiven());
         return new Settings(
                 standalone,
                 data,

@@ -31,6 +31,12 @@ final class SettingsReader {
         return given == null || given.isBlank() ? setting.defaultValue(standalone) : given.strip();
     }
 
+    /// Whether the environment has a setting.
+    boolean isGiven(Setting setting) {
+        String given = environment.get(setting.variable());
+        return given != null && !given.isBlank();
+    }
+
     /// The value of a setting.
     ///
     /// @param parser throws when the text has no meaning

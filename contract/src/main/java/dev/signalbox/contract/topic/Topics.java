@@ -1,5 +1,6 @@
 package dev.signalbox.contract.topic;
 
+import dev.signalbox.contract.settings.Setting;
 import dev.signalbox.contract.settings.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
@@ -19,13 +21,19 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Makes the topics that are not there, and checks those that are.
 public final class Topics {
+    private static final Logger LOG = LoggerFactory.getLogger(Topics.class);
     private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final Set<String> OWN =
+            Arrays.stream(Topic.values()).map(Topic::topicName).collect(Collectors.toSet());
 
     private Topics() {}
 
@@ -45,7 +53,7 @@ public final class Topics {
                         // gives
                         // up on a source that is not known.
                         requireAll(names(admin));
-                        check(admin, settings, existing);
+                        check(admin, settings, existing, adapt(admin, settings, existing));
                         return existing;
                     }
                 });
@@ -109,7 +117,28 @@ public final class Topics {
         }
     }
 
-    private static void check(Admin admin, Settings settings, Set<String> existing)
+    /// Has the topics that are there follow the settings.
+    private static List<TopicChange> adapt(Admin admin, Settings settings, Set<String> existing)
+            throws InterruptedException {
+        List<ConfigResource> resources =
+                existing.stream()
+                        .filter(name -> OWN.contains(name) || TopicChange.isChangelog(name))
+                        .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                        .toList();
+        var changes = new ArrayList<TopicChange>();
+        for (var described : admin.describeConfigs(resources).values().entrySet()) {
+            try {
+                String name = described.getKey().name();
+                changes.addAll(TopicChange.of(name, settings, answer(described.getValue())));
+            } catch (UnknownTopicOrPartitionException | TopicAuthorizationException e) {
+                // Deleted meanwhile, or another room's own.
+            }
+        }
+        return TopicChange.apply(admin, changes);
+    }
+
+    private static void check(
+            Admin admin, Settings settings, Set<String> existing, List<TopicChange> made)
             throws InterruptedException {
         List<Topic> kept =
                 Arrays.stream(Topic.values())
@@ -125,21 +154,47 @@ public final class Topics {
         var configs =
                 answer(admin.describeConfigs(kept.stream().map(Topics::resource).toList()).all());
         var problems = new ArrayList<String>();
+        sayReplicas(settings, descriptions);
         for (Topic topic : kept) {
             TopicDescription description = descriptions.get(topic.topicName());
             int partitions = description == null ? 0 : description.partitions().size();
             var config = configs.get(resource(topic));
+            String bytes =
+                    made.stream()
+                            .filter(change -> change.topic().equals(topic.topicName()))
+                            .filter(change ->
+                                    change.config().equals(TopicConfig.MAX_MESSAGE_BYTES_CONFIG))
+                            .map(TopicChange::after)
+                            .findAny()
+                            .orElse(value(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "0"));
             problems.addAll(
                     problems(
                             topic,
                             settings,
                             partitions,
                             value(config, TopicConfig.CLEANUP_POLICY_CONFIG, ""),
-                            Integer.parseInt(
-                                    value(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "0"))));
+                            Integer.parseInt(bytes)));
         }
         if (!problems.isEmpty()) {
             throw new IllegalStateException(String.join("; ", problems));
+        }
+    }
+
+    /// The replicas of a topic cannot be changed here: Kafka has to copy what it holds.
+    private static void sayReplicas(Settings settings, Map<String, TopicDescription> descriptions) {
+        int wanted = settings.kafka().replication();
+        List<String> other =
+                descriptions.values().stream()
+                        .filter(topic -> topic.partitions().getFirst().replicas().size() < wanted)
+                        .map(TopicDescription::name)
+                        .sorted()
+                        .toList();
+        if (!other.isEmpty()) {
+            LOG.atWarn()
+                    .addKeyValue("setting", Setting.REPLICATION.variable() + "=" + wanted)
+                    .addKeyValue("topics", String.join(",", other))
+                    .log(
+                            "topics that are there have fewer replicas and keep them; kafka-reassign-partitions adds some");
         }
     }
 

@@ -3,7 +3,12 @@ package dev.signalbox.contract.topic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.contract.settings.Settings;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +36,59 @@ class TopicsTest {
         assertThat(Topic.EVENTS.toNewTopic(settings).configs())
                 .containsEntry("retention.ms", "86400000")
                 .containsEntry("cleanup.policy", "delete");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // retention now | the setting | retention then
+                "604800000 | P30D | 2592000000",
+                "2592000000 | P1D | 86400000",
+                "-1 | P30D | 2592000000",
+                "2592000000 | P30D |",
+                "86400000 | |",
+            })
+    void eventsThatAreThereFollowARetentionThatIsGiven(
+            String now, @Nullable String given, @Nullable String then) {
+        var settings =
+                Settings.forStandalone(
+                        given == null ? Map.of() : Map.of("SIGNALBOX_EVENTS_RETENTION", given));
+
+        assertThat(changes("signalbox.events", settings, now, "1048576"))
+                .map(TopicChange::after)
+                .isEqualTo(then == null ? List.of() : List.of(then));
+    }
+
+    @Test
+    void whatIsTooSmallForTheSettingsIsRaisedAndNothingIsLowered() {
+        var settings =
+                Settings.forStandalone(
+                        Map.of(
+                                "SIGNALBOX_MAX_EVENT_BYTES",
+                                "1048576",
+                                "SIGNALBOX_DEDUP_WINDOW",
+                                "PT24H"));
+
+        assertThat(changes("signalbox.deliveries", settings, "1", "1048576"))
+                .map(change -> change.config() + "=" + change.after())
+                .containsExactly("max.message.bytes=2621440");
+        assertThat(changes("signalbox-router-seen-ids-changelog", settings, "7200000", "9999999"))
+                .map(change -> change.config() + "=" + change.after())
+                .containsExactly("retention.ms=" + Duration.ofHours(49).toMillis());
+        assertThat(changes("signalbox-router-seen-ids-changelog", settings, "999999999", "9999999"))
+                .isEmpty();
+    }
+
+    private static List<TopicChange> changes(
+            String topic, Settings settings, String retention, String bytes) {
+        return TopicChange.of(
+                topic,
+                settings,
+                new Config(
+                        List.of(
+                                new ConfigEntry("retention.ms", retention),
+                                new ConfigEntry("max.message.bytes", bytes))));
     }
 
     @Test
