@@ -131,12 +131,8 @@ class TopicsEndToEndTest {
     private String config(Topic topic, String name) throws Exception {
         var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.topicName());
         try (var admin = admin()) {
-            return admin.describeConfigs(List.of(resource))
-                    .all()
-                    .get()
-                    .get(resource)
-                    .get(name)
-                    .value();
+            var config = admin.describeConfigs(List.of(resource)).values().get(resource);
+            return config == null ? "" : config.get().get(name).value();
         }
     }
 

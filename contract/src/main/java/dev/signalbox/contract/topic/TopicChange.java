@@ -123,7 +123,9 @@ record TopicChange(String topic, String config, String before, String after, Set
                 if (e.getCause() instanceof RetriableException again) {
                     throw again;
                 }
-                its.getValue().forEach(change -> change.warn(e.getCause().getMessage()));
+                String reason =
+                        String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage());
+                its.getValue().forEach(change -> change.warn(reason));
             }
         }
         return made;

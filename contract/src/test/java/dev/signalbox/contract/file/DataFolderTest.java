@@ -33,7 +33,7 @@ class DataFolderTest {
         DataFolder.prepare(data, "kafka");
 
         assertThat(permissions(data)).isEqualTo("rwx------");
-        assertThat(permissions(segment.getParent())).isEqualTo("rwx------");
+        assertThat(permissions(data.resolve("kafka/signalbox.events-0"))).isEqualTo("rwx------");
         assertThat(permissions(segment)).isEqualTo("rw-------");
         assertThat(permissions(readOnly)).isEqualTo("r--------");
         assertThat(permissions(keys)).isEqualTo("rw-------");
@@ -74,7 +74,7 @@ class DataFolderTest {
     }
 
     private static Path write(Path file, String permissions) throws IOException {
-        Files.createDirectories(file.getParent());
+        Files.createDirectories(file.resolveSibling("."));
         Files.writeString(file, "x");
         set(file, permissions);
         return file;
