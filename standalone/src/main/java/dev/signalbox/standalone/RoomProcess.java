@@ -73,6 +73,11 @@ public final class RoomProcess implements Server {
         }
     }
 
+    /// The HTTP door's address.
+    public URI address() {
+        return address;
+    }
+
     @Override
     public String readyLine() {
         return "Signalbox " + name + " is ready on " + address;

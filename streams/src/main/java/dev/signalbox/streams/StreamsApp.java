@@ -72,7 +72,7 @@ public final class StreamsApp implements AutoCloseable {
     /// @param folder where the room keeps its state
     public static Properties config(Settings settings, String applicationId, Path folder) {
         var config = new Properties();
-        config.putAll(KafkaClients.common(settings));
+        config.putAll(KafkaClients.streams(settings));
         config.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         config.put(StreamsConfig.CLIENT_ID_CONFIG, applicationId);
         config.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());

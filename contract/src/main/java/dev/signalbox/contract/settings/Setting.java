@@ -8,6 +8,10 @@ public enum Setting {
             "bootstrap servers; in standalone the host:port on loopback that the embedded broker"
                     + " listens on",
             "127.0.0.1:9092"),
+    KAFKA_CONFIG(
+            "file of properties that all Kafka clients get, such as security.protocol; also one by"
+                    + " one, as SIGNALBOX_KAFKA_SECURITY_PROTOCOL",
+            ""),
     DATA("folder of the broker's data, state stores and keys", "data"),
     MIN_FREE_MB(
             "megabytes that have to be free where the data folder is, or new events are refused; 0"

@@ -36,7 +36,8 @@ public record Settings(
                         kafka.partitions(),
                         kafka.replication(),
                         kafka.eventsRetention(),
-                        kafka.eventsRetentionGiven());
+                        kafka.eventsRetentionGiven(),
+                        kafka.client());
         return new Settings(
                 standalone,
                 data,

@@ -1,6 +1,8 @@
 package dev.signalbox.contract.settings;
 
 import dev.signalbox.contract.account.Quota;
+import dev.signalbox.contract.kafka.ClientProperties;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +17,7 @@ final class SettingsReader {
     private final Map<String, String> environment;
     private final boolean standalone;
     private final Map<Setting, String> problems = new EnumMap<>(Setting.class);
+    private final List<String> kafkaProblems = new ArrayList<>();
 
     SettingsReader(Map<String, String> environment, boolean standalone) {
         this.environment = environment;
@@ -96,6 +99,15 @@ final class SettingsReader {
         return number(setting, 0, quota.most());
     }
 
+    /// Kafka's own properties.
+    ClientProperties clientProperties() {
+        return ClientProperties.read(
+                UnknownVariables.ofKafka(environment),
+                optional(Setting.KAFKA_CONFIG, Path::of),
+                Setting.KAFKA_CONFIG.variable(),
+                kafkaProblems);
+    }
+
     /// The parts of a list with commas.
     static List<String> parts(String text) {
         return text.isBlank()
@@ -110,6 +122,7 @@ final class SettingsReader {
     void finish() {
         var all = new ArrayList<String>();
         problems.forEach((setting, problem) -> all.add(setting.variable() + ": " + problem));
+        all.addAll(kafkaProblems);
         all.addAll(UnknownVariables.problems(environment));
         if (!all.isEmpty()) {
             throw new InvalidSettings(all);

@@ -1,10 +1,12 @@
 package dev.signalbox.contract.settings;
 
+import dev.signalbox.contract.kafka.ClientProperties;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Variables of our prefix that are no settings: most likely mistyped, which must not pass for "not
 /// given".
@@ -24,10 +26,20 @@ final class UnknownVariables {
                 .filter(given -> !isServiceLink(given.getKey(), given.getValue()))
                 .map(Map.Entry::getKey)
                 .filter(name -> name.startsWith(Setting.PREFIX) && !known.contains(name))
+                .filter(name -> !name.startsWith(ClientProperties.PREFIX))
                 .filter(name -> !LAUNCHER.contains(name))
                 .sorted()
                 .map(name -> name + ": there is no such setting" + hint(name, known))
                 .toList();
+    }
+
+    /// The variables that set a property of Kafka's own.
+    static Map<String, String> ofKafka(Map<String, String> environment) {
+        return environment.entrySet().stream()
+                .filter(given -> given.getKey().startsWith(ClientProperties.PREFIX))
+                .filter(given -> !given.getKey().equals(Setting.KAFKA_CONFIG.variable()))
+                .filter(given -> !isServiceLink(given.getKey(), given.getValue()))
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /// The known variable that a person may have meant, where one is near: at most a fifth of its

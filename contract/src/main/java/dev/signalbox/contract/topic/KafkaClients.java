@@ -4,6 +4,7 @@ import dev.signalbox.contract.settings.Settings;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -15,12 +16,15 @@ public final class KafkaClients {
 
     /// For an admin client.
     public static Map<String, Object> admin(Settings settings) {
-        return common(settings);
+        var config = common(settings);
+        config.putAll(settings.kafka().client().of(AdminClientConfig.configNames()));
+        return config;
     }
 
     /// For a producer of bytes that acknowledges only what all in-sync replicas have.
     public static Map<String, Object> producer(Settings settings, String clientId) {
         var config = common(settings);
+        config.putAll(settings.kafka().client().of(ProducerConfig.configNames()));
         config.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -43,6 +47,7 @@ public final class KafkaClients {
     /// For a consumer of bytes that sees committed records only and does not commit by itself.
     public static Map<String, Object> consumer(Settings settings, String clientId) {
         var config = common(settings);
+        config.putAll(settings.kafka().client().of(ConsumerConfig.configNames()));
         config.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -62,8 +67,14 @@ public final class KafkaClients {
                 ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 300);
     }
 
-    /// The configuration that admin, producer, consumer and streams clients all have.
-    public static Map<String, Object> common(Settings settings) {
+    /// For Kafka Streams, whose clients of each kind take what they know.
+    public static Map<String, Object> streams(Settings settings) {
+        var config = common(settings);
+        config.putAll(settings.kafka().client().values());
+        return config;
+    }
+
+    private static Map<String, Object> common(Settings settings) {
         var config = new HashMap<String, Object>();
         config.put(
                 CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, settings.kafka().bootstrapServers());

@@ -19,7 +19,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -67,8 +66,7 @@ public final class Topics {
         try {
             return Admin.create(config);
         } catch (KafkaException e) {
-            throw new DisconnectException(
-                    e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
+            throw ClientFaults.notMade(e);
         }
     }
 
@@ -89,7 +87,9 @@ public final class Topics {
         try {
             return asked.get();
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e);
+            throw e.getCause() instanceof KafkaException cause
+                    ? ClientFaults.inWords(cause)
+                    : new KafkaException(e);
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -49,8 +50,15 @@ public final class EmbeddedBroker implements AutoCloseable {
     private final ControllerServer controller;
     private final String bootstrapServers;
 
-    private EmbeddedBroker(DirectoryLock lock, BrokerSockets sockets, Path directory, String host) {
-        KafkaConfig config = new KafkaConfig(BrokerProperties.of(directory, host, sockets), false);
+    private EmbeddedBroker(
+            DirectoryLock lock,
+            BrokerSockets sockets,
+            Path directory,
+            String host,
+            Map<String, String> others) {
+        var properties = new HashMap<>(BrokerProperties.of(directory, host, sockets));
+        properties.putAll(others);
+        KafkaConfig config = new KafkaConfig(properties, false);
         Tuple2<MetaPropertiesEnsemble, BootstrapMetadata> stored =
                 KafkaRaftServer.initializeLogDirs(config, LOG, "");
         Metrics metrics =
@@ -94,12 +102,18 @@ public final class EmbeddedBroker implements AutoCloseable {
     /// @throws IllegalStateException when the directory or the address cannot be used, with the
     ///   setting to change in the message, or when Kafka does not start
     public static EmbeddedBroker start(Path directory, String host, int port) {
+        return start(directory, host, port, Map.of());
+    }
+
+    /// Starts a broker with some properties of Kafka's other than Signalbox's, as tests do.
+    public static EmbeddedBroker start(
+            Path directory, String host, int port, Map<String, String> others) {
         DirectoryLock lock = DirectoryLock.take(directory);
         try {
             BrokerSockets sockets = BrokerSockets.bind(host, port);
             try {
                 format(directory);
-                return new EmbeddedBroker(lock, sockets, directory, host);
+                return new EmbeddedBroker(lock, sockets, directory, host, others);
             } catch (Throwable t) {
                 sockets.close();
                 throw t;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.contract.kafka;
+
+import org.jspecify.annotations.NullMarked;
