@@ -21,6 +21,8 @@ public final class RejectUnforeseen implements ProcessingExceptionHandler {
     /// The entry of the configuration that may hold a [CounterDataPoint] of rejected records.
     public static final String COUNTER = "signalbox.rejected.counter";
 
+    private static final String REASON =
+            "Signalbox failed when it processed the record; the log of the room has the failure";
     private static final Logger LOG = LoggerFactory.getLogger(RejectUnforeseen.class);
 
     private @Nullable CounterDataPoint counter;
@@ -58,7 +60,7 @@ public final class RejectUnforeseen implements ProcessingExceptionHandler {
                                         context.topic(),
                                         context.partition(),
                                         context.offset(),
-                                        exception.toString())
+                                        REASON)
                                 .toRecord(
                                         context.timestamp(),
                                         context.sourceRawKey(),

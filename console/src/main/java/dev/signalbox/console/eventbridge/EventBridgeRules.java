@@ -15,6 +15,7 @@ import dev.signalbox.console.rule.RuleEditor.EditedRule;
 import dev.signalbox.console.target.TargetTranslator;
 import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.json.JsonFault;
 import dev.signalbox.contract.pattern.Pattern;
 import dev.signalbox.contract.pattern.PatternVerdict;
 import dev.signalbox.contract.rule.Rule;
@@ -176,7 +177,7 @@ final class EventBridgeRules {
                     PatternVerdict.of(pattern, Json.MAPPER.writeValueAsBytes(event));
             return Json.MAPPER.createObjectNode().put("Result", verdict.matches());
         } catch (JsonProcessingException e) {
-            throw CallParameters.invalid("Event", e.getOriginalMessage());
+            throw CallParameters.invalid("Event", JsonFault.of(e).toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

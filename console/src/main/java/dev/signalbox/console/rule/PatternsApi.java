@@ -6,6 +6,7 @@ import dev.signalbox.console.input.InputObject;
 import dev.signalbox.console.input.PatternInput;
 import dev.signalbox.contract.event.Catalog;
 import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.json.JsonFault;
 import dev.signalbox.contract.pattern.Pattern;
 import dev.signalbox.contract.pattern.PatternVerdict;
 import dev.signalbox.contract.pattern.PatternWarnings;
@@ -71,8 +72,7 @@ final class PatternsApi implements HttpRoutes {
             return new Tried(
                     verdict.matches(), verdict.why(), PatternWarnings.of(pattern, catalog));
         } catch (JsonProcessingException e) {
-            throw ApiException.badRequest(
-                    "RequestParameterInvalid", "event: " + e.getOriginalMessage());
+            throw ApiException.badRequest("RequestParameterInvalid", "event: " + JsonFault.of(e));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -103,8 +103,10 @@ public final class DeliveryReader {
                         name(required(texts.source, EventHeaders.SOURCE)),
                         name(required(texts.type, EventHeaders.TYPE)),
                         Instant.ofEpochMilli(
-                                Long.parseLong(required(texts.accepted, DeliveryRecords.ACCEPTED))),
-                        number(texts.rulesPosition),
+                                number(
+                                        required(texts.accepted, DeliveryRecords.ACCEPTED),
+                                        DeliveryRecords.ACCEPTED)),
+                        number(texts.rulesPosition, EventHeaders.RULES_POSITION),
                         texts.attempts == null ? List.of() : attempts(texts.attempts),
                         texts.replay == null ? "" : texts.replay,
                         texts.redrive != null,
@@ -112,8 +114,8 @@ public final class DeliveryReader {
         return new ReceivedDelivery(
                 delivery,
                 texts.identity(id),
-                (int) number(texts.deferrals),
-                number(texts.deferredSince));
+                (int) number(texts.deferrals, DeliveryRecords.DEFERRALS),
+                number(texts.deferredSince, DeliveryRecords.PUT_OFF_SINCE));
     }
 
     private static String required(@Nullable String text, String name) {
@@ -123,8 +125,12 @@ public final class DeliveryReader {
         return text;
     }
 
-    private static long number(@Nullable String text) {
-        return text == null ? 0 : Long.parseLong(text);
+    private static long number(@Nullable String text, String name) {
+        try {
+            return text == null ? 0 : Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("the header " + name + " is not a number", e);
+        }
     }
 
     private String name(String text) {

@@ -111,7 +111,7 @@ final class OutcomeJson {
                 case "status" -> status = json.getText();
                 case "deliveryId" -> deliveryId = json.getText();
                 case "target" -> target = target(json);
-                case "channel" -> channel = Channel.valueOf(json.getText());
+                case "channel" -> channel = channel(json);
                 case "eventId" -> eventId = json.getText();
                 case "attempt" -> attempt = json.getIntValue();
                 case "at" -> atMillis = json.getLongValue();
@@ -121,6 +121,14 @@ final class OutcomeJson {
                 case "due" -> dueMillis = json.getLongValue();
                 case "mergedInto" -> mergedInto = json.getText();
                 default -> json.skipChildren();
+            }
+        }
+
+        private static Channel channel(JsonParser json) throws IOException {
+            try {
+                return Channel.valueOf(json.getText());
+            } catch (IllegalArgumentException e) {
+                throw new JsonParseException(json, "the channel is unknown", e);
             }
         }
 

@@ -58,7 +58,11 @@ public final class EventHeaders {
     /// @throws NumberFormatException when the header is no decimal number
     public static long number(Headers headers, String name, long absent) {
         String text = text(headers, name);
-        return text == null ? absent : Long.parseLong(text);
+        try {
+            return text == null ? absent : Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new NumberFormatException("the header " + name + " is not a number");
+        }
     }
 
     /// Text as header bytes.

@@ -2,6 +2,8 @@ package dev.signalbox.contract.topic;
 
 import static dev.signalbox.contract.event.EventHeaders.utf8;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.signalbox.contract.json.JsonFault;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -29,7 +31,13 @@ public record Rejection(String topic, int partition, long offset, String reason)
 
     /// The rejection of a record for what its reader said of it.
     public static Rejection of(String topic, int partition, long offset, Exception why) {
-        return new Rejection(topic, partition, offset, String.valueOf(why.getMessage()));
+        return new Rejection(topic, partition, offset, words(why));
+    }
+
+    private static String words(Exception why) {
+        return why instanceof JsonProcessingException json
+                ? "it cannot be read: " + JsonFault.of(json)
+                : String.valueOf(why.getMessage());
     }
 
     /// The record's headers with the reason and the place added.

@@ -20,14 +20,36 @@ class JsonFaultTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"a\": | Unexpected end-of-input within/between Object entries",
-                "{\"a\": [1 | Unexpected end-of-input: expected close marker for Array (start marker at [line: 1, column: 7])",
+                "{\"a\": | the text ends before the JSON does",
+                "{\"a\": [1 | the text ends before the JSON does",
+                "{\"a\": \"x | the text ends before the JSON does",
                 "{\"key\": SECret} | a word that is neither in quotes nor true, false or null",
                 "{\"a\": 1} {} | text after the end of the JSON",
                 "{\"a\": 1} SECret | a word that is neither in quotes nor true, false or null",
-                "{\"a\": NaN} | Non-standard token 'NaN'",
-                "{\"a\": +1} | Unexpected character ('+' (code 43)) in numeric value: JSON spec does not allow numbers to have plus signs",
+                "{\"a\": NaN} | a number that JSON does not have",
+                "{\"a\": +1} | a number that is not written as in JSON",
+                "{\"a\": 01} | a number that is not written as in JSON",
+                "{\"a\": 1.} | a number that is not written as in JSON",
+                "{\"a\": 1e} | a number that is not written as in JSON",
+                "{\"a\": -} | a number that is not written as in JSON",
+                "{\"a\": .5} | a value is missing, or is none of JSON",
                 "{\"a\": 1, \"a\": 2} | the key 'a' comes twice in one object",
+                "// x | a comment, which JSON does not have",
+                "{/* x */} | a comment, which JSON does not have",
+                "{\"a\": # | a value is missing, or is none of JSON",
+                "{'a': 1} | a name in double quotes is missing",
+                "{\"a\": 1,} | a name in double quotes is missing",
+                "{a: 1} | a name in double quotes is missing",
+                "{\"a\" 1} | a colon is missing after a name",
+                "{\"a\": 1 \"b\": 2} | a comma or a closing bracket is missing",
+                "[1,] | a value is missing, or is none of JSON",
+                "[1,,2] | a value is missing, or is none of JSON",
+                "[1} | a bracket is closed that is not open",
+                "] | a bracket is closed that is not open",
+                "[\"\\x\"] | an escape that JSON does not have",
+                "[\"\\u12\"] | an escape that JSON does not have",
+                "[\"\u0001\"] | a control character within quotes",
+                "[\u0001] | a control character",
             })
     void itIsToldWithItsPlaceAndWithoutTheTextsWordsOrTheParsersInsides(
             String text, String reason) {
@@ -44,7 +66,11 @@ class JsonFaultTest {
         assertThat(fault.kind()).isEqualTo(JsonFault.Kind.SIZE);
         assertThat(fault)
                 .hasToString(
-                        "the JSON is too deep or a part of it too long: Document nesting depth"
-                                + " (101) exceeds the maximum allowed (100)");
+                        "the JSON is too deep or a part of it too long: more than 100 levels within"
+                                + " one another");
+        assertThat(fault("9".repeat(1_001)).toString())
+                .endsWith("a number of more than 1000 characters");
+        assertThat(fault("{\"" + "n".repeat(50_001) + "\":1}").toString())
+                .endsWith("a name of more than 50000 characters");
     }
 }

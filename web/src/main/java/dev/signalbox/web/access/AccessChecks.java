@@ -137,7 +137,8 @@ final class AccessChecks implements AccessControl, AutoCloseable {
 
     private Admission byKey(KeyRing ring, ServerRequest request, Entrance entrance) {
         SignedRequest parts = SignedRequest.of(request);
-        Credentials credentials = Credentials.of(parts);
+        Credentials credentials =
+                entrance == Entrance.EVENTS ? Credentials.ofSender(parts) : Credentials.of(parts);
         AccessKey key = ring.find(credentials.keyId());
         @Nullable BodyHash body =
                 verifier.verify(credentials, key, parts, entrance, () -> Requests.body(request));

@@ -1,6 +1,7 @@
 package dev.signalbox.web.access;
 
 import dev.signalbox.web.ApiException;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -15,7 +16,7 @@ sealed interface Credentials {
     /// The id of the key that is claimed.
     String keyId();
 
-    /// The key itself: `Authorization: Basic` or `Bearer`.
+    /// The key itself: `Authorization: Basic` or `Bearer`, or EventBridge's token.
     record Secret(String keyId, String secret) implements Credentials {
         @Override
         public String toString() {
@@ -39,6 +40,33 @@ sealed interface Credentials {
                     "ACS3-HMAC-SHA256 +Credential=([^,\\s]+), *SignedHeaders=([^,\\s]+),"
                             + " *Signature=([0-9a-f]+)");
 
+    /// The header for the token of EventBridge's HTTP targets, which send no `Authorization`.
+    /// Source: help.aliyun.com, "Event target parameters".
+    HeaderName TOKEN = HeaderNames.create("x-eventbridge-signature-token");
+
+    /// Reads the credentials of a request that brings events: without others, EventBridge's token.
+    ///
+    /// @throws ApiException 401 when it has none that can be checked
+    static Credentials ofSender(SignedRequest request) {
+        String token =
+                request.header(HeaderNames.AUTHORIZATION) == null ? request.header(TOKEN) : null;
+        if (token == null) {
+            return of(request);
+        }
+        Credentials secret = token(token);
+        if (secret == null) {
+            throw new ApiException(
+                    401,
+                    "SignatureDoesNotMatch",
+                    TOKEN.lowerCase() + ": is neither id:secret nor the base64 of it");
+        }
+        return secret;
+    }
+
+    private static @Nullable Credentials token(String token) {
+        return secret(token.indexOf(':') < 0 ? decoded(token) : token);
+    }
+
     /// Reads the credentials of a request.
     ///
     /// @throws ApiException 401 when it has none that can be checked
@@ -61,7 +89,7 @@ sealed interface Credentials {
         Credentials secret =
                 switch (scheme) {
                     case "basic" -> secret(decoded(token));
-                    case "bearer" -> secret(token.indexOf(':') < 0 ? decoded(token) : token);
+                    case "bearer" -> token(token);
                     default -> null;
                 };
         if (secret == null) {

@@ -102,7 +102,9 @@ final class Verifier {
                 case Credentials.Rpc rpc -> rpc(rpc, key, request, form);
             };
         } catch (DateTimeException e) {
-            throw mismatch("the time of the request cannot be read: " + e.getMessage());
+            throw mismatch(
+                    "the time of the request cannot be read: it is neither like"
+                            + " 2026-11-21T02:07:38Z nor like Sat, 21 Nov 2026 02:07:38 GMT");
         } catch (IllegalArgumentException e) {
             throw mismatch("the query or the names of the signed headers cannot be read");
         }

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A door with access keys, over sockets.
 class AccessChecksTest {
@@ -321,6 +322,41 @@ class AccessChecksTest {
 
     private HttpResponse<String> account(String id, String secret) throws Exception {
         return send("POST", "/events", basic(id, secret), "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sender:senders-secret", "c2VuZGVyOnNlbmRlcnMtc2VjcmV0"})
+    void eventsMayComeWithEventBridgesToken(String token) throws Exception {
+        open(Map.of());
+        var header = Map.of("x-eventbridge-signature-token", token);
+
+        assertThat(send("POST", "/events", header, "").body()).isEqualTo("\"7\"");
+        assertError(send("GET", "/api/account", header, ""), 401, "InvalidAccessKeyId");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sender:wrong-secret, SignatureDoesNotMatch",
+        "nobody:senders-secret, InvalidAccessKeyId",
+        "token, SignatureDoesNotMatch",
+        "'', SignatureDoesNotMatch"
+    })
+    void aWrongTokenIsRefused(String token, String code) throws Exception {
+        open(Map.of());
+
+        var answer = send("POST", "/events", Map.of("x-eventbridge-signature-token", token), "");
+
+        assertError(answer, 401, code);
+        assertThat(answer.body()).doesNotContain("secret\"", "senders-secret");
+    }
+
+    @Test
+    void authorizationIsAboveTheToken() throws Exception {
+        open(Map.of());
+        var headers = new HashMap<>(basic("sender", "wrong-secret"));
+        headers.put("x-eventbridge-signature-token", "sender:senders-secret");
+
+        assertError(send("POST", "/events", headers, ""), 401, "SignatureDoesNotMatch");
     }
 
     private static Map<String, String> basic(String id, String secret) {
