@@ -316,7 +316,7 @@ class RouterTopologyTest {
                         "the record has no event",
                         "the event is not a JSON object",
                         "the header ce_source is missing",
-                        "For input string: \"many\"");
+                        "the header signalbox-rules is not a number");
         assertThat(rejected.get(3).value()).isEqualTo(utf8("not json"));
         assertThat(rejected.get(3).key()).isEqualTo(utf8("1/default/e"));
         assertThat(EventHeaders.text(rejected.get(3).headers(), EventHeaders.SOURCE))
