@@ -120,6 +120,11 @@ public final class Topics {
     /// Has the topics that are there follow the settings.
     private static List<TopicChange> adapt(Admin admin, Settings settings, Set<String> existing)
             throws InterruptedException {
+        return TopicChange.apply(admin, changes(admin, settings, existing));
+    }
+
+    private static List<TopicChange> changes(Admin admin, Settings settings, Set<String> existing)
+            throws InterruptedException {
         List<ConfigResource> resources =
                 existing.stream()
                         .filter(name -> OWN.contains(name) || TopicChange.isChangelog(name))
@@ -134,27 +139,61 @@ public final class Topics {
                 // Deleted meanwhile, or another room's own.
             }
         }
-        return TopicChange.apply(admin, changes);
+        return changes;
+    }
+
+    /// The topics as they are, but for what the next start changes by itself.
+    ///
+    /// @param missing the names of those that are not there
+    /// @param problems what is wrong with the others, in words
+    /// @param eventPartitions how many partitions the topic of events has; 0 where it is not there
+    public record Look(List<String> missing, List<String> problems, int eventPartitions) {}
+
+    /// Looks at the topics and changes nothing.
+    ///
+    /// @throws KafkaException when Kafka does not answer
+    public static Look look(Admin admin, Settings settings) throws InterruptedException {
+        Set<String> existing = names(admin);
+        List<String> missing =
+                OWN.stream().filter(name -> !existing.contains(name)).sorted().toList();
+        var described = described(admin, existing);
+        TopicDescription events = described.get(Topic.EVENTS.topicName());
+        return new Look(
+                missing,
+                problems(admin, settings, described, changes(admin, settings, existing)),
+                events == null ? 0 : events.partitions().size());
     }
 
     private static void check(
             Admin admin, Settings settings, Set<String> existing, List<TopicChange> made)
             throws InterruptedException {
+        var described = described(admin, existing);
+        sayReplicas(settings, described);
+        List<String> problems = problems(admin, settings, described, made);
+        if (!problems.isEmpty()) {
+            throw new IllegalStateException(String.join("; ", problems));
+        }
+    }
+
+    private static Map<String, TopicDescription> described(Admin admin, Set<String> existing)
+            throws InterruptedException {
+        List<String> kept = existing.stream().filter(OWN::contains).toList();
+        return kept.isEmpty() ? Map.of() : answer(admin.describeTopics(kept).allTopicNames());
+    }
+
+    private static List<String> problems(
+            Admin admin,
+            Settings settings,
+            Map<String, TopicDescription> descriptions,
+            List<TopicChange> made)
+            throws InterruptedException {
         List<Topic> kept =
                 Arrays.stream(Topic.values())
-                        .filter(topic -> existing.contains(topic.topicName()))
+                        .filter(topic -> descriptions.containsKey(topic.topicName()))
                         .toList();
-        if (kept.isEmpty()) {
-            return;
-        }
-        Map<String, TopicDescription> descriptions =
-                answer(
-                        admin.describeTopics(kept.stream().map(Topic::topicName).toList())
-                                .allTopicNames());
         var configs =
                 answer(admin.describeConfigs(kept.stream().map(Topics::resource).toList()).all());
         var problems = new ArrayList<String>();
-        sayReplicas(settings, descriptions);
         for (Topic topic : kept) {
             TopicDescription description = descriptions.get(topic.topicName());
             int partitions = description == null ? 0 : description.partitions().size();
@@ -175,9 +214,7 @@ public final class Topics {
                             value(config, TopicConfig.CLEANUP_POLICY_CONFIG, ""),
                             Integer.parseInt(bytes)));
         }
-        if (!problems.isEmpty()) {
-            throw new IllegalStateException(String.join("; ", problems));
-        }
+        return problems;
     }
 
     /// The replicas of a topic cannot be changed here: Kafka has to copy what it holds.

@@ -34,11 +34,16 @@ final class ConsoleOptions {
             throw new ParameterException(spec.commandLine(), "--account must be " + Names.ACCOUNTS);
         }
         URI address =
-                url == null ? URI.create("http://" + settings.http().address()) : address(url);
+                url == null
+                        ? URI.create("http://" + settings.http().address())
+                        : address(spec, url);
         return new RulesClient(new ApiClient(address, settings.credentials()), account);
     }
 
-    private URI address(String text) {
+    /// The address that an option `--url` gives.
+    ///
+    /// @throws ParameterException when it is none
+    static URI address(CommandSpec spec, String text) {
         try {
             URI address = URI.create(text);
             if (address.getHost() != null

@@ -65,6 +65,8 @@ final class EmitCommand implements Callable<Integer> {
             throw new IOException("there is no file " + file, e);
         } catch (JsonProcessingException e) {
             throw new IOException(file + " is not JSON: " + JsonFault.of(e), e);
+        } catch (IOException e) {
+            throw new IOException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
         }
     }
 }

@@ -2,6 +2,8 @@ package dev.signalbox.standalone.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.signalbox.contract.file.IoFault;
+import dev.signalbox.contract.pattern.Nearest;
 import dev.signalbox.contract.settings.InvalidSettings;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -10,11 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.logging.LogManager;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +111,8 @@ public final class Signalbox implements Runnable {
                 .addSubcommand(new StartCommand(shell))
                 .addSubcommand(new DemoCommand(shell))
                 .addSubcommand(new BenchCommand())
+                .addSubcommand(new StatusCommand(shell))
+                .addSubcommand(new DoctorCommand(shell))
                 .addSubcommand(new EmitCommand(shell))
                 .addSubcommand(new ReceiveCommand(shell))
                 .addSubcommand(
@@ -125,6 +125,7 @@ public final class Signalbox implements Runnable {
                 .addSubcommand("notifier", new RoomCommand(shell))
                 .addSubcommand("console", new RoomCommand(shell))
                 .addSubcommand(new HelpCommand(shell))
+                .addSubcommand(new VersionCommand(shell))
                 .addSubcommand(new CompletionCommand(shell))
                 .addSubcommand(new TrainCommand(shell))
                 .setOut(new PrintWriter(shell.out(), true, UTF_8))
@@ -186,7 +187,10 @@ public final class Signalbox implements Runnable {
                         : argument.startsWith("-")
                                 ? "'%s' has no option '%s'".formatted(name, argument)
                                 : "'%s' takes no argument '%s'".formatted(name, argument);
-        String meant = e.getSuggestions().isEmpty() ? null : e.getSuggestions().getFirst();
+        String meant =
+                takesCommand
+                        ? Nearest.to(argument, command.getSubcommands().keySet())
+                        : e.getSuggestions().isEmpty() ? null : e.getSuggestions().getFirst();
         return problem + hint(name, meant);
     }
 
@@ -200,7 +204,7 @@ public final class Signalbox implements Runnable {
     private static String reason(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof FileSystemException fault) {
-                return reason(fault);
+                return fault.getFile() + ": " + IoFault.words(fault);
             }
             boolean wraps = String.valueOf(cause.getCause()).equals(cause.getMessage());
             if (cause.getMessage() != null && !wraps) {
@@ -209,19 +213,5 @@ public final class Signalbox implements Runnable {
         }
         return "it failed without a reason (%s); the log may say more"
                 .formatted(failure.getClass().getSimpleName());
-    }
-
-    /// The file and what is wrong with it; the message of such an exception is often its path
-    /// alone.
-    private static String reason(FileSystemException fault) {
-        String what =
-                switch (fault) {
-                    case NoSuchFileException _ -> "it is not there";
-                    case AccessDeniedException _ -> "this user may not do that";
-                    case DirectoryNotEmptyException _ -> "it is not empty";
-                    case FileAlreadyExistsException _ -> "it is there already, or it is no folder";
-                    default -> fault.getReason() == null ? "it failed" : fault.getReason();
-                };
-        return fault.getFile() + ": " + what;
     }
 }

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CommandLineTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -21,7 +23,11 @@ class CommandLineTest {
                         "start",
                         "demo",
                         "bench",
+                        "status",
+                        "doctor",
                         "emit",
+                        "receive",
+                        "version",
                         "rules",
                         "ingest",
                         "router",
@@ -96,6 +102,22 @@ class CommandLineTest {
         assertThat(wrongUse("rules", "export", "a", "b")).contains("takes no argument 'b'");
         assertThat(wrongUse("rules", "test", "{}", "{}", "--quiet"))
                 .contains("no option '--quiet'");
+    }
+
+    @Test
+    void argumentsThatReceiveAndDoctorCannotUseAreWrongUse() {
+        assertThat(wrongUse("receive", "--port", "65536")).contains("--port must be");
+        assertThat(wrongUse("receive", "--status", "99")).contains("--status must be");
+        assertThat(wrongUse("receive", "--delay", "-1")).contains("--delay must be");
+        assertThat(wrongUse("receive", "--port", "0", "--secret", "x")).contains("--secret must");
+        assertThat(wrongUse("doctor", "rooter")).contains("ingest, router, notifier, console");
+        assertThat(wrongUse("status", "--url", "here")).contains("--url must be a URL");
+    }
+
+    @Test
+    void aFileThatCannotBeUsedIsNamedWithTheReason(@TempDir Path folder) throws Exception {
+        assertThat(run(Map.of(), "emit", folder.toString())).isEqualTo(1);
+        assertThat(err.toString(UTF_8)).contains(folder.toString(), "Is a directory");
     }
 
     @Test

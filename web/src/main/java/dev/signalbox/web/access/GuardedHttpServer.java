@@ -1,10 +1,12 @@
 package dev.signalbox.web.access;
 
 import dev.signalbox.contract.room.RoomContext;
+import dev.signalbox.contract.room.Version;
 import dev.signalbox.contract.settings.InvalidSettings;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.HttpServer;
+import io.prometheus.metrics.core.metrics.Info;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -40,6 +42,12 @@ public final class GuardedHttpServer implements AutoCloseable {
             RoomContext context, Supplier<List<String>> missing, List<HttpRoutes> routes) {
         Settings settings = context.settings();
         settings.http().requireKeysBeyondLoopback();
+        Info.builder()
+                .name("signalbox_build_info")
+                .help("The version of this Signalbox")
+                .labelNames("version")
+                .register(context.metrics())
+                .setLabelValues(Version.text());
         AccessChecks access = AccessChecks.open(settings, context.metrics(), context.clock());
         try {
             return new GuardedHttpServer(
