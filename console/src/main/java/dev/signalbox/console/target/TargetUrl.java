@@ -1,5 +1,6 @@
 package dev.signalbox.console.target;
 
+import dev.signalbox.contract.net.HostName;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
@@ -25,9 +26,15 @@ public final class TargetUrl {
     private TargetUrl() {}
 
     /// Returns what is wrong with a URL, or null.
-    static @Nullable String problem(String url) {
-        if (url.length() > LONGEST) {
+    static @Nullable String problem(String text) {
+        if (text.length() > LONGEST) {
             return "has more than %,d characters".formatted(LONGEST);
+        }
+        String url;
+        try {
+            url = HostName.inUrl(text);
+        } catch (IllegalArgumentException e) {
+            return e.getMessage();
         }
         if (!url.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             return "holds a character that must be percent-encoded";
@@ -61,8 +68,14 @@ public final class TargetUrl {
         return null;
     }
 
-    /// The scheme, host and port of a URL, in lower case.
-    static String host(String url) {
+    /// The scheme, host and port of a URL, in lower case and in ASCII.
+    static String host(String text) {
+        String url;
+        try {
+            url = HostName.inUrl(text);
+        } catch (IllegalArgumentException e) {
+            url = text;
+        }
         int end = url.indexOf("://") + 3;
         while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
             end++;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TargetUrlTest {
     @Test
@@ -15,7 +16,48 @@ class TargetUrlTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://xn--mller-kva.example/",
+                "http://müller.example/",
+                "https://MÜLLER.example:8443/a?b=c",
+                "https://例え.テスト/in",
+                "https://xn--strae-oqa.example/",
+                "https://gateway:8443/"
+            })
+    void aHostMayHaveOtherLettersThanAscii(String url) {
+        assertThat(TargetUrl.problem(url)).isNull();
+    }
+
+    @ParameterizedTest
     @CsvSource({
+        "https://straße.example/, read as different names",
+        "https://💩.example/, begins with xn--",
+        "https://x／y.example/, begins with xn--",
+        "https://good.example＠evil.example/, begins with xn--",
+        "https://-ü.example/, begins with xn--",
+        "https://ü..example/, begins with xn--",
+        "https://１２７.０.０.１/, other than 0 to 9",
+        "https://127。0。0。1/, other than 0 to 9",
+        "https://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.example/,"
+                + " 1 to 63 characters",
+        "https://m%C3%BCller.example/, must name a host",
+        "https://u:p@müller.example/, percent-encoded",
+        "https://müller.example/ü, percent-encoded"
+    })
+    void aHostThatCannotBeLookedUpIsRefused(String url, String problem) {
+        assertThat(TargetUrl.problem(url)).contains(problem);
+    }
+
+    @Test
+    void aHostIsTheSameInAnyLetters() {
+        assertThat(TargetUrl.host("https://Müller.example/a"))
+                .isEqualTo(TargetUrl.host("https://xn--mller-kva.example/b"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://müller.example/in?token=t0p, https://müller.example/in?token=***",
         "https://x.example, https://x.example",
         "https://x.example/orders/v2, https://x.example/orders/v2",
         "https://x.example/in?token=t0p&v=, https://x.example/in?token=***&v=",

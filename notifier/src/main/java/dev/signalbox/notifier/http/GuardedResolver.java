@@ -1,5 +1,6 @@
 package dev.signalbox.notifier.http;
 
+import dev.signalbox.contract.net.HostName;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -27,6 +28,15 @@ final class GuardedResolver implements DnsResolver, AutoCloseable {
     @FunctionalInterface
     interface Lookup {
         InetAddress[] find(String host) throws UnknownHostException;
+    }
+
+    /// The name service did not answer in time.
+    static final class LookupTimeout extends UnknownHostException {
+        private static final long serialVersionUID = 1;
+
+        LookupTimeout(String host) {
+            super(host);
+        }
     }
 
     private static final int THREADS = 32;
@@ -60,8 +70,11 @@ final class GuardedResolver implements DnsResolver, AutoCloseable {
         threads.allowCoreThreadTimeOut(true);
     }
 
+    /// @param name in the letters that people write it in: the client knows the ASCII form and does
+    ///   not use it here
     @Override
-    public InetAddress[] resolve(String host) throws UnknownHostException {
+    public InetAddress[] resolve(String name) throws UnknownHostException {
+        String host = ascii(name);
         boolean literal = LITERAL.matcher(host).matches();
         if (literal && !PLAIN.matcher(host).matches()) {
             throw new AddressRefused("it is written in an unusual way");
@@ -83,6 +96,14 @@ final class GuardedResolver implements DnsResolver, AutoCloseable {
         return good.toArray(InetAddress[]::new);
     }
 
+    private static String ascii(String name) throws UnknownHostException {
+        try {
+            return HostName.ascii(name);
+        } catch (IllegalArgumentException e) {
+            throw new UnknownHostException(name);
+        }
+    }
+
     private InetAddress[] lookUpAside(String host) throws UnknownHostException {
         var answer =
                 underWay.computeIfAbsent(
@@ -100,12 +121,11 @@ final class GuardedResolver implements DnsResolver, AutoCloseable {
             return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             underWay.remove(host, answer);
-            if (e.getCause() instanceof UnknownHostException) {
-                throw new UnknownHostException(host);
-            }
-            throw unanswered(host, e);
+            throw e.getCause() instanceof RejectedExecutionException
+                    ? new LookupTimeout(host)
+                    : unanswered(host, e);
         } catch (TimeoutException e) {
-            throw unanswered(host, e);
+            throw new LookupTimeout(host);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unanswered(host, e);

@@ -1,5 +1,6 @@
 package dev.signalbox.notifier.http;
 
+import dev.signalbox.contract.net.HostName;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -16,7 +17,7 @@ public record HttpUrl(URI uri, HttpHost host) {
     public static HttpUrl parse(String text) {
         URI uri;
         try {
-            uri = new URI(text).parseServerAuthority();
+            uri = new URI(inAscii(text)).parseServerAuthority();
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException("the target's url is no url");
         }
@@ -39,6 +40,14 @@ public record HttpUrl(URI uri, HttpHost host) {
             host = host.substring(1, host.length() - 1);
         }
         return new HttpUrl(uri, new HttpHost(scheme.toLowerCase(Locale.ROOT), host, uri.getPort()));
+    }
+
+    private static String inAscii(String text) {
+        try {
+            return HostName.inUrl(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("the target's url " + e.getMessage());
+        }
     }
 
     /// This, with more in its query.

@@ -7,11 +7,13 @@ import dev.signalbox.contract.net.Network;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardTest {
@@ -132,12 +134,42 @@ class GuardTest {
                 "::1",
                 "0:0:0:0:0:ffff:7f00:1",
                 "::ffff:7f00:1",
-                "localhost"
+                "localhost",
+                "localhost.",
+                "１２７.０.０.１",
+                "127。0。0。1",
+                "①②⑦.⓪.⓪.①",
+                "ｌｏｃａｌｈｏｓｔ",
+                "loc\u00adalhost",
+                "169．254．169．254"
             })
     void noSpellingOfAnAddressPassesTheGuard(String host) {
         try (var resolver = new GuardedResolver(guard, InetAddress::getAllByName, PATIENCE)) {
             assertThatThrownBy(() -> resolver.resolve(host))
                     .isInstanceOf(UnknownHostException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "müller.example, xn--mller-kva.example",
+        "xn--mller-kva.example, xn--mller-kva.example",
+        "例え.example, xn--r8jz45g.example",
+        "xn--strae-oqa.example, xn--strae-oqa.example",
+        "MÜLLER.example, xn--mller-kva.example"
+    })
+    void aNameIsLookedUpInAsciiAndItsAddressesAreGuarded(String name, String ascii)
+            throws Exception {
+        var asked = new ArrayList<String>();
+        GuardedResolver.Lookup lookup =
+                host -> {
+                    asked.add(host);
+                    return InetAddress.getAllByName(asked.size() == 1 ? "8.8.8.8" : "10.0.0.1");
+                };
+        try (var resolver = new GuardedResolver(guard, lookup, PATIENCE)) {
+            assertThat(resolver.resolve(name)).hasSize(1);
+            assertThatThrownBy(() -> resolver.resolve(name)).isInstanceOf(AddressRefused.class);
+            assertThat(asked).containsExactly(ascii, ascii);
         }
     }
 
