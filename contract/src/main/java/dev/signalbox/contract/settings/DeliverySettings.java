@@ -13,6 +13,7 @@ import java.util.List;
 /// @param longestWait how long a delivery may wait without being tried
 /// @param targetNetworks private networks that targets may be in
 /// @param thisMachine whether targets may be on this machine where their url says so
+/// @param tls the certificates of calls to targets
 public record DeliverySettings(
         int inFlight,
         Duration timeout,
@@ -20,7 +21,8 @@ public record DeliverySettings(
         Duration disableAfter,
         Duration longestWait,
         List<Network> targetNetworks,
-        boolean thisMachine) {
+        boolean thisMachine,
+        TlsSettings tls) {
     private static final String NONE = "none";
 
     /// Copies the networks.
@@ -37,7 +39,8 @@ public record DeliverySettings(
                 reader.read(Setting.DISABLE_AFTER, Durations::parsePositive),
                 reader.read(Setting.LONGEST_WAIT, Durations::parsePositive),
                 reader.read(Setting.TARGET_NETWORKS, DeliverySettings::networks),
-                onlyThisMachine && reader.text(Setting.TARGET_NETWORKS).isEmpty());
+                onlyThisMachine && reader.text(Setting.TARGET_NETWORKS).isEmpty(),
+                TlsSettings.read(reader));
     }
 
     private static List<Network> networks(String text) {

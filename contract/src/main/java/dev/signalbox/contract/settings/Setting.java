@@ -24,6 +24,15 @@ public enum Setting {
                     + " a standalone that only this machine can call sends to this machine too, where"
                     + " a url says 127.0.0.1, [::1] or localhost; 'none' forbids that",
             ""),
+    TARGET_CA(
+            "PEM file of authorities whose certificates are trusted at targets, beside those that"
+                    + " Java trusts",
+            ""),
+    TARGET_CERTIFICATE(
+            "PEM file of the certificate that targets are shown that ask for one, and of those up"
+                    + " to its authority",
+            ""),
+    TARGET_CERTIFICATE_KEY("PEM file of that certificate's private key (PKCS #8)", ""),
     SECRET_KEYS(
             "file of the keys that encrypt secrets, a line each: name:base64 of 32 bytes;"
                     + " standalone makes one in its data folder",

@@ -75,6 +75,14 @@ final class SettingsReader {
         return new Credentials(text(id), text(secret));
     }
 
+    /// A file that is of use only together with another; null where neither is given.
+    @Nullable Path file(Setting setting, Setting other) {
+        if (text(setting).isEmpty() && !text(other).isEmpty()) {
+            problems.put(setting, "is missing, while %s is set".formatted(other.variable()));
+        }
+        return optional(setting, Path::of);
+    }
+
     /// A whole number within a range.
     int number(Setting setting, int least, int most) {
         return read(

@@ -1,9 +1,9 @@
 package dev.signalbox.notifier.http;
 
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.notifier.tls.ClientTls;
 import java.io.IOException;
 import java.time.Duration;
-import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -11,7 +11,6 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHeaders;
@@ -51,7 +50,7 @@ final class Connections implements AutoCloseable {
     private final Thread housekeeper;
 
     /// @param connect how long connecting may take
-    Connections(Settings settings, Duration connect, GuardedResolver resolver, SSLContext tls) {
+    Connections(Settings settings, Duration connect, GuardedResolver resolver, ClientTls tls) {
         pool = pool(settings, connect, resolver, tls);
         keeping = HttpClients.createMinimal(pool);
         fresh = HttpClients.createMinimal(pool(settings, connect, resolver, tls));
@@ -63,14 +62,16 @@ final class Connections implements AutoCloseable {
     }
 
     private static PoolingHttpClientConnectionManager pool(
-            Settings settings, Duration connect, GuardedResolver resolver, SSLContext tls) {
+            Settings settings, Duration connect, GuardedResolver resolver, ClientTls tls) {
         var operator =
                 new DefaultHttpClientConnectionOperator(
                         _ -> KeptConnection.socket(),
                         null,
                         resolver,
                         RegistryBuilder.<TlsSocketStrategy>create()
-                                .register(URIScheme.HTTPS.id, new DefaultClientTlsStrategy(tls))
+                                .register(
+                                        URIScheme.HTTPS.id,
+                                        (socket, host, port, _, _) -> tls.begin(socket, host, port))
                                 .build());
         var made =
                 new PoolingHttpClientConnectionManager(
@@ -78,7 +79,7 @@ final class Connections implements AutoCloseable {
                         PoolConcurrencyPolicy.LAX,
                         PoolReusePolicy.LIFO,
                         TimeValue.NEG_ONE_MILLISECOND,
-                        _ -> new KeptConnection(LIMITS));
+                        _ -> new KeptConnection(LIMITS, tls));
         made.setMaxTotal(settings.delivery().inFlight());
         made.setDefaultMaxPerRoute(settings.delivery().inFlight());
         made.setDefaultSocketConfig(

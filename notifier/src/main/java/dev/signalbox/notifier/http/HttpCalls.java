@@ -3,6 +3,7 @@ package dev.signalbox.notifier.http;
 import dev.signalbox.contract.room.Version;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.notifier.channel.Reply;
+import dev.signalbox.notifier.tls.ClientTls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -15,7 +16,6 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
-import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
@@ -98,11 +98,16 @@ public final class HttpCalls implements AutoCloseable {
     }
 
     HttpCalls(Settings settings, InstantSource clock, GuardedResolver.Lookup lookup) {
-        this(settings, clock, lookup, SSLContexts.createDefault());
+        this(settings, clock, lookup, ClientTls.of(settings.delivery().tls()));
     }
 
     HttpCalls(
             Settings settings, InstantSource clock, GuardedResolver.Lookup lookup, SSLContext tls) {
+        this(settings, clock, lookup, ClientTls.of(tls));
+    }
+
+    private HttpCalls(
+            Settings settings, InstantSource clock, GuardedResolver.Lookup lookup, ClientTls tls) {
         this.clock = clock;
         deadline = settings.delivery().timeout();
         userAgent = "Signalbox/" + Version.text();
@@ -143,21 +148,38 @@ public final class HttpCalls implements AutoCloseable {
     }
 
     private Result post(HttpPost request, HttpUrl url, Kind kind) {
+        HttpClientContext context = HttpClientContext.create();
         try (Deadlines.Watched watched = deadlines.watch(request, deadline)) {
-            HttpClientContext context = HttpClientContext.create();
-            ClassicHttpResponse response;
             try {
-                response =
-                        kind == Kind.ONCE
-                                ? connections.sendOnFresh(request, url, context)
-                                : send(request, url, context, watched);
-            } catch (IOException e) {
-                return failed(e, 0, url, watched, wentOut(context));
+                return post(request, url, kind, context, watched);
+            } catch (RuntimeException e) {
+                // The deadline may take the connection away between any two steps of the client.
+                if (!watched.expired()) {
+                    throw e;
+                }
+                return failed(new IOException(e), 0, url, watched, wentOut(context));
             }
-            return kind == Kind.FOR_STATUS
-                    ? statusAlone(request, response, watched)
-                    : whole(request, response, url, watched);
         }
+    }
+
+    private Result post(
+            HttpPost request,
+            HttpUrl url,
+            Kind kind,
+            HttpClientContext context,
+            Deadlines.Watched watched) {
+        ClassicHttpResponse response;
+        try {
+            response =
+                    kind == Kind.ONCE
+                            ? connections.sendOnFresh(request, url, context)
+                            : send(request, url, context, watched);
+        } catch (IOException e) {
+            return failed(e, 0, url, watched, wentOut(context));
+        }
+        return kind == Kind.FOR_STATUS
+                ? statusAlone(request, response, watched)
+                : whole(request, response, url, watched);
     }
 
     /// Sends a request, once more on a fresh connection where a kept one ended under it.

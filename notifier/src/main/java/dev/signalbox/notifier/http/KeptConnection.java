@@ -1,5 +1,6 @@
 package dev.signalbox.notifier.http;
 
+import dev.signalbox.notifier.tls.ClientTls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -28,15 +29,18 @@ import org.jspecify.annotations.Nullable;
 /// socket's own way, a read with a time-out, waits a millisecond or more.
 final class KeptConnection extends DefaultManagedHttpClientConnection {
     private final AnswerParser answers;
+    private final ClientTls tls;
 
     /// The bytes that were read before the request that is under way; 0 where it is the first.
     private long readBefore;
 
     /// @param limits of the head of an answer
-    KeptConnection(Http1Config limits) {
+    /// @param tls explains failures
+    KeptConnection(Http1Config limits, ClientTls tls) {
         var answers = new AnswerParser(limits);
         super("receiver", null, null, limits, null, null, null, _ -> answers);
         this.answers = answers;
+        this.tls = tls;
     }
 
     /// A socket for such a connection.
@@ -104,8 +108,15 @@ final class KeptConnection extends DefaultManagedHttpClientConnection {
     }
 
     private IOException failure(IOException e) {
-        boolean used = readBefore > 0;
-        return used && answers.bytesRead() == readBefore ? new ConnectionEnded(e) : e;
+        if (answers.bytesRead() != readBefore) {
+            return e;
+        }
+        if (readBefore > 0) {
+            return new ConnectionEnded(e);
+        }
+        SocketHolder socket = getSocketHolder();
+        SSLSocket encrypted = socket == null ? null : socket.getSSLSocket();
+        return encrypted == null ? e : tls.explained(encrypted, e);
     }
 
     /// Parses the heads of answers, and knows the buffer that they come from.

@@ -1,6 +1,8 @@
 package dev.signalbox.notifier.http;
 
 import dev.signalbox.notifier.channel.Reply;
+import dev.signalbox.notifier.tls.ClientCertificateFailure;
+import dev.signalbox.notifier.tls.TlsFailure;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -109,12 +111,18 @@ final class Replies {
 
     private static String reason(Throwable failure, HttpHost host, Duration deadline) {
         return switch (failure) {
+            case GuardedResolver.LookupTimeout late ->
+                    "the name service did not say in time where %s is"
+                            .formatted(host.getHostName());
             case UnknownHostException unknown ->
                     "the host name " + host.getHostName() + " is not known";
             case ConnectTimeoutException late -> "no connection to " + place(host) + " in time";
             case ConnectException refused -> "no connection to " + place(host);
             case NoRouteToHostException lost -> "no route to " + place(host);
-            case SSLException tls -> "no TLS with " + place(host) + ": " + detail(tls);
+            case SSLException tls ->
+                    "no TLS with %s: %s".formatted(place(host), TlsFailure.words(tls));
+            case ClientCertificateFailure tls ->
+                    "no TLS with %s: %s".formatted(place(host), TlsFailure.words(tls));
             case InterruptedIOException late -> tooLate(deadline);
             case NoHttpResponseException empty -> "closed the connection without an answer";
             case ConnectionClosedException closed -> "closed the connection within its answer";
@@ -138,7 +146,7 @@ final class Replies {
     private static String detail(Throwable failure) {
         String message = failure.getMessage();
         if (message == null) {
-            return failure.getClass().getSimpleName();
+            return "no reason was given";
         }
         String line = message.lines().findFirst().orElse("");
         return line.length() <= LONGEST_DETAIL ? line : line.substring(0, LONGEST_DETAIL) + "…";

@@ -2,6 +2,7 @@ package dev.signalbox.notifier.http;
 
 import static dev.signalbox.notifier.testkit.TestRules.delivery;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -16,11 +17,16 @@ import dev.signalbox.notifier.testkit.ChannelContract;
 import dev.signalbox.notifier.testkit.RawServer;
 import dev.signalbox.notifier.testkit.Receiver;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.core5.concurrent.Cancellable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +35,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpSenderTest extends ChannelContract {
     private static final String KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+    private static final Reply TIME_OUT =
+            new Reply.Failed(0, "no whole answer within 1s", Duration.ZERO);
 
     private HttpSender sender;
     private volatile String resolved = "127.0.0.1";
@@ -110,6 +119,91 @@ class HttpSenderTest extends ChannelContract {
                             "accept-encoding");
             assertThat(post.headers().get("user-agent")).startsWith("Signalbox/");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"xn--mller-kva.example", "müller.example"})
+    void aHostOfOtherLettersIsCalledByItsAsciiName(String host) {
+        try (var receiver = Receiver.answering(200)) {
+            int port = URI.create(receiver.url("/")).getPort();
+
+            assertThat(sendToUrl("http://" + host + ":" + port + "/"))
+                    .isEqualTo(new Reply.Taken(200));
+
+            assertThat(receiver.received.getFirst().headers())
+                    .containsEntry("host", "xn--mller-kva.example:" + port);
+        }
+    }
+
+    @Test
+    void aDeadlineThatPassesDuringTheLookUpIsATimeOut() {
+        try (var receiver = Receiver.answering(200);
+                var slow = new HttpCalls(rules.settings, clock(), HttpSenderTest::tooSlow)) {
+            sender = new HttpSender(slow, rules.vault, clock());
+
+            assertThat(sendToUrl(receiver.url("/"))).isEqualTo(TIME_OUT);
+
+            assertThat(receiver.received).isEmpty();
+        }
+    }
+
+    /// A request that the client takes so long to prepare that its deadline passes.
+    private static final class LatePost extends HttpPost {
+        private static final long serialVersionUID = 1;
+
+        private final transient CountDownLatch cancelled = new CountDownLatch(1);
+        private int stepsLeft;
+
+        LatePost(URI uri, int stepsLeft) {
+            super(uri);
+            this.stepsLeft = stepsLeft;
+        }
+
+        @Override
+        public boolean cancel() {
+            boolean first = super.cancel();
+            cancelled.countDown();
+            return first;
+        }
+
+        @Override
+        public void setDependency(Cancellable cancellable) {
+            if (--stepsLeft == 0) {
+                try {
+                    cancelled.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            super.setDependency(cancellable);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aDeadlineThatPassesBetweenTwoStepsOfTheClientIsATimeOut(int steps) {
+        try (var receiver = Receiver.answering(200)) {
+            HttpUrl url = HttpUrl.parse(receiver.url("/"));
+
+            assertThat(calls.postForStatus(new LatePost(url.uri(), steps), url))
+                    .isEqualTo(new HttpCalls.Result.NoAnswer(TIME_OUT, false));
+
+            assertThat(receiver.received).isEmpty();
+        }
+    }
+
+    private static InstantSource clock() {
+        return InstantSource.fixed(NOW);
+    }
+
+    /// A look-up that takes longer than an attempt may.
+    private static InetAddress[] tooSlow(String host) throws UnknownHostException {
+        try {
+            boolean _ = new CountDownLatch(1).await(DEADLINE.toMillis() + 200, MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return InetAddress.getAllByName(host);
     }
 
     @Test
