@@ -2,11 +2,14 @@ package dev.signalbox.notifier;
 
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.room.RoomPlace;
+import dev.signalbox.contract.rule.Target;
+import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.KafkaWait;
 import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.notifier.attempt.TargetChanges;
 import dev.signalbox.notifier.bot.BotSender;
 import dev.signalbox.notifier.connectivity.ConnectivityApi;
 import dev.signalbox.notifier.engine.DeliveryEngine;
@@ -27,6 +30,7 @@ import dev.signalbox.streams.StreamsApp;
 import dev.signalbox.web.HttpRoutes;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +141,21 @@ public final class Notifier implements AutoCloseable {
                         UsageTopology.build(settings.accounts().zone()),
                         NotifierConfig.of(settings, UsageTopology.APPLICATION_ID),
                         place);
+        InstantSource clock = context.clock();
+        TargetChanges.listen(
+                context.rules(),
+                context.targets(),
+                new TargetChanges.Listener() {
+                    @Override
+                    public void moved(TargetKey key, Target target) {
+                        waiting.release(key, clock.millis());
+                    }
+
+                    @Override
+                    public void enabled(TargetKey key) {
+                        waiting.release(key, clock.millis());
+                    }
+                });
         var states = new TargetStates(context.rules(), context.targets(), engine::lanes, waiting);
         List<HttpRoutes> routes =
                 List.of(new ConnectivityApi(context, bots), new TargetsApi(context, states));

@@ -2,6 +2,7 @@ package dev.signalbox.console.health;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.signalbox.contract.health.TargetHealth;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaClients;
@@ -9,6 +10,7 @@ import dev.signalbox.contract.topic.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -17,6 +19,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +28,8 @@ import org.slf4j.LoggerFactory;
 /// seldom enable targets.
 final class KafkaHealthLog implements HealthLog {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaHealthLog.class);
+    private static final Header ENABLED =
+            new RecordHeader(TargetHealth.ENABLED, "true".getBytes(UTF_8));
     private static final int PATIENCE_MILLIS = 3_000;
     private static final int REQUEST_MILLIS = 2_000;
 
@@ -52,8 +58,10 @@ final class KafkaHealthLog implements HealthLog {
                         producer.send(
                                 new ProducerRecord<>(
                                         Topic.TARGETS.topicName(),
+                                        null,
                                         key.toString().getBytes(UTF_8),
-                                        null)));
+                                        null,
+                                        List.of(ENABLED))));
             }
             for (Future<RecordMetadata> one : sent) {
                 one.get();

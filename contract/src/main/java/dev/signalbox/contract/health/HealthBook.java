@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class HealthBook implements AutoCloseable {
     private final Map<TargetKey, TargetHealth> unwell = new ConcurrentHashMap<>();
     private final CopyOnWriteArrayList<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<Consumer<TargetKey>> enabling = new CopyOnWriteArrayList<>();
     private volatile int disabled;
     private volatile long changes;
     private @Nullable TopicFollower follower;
@@ -75,6 +77,9 @@ public final class HealthBook implements AutoCloseable {
         for (Listener listener : listeners) {
             listener.changed(key, after);
         }
+        if (item.headers().lastHeader(TargetHealth.ENABLED) != null) {
+            enabling.forEach(listener -> listener.accept(key));
+        }
         if (unreadable != null) {
             throw unreadable;
         }
@@ -94,6 +99,11 @@ public final class HealthBook implements AutoCloseable {
     public synchronized void listen(Listener listener) {
         unwell.forEach(listener::changed);
         listeners.add(listener);
+    }
+
+    /// Adds a listener to the targets that a person enables.
+    public void listenToEnabling(Consumer<TargetKey> listener) {
+        enabling.add(listener);
     }
 
     /// The trouble of a target of a rule as the rule is now; null when the target is well.

@@ -12,6 +12,9 @@ import java.time.Instant;
 ///
 /// A rule that changes begins anew: what was wrong with its targets before holds no longer.
 public sealed interface TargetHealth {
+    /// The header of a record without a value that a person caused by enabling the target.
+    String ENABLED = "enabled";
+
     /// Since when it is so.
     Instant since();
 

@@ -31,6 +31,13 @@ public sealed interface Target {
         return Math.max(1, contacts().size());
     }
 
+    /// Whether another target is called at the same address in the same way: its own fields are the
+    /// same, secrets as they are stored.
+    default boolean isCalledLike(Target other) {
+        return channel() == other.channel()
+                && channel().kind().write(this).equals(channel().kind().write(other));
+    }
+
     /// This, with each of its secrets changed in the same way.
     default Target withSecrets(UnaryOperator<SealedSecret> change) {
         return channel().kind().withSecrets(this, change);

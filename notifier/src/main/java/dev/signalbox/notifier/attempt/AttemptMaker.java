@@ -61,9 +61,28 @@ public final class AttemptMaker {
                     metrics.attempted(Duration.between(began, clock.instant()));
                 }
                 health.attempted(task.delivery().target(), here.target(), began, reply);
-                outcomes.follow(task, began, reply, here.target());
+                outcomes.follow(task, began, whereItGoesNow(task, here, reply), here.target());
                 yield reply;
             }
+        };
+    }
+
+    /// A failure without the pause that was asked for where the target was changed meanwhile: the
+    /// one that asked is not the one that is called next.
+    private Reply whereItGoesNow(DeliveryTask task, Destination.Here was, Reply reply) {
+        boolean same =
+                !(targets.find(task) instanceof Destination.Here now)
+                        || now.target().equals(was.target())
+                        || now.target().isCalledLike(was.target());
+        if (same) {
+            return reply;
+        }
+        return switch (reply) {
+            case Reply.Failed failed ->
+                    new Reply.Failed(failed.httpStatus(), failed.reason(), Duration.ZERO);
+            case Reply.Throttled throttled ->
+                    new Reply.Throttled(throttled.httpStatus(), throttled.reason(), Duration.ZERO);
+            case Reply.Taken _, Reply.Refused _, Reply.Postponed _ -> reply;
         };
     }
 

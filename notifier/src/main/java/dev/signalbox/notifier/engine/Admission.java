@@ -12,12 +12,14 @@ import dev.signalbox.notifier.attempt.RecordWriter;
 import dev.signalbox.notifier.attempt.TargetLookup;
 import dev.signalbox.notifier.channel.Sender;
 import dev.signalbox.notifier.lane.Capacity;
+import dev.signalbox.notifier.lane.Deferral;
 import dev.signalbox.notifier.lane.Lanes;
 import dev.signalbox.notifier.task.DeliveryTask;
 import dev.signalbox.notifier.task.OffsetTracker;
 import dev.signalbox.notifier.task.RecentDeliveries;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -193,10 +195,23 @@ final class Admission {
     /// Defers a delivery that its lane cannot take.
     void defer(DeliveryTask task) {
         if (task.slot().enter()) {
-            attempts.defer(task, lanes.deferral(task));
+            attempts.defer(
+                    task,
+                    hasMoved(task)
+                            ? new Deferral(
+                                    clock.instant(), Deferral.Why.CHANGED, "its target was changed")
+                            : lanes.deferral(task));
         } else {
             drop(task);
         }
+    }
+
+    /// Whether a delivery that was queued for a robot goes elsewhere now.
+    private boolean hasMoved(DeliveryTask task) {
+        return task.asOf() != targets.changes()
+                && targets.find(task) instanceof Destination.Here here
+                && !Objects.equals(
+                        task.robot(), sender.robot(task.delivery().target(), here.target()));
     }
 
     private void drop(DeliveryTask task) {

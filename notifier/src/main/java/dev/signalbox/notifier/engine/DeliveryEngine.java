@@ -3,6 +3,7 @@ package dev.signalbox.notifier.engine;
 import dev.signalbox.contract.health.HealthBook;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.rule.Target;
+import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.attempt.AttemptMaker;
@@ -11,6 +12,7 @@ import dev.signalbox.notifier.attempt.DigestAttemptMaker;
 import dev.signalbox.notifier.attempt.HealthWatch;
 import dev.signalbox.notifier.attempt.OutcomeWriter;
 import dev.signalbox.notifier.attempt.RecordWriter;
+import dev.signalbox.notifier.attempt.TargetChanges;
 import dev.signalbox.notifier.attempt.TargetLookup;
 import dev.signalbox.notifier.channel.Sender;
 import dev.signalbox.notifier.lane.LaneState;
@@ -166,7 +168,25 @@ public final class DeliveryEngine implements AutoCloseable {
                                 attempts, outcomes, health, targets, sender, clock, metrics),
                         this::drop);
         metrics.watch(lanes::count);
-        // A person enabled a target, or its rule was changed, or it answered.
+        TargetChanges.listen(
+                rules,
+                unwell,
+                new TargetChanges.Listener() {
+                    @Override
+                    public void moved(TargetKey key, Target target) {
+                        // A robot's lane is another one when it is called otherwise.
+                        if (sender.robot(key, target) == null) {
+                            lanes.openAnew(key, null);
+                        }
+                    }
+
+                    @Override
+                    public void enabled(TargetKey key) {
+                        Target target = targets.named(key);
+                        lanes.openAnew(key, target == null ? null : sender.robot(key, target));
+                    }
+                });
+        // It answered, or its rule was changed.
         unwell.listen((key, trouble) -> {
             if (trouble == null) {
                 Target target = targets.named(key);

@@ -39,6 +39,12 @@ final class AdaptiveSpacing {
         }
     }
 
+    /// Forgets what was heard.
+    void forget() {
+        spacing = 0;
+        slowedAt = -1;
+    }
+
     /// One begins.
     void begin(long nowMillis) {
         last = nowMillis;

@@ -230,6 +230,17 @@ final class Gate {
         }
     }
 
+    /// Forgets all that was heard of its target: it is another one now, or a person says that it is
+    /// well. Only a rate still holds.
+    void forget() {
+        breaker.answered();
+        pace.forget();
+        askedUntil = 0;
+        opensAt = 0;
+        line = 0;
+        standing = Standing.OPEN;
+    }
+
     /// Whether nothing needs to be remembered of it: all is well and its line is empty, or nothing
     /// was heard of it for long.
     boolean atRest(long nowMillis) {

@@ -38,6 +38,9 @@ final class Lane {
     int concurrency = DeliveryOptions.DEFAULT_CONCURRENCY;
     int underWay;
 
+    /// How often it was opened anew: what began before says nothing about the target as it is now.
+    int openings;
+
     /// Whether it is among the lanes that begin when they can.
     boolean listed;
 
@@ -202,10 +205,15 @@ final class Lane {
     }
 
     /// A delivery has ended.
-    void end(Reply reply, long beganMillis, long nowMillis) {
+    ///
+    /// @param openingsThen the openings when it began
+    void end(Reply reply, long beganMillis, long nowMillis, int openingsThen) {
         double gap = flow.gap(underWay);
         underWay--;
         flow.ended(beganMillis, nowMillis);
+        if (openingsThen != openings) {
+            return;
+        }
         if (gate != null) {
             gate.heard(reply, beganMillis, nowMillis, gap);
             forgetIdleGate(gate, nowMillis);
@@ -218,6 +226,15 @@ final class Lane {
     void reopen(long nowMillis) {
         if (gate != null) {
             gate.reopen(nowMillis);
+            forgetIdleGate(gate, nowMillis);
+        }
+    }
+
+    /// Its target is another one now, or a person says that it is well.
+    void openAnew(long nowMillis) {
+        openings++;
+        if (gate != null) {
+            gate.forget();
             forgetIdleGate(gate, nowMillis);
         }
     }

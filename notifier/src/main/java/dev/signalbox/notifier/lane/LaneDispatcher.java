@@ -34,7 +34,9 @@ final class LaneDispatcher {
     ///
     /// @param others carried by the same message
     /// @param since when it began
-    record Started(Lane lane, DeliveryTask task, List<DeliveryTask> others, long since) {}
+    /// @param openings those of the lane then
+    record Started(
+            Lane lane, DeliveryTask task, List<DeliveryTask> others, long since, int openings) {}
 
     /// @param maxUnderWay deliveries under way at one time, in all lanes
     /// @param maxQueued deliveries queued at one time, in all lanes
@@ -96,7 +98,7 @@ final class LaneDispatcher {
         }
         lane.begin(nowMillis);
         underWay++;
-        return new Started(lane, task, List.of(), nowMillis);
+        return new Started(lane, task, List.of(), nowMillis, lane.openings);
     }
 
     private @Nullable Started startNext(Lane lane, long nowMillis) {
@@ -123,7 +125,7 @@ final class LaneDispatcher {
         }
         lane.beginMany(nowMillis);
         underWay++;
-        return new Started(lane, tasks.removeFirst(), tasks, nowMillis);
+        return new Started(lane, tasks.removeFirst(), tasks, nowMillis, lane.openings);
     }
 
     /// An attempt is over.

@@ -163,7 +163,7 @@ public final class Lanes {
 
     private void end(Ended over, long nowMillis) {
         Lane lane = over.started.lane();
-        lane.end(over.reply, over.started.since(), over.endedMillis);
+        lane.end(over.reply, over.started.since(), over.endedMillis, over.started.openings());
         dispatcher.leave(over.started, nowMillis);
         lanes.left(lane, nowMillis);
     }
@@ -206,6 +206,20 @@ public final class Lanes {
             Lane lane = lanes.find(target, robot);
             if (lane != null) {
                 lane.reopen(nowMillis);
+            }
+        });
+    }
+
+    /// Opens a target's lane whatever was heard before: a pause that was asked for and the breaker
+    /// end, and what is under way has no say. What is held begins with the next [#tick].
+    ///
+    /// @param robot the robot of the target; null for none
+    public void openAnew(TargetKey target, @Nullable String robot) {
+        long nowMillis = clock.millis();
+        locked(() -> {
+            Lane lane = lanes.find(target, robot);
+            if (lane != null) {
+                lane.openAnew(nowMillis);
             }
         });
     }

@@ -6,6 +6,8 @@ import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.streams.RejectUnreadable;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -31,6 +33,9 @@ final class Schedule extends ContextualProcessor<byte[], byte[], byte[], byte[]>
     /// And hardly more bytes: they are one transaction, which Kafka allows ten seconds.
     private static final long MOST_BYTES = 8L << 20;
 
+    /// Deliveries that are looked at in one turn for those of released targets.
+    private static final int MOST_SEEN = 20_000;
+
     static final Duration EVERY = Duration.ofMillis(100);
 
     private final Waiting waiting;
@@ -38,6 +43,37 @@ final class Schedule extends ContextualProcessor<byte[], byte[], byte[], byte[]>
     private Waiting.@Nullable Part mine;
     private @Nullable KeyValueStore<Bytes, byte[]> store;
     private long earliest;
+
+    /// The offset of the last record that was taken in.
+    private long last = -1;
+
+    private final Released released = new Released();
+
+    /// The targets whose deliveries come at once, as far as the store was read for them.
+    private static final class Released {
+        private final Set<String> targets = new HashSet<>();
+        private @Nullable Bytes from;
+        private long upTo;
+
+        void add(Set<String> more, long offset) {
+            targets.addAll(more);
+            from = null;
+            upTo = offset;
+        }
+
+        boolean names(Bytes storeKey, WaitingRecord waits) {
+            return WaitingRecord.offset(storeKey) <= upTo
+                    && targets.contains(Waiting.Part.name(waits.key()));
+        }
+
+        /// @param next where to read on; null at the end
+        void readTo(@Nullable Bytes next) {
+            from = next;
+            if (next == null) {
+                targets.clear();
+            }
+        }
+    }
 
     /// @param waiting counts what waits
     Schedule(Waiting waiting) {
@@ -54,6 +90,7 @@ final class Schedule extends ContextualProcessor<byte[], byte[], byte[], byte[]>
         mine = part;
         try (KeyValueIterator<Bytes, byte[]> all = opened.all()) {
             while (all.hasNext()) {
+                last = Math.max(last, WaitingRecord.offset(all.peekNextKey()));
                 WaitingRecord waits = WaitingRecord.readWithoutValue(all.next().value);
                 part.add(waits.key(), waits.headers());
             }
@@ -95,6 +132,10 @@ final class Schedule extends ContextualProcessor<byte[], byte[], byte[], byte[]>
         }
         var headers = new RecordHeaders(item.headers().toArray());
         headers.remove(DeliveryRecords.DUE);
+        if (mine().isReleased(item.key(), item.timestamp())) {
+            dueMillis = Math.min(dueMillis, item.timestamp());
+        }
+        last = place.offset();
         store().put(
                         WaitingRecord.storeKey(dueMillis, place.offset()),
                         new WaitingRecord(item.key(), headers, item.value()).toBytes());
@@ -103,6 +144,52 @@ final class Schedule extends ContextualProcessor<byte[], byte[], byte[], byte[]>
     }
 
     private void handOn(long nowMillis) {
+        handOnDue(nowMillis);
+        Set<String> more = mine().takeReleased();
+        if (!more.isEmpty()) {
+            released.add(more, last);
+        }
+        if (!released.targets.isEmpty()) {
+            handOnReleased(nowMillis);
+        }
+    }
+
+    /// Hands on what waits for released targets, as much as may be at one time. It has to be looked
+    /// for among all that waits, which is worth it where a person waits for it.
+    private void handOnReleased(long nowMillis) {
+        var done = new ArrayList<Bytes>();
+        long bytes = 0;
+        int seen = 0;
+        Bytes next = null;
+        try (KeyValueIterator<Bytes, byte[]> items = store().range(released.from, null)) {
+            while (items.hasNext()) {
+                if (seen == MOST_SEEN || done.size() == MOST || bytes > MOST_BYTES) {
+                    next = items.peekNextKey();
+                    break;
+                }
+                seen++;
+                KeyValue<Bytes, byte[]> item = items.next();
+                if (released.names(item.key, WaitingRecord.readWithoutValue(item.value))) {
+                    handOn(item, nowMillis);
+                    done.add(item.key);
+                    bytes += item.value.length;
+                }
+            }
+        }
+        released.readTo(next);
+        done.forEach(store()::delete);
+    }
+
+    private void handOn(KeyValue<Bytes, byte[]> item, long nowMillis) {
+        WaitingRecord waited = WaitingRecord.read(item.value);
+        context()
+                .forward(
+                        new Record<>(waited.key(), waited.value(), nowMillis, waited.headers()),
+                        RetrySchedulerTopology.DUE);
+        mine().remove(waited.key(), waited.headers());
+    }
+
+    private void handOnDue(long nowMillis) {
         if (nowMillis < earliest) {
             return;
         }
@@ -118,15 +205,9 @@ final class Schedule extends ContextualProcessor<byte[], byte[], byte[], byte[]>
                     break;
                 }
                 KeyValue<Bytes, byte[]> item = items.next();
-                WaitingRecord waited = WaitingRecord.read(item.value);
-                context()
-                        .forward(
-                                new Record<>(
-                                        waited.key(), waited.value(), nowMillis, waited.headers()),
-                                RetrySchedulerTopology.DUE);
+                handOn(item, nowMillis);
                 done.add(item.key);
                 bytes += item.value.length;
-                mine().remove(waited.key(), waited.headers());
             }
         }
         done.forEach(store()::delete);

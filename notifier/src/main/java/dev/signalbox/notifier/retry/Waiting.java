@@ -4,9 +4,11 @@ import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.rule.TargetKey;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// Each task of the scheduler keeps its own part, on its stream thread; anyone may ask. There is an
 /// entry only for what waits.
 public final class Waiting {
+    private static final long REMEMBER_RELEASE = Duration.ofMinutes(1).toMillis();
+
     private final Set<Part> parts = ConcurrentHashMap.newKeySet();
     private final AtomicLong count = new AtomicLong();
 
@@ -43,6 +47,13 @@ public final class Waiting {
         return targets;
     }
 
+    /// Has what waits for a target come at once.
+    ///
+    /// @param nowMillis what was deferred until then comes; what is deferred later waits
+    public void release(TargetKey target, long nowMillis) {
+        parts.forEach(part -> part.release(target.toString(), nowMillis));
+    }
+
     /// Opens a task's part.
     Part open() {
         var part = new Part();
@@ -58,9 +69,36 @@ public final class Waiting {
     /// The deliveries that wait in one task.
     final class Part implements AutoCloseable {
         private final Map<String, Line> lines = new HashMap<>();
+        private final Map<String, Long> released = new HashMap<>();
+        private final Set<String> coming = new HashSet<>();
         private int mine;
 
         private Part() {}
+
+        private synchronized void release(String target, long nowMillis) {
+            released.values().removeIf(millis -> nowMillis - millis > REMEMBER_RELEASE);
+            released.put(target, nowMillis);
+            if (lines.containsKey(target)) {
+                coming.add(target);
+            }
+        }
+
+        /// Whether what was deferred at that time comes at once, since its target was released
+        /// while it was on its way here.
+        synchronized boolean isReleased(byte[] key, long deferredMillis) {
+            return !released.isEmpty()
+                    && deferredMillis <= released.getOrDefault(name(key), Long.MIN_VALUE);
+        }
+
+        /// The targets that were released since this was last asked.
+        synchronized Set<String> takeReleased() {
+            if (coming.isEmpty()) {
+                return Set.of();
+            }
+            Set<String> taken = Set.copyOf(coming);
+            coming.clear();
+            return taken;
+        }
 
         /// A delivery begins to wait.
         synchronized void add(byte[] key, Headers headers) {
@@ -111,7 +149,7 @@ public final class Waiting {
             lines.clear();
         }
 
-        private static String name(byte[] key) {
+        static String name(byte[] key) {
             return new String(key, StandardCharsets.UTF_8);
         }
 

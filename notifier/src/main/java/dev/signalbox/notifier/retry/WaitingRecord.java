@@ -26,6 +26,11 @@ record WaitingRecord(byte[] key, Headers headers, byte[] value) {
         return ByteBuffer.wrap(storeKey.get()).getLong();
     }
 
+    /// The offset of the record of a store's key.
+    static long offset(Bytes storeKey) {
+        return ByteBuffer.wrap(storeKey.get()).getLong(8);
+    }
+
     byte[] toBytes() {
         Header[] all = headers.toArray();
         byte[][] names = new byte[all.length][];

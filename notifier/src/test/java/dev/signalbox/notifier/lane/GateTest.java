@@ -378,4 +378,19 @@ class GateTest {
         assertThat(gate.mayBegin(now, 0)).isFalse();
         assertThat(gate.opens(now, 0)).isEqualTo(60_600);
     }
+
+    @Test
+    void allThatWasHeardIsForgottenWhenTheTargetIsAnotherOne() {
+        gate.heard(throttled(3_600), 0, 0, GAP);
+        gate.forget();
+        assertThat(gate.standing()).isEqualTo(Standing.OPEN);
+        assertThat(gate.mayBegin(1, 7)).isTrue();
+        assertThat(gate.refuses(1, 0, 7, false)).isNull();
+
+        down(0);
+        gate.heard(new Reply.Failed(503, "answered 503", Duration.ofHours(1)), 20_000, 20_000, GAP);
+        gate.forget();
+        assertThat(gate.mayBegin(20_001, 7)).isTrue();
+        assertThat(gate.atRest(20_001)).isTrue();
+    }
 }

@@ -70,11 +70,17 @@ class RetrySchedulerTopologyTest {
     }
 
     private void retry(Delivery delivery, Instant due) {
+        retry(delivery, due, START);
+    }
+
+    /// @param deferred when the notifier wrote it
+    private void retry(Delivery delivery, Instant due, Instant deferred) {
         retries.pipeInput(
                 new TestRecord<>(
                         DeliveryRecords.key(delivery),
                         delivery.body(),
-                        DeliveryRecords.headersForRetry(delivery, due, 0, 0)));
+                        DeliveryRecords.headersForRetry(delivery, due, 0, 0),
+                        deferred));
     }
 
     private List<String> handedOn() {
@@ -103,6 +109,50 @@ class RetrySchedulerTopologyTest {
                               <-- schedule
 
                         """);
+    }
+
+    @Test
+    void whatWaitsForAReleasedTargetComesAtOnceAndNothingElse() {
+        var other = new TargetKey("1", "default", "r", "other");
+        retry(delivery("a", TARGET), START.plusSeconds(3_600));
+        retry(delivery("b", other), START.plusSeconds(1_800));
+        retry(delivery("c", TARGET), START.plusSeconds(7_200));
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+        assertThat(handedOn()).isEmpty();
+
+        waiting.release(TARGET, START.plusSeconds(1).toEpochMilli());
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+
+        assertThat(handedOn()).containsExactly("a", "c");
+        assertThat(waiting.count()).isOne();
+        driver.advanceWallClockTime(Duration.ofMinutes(30));
+        assertThat(handedOn()).containsExactly("b");
+    }
+
+    @Test
+    void whatWasOnItsWayWhenItsTargetWasReleasedComesAtOnceAndWhatIsDeferredLaterWaits() {
+        waiting.release(TARGET, START.plusMillis(500).toEpochMilli());
+        retry(delivery("a", TARGET), START.plusSeconds(3_600), START.plusMillis(500));
+        retry(delivery("b", TARGET), START.plusSeconds(3_600), START.plusMillis(501));
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+
+        assertThat(handedOn()).containsExactly("a");
+    }
+
+    @Test
+    void manyThatAreReleasedComeInSeveralTurns() {
+        for (int i = 0; i < 2 * Schedule.MOST + 1; i++) {
+            retry(delivery("e-" + i, TARGET), START.plusSeconds(3_600));
+        }
+        waiting.release(TARGET, START.toEpochMilli());
+
+        driver.advanceWallClockTime(Schedule.EVERY);
+        assertThat(handedOn()).hasSize(Schedule.MOST);
+        driver.advanceWallClockTime(Schedule.EVERY);
+        driver.advanceWallClockTime(Schedule.EVERY);
+
+        assertThat(handedOn()).hasSize(Schedule.MOST + 1);
+        assertThat(waiting.count()).isZero();
     }
 
     @Test

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -115,6 +116,12 @@ public final class TestRules {
         var rule = new Rule(key, "", true, pattern(), List.of(target), 1, Instant.EPOCH, updated);
         apply(key, RuleRecords.write(rule));
         return key.target(target.id());
+    }
+
+    /// A target as its rule has it now.
+    public Target target(TargetKey key) {
+        Rule rule = Objects.requireNonNull(rules.rule(key.ruleKey()));
+        return Objects.requireNonNull(rule.target(key.target()));
     }
 
     /// Deletes a rule.
