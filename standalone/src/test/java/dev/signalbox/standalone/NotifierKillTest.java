@@ -124,7 +124,7 @@ class NotifierKillTest {
         }
         int dice = Math.floorMod(deliveryId.hashCode(), 2_000);
         if (dice < 4) {
-            return 404;
+            return 403;
         }
         return (attempt == 1 && dice < 54) || (attempt == 2 && dice < 9) ? 503 : 204;
     }

@@ -160,7 +160,7 @@ class SecretsTest {
                 List.of(
                         here + "/200/" + secret("path") + "?access_token=" + secret("query"),
                         here + "/500?" + secret("bare"),
-                        here + "/404?key=" + secret("query"),
+                        here + "/403?key=" + secret("query"),
                         here + "/302?key=" + secret("query") + "&k2=" + secret("second%2B"),
                         "http://127.0.0.1:1/" + secret("path") + "?t=" + secret("query"),
                         "https://127.0.0.1:" + target.getAddress().getPort() + "/" + secret("tls"),
@@ -179,10 +179,10 @@ class SecretsTest {
                 "bots",
                 201,
                 """
-                {"id": "d", "type": "dingtalk", "url": "%s/404?access_token=%s",
+                {"id": "d", "type": "dingtalk", "url": "%s/403?access_token=%s",
                  "signingKey": "SEC%s"},
-                {"id": "w", "type": "wecom", "url": "%s/404?key=%s"},
-                {"id": "l", "type": "lark", "url": "%s/404/%s",
+                {"id": "w", "type": "wecom", "url": "%s/403?key=%s"},
+                {"id": "l", "type": "lark", "url": "%s/403/%s",
                  "signingKey": "%s"}\
                 """
                         .formatted(
@@ -237,9 +237,9 @@ class SecretsTest {
                                 key());
         String ding =
                 """
-                {"Id": "d", "Type": "acs.dingtalk", "Endpoint": "%s/404?access_token=%s",
+                {"Id": "d", "Type": "acs.dingtalk", "Endpoint": "%s/403?access_token=%s",
                  "ParamList": [
-                  {"ResourceKey": "URL", "Form": "CONSTANT", "Value": "%s/404?access_token=%s"},
+                  {"ResourceKey": "URL", "Form": "CONSTANT", "Value": "%s/403?access_token=%s"},
                   {"ResourceKey": "SecretKey", "Form": "CONSTANT", "Value": "SEC%s"}]}\
                 """
                         .formatted(

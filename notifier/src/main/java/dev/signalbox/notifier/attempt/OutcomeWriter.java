@@ -4,6 +4,7 @@ import dev.signalbox.contract.delivery.Attempt;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.rule.Channel;
+import dev.signalbox.contract.rule.RetryPolicy;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.settings.BackoffPause;
 import dev.signalbox.notifier.channel.Reply;
@@ -78,8 +79,14 @@ public final class OutcomeWriter {
     }
 
     private void failed(DeliveryTask task, Instant began, Reply.Failed failed, Target target) {
-        if (target.options().retry().allowsAnother(number(task))) {
-            retry(task, began, failed, target);
+        RetryPolicy retry = target.options().retry();
+        boolean again = retry.allowsAnother(number(task));
+        if (failed.briefly()) {
+            retry = RetryPolicy.BACKOFF_RETRY;
+            again = again && retry.allowsAnother(inARow(task, failed.httpStatus()));
+        }
+        if (again) {
+            retry(task, began, failed, target, retry);
         } else {
             dead(
                     task,
@@ -88,6 +95,18 @@ public final class OutcomeWriter {
                     target.channel(),
                     target.options().deadLetter());
         }
+    }
+
+    /// How many of the latest attempts were answered with a status, this one included.
+    private static int inARow(DeliveryTask task, int status) {
+        int count = 1;
+        for (Attempt attempt : task.delivery().attempts().reversed()) {
+            if (attempt.status() != status) {
+                break;
+            }
+            count++;
+        }
+        return count;
     }
 
     private static int number(DeliveryTask task) {
@@ -125,11 +144,16 @@ public final class OutcomeWriter {
                 });
     }
 
-    private void retry(DeliveryTask task, Instant began, Reply.Failed failed, Target target) {
+    private void retry(
+            DeliveryTask task,
+            Instant began,
+            Reply.Failed failed,
+            Target target,
+            RetryPolicy retry) {
         Delivery delivery = task.delivery();
         int number = number(task);
         Instant now = clock.instant();
-        Duration pause = target.options().retry().pause(number, backoff, random);
+        Duration pause = retry.pause(number, backoff, random);
         if (pause.compareTo(failed.notBefore()) < 0) {
             pause = failed.notBefore();
         }

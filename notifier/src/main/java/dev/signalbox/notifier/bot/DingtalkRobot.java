@@ -121,10 +121,12 @@ final class DingtalkRobot implements Robot {
     /// DingTalk's front door answers in this form when it throttles.
     private static Reply punished(HttpCalls.Result.Answer answer, JsonNode body) {
         Integer wait = RobotAnswer.number(body, "wait");
-        int seconds = Math.clamp(wait == null ? 0 : wait, 0, LONGEST_WAIT_SECONDS);
+        int asked = wait == null ? 0 : Math.max(0, wait);
+        int seconds = Math.min(asked, LONGEST_WAIT_SECONDS);
         return new Reply.Throttled(
                 answer.status(),
-                "DingTalk throttles the sender and asks for %d s of silence".formatted(seconds),
+                "DingTalk throttles the sender and asks for %d s of silence".formatted(asked)
+                        + (asked == seconds ? "" : "; it pauses for %d s".formatted(seconds)),
                 Duration.ofSeconds(seconds));
     }
 

@@ -79,7 +79,11 @@ record RobotAnswer(
         return switch (answer.byStatus()) {
             case Reply.Refused _ -> new Reply.Refused(status, reason);
             case Reply.Taken _, Reply.Failed _, Reply.Throttled _, Reply.Postponed _ ->
-                    new Reply.Failed(status, reason, answer.retryAfter());
+                    new Reply.Failed(
+                            status,
+                            answer.retryAfter().noted(reason),
+                            answer.retryAfter().pause(),
+                            status == 404 || status == 409);
         };
     }
 
@@ -87,7 +91,7 @@ record RobotAnswer(
     ///
     /// @param pause how long to wait after 429 where the answer does not say
     static Reply later(HttpCalls.Result.Answer answer, Duration pause) {
-        return answer.status() == 429 && answer.retryAfter().isZero()
+        return answer.status() == 429 && answer.retryAfter().pause().isZero()
                 ? new Reply.Throttled(429, "answered 429: too many messages", pause)
                 : answer.byStatus();
     }

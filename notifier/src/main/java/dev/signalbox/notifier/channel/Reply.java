@@ -17,7 +17,15 @@ public sealed interface Reply {
     /// It did not work this time.
     ///
     /// @param notBefore how long this delivery is to wait at least; zero where it did not ask
-    record Failed(int httpStatus, String reason, Duration notBefore) implements Reply {}
+    /// @param briefly whether it is tried a few times more only, however patient its target's retry
+    ///   policy is: it will hardly ever work
+    record Failed(int httpStatus, String reason, Duration notBefore, boolean briefly)
+            implements Reply {
+        /// A failure that is tried again as the target's retry policy says.
+        public Failed(int httpStatus, String reason, Duration notBefore) {
+            this(httpStatus, reason, notBefore, false);
+        }
+    }
 
     /// The target takes no more at present from anybody who calls it as we do: this delivery counts
     /// as failed, and the others of its lane are not even tried.

@@ -64,12 +64,13 @@ public final class HttpCalls implements AutoCloseable {
         /// The target answered.
         ///
         /// @param status the HTTP status
-        /// @param retryAfter how long it asked to be left alone; zero where it did not ask
+        /// @param retryAfter how long it asked to be left alone
         /// @param body what it said, whole; empty where only the status was asked for
         /// @param said how it explains a status other than 2xx, where only the status was asked
         ///   for; else null
         @SuppressWarnings("ArrayRecordComponent") // never compared
-        record Answer(int status, Duration retryAfter, byte[] body, @Nullable ResponseExcerpt said)
+        record Answer(
+                int status, RetryAfter retryAfter, byte[] body, @Nullable ResponseExcerpt said)
                 implements Result {
             /// What the status alone means, as HTTP defines it.
             public Reply byStatus() {
@@ -249,9 +250,9 @@ public final class HttpCalls implements AutoCloseable {
                 Replies.of(e, status, url.host(), watched.expired(), deadline), arrived);
     }
 
-    private Duration retryAfter(ClassicHttpResponse response) {
+    private RetryAfter retryAfter(ClassicHttpResponse response) {
         Header header = response.getFirstHeader("retry-after");
-        return header == null ? Duration.ZERO : RetryAfter.read(header.getValue(), clock.instant());
+        return RetryAfter.read(header == null ? null : header.getValue(), clock.instant());
     }
 
     /// Reads what is left so that the connection can be kept; where that is too much, or does not

@@ -28,6 +28,7 @@ import org.apache.hc.core5.http.UnsupportedHttpVersionException;
 /// | 429 | throttled; a `Retry-After` is honoured whole |
 /// | 408, 425, 5xx | failed; a `Retry-After` is honoured whole |
 /// | 3xx, and what HTTP does not know | failed: a redirect is not followed, but it may be a maintenance page's |
+/// | 404, 409 | failed, and soon given up: a receiver answers so while it is deployed anew |
 /// | 410 | refused: the target is gone for good |
 /// | other 4xx | refused |
 /// | no connection, no TLS, no answer in time, no HTTP | failed |
@@ -38,7 +39,7 @@ final class Replies {
     private Replies() {}
 
     /// @param retryAfter how long the target asked to be left alone
-    static Reply of(int status, Duration retryAfter) {
+    static Reply of(int status, RetryAfter retryAfter) {
         if (status >= 200 && status < 300) {
             return new Reply.Taken(status);
         }
@@ -49,10 +50,16 @@ final class Replies {
             return new Reply.Refused(status, "answered 410: the target is gone for good");
         }
         if (status == 429) {
-            return new Reply.Throttled(status, "answered 429", retryAfter);
+            return new Reply.Throttled(
+                    status, retryAfter.noted("answered 429"), retryAfter.pause());
         }
         if (status == 408 || status == 425 || (status >= 500 && status < 600)) {
-            return new Reply.Failed(status, "answered " + status, retryAfter);
+            return new Reply.Failed(
+                    status, retryAfter.noted("answered " + status), retryAfter.pause());
+        }
+        if (status == 404 || status == 409) {
+            return new Reply.Failed(
+                    status, retryAfter.noted("answered " + status), retryAfter.pause(), true);
         }
         if (status >= 400 && status < 500) {
             return new Reply.Refused(status, "answered " + status);
@@ -72,7 +79,8 @@ final class Replies {
                     new Reply.Failed(
                             failed.httpStatus(),
                             failed.reason() + ": " + words,
-                            failed.notBefore());
+                            failed.notBefore(),
+                            failed.briefly());
             case Reply.Refused refused ->
                     new Reply.Refused(refused.httpStatus(), refused.reason() + ": " + words);
             case Reply.Throttled throttled ->

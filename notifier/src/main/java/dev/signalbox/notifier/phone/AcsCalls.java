@@ -7,9 +7,9 @@ import dev.signalbox.contract.settings.Credentials;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.http.HttpCalls;
 import dev.signalbox.notifier.http.HttpUrl;
+import dev.signalbox.notifier.http.RetryAfter;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -36,8 +36,8 @@ final class AcsCalls {
         ///
         /// @param code `OK`, or why it did not
         /// @param message the same in the service's words
-        /// @param retryAfter how long it asked to be left alone; zero where it did not ask
-        record Said(int status, String code, String message, Duration retryAfter)
+        /// @param retryAfter how long it asked to be left alone
+        record Said(int status, String code, String message, RetryAfter retryAfter)
                 implements Answer {}
 
         /// The service has not got the call.

@@ -115,10 +115,10 @@ final class ServiceCodes {
             return throttled(said, "the day's limit of text messages is reached", DAY);
         }
         if (code.startsWith("Throttling")) {
-            return throttled(said, "the service is called too often", said.retryAfter());
+            return throttled(said, "the service is called too often", said.retryAfter().pause());
         }
         if (PASSING.contains(code)) {
-            return failed(said, "the service could not do it now", said.retryAfter());
+            return failed(said, "the service could not do it now", said.retryAfter().pause());
         }
         String reason = FINAL.get(code);
         return new Reply.Refused(
@@ -151,6 +151,6 @@ final class ServiceCodes {
     /// With the service's own words behind ours.
     private static String told(AcsCalls.Answer.Said said, String reason) {
         String own = PlainText.line(said.code() + " " + said.message(), LONGEST_MESSAGE);
-        return reason + " (" + own + ")";
+        return said.retryAfter().noted(reason + " (" + own + ")");
     }
 }

@@ -189,7 +189,11 @@ class DingtalkRobotTest extends BotContract {
                 "{\"status\":1111,\"wait\":5,\"source\":\"x5\",\"punish\":\"deny\"}",
                 "asks for 5 s of silence",
                 5);
-        means(200, "{\"wait\":99999999,\"punish\":\"deny\"}", "3600 s of silence", 3_600);
+        means(
+                200,
+                "{\"wait\":99999999,\"punish\":\"deny\"}",
+                "99999999 s of silence; it pauses for 3600 s",
+                3_600);
         assertThat(answered(new Given(200, "", "{\"wait\":\"soon\",\"punish\":\"deny\"}")))
                 .isEqualTo(
                         new Reply.Throttled(

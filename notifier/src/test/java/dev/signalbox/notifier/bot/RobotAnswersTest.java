@@ -7,8 +7,8 @@ import dev.signalbox.contract.json.Json;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.http.HttpCalls;
 import dev.signalbox.notifier.http.HttpUrl;
+import dev.signalbox.notifier.http.RetryAfter;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -40,7 +40,7 @@ class RobotAnswersTest {
         }
         byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
         return robot(channel, signs)
-                .reply(new HttpCalls.Result.Answer(200, Duration.ZERO, bytes, null));
+                .reply(new HttpCalls.Result.Answer(200, RetryAfter.NONE, bytes, null));
     }
 
     @ParameterizedTest

@@ -223,7 +223,7 @@ class DeliveryEngineOutcomesTest extends DeliveryEngineFixture {
 
     @Test
     void aTargetWithoutDeadLettersHasNone() {
-        try (var receiver = Receiver.answering(404);
+        try (var receiver = Receiver.answering(403);
                 var kit = new EngineKit(rules, sender(), true)) {
             kit.add(delivery("e-1", rules.rule("r", receiver.url("/"), null, false, 1)));
 

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -43,13 +44,15 @@ class RetryDayTest {
     @TempDir Path folder;
     private final AtomicReference<Instant> now = new AtomicReference<>(START);
     private final List<Instant> attempts = new ArrayList<>();
+    private IntFunction<Reply.Failed> answer =
+            number -> new Reply.Failed(503, "answered 503", Duration.ZERO);
 
     private final Sender failing =
             (delivery, target, attempt) -> {
                 synchronized (attempts) {
                     attempts.add(now.get());
+                    return answer.apply(attempts.size());
                 }
-                return new Reply.Failed(503, "answered 503", Duration.ZERO);
             };
 
     /// One process with its scheduler; another one knows nothing of it but what Kafka keeps.
@@ -135,6 +138,23 @@ class RetryDayTest {
         assertThat(pauses()).isEqualTo(expected);
         assertThat(Duration.between(attempts.getFirst(), attempts.getLast()))
                 .isEqualTo(Duration.ofSeconds(86_015));
+    }
+
+    @Test
+    void whatWillHardlyEverWorkIsTriedThreeTimesMoreInARowHoweverPatientThePolicy() {
+        var rules = new TestRules(folder, Map.of());
+        TargetKey target = rules.rule("r", 0, RetryPolicy.EXPONENTIAL_DECAY_RETRY);
+        answer =
+                number ->
+                        number == 3
+                                ? new Reply.Failed(503, "answered 503", Duration.ZERO)
+                                : new Reply.Failed(404, "answered 404", Duration.ZERO, true);
+
+        assertThat(run(rules, first(target), 100)).isNull();
+
+        assertThat(pauses()).hasSize(6);
+        assertThat(pauses().get(2)).isEqualTo(Duration.ofSeconds(4));
+        assertThat(pauses().getLast()).isBetween(Duration.ofSeconds(10), Duration.ofMillis(20_100));
     }
 
     @Test

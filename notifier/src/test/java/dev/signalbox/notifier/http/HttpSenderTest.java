@@ -300,7 +300,7 @@ class HttpSenderTest extends ChannelContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {400, 401, 403, 404, 405, 409, 410, 413, 418, 422, 451})
+    @ValueSource(ints = {400, 401, 403, 405, 410, 413, 418, 422, 451})
     void theseAreNotTriedAgain(int status) {
         try (var receiver = Receiver.answering(status)) {
             assertThat(sendToUrl(receiver.url("/")))
@@ -310,6 +310,15 @@ class HttpSenderTest extends ChannelContract {
                                 assertThat(refused.httpStatus()).isEqualTo(status);
                                 assertThat(refused.reason()).startsWith("answered " + status);
                             });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {404, 409})
+    void aReceiverThatIsDeployedAnewIsTriedAFewTimesMore(int status) {
+        try (var receiver = Receiver.answering(status)) {
+            assertThat(sendToUrl(receiver.url("/")))
+                    .isEqualTo(new Reply.Failed(status, "answered " + status, Duration.ZERO, true));
         }
     }
 
