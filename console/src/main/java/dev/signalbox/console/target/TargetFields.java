@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.signalbox.console.input.InputObject;
+import dev.signalbox.contract.contact.EmailAddress;
+import dev.signalbox.contract.contact.PhoneNumber;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.rule.TargetField;
 import java.util.Base64;
@@ -19,9 +21,6 @@ final class TargetFields {
     private static final int SHORTEST_KEY = 24;
     private static final int LONGEST_KEY = 64;
     private static final int LONGEST_LINE = 256;
-    private static final Pattern PHONE = Pattern.compile("\\+?[0-9]{5,15}");
-    private static final Pattern ADDRESS =
-            Pattern.compile("[^\\s@,;<>\"]{1,64}@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+");
     private static final Pattern TEMPLATE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     private TargetFields() {}
@@ -41,19 +40,9 @@ final class TargetFields {
             case TEMPLATE -> text(input, name, TargetFields::templateProblem);
             case LINE -> text(input, name, TargetFields::lineProblem);
             case FLAG -> BooleanNode.valueOf(input.flag(name, false));
-            case PHONES ->
-                    contacts(
-                            input,
-                            name,
-                            PHONE,
-                            "must be a phone number of 5 to 15 digits, with the country code after"
-                                    + " a +");
-            case ADDRESSES ->
-                    contacts(
-                            input,
-                            name,
-                            ADDRESS,
-                            "must be an e-mail address such as ops@example.com");
+            case PHONES -> contacts(input, name, PhoneNumber::parse);
+            case MAINLAND_PHONES -> contacts(input, name, PhoneNumber::parseMainland);
+            case ADDRESSES -> contacts(input, name, EmailAddress::parse);
         };
     }
 
@@ -121,8 +110,9 @@ final class TargetFields {
                 : "must be 1 to 64 letters, digits, '-' and '_'";
     }
 
+    /// @param parse throws an IllegalArgumentException saying what a contact must be
     private static @Nullable ArrayNode contacts(
-            InputObject input, String field, Pattern form, String otherwise) {
+            InputObject input, String field, Function<String, ?> parse) {
         JsonNode json = input.value(field);
         if (json == null) {
             return null;
@@ -134,10 +124,11 @@ final class TargetFields {
         ArrayNode contacts = Json.MAPPER.createArrayNode();
         for (int i = 0; i < json.size(); i++) {
             JsonNode contact = json.get(i);
-            if (contact.isTextual() && form.matcher(contact.textValue()).matches()) {
+            try {
+                var _ = parse.apply(contact.isTextual() ? contact.textValue() : "");
                 contacts.add(contact);
-            } else {
-                input.problem(field + "[" + i + "]", otherwise);
+            } catch (IllegalArgumentException e) {
+                input.problem(field + "[" + i + "]", String.valueOf(e.getMessage()));
             }
         }
         return contacts;

@@ -20,6 +20,8 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Whatever a person writes, the answer names the place, and nothing is half stored.
 class MalformedRulesTest extends ConsoleFixture {
@@ -198,6 +200,30 @@ class MalformedRulesTest extends ConsoleFixture {
                         "targets[2].contacts")) {
             assertAskedFor(PEOPLE, at);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0 | +86138000000001 | must be a phone number of mainland China after +86",
+                "0 | 4915112345678 | must be a phone number with the country code after a +",
+                "1 | +4915112345678 | must be a phone number of mainland China: no other is called",
+                "2 | a..b@example.com | must be one e-mail address",
+                "2 | 用户@example.com | with ASCII characters only before the @",
+                "2 | ops@localhost | with a domain such as example.com"
+            })
+    void aContactThatCouldNeverBeReachedIsRefusedWithItsPlace(
+            int target, String contact, String reason) {
+        var rule = PEOPLE.deepCopy();
+        ((ArrayNode) rule.at("/targets/%d/contacts".formatted(target))).add(contact);
+        int place = rule.at("/targets/%d/contacts".formatted(target)).size() - 1;
+        String at = "targets[%d].contacts[%d]".formatted(target, place);
+
+        var answer = rig.put(RULE, rule);
+
+        assertRefused(at, answer, at);
+        assertThat(answer.message()).contains(reason);
     }
 
     private void assertAskedFor(JsonNode good, String at) {

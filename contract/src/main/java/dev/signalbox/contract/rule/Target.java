@@ -234,7 +234,7 @@ public sealed interface Target {
 
     /// Calls by a voice that reads a template.
     ///
-    /// @param contacts phone numbers, each with its country code
+    /// @param contacts phone numbers of mainland China
     /// @param template the code of a registered template, such as `TTS_1`
     record Voice(String id, DeliveryOptions options, List<String> contacts, String template)
             implements Target {
@@ -242,7 +242,7 @@ public sealed interface Target {
                 new TargetKind<>(
                         Voice.class,
                         List.of(
-                                TargetField.phones(Voice::contacts),
+                                TargetField.mainlandPhones(Voice::contacts),
                                 TargetField.template(Voice::template)),
                         EventBridgeForm.of(
                                 List.of("signalbox.voice"),

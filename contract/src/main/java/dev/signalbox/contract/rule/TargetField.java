@@ -28,6 +28,8 @@ public record TargetField<T>(String name, Type type, Function<T, @Nullable JsonN
         TOKEN(false, true),
         /// Phone numbers.
         PHONES(true, false),
+        /// Phone numbers of mainland China.
+        MAINLAND_PHONES(true, false),
         /// E-mail addresses.
         ADDRESSES(true, false),
         /// The code of a registered template.
@@ -76,6 +78,11 @@ public record TargetField<T>(String name, Type type, Function<T, @Nullable JsonN
 
     static <T> TargetField<T> phones(Function<T, List<String>> value) {
         return new TargetField<>("contacts", Type.PHONES, target -> texts(value.apply(target)));
+    }
+
+    static <T> TargetField<T> mainlandPhones(Function<T, List<String>> value) {
+        return new TargetField<>(
+                "contacts", Type.MAINLAND_PHONES, target -> texts(value.apply(target)));
     }
 
     static <T> TargetField<T> addresses(Function<T, List<String>> value) {

@@ -1,7 +1,8 @@
 package dev.signalbox.contract.settings;
 
+import dev.signalbox.contract.contact.EmailAddress;
+import dev.signalbox.contract.contact.Mailbox;
 import dev.signalbox.contract.net.SmtpServer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The mail server and the sender of e-mail.
@@ -9,9 +10,6 @@ import org.jspecify.annotations.Nullable;
 /// @param server the SMTP server; null where none is given, and then no e-mail goes out
 /// @param from the sender, such as `Signalbox <ops@example.com>`; null where none is given
 public record MailSettings(@Nullable SmtpServer server, @Nullable String from) {
-    private static final Pattern SENDER =
-            Pattern.compile("[^<>]*<[^<>@\\s]+@[^<>@\\s]+>|[^<>@\\s]+@[^<>@\\s]+");
-
     static MailSettings read(SettingsReader reader) {
         return new MailSettings(
                 reader.optional(Setting.SMTP, SmtpServer::parse),
@@ -20,7 +18,9 @@ public record MailSettings(@Nullable SmtpServer server, @Nullable String from) {
 
     /// @throws IllegalArgumentException when it is no address, with or without a name before it
     private static String checkedSender(String text) {
-        if (!SENDER.matcher(text).matches() || text.chars().anyMatch(Character::isISOControl)) {
+        try {
+            var _ = Mailbox.parse(text);
+        } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "'" + text + "' is neither ops@example.com nor Signalbox <ops@example.com>");
         }
@@ -34,6 +34,10 @@ public record MailSettings(@Nullable SmtpServer server, @Nullable String from) {
             return from;
         }
         String user = server.user();
-        return user != null && user.indexOf('@') > 0 ? user : null;
+        try {
+            return user == null ? null : EmailAddress.parse(user).toString();
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 }

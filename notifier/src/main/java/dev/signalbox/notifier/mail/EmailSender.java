@@ -1,5 +1,7 @@
 package dev.signalbox.notifier.mail;
 
+import dev.signalbox.contract.contact.EmailAddress;
+import dev.signalbox.contract.contact.Mailbox;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.net.SmtpServer;
 import dev.signalbox.contract.net.SmtpServer.Tls;
@@ -16,11 +18,9 @@ import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
-import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.UnsupportedEncodingException;
-import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -108,14 +108,12 @@ public final class EmailSender implements AutoCloseable {
 
     private Reply send(
             Delivery delivery, EmailMessage.Written content, SmtpServer server, String sender) {
-        InternetAddress from;
+        InternetAddress from = sender(Mailbox.parse(sender));
         InternetAddress to;
         try {
-            from = new InternetAddress(sender, true);
-            to = recipient(delivery.contact());
-        } catch (AddressException | IllegalArgumentException e) {
-            return new Reply.Refused(
-                    0, "the contact, or the sender of SIGNALBOX_MAIL_FROM, is no e-mail address");
+            to = address(EmailAddress.parse(delivery.contact()));
+        } catch (IllegalArgumentException e) {
+            return new Reply.Refused(0, "the contact is no e-mail address; it " + e.getMessage());
         }
         if (!place()) {
             return new Reply.Postponed(BUSY);
@@ -180,18 +178,22 @@ public final class EmailSender implements AutoCloseable {
                 Duration.ZERO);
     }
 
-    private static InternetAddress recipient(String contact) throws AddressException {
-        int at = contact.lastIndexOf('@');
-        String address =
-                at < 0
-                        ? contact
-                        : contact.substring(0, at + 1) + IDN.toASCII(contact.substring(at + 1));
-        boolean plain = address.chars().allMatch(c -> c > ' ' && c < 0x7f);
-        var to = new InternetAddress(address, true);
-        if (!plain || !address.equals(to.getAddress()) || to.getPersonal() != null) {
-            throw new AddressException("not one plain address");
+    private static InternetAddress address(EmailAddress checked) {
+        var address = new InternetAddress();
+        address.setAddress(checked.toString());
+        return address;
+    }
+
+    private static InternetAddress sender(Mailbox mailbox) {
+        InternetAddress address = address(mailbox.address());
+        if (!mailbox.name().isEmpty()) {
+            try {
+                address.setPersonal(mailbox.name(), StandardCharsets.UTF_8.name());
+            } catch (UnsupportedEncodingException e) {
+                throw new IllegalStateException("every JDK has UTF-8", e);
+            }
         }
-        return to;
+        return address;
     }
 
     private MimeMessage message(
@@ -203,11 +205,6 @@ public final class EmailSender implements AutoCloseable {
             throws MessagingException {
         String utf8 = StandardCharsets.UTF_8.name();
         var message = new Identified(session, delivery.id() + "@" + domain(from));
-        try {
-            from.setPersonal(from.getPersonal(), utf8);
-        } catch (UnsupportedEncodingException e) {
-            throw new IllegalStateException("every JDK has UTF-8", e);
-        }
         message.setFrom(from);
         message.setRecipient(RecipientType.TO, to);
         message.setSubject(PlainText.line(content.subject(), LONGEST_SUBJECT), utf8);

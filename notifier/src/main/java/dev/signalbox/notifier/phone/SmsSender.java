@@ -1,5 +1,6 @@
 package dev.signalbox.notifier.phone;
 
+import dev.signalbox.contract.contact.PhoneNumber;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.settings.Credentials;
@@ -47,9 +48,11 @@ public final class SmsSender {
                     "text messages have no signature: neither SIGNALBOX_SMS_SIGN_NAME nor the"
                             + " target's signName is set");
         }
-        String number = PhoneNumber.forText(delivery.contact());
-        if (number == null) {
-            return new Reply.Refused(0, "the contact is no phone number");
+        String number;
+        try {
+            number = PhoneNumber.parse(delivery.contact()).digits();
+        } catch (IllegalArgumentException e) {
+            return new Reply.Refused(0, "the contact is no phone number; it " + e.getMessage());
         }
         return targets.with(
                 delivery.target(),

@@ -1,5 +1,6 @@
 package dev.signalbox.notifier.phone;
 
+import dev.signalbox.contract.contact.PhoneNumber;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.settings.Credentials;
@@ -48,10 +49,11 @@ public final class VoiceSender {
                     0,
                     "there is no access key for voice: SIGNALBOX_ALIYUN_ACCESS_KEY_ID is not set");
         }
-        String number = PhoneNumber.forCall(delivery.contact());
-        if (number == null) {
-            return new Reply.Refused(
-                    0, "the contact is no phone number of mainland China, and no other is called");
+        String number;
+        try {
+            number = PhoneNumber.parseMainland(delivery.contact()).digits();
+        } catch (IllegalArgumentException e) {
+            return new Reply.Refused(0, "the contact is no phone number; it " + e.getMessage());
         }
         return targets.with(
                 delivery.target(),

@@ -211,11 +211,24 @@ class EmailSenderTest {
         assertThat(mail.getReceivedMessages()).isEmpty();
     }
 
-    @Test
-    void anAddressOfAnInternationalDomainIsWrittenInAscii() throws Exception {
-        assertThat(send(smtp(), plain(), "ops@例子.example", "{}")).isEqualTo(new Reply.Taken(250));
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "ops@例子.example | ops@xn--fsqu00a.example",
+                "ops@bücher.example | ops@xn--bcher-kva.example",
+                "o'brien+jobs@example.com | o'brien+jobs@example.com",
+                "\"a b\"@example.com | \"a b\"@example.com",
+                "\"a..b,c@d\"@example.com | \"a..b,c@d\"@example.com"
+            })
+    void everyAddressThatARuleMayNameIsWrittenInAscii(String contact, String address) {
+        try (var server = new ScriptedSmtp(Map.of(), null)) {
+            assertThat(send("smtp://127.0.0.1:" + server.port(), plain(), contact, "{}"))
+                    .isEqualTo(new Reply.Taken(250));
 
-        assertThat(received().getAllRecipients()[0]).hasToString("ops@xn--fsqu00a.example");
+            assertThat(server.lines).contains("RCPT TO:<" + address + ">");
+        }
     }
 
     @Test

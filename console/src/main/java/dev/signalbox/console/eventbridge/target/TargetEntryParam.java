@@ -43,7 +43,7 @@ record TargetEntryParam(String key, Meaning meaning, String field, boolean requi
     private static Meaning meaning(TargetField.Type type) {
         return switch (type) {
             case URL, SIGNING_KEY, STANDARD_WEBHOOKS_KEY, TOKEN, TEMPLATE, LINE -> Meaning.TEXT;
-            case PHONES, ADDRESSES -> Meaning.LIST;
+            case PHONES, MAINLAND_PHONES, ADDRESSES -> Meaning.LIST;
             case FLAG -> Meaning.FLAG;
         };
     }

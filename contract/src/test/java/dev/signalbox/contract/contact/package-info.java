@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.contract.contact;
+
+import org.jspecify.annotations.NullMarked;
