@@ -8,6 +8,8 @@ import dev.signalbox.web.connection.Connection;
 import dev.signalbox.web.connection.ConnectionTimeouts;
 import dev.signalbox.web.connection.Connections;
 import dev.signalbox.web.connection.RequestIds;
+import dev.signalbox.web.connection.RequestReader;
+import dev.signalbox.web.connection.ResponseDate;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.WebServer;
@@ -29,6 +31,7 @@ import java.net.ServerSocket;
 import java.net.StandardSocketOptions;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -88,8 +91,13 @@ public final class HttpServer implements AutoCloseable {
             PrometheusRegistry metrics,
             Supplier<List<String>> missing,
             List<HttpRoutes> routes) {
+        var date = new ResponseDate(InstantSource.system());
         HttpRouting.Builder routing = HttpRouting.builder();
-        routing.addFilter((chain, request, response) -> attend(access, chain, request, response));
+        routing.addFilter(
+                (chain, request, response) -> {
+                    response.header(date.header());
+                    attend(access, chain, request, response);
+                });
         routing.error(ApiException.class, Refusals::refuse);
         routing.error(Throwable.class, Refusals::fail);
         var table = new RouteTable(routing, access);
@@ -103,7 +111,7 @@ public final class HttpServer implements AutoCloseable {
         routes.forEach(room -> room.addTo(table));
         table.refuseOtherMethods();
         requireFree(address);
-        var connections = new Connections(http1(), connections(limits), patience, metrics);
+        var connections = new Connections(http1(), connections(limits), patience, date, metrics);
         try {
             WebServer server =
                     WebServer.builder()
@@ -116,7 +124,7 @@ public final class HttpServer implements AutoCloseable {
                             .connectionOptions(socket -> socket.tcpNoDelay(true))
                             .maxPayloadSize(limits.batchBytes())
                             .contentEncoding(new GzipBodies())
-                            .directHandlers(Refusals.ofTheHttpLayer())
+                            .directHandlers(Refusals.ofTheHttpLayer(date))
                             .errorHandling(errors -> errors.includeEntity(true))
                             .shutdownHook(false)
                             .shutdownGracePeriod(Duration.ofSeconds(5))
@@ -145,9 +153,14 @@ public final class HttpServer implements AutoCloseable {
                 "SIGNALBOX_HTTP: cannot listen on " + address + ": " + e.getMessage(), e);
     }
 
+    @SuppressWarnings("removal") // Helidon's check of Host refuses HTTP/1.0; [Connection] has its own
     private static ServerConnectionSelector http1() {
         return Http1ConnectionSelector.builder()
-                .config(http -> http.maxPrologueLength(8_192).maxHeadersSize(16_384))
+                .config(
+                        http ->
+                                http.maxPrologueLength(8_192)
+                                        .maxHeadersSize(RequestReader.LONGEST_HEADERS)
+                                        .validateRequestHostHeader(false))
                 .build();
     }
 
@@ -186,8 +199,16 @@ public final class HttpServer implements AutoCloseable {
             RoutingResponse response) {
         response.header(RequestIds.HEADER, RequestIds.next());
         Connection connection = Connection.current();
+        if (connection.isHttp10()) {
+            response.header(HeaderValues.CONNECTION_CLOSE);
+        }
         connection.headersAreIn(request.content().hasEntity());
         try {
+            String problem = connection.problem(request.headers());
+            if (problem != null) {
+                connection.breakOff();
+                throw ApiException.badRequest("BadRequest", problem);
+            }
             access.screen(request);
             CurrentRequest.handle(chain::proceed);
         } catch (ApiException e) {

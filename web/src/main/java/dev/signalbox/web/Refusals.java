@@ -3,6 +3,8 @@ package dev.signalbox.web;
 import dev.signalbox.web.connection.Connection;
 import dev.signalbox.web.connection.ErrorBody;
 import dev.signalbox.web.connection.RequestIds;
+import dev.signalbox.web.connection.RequestReader;
+import dev.signalbox.web.connection.ResponseDate;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
@@ -26,6 +28,10 @@ import org.slf4j.LoggerFactory;
 /// `{"code", "message", "requestId"}`.
 final class Refusals {
     private static final Logger log = LoggerFactory.getLogger(Refusals.class);
+
+    /// What Helidon says where it has read the request line, which [RequestReader] has checked, and
+    /// not the path.
+    private static final String UNSAID = "Bad request, see server log for more information";
 
     private static final String BEARER = "Bearer realm=\"Signalbox\"";
     private static final Header CREDENTIALS =
@@ -102,23 +108,34 @@ final class Refusals {
     }
 
     /// Answers what cannot be read as a request, and so meets no handler.
-    static DirectHandlers ofTheHttpLayer() {
+    static DirectHandlers ofTheHttpLayer(ResponseDate date) {
         DirectHandlers.Builder handlers = DirectHandlers.builder();
         for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
-            handlers.addHandler(type, Refusals::refuseInHttpLayer);
+            handlers.addHandler(
+                    type,
+                    (request, event, status, headers, message) -> {
+                        headers.set(date.header());
+                        return refuseInHttpLayer(status, headers, message);
+                    });
         }
         return handlers.build();
     }
 
     private static DirectHandler.TransportResponse refuseInHttpLayer(
-            DirectHandler.TransportRequest request,
-            DirectHandler.EventType type,
-            Status status,
-            ServerResponseHeaders headers,
-            @Nullable String message) {
+            Status status, ServerResponseHeaders headers, @Nullable String message) {
         String requestId = RequestIds.next();
         int code = status.code();
-        String text = code >= 500 || message == null || message.isBlank() ? words(code) : message;
+        String text =
+                switch (code) {
+                    case 500, 503 -> words(code);
+                    case 501 -> "Transfer-Encoding: only chunked is understood";
+                    default -> {
+                        if (message == null || message.isBlank()) {
+                            yield words(code);
+                        }
+                        yield message.equals(UNSAID) ? "the path is not one of a URL" : message;
+                    }
+                };
         return DirectHandler.TransportResponse.builder()
                 .status(status)
                 .headers(headers)
@@ -136,8 +153,10 @@ final class Refusals {
             case 405 -> "MethodNotAllowed";
             case 408 -> "RequestTimeout";
             case 413 -> "RequestEntityTooLarge";
+            case 414 -> "UriTooLong";
             case 415 -> "UnsupportedMediaType";
             case 431 -> "RequestHeaderFieldsTooLarge";
+            case 501 -> "NotImplemented";
             case 503 -> "ServiceUnavailable";
             case 505 -> "HttpVersionNotSupported";
             default -> status < 500 ? "BadRequest" : "InternalError";

@@ -55,7 +55,8 @@ public final class Requests {
             throw broken(
                     e.status().code() == 413
                             ? tooLarge(longest)
-                            : ApiException.badRequest("InvalidBody", BROKEN_CHUNKS));
+                            : ApiException.badRequest(
+                                    "InvalidBody", BROKEN_CHUNKS + ": " + e.getMessage()));
         } catch (DataReader.IncorrectNewLineException | NumberFormatException e) {
             throw broken(ApiException.badRequest("InvalidBody", BROKEN_CHUNKS));
         } catch (DataReader.InsufficientDataAvailableException e) {

@@ -2,6 +2,8 @@ package dev.signalbox.web.connection;
 
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.task.InterruptableTask;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
 import io.helidon.http.media.ReadableEntity;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
@@ -39,6 +41,8 @@ public final class Connection {
 
     private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
     private final ConnectionContext context;
+    private final WatchedSocket socket;
+    private final ResponseDate date;
     private final Consumer<Connection> whenDone;
     // Only the connection's own thread touches it.
     private boolean lastAnswer;
@@ -47,9 +51,11 @@ public final class Connection {
     private volatile long sinceNanos = System.nanoTime();
     private volatile @Nullable ServerConnection http;
 
-    Connection(ConnectionContext context, Consumer<Connection> whenDone) {
+    Connection(ConnectionContext context, ResponseDate date, Consumer<Connection> whenDone) {
         this.context = context;
+        this.date = date;
         this.whenDone = whenDone;
+        socket = new WatchedSocket(context, this);
     }
 
     /// The connection whose request the current thread handles.
@@ -73,6 +79,20 @@ public final class Connection {
 
     boolean isReading() {
         return state.get() == State.READING;
+    }
+
+    /// Whether the request is one of HTTP/1.0, whose answer is the last on its connection.
+    public boolean isHttp10() {
+        return socket.dataReader().isHttp10();
+    }
+
+    /// What is wrong with the headers that say where a request begins, ends and goes to; null where
+    /// nothing is.
+    public @Nullable String problem(Headers headers) {
+        if (isHttp10() && headers.contains(HeaderNames.TRANSFER_ENCODING)) {
+            return "Transfer-Encoding: is not of HTTP/1.0"; // RFC 9112, section 6.1
+        }
+        return HostHeader.problem(headers, isHttp10());
     }
 
     /// The headers are in; a body may follow.
@@ -148,6 +168,7 @@ public final class Connection {
             skip(content);
         }
         inBody = false;
+        socket.dataReader().nextRequest();
         sinceNanos = System.nanoTime();
         if (state.getAndUpdate(s -> s == State.CLOSED ? s : State.IDLE) == State.CLOSED) {
             throw new CloseConnectionException("the rest of the request came too slowly");
@@ -181,7 +202,7 @@ public final class Connection {
         // A thread of its own: a client that does not read could make even this write wait.
         Thread.startVirtualThread(() -> {
             try {
-                context.dataWriter().write(RawAnswer.tooSlow());
+                context.dataWriter().write(RawAnswer.tooSlow(date));
             } finally {
                 close();
             }
@@ -206,7 +227,7 @@ public final class Connection {
 
     /// Serves requests until either side closes.
     ServerConnection serving(Function<ConnectionContext, ServerConnection> protocol) {
-        ServerConnection inner = protocol.apply(new WatchedSocket(context, this));
+        ServerConnection inner = protocol.apply(socket);
         http = inner;
         return new Serving(inner);
     }

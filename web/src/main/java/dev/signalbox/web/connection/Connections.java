@@ -39,6 +39,7 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
     private final ServerConnectionSelector http;
     private final int most;
     private final ConnectionTimeouts patience;
+    private final ResponseDate date;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final Set<Connection> leaving = ConcurrentHashMap.newKeySet();
     private final Counter closed;
@@ -46,14 +47,17 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
 
     /// @param http what serves the connections
     /// @param most how many may be open at a time
+    /// @param date the date of the answers that are given here
     public Connections(
             ServerConnectionSelector http,
             int most,
             ConnectionTimeouts patience,
+            ResponseDate date,
             PrometheusRegistry metrics) {
         this.http = http;
         this.most = most;
         this.patience = patience;
+        this.date = date;
         closed =
                 Counter.builder()
                         .name("signalbox_http_connections_closed")
@@ -87,9 +91,9 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
     public ServerConnection connection(ConnectionContext context) {
         if (open.size() >= most && !makeRoom()) {
             closed.labelValues("refused").inc();
-            return new RefusedConnection(context);
+            return new RefusedConnection(context, date);
         }
-        var connection = new Connection(context, this::done);
+        var connection = new Connection(context, date, this::done);
         open.add(connection);
         return connection.serving(http::connection);
     }

@@ -9,22 +9,24 @@ final class RawAnswer {
     private RawAnswer() {}
 
     /// The request came too slowly.
-    static BufferData tooSlow() {
+    static BufferData tooSlow(ResponseDate date) {
         return error(
-                408, "Request Timeout", "RequestTimeout", "the request did not arrive in time");
+                date, 408, "Request Timeout", "RequestTimeout", "the request did not arrive in time");
     }
 
     /// There is no room for one more connection.
-    static BufferData noRoom() {
-        return error(503, "Service Unavailable", "TooManyConnections", "all connections are busy");
+    static BufferData noRoom(ResponseDate date) {
+        return error(date, 503, "Service Unavailable", "TooManyConnections", "all connections are busy");
     }
 
-    private static BufferData error(int status, String reason, String code, String message) {
+    private static BufferData error(
+            ResponseDate date, int status, String reason, String code, String message) {
         String requestId = RequestIds.next();
         byte[] body = ErrorBody.of(code, message, requestId);
         String head =
                 """
                 HTTP/1.1 %d %s\r
+                Date: %s\r
                 Connection: close\r
                 Content-Type: application/json\r
                 Content-Length: %d\r
@@ -35,6 +37,7 @@ final class RawAnswer {
                         .formatted(
                                 status,
                                 reason,
+                                date.header().get(),
                                 body.length,
                                 RequestIds.HEADER.defaultCase(),
                                 requestId);

@@ -8,14 +8,16 @@ import java.time.Duration;
 /// Says that there is no room for one more connection, and closes.
 final class RefusedConnection implements ServerConnection {
     private final ConnectionContext context;
+    private final ResponseDate date;
 
-    RefusedConnection(ConnectionContext context) {
+    RefusedConnection(ConnectionContext context, ResponseDate date) {
         this.context = context;
+        this.date = date;
     }
 
     @Override
     public void handle(Limit limit) {
-        context.dataWriter().write(RawAnswer.noRoom());
+        context.dataWriter().write(RawAnswer.noRoom(date));
     }
 
     @Override

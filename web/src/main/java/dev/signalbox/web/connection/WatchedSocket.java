@@ -1,7 +1,6 @@
 package dev.signalbox.web.connection;
 
 import io.helidon.common.buffers.BufferData;
-import io.helidon.common.buffers.DataReader;
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ServerConnectionException;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class WatchedSocket extends ForwardingContext {
     private final ConnectionContext context;
     private final Connection connection;
-    private final DataReader reader = new RequestReader(this::read);
+    private final RequestReader reader = new RequestReader(this::read);
     private final DataWriter writer;
 
     WatchedSocket(ConnectionContext context, Connection connection) {
@@ -34,7 +33,7 @@ final class WatchedSocket extends ForwardingContext {
     }
 
     @Override
-    public DataReader dataReader() {
+    public RequestReader dataReader() {
         return reader;
     }
 

@@ -1,4 +1,4 @@
-package dev.signalbox.web.access;
+package dev.signalbox.web.connection;
 
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param host a name in lower case, or an IP address; IPv6 addresses in brackets
 /// @param port -1 for none
-record Authority(String host, int port) {
+public record Authority(String host, int port) {
     private static final Pattern FORM =
             Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._-]+)(?::([0-9]{0,5}))?");
 
     /// Reads `host` or `host:port`; null where the text has another form.
-    static @Nullable Authority parse(String text) {
+    public static @Nullable Authority parse(String text) {
         Matcher parts = FORM.matcher(text);
         if (!parts.matches()) {
             return null;
@@ -26,7 +26,7 @@ record Authority(String host, int port) {
     }
 
     /// With that port where there is none.
-    Authority withDefaultPort(int byDefault) {
+    public Authority withDefaultPort(int byDefault) {
         return port < 0 ? new Authority(host, byDefault) : this;
     }
 }
