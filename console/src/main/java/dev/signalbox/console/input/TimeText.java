@@ -14,19 +14,26 @@ public final class TimeText {
     public static final String EXPECTED =
             "must be a time such as 2026-11-21T04:00:00Z, or in milliseconds since 1970";
 
+    private static final Instant YEAR_10000 = Instant.parse("+10000-01-01T00:00:00Z");
     private static final Pattern MILLIS = Pattern.compile("[0-9]{1,15}");
 
     private TimeText() {}
 
-    /// Returns the time that a text names; null when it names none since 1970.
+    /// Returns the time that a text names; null when it names none from 1970 to 9999.
     public static @Nullable Instant parse(String text) {
+        Instant time = time(text);
+        return time == null || time.isBefore(Instant.EPOCH) || !time.isBefore(YEAR_10000)
+                ? null
+                : time;
+    }
+
+    private static @Nullable Instant time(String text) {
         if (MILLIS.matcher(text).matches()) {
             return Instant.ofEpochMilli(Long.parseLong(text));
         }
         try {
             // A plus that was not escaped in a query has become a space.
-            Instant time = OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
-            return time.isBefore(Instant.EPOCH) ? null : time;
+            return OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
         } catch (DateTimeException e) {
             return null;
         }

@@ -1,5 +1,6 @@
 package dev.signalbox.contract.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -28,6 +29,27 @@ class JsonTest {
             strings = {"{\"a\":1,\"a\":2}", "{} {}", "{}x", "NaN", "{a:1}", "[1,]", "01", "'a'"})
     void whatIsNotStrictlyJsonIsRefused(String text) {
         assertThatThrownBy(() -> Json.MAPPER.readTree(text))
+                .isInstanceOf(JsonProcessingException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e99999999910", "-1E-99999999999", "0e99999999999", "1e-2147483648"})
+    void aNumberThatNoTypeHoldsIsRefusedByItsField(String number) {
+        String text = "{\"a\":{\"b\":[1," + number + "]}}";
+
+        assertThatThrownBy(() -> Json.MAPPER.readTree(text))
+                .isInstanceOfSatisfying(
+                        JsonProcessingException.class,
+                        e ->
+                                assertThat(JsonFault.of(e))
+                                        .hasToString(
+                                                "a.b[1]: is a number whose exponent is too large"
+                                                        + " (line 1, column 14)"));
+        assertThatThrownBy(() -> Json.MAPPER.readTree(text.getBytes(UTF_8)))
+                .isInstanceOf(JsonProcessingException.class);
+        assertThatThrownBy(() -> Json.MAPPER.readTree(Json.FACTORY.createParser(text)))
+                .isInstanceOf(JsonProcessingException.class);
+        assertThatThrownBy(() -> Json.MAPPER.readTree(number))
                 .isInstanceOf(JsonProcessingException.class);
     }
 
