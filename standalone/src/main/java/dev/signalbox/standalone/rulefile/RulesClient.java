@@ -2,12 +2,14 @@ package dev.signalbox.standalone.rulefile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.contract.account.Names;
 import dev.signalbox.standalone.client.ApiClient;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Reads and writes the rules of one account of a running Signalbox.
@@ -23,10 +25,12 @@ public final class RulesClient implements AutoCloseable {
     }
 
     /// The names of all buses.
+    ///
+    /// @throws IOException also when the server's answer names a bus as none can be called
     List<String> buses() throws IOException, InterruptedException {
         var names = new ArrayList<String>();
         for (JsonNode bus : read("/api/buses").path("buses")) {
-            names.add(bus.path("name").asText());
+            names.add(name(bus, Names::isBus, "bus"));
         }
         return names;
     }
@@ -37,13 +41,28 @@ public final class RulesClient implements AutoCloseable {
     }
 
     /// The rules of a bus by name, masked, without what is wrong with their targets just now.
+    ///
+    /// @throws IOException also when the server's answer names a rule as none can be called
     SortedMap<String, ObjectNode> rules(String bus) throws IOException, InterruptedException {
         var rules = new TreeMap<String, ObjectNode>();
         for (JsonNode rule : read(path(bus) + "/rules").path("rules")) {
             RuleFiles.dropHealth(rule);
-            rules.put(rule.path("name").asText(), (ObjectNode) rule);
+            rules.put(name(rule, Names::isRule, "rule"), (ObjectNode) rule);
         }
         return rules;
+    }
+
+    /// Checks a name before it becomes part of a path, of a file or of a call: `../x` would lead
+    /// out of the folder.
+    private static String name(JsonNode named, Predicate<String> allowed, String what)
+            throws IOException {
+        String name = named.path("name").asText();
+        if (!allowed.test(name)) {
+            throw new IOException(
+                    "the server names a %s '%s', and none can be called so; is it a Signalbox?"
+                            .formatted(what, name.replaceAll("\\p{Cntrl}", "?")));
+        }
+        return name;
     }
 
     /// Creates a bus.
