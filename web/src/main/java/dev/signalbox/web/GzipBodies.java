@@ -5,11 +5,7 @@ import io.helidon.http.encoding.ContentDecoder;
 import io.helidon.http.encoding.ContentEncoder;
 import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.http.encoding.ContentEncodingContextConfig;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
 
 /// Content encodings: requests may come as gzip, answers are never packed. [Requests#body] bounds
 /// what is unpacked.
@@ -50,23 +46,16 @@ final class GzipBodies implements ContentEncodingContext {
     public ContentDecoder decoder(String encoding) {
         return switch (encoding.strip().toLowerCase(Locale.ROOT)) {
             case "identity" -> ContentDecoder.NO_OP;
-            case "gzip", "x-gzip" -> GzipBodies::unpack;
+            case "gzip", "x-gzip" -> GzipStream::new;
             default ->
                     packed -> {
                         throw new ApiException(
                                 415,
                                 "UnsupportedMediaType",
-                                "Content-Encoding '" + encoding + "' is neither gzip nor identity");
+                                "Content-Encoding: '%s' is neither gzip nor identity"
+                                        .formatted(encoding));
                     };
         };
-    }
-
-    private static InputStream unpack(InputStream packed) {
-        try {
-            return new GZIPInputStream(packed, 8_192);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

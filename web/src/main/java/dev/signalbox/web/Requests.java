@@ -44,6 +44,12 @@ public final class Requests {
             return NOTHING;
         }
         int longest = connection.longestBody();
+        if (request.headers().values(HeaderNames.CONTENT_ENCODING).size() > 1) {
+            throw new ApiException(
+                    415,
+                    "UnsupportedMediaType",
+                    "Content-Encoding: comes more than once, and a body may be packed once");
+        }
         try {
             InputStream in = content.inputStream();
             // Asking for the stream may have answered `Expect: 100-continue`.

@@ -1,0 +1,127 @@
+package dev.signalbox.web;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.signalbox.contract.net.HostPort;
+import dev.signalbox.contract.settings.Settings;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Bodies that come as gzip, and what only says so.
+class PackedBodiesTest {
+    private static final String GZIP = "Content-Encoding: gzip";
+
+    private final HttpServer server =
+            HttpServer.open(
+                    new HostPort("127.0.0.1", 0),
+                    Settings.forStandalone(Map.of()).limits(),
+                    new PrometheusRegistry(),
+                    List::of,
+                    List.of(table ->
+                            table.post(
+                                    "/echo",
+                                    (request, response) ->
+                                            Answers.json(response, 200, Requests.body(request)))));
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    @Test
+    void aFileOfSeveralMembersIsUnpacked() throws Exception {
+        String file = gzip("\"ab") + gzip("").repeat(500) + gzip("cd\"");
+
+        assertThat(send(file, GZIP).body()).isEqualTo("\"abcd\"");
+        assertThat(send(file, "Content-Encoding: X-GZIP").body()).isEqualTo("\"abcd\"");
+        assertThat(send(withAllHeaderFields("\"ab\""), GZIP).body()).isEqualTo("\"ab\"");
+        assertThat(send("\"ab\"", "Content-Encoding: identity").body()).isEqualTo("\"ab\"");
+    }
+
+    @Test
+    void manyEmptyMembersAreRefused() throws Exception {
+        assertThat(send(gzip("").repeat(40_000), GZIP).status()).isEqualTo(400);
+        assertThat(send(gzip("").repeat(40_000) + gzip("{}"), GZIP).status()).isEqualTo(400);
+    }
+
+    @Test
+    void whatIsNoGzipOrNotWholeIsRefused() throws Exception {
+        String whole = gzip("\"" + "a".repeat(100) + "\"");
+        String wrongChecksum =
+                whole.substring(0, whole.length() - 8)
+                        + "xxxx"
+                        + whole.substring(whole.length() - 4);
+
+        for (String body :
+                List.of(
+                        "{}",
+                        whole.substring(0, 5),
+                        whole.substring(0, 15),
+                        whole.substring(0, whole.length() - 1),
+                        wrongChecksum,
+                        whole.substring(0, whole.length() - 4) + "xxxx",
+                        whole + "rest",
+                        whole.replaceFirst("\\x08\\x00", "\\x08\\x80"))) {
+            RawExchange answer = send(body, GZIP);
+
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.body()).contains("\"InvalidBody\"");
+        }
+    }
+
+    @Test
+    void aBodyThatUnpacksToTooMuchIsRefused() throws Exception {
+        assertThat(send(gzip(" ".repeat(50_000_000)), GZIP).status()).isEqualTo(413);
+    }
+
+    @Test
+    void aBodyThatIsPackedTwiceIsRefused() throws Exception {
+        String twice = gzip(gzip("{}"));
+
+        for (String headers :
+                List.of(
+                        "Content-Encoding: gzip, gzip",
+                        "Content-Encoding: gzip\r\nContent-Encoding: gzip",
+                        "Content-Encoding: br",
+                        "Content-Encoding: deflate, gzip")) {
+            assertThat(send(twice, headers).status()).as(headers).isEqualTo(415);
+        }
+    }
+
+    private RawExchange send(String body, String headers) throws IOException {
+        return RawExchange.of(
+                server.port(),
+                "POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\n%s\r\nContent-Length: %d\r\n\r\n%s"
+                        .formatted(headers, body.length(), body));
+    }
+
+    /// The packed text, each character a byte.
+    private static String gzip(String text) {
+        var packed = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(packed)) {
+            gzip.write(text.getBytes(ISO_8859_1));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return packed.toString(ISO_8859_1);
+    }
+
+    private static String withAllHeaderFields(String text) {
+        String plain = gzip(text);
+        return plain.substring(0, 3)
+                + (char) (2 + 4 + 8 + 16)
+                + plain.substring(4, 10)
+                + "\3\0abc"
+                + "name\0"
+                + "comment\0"
+                + "xx"
+                + plain.substring(10);
+    }
+}
