@@ -16,8 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// EventBridge's clients for Node.js do here what they do there. Needs `node` and `npm` on the
-/// path, and npm's registry at the first run; is skipped where there is no `node`.
+/// EventBridge's clients for Node.js do here what they do there, with an access key. Needs `node`
+/// and `npm` on the path, and npm's registry at the first run; is skipped where there is no `node`.
 class NodeClientsTest {
     private static final Path SCRIPTS = Path.of("src/test/node");
     private static final Path INSTALLED = Path.of("target/node");
@@ -33,9 +33,14 @@ class NodeClientsTest {
                 Standalone.start(
                         Settings.forStandalone(
                                 Map.of(
-                                        "SIGNALBOX_HTTP", "127.0.0.1:0",
-                                        "SIGNALBOX_KAFKA", "127.0.0.1:0",
-                                        "SIGNALBOX_DATA", data.toString())));
+                                        "SIGNALBOX_HTTP",
+                                        "127.0.0.1:0",
+                                        "SIGNALBOX_KAFKA",
+                                        "127.0.0.1:0",
+                                        "SIGNALBOX_DATA",
+                                        data.toString(),
+                                        "SIGNALBOX_ACCESS_KEYS",
+                                        keys().toString())));
     }
 
     @AfterAll
@@ -53,6 +58,21 @@ class NodeClientsTest {
     @Test
     void openapiCoreForNodeDrivesTheRpcActions() throws Exception {
         assertThat(run("node", "openapi-core.js")).contains("openapi-core: all well");
+    }
+
+    @Test
+    void popCoreForNodeCallsActionsByPostAndGet() throws Exception {
+        assertThat(run("node", "pop-core.js")).contains("pop-core: all well");
+    }
+
+    /// The key that the scripts use.
+    private static Path keys() throws IOException {
+        return Files.writeString(
+                data.resolve("keys.json"),
+                """
+                [{"id": "anyone", "secret": "anything", "account": "1000000000000001",
+                  "role": "admin"}]
+                """);
     }
 
     private static void install() throws Exception {

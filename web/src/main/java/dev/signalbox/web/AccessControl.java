@@ -25,6 +25,11 @@ public interface AccessControl {
                         ServerRequest request, Entrance entrance, boolean anonymous) {
                     return Admission.ANYBODY;
                 }
+
+                @Override
+                public boolean mayReadNames(ServerRequest request) {
+                    return true;
+                }
             };
 
     /// A request that was let in.
@@ -49,4 +54,9 @@ public interface AccessControl {
     /// @param anonymous whether it needs no credentials
     /// @throws ApiException 401, 403 or 429 when it may not come in
     Admission admit(ServerRequest request, Entrance entrance, boolean anonymous);
+
+    /// Whether the caller of `/metrics` may see the names of all accounts' rules and targets.
+    ///
+    /// @throws ApiException 401 or 429 when its credentials are wrong; without any it may not
+    boolean mayReadNames(ServerRequest request);
 }

@@ -29,7 +29,17 @@ public final class Answers {
     public static void json(ServerResponse response, int status, byte[] json) {
         response.status(status);
         response.header(JSON);
-        response.send(json);
+        send(response, json);
+    }
+
+    /// Sends a body whose type and status are set. `HEAD` gets the headers alone.
+    static void send(ServerResponse response, byte[] body) {
+        if (CurrentRequest.get().isHead()) {
+            response.headers().contentLength(body.length);
+            response.send();
+        } else {
+            response.send(body);
+        }
     }
 
     /// The id of the request that this answers.

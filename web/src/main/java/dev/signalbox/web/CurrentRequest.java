@@ -1,5 +1,7 @@
 package dev.signalbox.web;
 
+import io.helidon.http.Method;
+import io.helidon.webserver.http.ServerRequest;
 import org.jspecify.annotations.Nullable;
 
 /// The request that the current thread handles: who sends it, and its body once that has been read.
@@ -9,11 +11,22 @@ final class CurrentRequest {
     private AccessControl.Admission admission = AccessControl.Admission.ANYBODY;
     private byte @Nullable [] body;
 
-    private CurrentRequest() {}
+    private final boolean head;
+
+    private CurrentRequest(boolean head) {
+        this.head = head;
+    }
 
     /// Runs the handlers of a new request.
-    static void handle(Runnable handlers) {
-        ScopedValue.where(CURRENT, new CurrentRequest()).run(handlers);
+    static void handle(ServerRequest request, Runnable handlers) {
+        boolean head = request.prologue().method().equals(Method.HEAD);
+        ScopedValue.where(CURRENT, new CurrentRequest(head)).run(handlers);
+    }
+
+    /// Whether its answer must have no body: that of `HEAD`, whose caller would take a body for the
+    /// beginning of the next answer.
+    boolean isHead() {
+        return head;
     }
 
     static CurrentRequest get() {

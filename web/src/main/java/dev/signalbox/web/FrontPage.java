@@ -2,6 +2,7 @@ package dev.signalbox.web;
 
 import dev.signalbox.contract.net.Entrance;
 import dev.signalbox.contract.room.Version;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -11,7 +12,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// What a browser shows that opens the address: what runs here, whether it is ready, and where to
-/// go on. Like the probes it needs no key, and says nothing that they do not.
+/// go on. Like the probes it needs no key, and says nothing that they do not. A request that names
+/// an action calls the API at the same path instead.
 public final class FrontPage implements HttpRoutes {
     private static final String HTML =
             """
@@ -40,6 +42,8 @@ public final class FrontPage implements HttpRoutes {
                     + " · <a href=\"/api/deliveries\">deliveries</a>"
                     + " · <a href=\"/api/usage\">usage</a>";
 
+    private static final HeaderName ACTION = HeaderNames.create("x-acs-action");
+
     private final String running;
     private final boolean hasApi;
     private final Supplier<List<String>> missing;
@@ -55,13 +59,15 @@ public final class FrontPage implements HttpRoutes {
 
     @Override
     public void addTo(RouteTable table) {
-        table.at(Entrance.PROBES).get("/", this::show);
+        table.at(Entrance.PROBES).getIf(request -> !namesAction(request), "/", this::show);
+    }
+
+    /// Whether a request calls an action, as Alibaba Cloud's RPC clients do.
+    public static boolean namesAction(ServerRequest request) {
+        return request.query().contains("Action") || request.headers().contains(ACTION);
     }
 
     private void show(ServerRequest request, ServerResponse response) {
-        if (request.query().contains("Action")) {
-            throw new ApiException(405, "MethodNotAllowed", "actions are called by POST");
-        }
         List<String> faults = missing.get();
         String state =
                 faults.isEmpty()
@@ -77,7 +83,8 @@ public final class FrontPage implements HttpRoutes {
                 HeaderNames.create("content-security-policy"),
                 "default-src 'none'; frame-ancestors 'none'");
         response.header(HeaderNames.create("x-content-type-options"), "nosniff");
-        response.send(
+        Answers.send(
+                response,
                 HTML.formatted(Version.text(), running, state, hasApi ? API_LINKS : "")
                         .getBytes(StandardCharsets.UTF_8));
     }

@@ -1,6 +1,6 @@
 package dev.signalbox.web;
 
-import dev.signalbox.web.connection.RequestReader;
+import dev.signalbox.web.wire.RequestReader;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderValues;

@@ -8,10 +8,10 @@ import dev.signalbox.web.connection.Connection;
 import dev.signalbox.web.connection.ConnectionTimeouts;
 import dev.signalbox.web.connection.Connections;
 import dev.signalbox.web.connection.RequestIds;
-import dev.signalbox.web.connection.RequestReader;
 import dev.signalbox.web.connection.ResponseDate;
-import io.helidon.http.HeaderNames;
+import dev.signalbox.web.wire.RequestReader;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Method;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.HttpRouting;
@@ -20,11 +20,8 @@ import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnectionSelector;
-import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -46,7 +43,6 @@ import org.slf4j.LoggerFactory;
 /// A virtual thread per connection runs the handlers of its requests, one after another.
 public final class HttpServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
-    private static final PrometheusTextFormatWriter METRICS = PrometheusTextFormatWriter.create();
 
     private final WebServer server;
     private final Connections connections;
@@ -93,13 +89,13 @@ public final class HttpServer implements AutoCloseable {
             List<HttpRoutes> routes) {
         var date = new ResponseDate(InstantSource.system());
         HttpRouting.Builder routing = HttpRouting.builder();
-        routing.addFilter(
-                (chain, request, response) -> {
-                    response.header(date.header());
-                    attend(access, chain, request, response);
-                });
+        routing.addFilter((chain, request, response) -> {
+            response.header(date.header());
+            CurrentRequest.handle(request, () -> attend(access, chain, request, response));
+        });
         routing.error(ApiException.class, Refusals::refuse);
         routing.error(Throwable.class, Refusals::fail);
+        var page = new MetricsPage(metrics);
         var table = new RouteTable(routing, access);
         table.at(Entrance.PROBES)
                 .get(
@@ -107,9 +103,11 @@ public final class HttpServer implements AutoCloseable {
                         (request, response) ->
                                 Answers.json(response, 200, Map.of("status", "live")))
                 .get("/health/ready", (request, response) -> ready(response, missing.get()))
-                .get("/metrics", (request, response) -> metrics(response, metrics));
+                .get(
+                        "/metrics",
+                        (request, response) -> page.answer(response, access.mayReadNames(request)));
         routes.forEach(room -> room.addTo(table));
-        table.refuseOtherMethods();
+        table.answerOtherMethods();
         requireFree(address);
         var connections = new Connections(http1(), connections(limits), patience, date, metrics);
         try {
@@ -153,14 +151,14 @@ public final class HttpServer implements AutoCloseable {
                 "SIGNALBOX_HTTP: cannot listen on " + address + ": " + e.getMessage(), e);
     }
 
-    @SuppressWarnings("removal") // Helidon's check of Host refuses HTTP/1.0; [Connection] has its own
+    @SuppressWarnings(
+            "removal") // Helidon's check of Host refuses HTTP/1.0; [Connection] has its own
     private static ServerConnectionSelector http1() {
         return Http1ConnectionSelector.builder()
-                .config(
-                        http ->
-                                http.maxPrologueLength(8_192)
-                                        .maxHeadersSize(RequestReader.LONGEST_HEADERS)
-                                        .validateRequestHostHeader(false))
+                .config(http ->
+                        http.maxPrologueLength(8_192)
+                                .maxHeadersSize(RequestReader.LONGEST_HEADERS)
+                                .validateRequestHostHeader(false))
                 .build();
     }
 
@@ -210,12 +208,22 @@ public final class HttpServer implements AutoCloseable {
                 throw ApiException.badRequest("BadRequest", problem);
             }
             access.screen(request);
-            CurrentRequest.handle(chain::proceed);
+            if (isAboutTheServer(request)) {
+                response.status(204).send();
+            } else {
+                chain.proceed();
+            }
         } catch (ApiException e) {
             Refusals.refuse(request, response, e);
         }
         connection.answered(
                 request.content(), response.headers().containsToken(HeaderValues.CONNECTION_CLOSE));
+    }
+
+    /// `OPTIONS *`, which asks whether the server is there and belongs to no path.
+    private static boolean isAboutTheServer(RoutingRequest request) {
+        return request.prologue().method().equals(Method.OPTIONS)
+                && request.prologue().uriPath().rawPath().equals("*");
     }
 
     private static void ready(ServerResponse response, List<String> missing) {
@@ -225,16 +233,5 @@ public final class HttpServer implements AutoCloseable {
             throw new ApiException(
                     503, "NotReady", String.join("; ", missing), Duration.ofSeconds(1));
         }
-    }
-
-    private static void metrics(ServerResponse response, PrometheusRegistry metrics) {
-        var text = new ByteArrayOutputStream(16_384);
-        try {
-            METRICS.write(text, metrics.scrape());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        response.header(HeaderNames.CONTENT_TYPE, METRICS.getContentType());
-        response.send(text.toByteArray());
     }
 }

@@ -3,29 +3,26 @@ package dev.signalbox.web;
 import dev.signalbox.web.connection.Connection;
 import dev.signalbox.web.connection.ErrorBody;
 import dev.signalbox.web.connection.RequestIds;
-import dev.signalbox.web.connection.RequestReader;
 import dev.signalbox.web.connection.ResponseDate;
+import dev.signalbox.web.wire.RequestReader;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.Header;
-import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
-import io.helidon.http.Method;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// How requests are answered that are refused or fail: a status, `x-acs-request-id`, and the body
-/// `{"code", "message", "requestId"}`.
+/// `{"code", "message", "requestId"}`; where Alibaba Cloud's clients call, also in capitals.
 final class Refusals {
     private static final Logger log = LoggerFactory.getLogger(Refusals.class);
 
@@ -42,69 +39,58 @@ final class Refusals {
     private static final Header CREDENTIALS_WITHOUT_BASIC =
             HeaderValues.create(HeaderNames.WWW_AUTHENTICATE, BEARER);
 
-    /// Headers that browsers alone send. The first is left out where the address is neither `https`
-    /// nor on loopback; the second comes with every page that a person opens.
-    private static final List<HeaderName> OF_BROWSERS =
-            List.of(
-                    HeaderNames.create("Sec-Fetch-Mode"),
-                    HeaderNames.create("Upgrade-Insecure-Requests"));
-
     private Refusals() {}
 
     /// Answers what a handler has refused.
     static void refuse(ServerRequest request, ServerResponse response, ApiException e) {
-        String requestId = Answers.requestId(response);
         Duration retryAfter = e.retryAfter();
         if (retryAfter != null) {
             long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
             response.header(HeaderNames.RETRY_AFTER, Long.toString(seconds));
         }
         if (e.status() == 401) {
-            response.header(isOfBrowser(request) ? CREDENTIALS_WITHOUT_BASIC : CREDENTIALS);
+            // A browser that is asked for Basic credentials sends them again by itself with
+            // whatever any page has it send.
+            response.header(
+                    Browsers.say(request.headers()) ? CREDENTIALS_WITHOUT_BASIC : CREDENTIALS);
         }
         if (Connection.current().isLastAnswer()) {
             response.header(HeaderValues.CONNECTION_CLOSE);
         }
-        answer(request, response, e.status(), ErrorBody.of(e.code(), e.message(), requestId));
+        answer(request, response, e.status(), e.code(), e.message());
     }
 
-    /// A browser that is asked for Basic credentials sends them again by itself with whatever any
-    /// page has it send.
-    private static boolean isOfBrowser(ServerRequest request) {
-        return OF_BROWSERS.stream().anyMatch(request.headers()::contains);
-    }
-
-    /// Sends an error. The answer to `HEAD` has no body: its caller would take it for the beginning
-    /// of the next answer.
     private static void answer(
-            ServerRequest request, ServerResponse response, int status, byte[] error) {
-        if (request.prologue().method().equals(Method.HEAD)) {
-            response.status(status).send();
-        } else {
-            Answers.json(response, status, error);
-        }
+            ServerRequest request, ServerResponse response, int status, String code, String text) {
+        boolean capitalsToo = isOfAlibabaCloud(request.prologue().uriPath().rawPath());
+        Answers.json(
+                response,
+                status,
+                ErrorBody.of(code, text, Answers.requestId(response), capitalsToo));
+    }
+
+    /// Whether Alibaba Cloud's clients call this path: by RPC, by ROA, or as EventBridge.
+    private static boolean isOfAlibabaCloud(String path) {
+        return path.equals("/")
+                || path.startsWith("/openapi/")
+                || path.toLowerCase(Locale.ROOT).endsWith("/acceptdataworksevent");
     }
 
     /// Answers what went wrong in a handler, or what Helidon refuses.
     static void fail(ServerRequest request, ServerResponse response, Throwable e) {
-        String requestId = Answers.requestId(response);
         if (e instanceof HttpException http && http.status().code() < 500) {
             int status = http.status().code();
             String message = status == 404 ? "there is nothing at this path" : http.getMessage();
-            answer(
-                    request,
-                    response,
-                    status,
-                    ErrorBody.of(
-                            code(status), message == null ? words(status) : message, requestId));
+            String text = message == null ? words(status) : message;
+            answer(request, response, status, code(status), text);
             return;
         }
         log.atError()
                 .setCause(e)
-                .addKeyValue("requestId", requestId)
+                .addKeyValue("requestId", Answers.requestId(response))
                 .addKeyValue("path", request.path().path())
                 .log("A request failed");
-        answer(request, response, 500, ErrorBody.of(code(500), "internal error", requestId));
+        answer(request, response, 500, code(500), words(500));
     }
 
     /// Answers what cannot be read as a request, and so meets no handler.
@@ -115,14 +101,15 @@ final class Refusals {
                     type,
                     (request, event, status, headers, message) -> {
                         headers.set(date.header());
-                        return refuseInHttpLayer(status, headers, message);
+                        String path = request.path();
+                        return refuseInHttpLayer(path, status, headers, message);
                     });
         }
         return handlers.build();
     }
 
     private static DirectHandler.TransportResponse refuseInHttpLayer(
-            Status status, ServerResponseHeaders headers, @Nullable String message) {
+            String path, Status status, ServerResponseHeaders headers, @Nullable String message) {
         String requestId = RequestIds.next();
         int code = status.code();
         String text =
@@ -142,7 +129,7 @@ final class Refusals {
                 .header(HeaderNames.CONTENT_TYPE, "application/json")
                 .header(RequestIds.HEADER, requestId)
                 .keepAlive(false)
-                .entity(ErrorBody.of(code(code), text, requestId))
+                .entity(ErrorBody.of(code(code), text, requestId, isOfAlibabaCloud(path)))
                 .build();
     }
 

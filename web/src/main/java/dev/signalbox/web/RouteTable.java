@@ -12,9 +12,10 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /// The paths of an HTTP server and their handlers. It knows which methods a path has, so that
-/// another method is answered with 405 and `Allow`.
+/// another method is answered with 405 and `Allow`, and `OPTIONS` with `Allow` alone.
 ///
 /// Every path belongs to an entrance, which the access control watches. A path that is added
 /// without naming one belongs to the API: whoever forgets has closed a path, not opened it.
@@ -48,38 +49,61 @@ public final class RouteTable {
         return new RouteTable(routing, access, other, paths);
     }
 
-    /// Answers `GET`.
+    /// Answers `GET`, and `HEAD` with the same headers and no body.
     public RouteTable get(String path, Handler handler) {
-        return route(Method.GET, path, handler);
+        return route(path, handler, Method.GET, Method.HEAD);
+    }
+
+    /// Answers `GET` and `HEAD` where they are of a kind; others are left to another handler of the
+    /// same path.
+    public RouteTable getIf(Predicate<ServerRequest> kind, String path, Handler handler) {
+        Handler guarded = guarded(handler, false);
+        routing.route(
+                Method.predicate(Method.GET, Method.HEAD),
+                known(path).matcher(),
+                (request, response) -> {
+                    if (kind.test(request)) {
+                        guarded.handle(request, response);
+                    } else {
+                        response.next();
+                    }
+                });
+        return this;
     }
 
     /// Answers `POST`.
     public RouteTable post(String path, Handler handler) {
-        return route(Method.POST, path, handler);
+        return route(path, handler, Method.POST);
     }
 
     /// Answers `PUT`.
     public RouteTable put(String path, Handler handler) {
-        return route(Method.PUT, path, handler);
+        return route(path, handler, Method.PUT);
     }
 
     /// Answers `DELETE`.
     public RouteTable delete(String path, Handler handler) {
-        return route(Method.DELETE, path, handler);
+        return route(path, handler, Method.DELETE);
     }
 
     /// Answers `OPTIONS`. Handshakes and preflights carry no credentials, by their specifications,
     /// and change nothing: only the caller's network counts.
     public RouteTable options(String path, Handler handler) {
-        return route(Method.OPTIONS, path, handler);
+        return route(path, handler, Method.OPTIONS);
     }
 
-    private RouteTable route(Method method, String path, Handler handler) {
-        paths.computeIfAbsent(path, p -> new Path(PathMatchers.create(p), new TreeSet<>()))
-                .methods()
-                .add(method.text());
-        routing.route(method, path, guarded(handler, method.equals(Method.OPTIONS)));
+    private RouteTable route(String path, Handler handler, Method... methods) {
+        Path known = known(path);
+        boolean anonymous = methods[0].equals(Method.OPTIONS);
+        for (Method method : methods) {
+            known.methods().add(method.text());
+        }
+        routing.route(Method.predicate(methods), known.matcher(), guarded(handler, anonymous));
         return this;
+    }
+
+    private Path known(String path) {
+        return paths.computeIfAbsent(path, p -> new Path(PathMatchers.create(p), new TreeSet<>()));
     }
 
     private Handler guarded(Handler handler, boolean anonymous) {
@@ -93,20 +117,25 @@ public final class RouteTable {
     }
 
     /// To be called when all paths are there.
-    void refuseOtherMethods() {
+    void answerOtherMethods() {
         for (String path : paths.keySet()) {
-            routing.any(path, this::refuse);
+            routing.any(path, this::answerOther);
         }
     }
 
-    private void refuse(ServerRequest request, ServerResponse response) {
+    private void answerOther(ServerRequest request, ServerResponse response) {
         var allowed = new TreeSet<String>();
         for (Path path : paths.values()) {
             if (path.matcher().match(request.prologue().uriPath()).accepted()) {
                 allowed.addAll(path.methods());
             }
         }
+        allowed.add(Method.OPTIONS_NAME);
         response.header(HeaderNames.ALLOW, String.join(", ", allowed));
+        if (request.prologue().method().equals(Method.OPTIONS)) {
+            response.status(204).send();
+            return;
+        }
         throw new ApiException(
                 405,
                 "MethodNotAllowed",

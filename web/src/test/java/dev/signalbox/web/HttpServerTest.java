@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,59 @@ class HttpServerTest {
         var answer = send("DELETE", "/echo", "");
 
         assertError(answer, 405, "MethodNotAllowed");
-        assertThat(answer.headers().firstValue("Allow")).contains("POST");
+        assertThat(answer.headers().firstValue("Allow")).contains("OPTIONS, POST");
+    }
+
+    @Test
+    void headIsAnsweredWhereverGetIsWithTheSameHeadersAndNoBody() throws Exception {
+        for (String path : List.of("/health/live", "/health/ready", "/metrics", "/busy", "/no")) {
+            var get = send("GET", path, "");
+            var head = send("HEAD", path, "");
+
+            assertThat(head.statusCode()).isEqualTo(get.statusCode());
+            assertThat(head.body()).isEmpty();
+            for (String header : List.of("content-type", "retry-after", "allow")) {
+                assertThat(head.headers().firstValue(header))
+                        .isEqualTo(get.headers().firstValue(header));
+            }
+            if (!path.equals("/metrics")) {
+                assertThat(head.headers().firstValue("content-length"))
+                        .isEqualTo(get.headers().firstValue("content-length"));
+            }
+        }
+        assertThat(send("HEAD", "/echo", "").statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void optionsIsAnsweredWithTheMethodsOfThePath() throws Exception {
+        var answer = send("OPTIONS", "/busy", "");
+
+        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(answer.headers().firstValue("allow")).contains("GET, HEAD, OPTIONS");
+        assertThat(RawExchange.of(server.port(), "OPTIONS * HTTP/1.0\r\n\r\n").status())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void errorsAreInBothSpellingsWhereAlibabaCloudsClientsCall() throws Exception {
+        for (String path :
+                List.of(
+                        "/",
+                        "/openapi/nowhere",
+                        "/api/AIWorkSpace/2021-02-04/AcceptDataworksEvent",
+                        "/api/v1/workspaces/action/acceptdataworksevent")) {
+            JsonNode error = Json.MAPPER.readTree(send("POST", path, "").body());
+
+            assertThat(error.path("Code").asText()).isEqualTo("NotFound");
+            for (String name : List.of("Code", "Message", "RequestId")) {
+                String small = name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1);
+                assertThat(error.path(small)).isEqualTo(error.path(name));
+            }
+        }
+        String tooLarge = "POST /openapi/x HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n";
+        assertThat(RawExchange.of(server.port(), tooLarge).body())
+                .contains("\"code\":\"RequestEntityTooLarge\"")
+                .contains("\"Code\":\"RequestEntityTooLarge\"");
     }
 
     @Test

@@ -191,8 +191,8 @@ class RequestFormsTest {
                 "GET / HTTP/2.0 | 505 | use HTTP/1.1",
                 "GET / HTTP/0.9 | 505 | use HTTP/1.1"
             })
-    void aBadRequestLineIsRefusedInWordsWithoutALineInTheLog(
-            String line, int status, String words) throws Exception {
+    void aBadRequestLineIsRefusedInWordsWithoutALineInTheLog(String line, int status, String words)
+            throws Exception {
         RawExchange answer;
         List<LogRecord> logged;
         try (var log = new Logged()) {
@@ -222,8 +222,7 @@ class RequestFormsTest {
                 "a b: x | 400 | BadRequest",
                 "x | 400 | BadRequest"
             })
-    void badFramingIsRefusedWithItsReason(String header, int status, String code)
-            throws Exception {
+    void badFramingIsRefusedWithItsReason(String header, int status, String code) throws Exception {
         RawExchange answer;
         List<LogRecord> logged;
         try (var log = new Logged()) {
@@ -257,8 +256,7 @@ class RequestFormsTest {
             assertThat(answer.status()).isEqualTo(431);
             assertThat(answer.body()).contains("\"RequestHeaderFieldsTooLarge\"");
         }
-        assertThat(send(request + "x: " + "y".repeat(15_000) + "\r\n\r\n").status())
-                .isEqualTo(200);
+        assertThat(send(request + "x: " + "y".repeat(15_000) + "\r\n\r\n").status()).isEqualTo(200);
     }
 
     private RawExchange send(String... pieces) throws IOException {
@@ -267,8 +265,7 @@ class RequestFormsTest {
 
     /// What is logged while it is open.
     private static final class Logged extends Handler implements AutoCloseable {
-        private final List<LogRecord> records =
-                new CopyOnWriteArrayList<>();
+        private final List<LogRecord> records = new CopyOnWriteArrayList<>();
         private final Logger root = Logger.getLogger("");
 
         Logged() {

@@ -11,6 +11,8 @@ import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.web.Answers;
 import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Browsers;
+import dev.signalbox.web.FrontPage;
 import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.Utf8;
@@ -26,9 +28,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// EventBridge's operations as its console, its command line and Terraform call them: `POST /`, the
-/// action in the header `x-acs-action` or the parameter `Action`, parameters in the query or in a
-/// form, the answer within an envelope. Source: EventBridge 2020-04-01.
+/// EventBridge's operations as its console, its command line and Terraform call them: `POST /` or
+/// `GET /`, the action in the header `x-acs-action` or the parameter `Action`, parameters in the
+/// query or in a form, the answer within an envelope. Source: EventBridge 2020-04-01.
 final class EventBridgeRpc implements HttpRoutes {
     private static final String VERSION = "2020-04-01";
     private static final HeaderName ACTION_HEADER = HeaderNames.create("x-acs-action");
@@ -48,6 +50,20 @@ final class EventBridgeRpc implements HttpRoutes {
     @Override
     public void addTo(RouteTable table) {
         table.post("/", this::answer);
+        table.getIf(FrontPage::namesAction, "/", this::answerGet);
+    }
+
+    /// A link or an image on any page can have a browser send `GET`, and by plain HTTP the browser
+    /// may not say for whom. Whatever a browser sends is refused, since actions change things.
+    private void answerGet(ServerRequest request, ServerResponse response) {
+        if (Browsers.send(request.headers())) {
+            throw new ApiException(
+                    403,
+                    "CrossSiteRequest",
+                    "a browser may not call actions by GET, as any page could have it do that;"
+                            + " use POST");
+        }
+        answer(request, response);
     }
 
     private void answer(ServerRequest request, ServerResponse response) {

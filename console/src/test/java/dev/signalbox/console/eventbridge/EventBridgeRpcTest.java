@@ -168,6 +168,40 @@ class EventBridgeRpcTest extends ConsoleFixture {
     }
 
     @Test
+    void actionsAreCalledByGetTooButByNoBrowser() {
+        String action = "/?Action=CreateEventBus&Version=2020-04-01&EventBusName=";
+
+        assertThat(data(rig.get(action + "got")).path("EventBusARN").asText()).endsWith("/got");
+        assertThat(
+                        data(rig.send(
+                                        "GET",
+                                        "/?EventBusName=got",
+                                        "",
+                                        "x-acs-action",
+                                        "GetEventBus",
+                                        "x-acs-version",
+                                        "2020-04-01"))
+                                .path("EventBusName")
+                                .asText())
+                .isEqualTo("got");
+        for (String[] browser :
+                new String[][] {
+                    {"sec-fetch-site", "none"},
+                    {"sec-fetch-site", "same-origin"},
+                    {"referer", "http://evil.example/"},
+                    {"origin", "http://evil.example"},
+                    {"upgrade-insecure-requests", "1"},
+                    {"user-agent", "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101"}
+                }) {
+            Answer answer = rig.send("GET", action + "not", "", browser);
+            assertThat(answer.status()).isEqualTo(403);
+            assertThat(answer.body().path("Code").asText()).isEqualTo("CrossSiteRequest");
+        }
+        assertThat(query("GetEventBus", Map.of("EventBusName", "not")).code())
+                .isEqualTo("EventBusNotExist");
+    }
+
+    @Test
     void aParameterThatIsNotUtf8IsRefusedByItsName() {
         String rest = "&Action=CreateEventBus&Version=2020-04-01&EventBusName=raw";
 

@@ -9,12 +9,15 @@ import dev.signalbox.web.ApiException;
 import dev.signalbox.web.BodyHash;
 import dev.signalbox.web.Caller;
 import dev.signalbox.web.Requests;
+import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The access control of the settings. Checks, in this order: does a browser send the request for a
@@ -32,6 +35,7 @@ final class AccessChecks implements AccessControl, AutoCloseable {
     private final @Nullable KeyRing keys;
     private final Verifier verifier;
     private final RequestRates rates;
+    private final WrongSecrets wrongSecrets;
     private final Counter refused;
 
     private AccessChecks(
@@ -44,6 +48,7 @@ final class AccessChecks implements AccessControl, AutoCloseable {
         this.networks = networks;
         this.hosts = hosts;
         this.rates = rates;
+        wrongSecrets = new WrongSecrets(clock);
         var nonces = new UsedNonces(clock);
         verifier = new Verifier(nonces);
         keys = file == null ? null : KeyRing.read(file, metrics, nonces::keepOnly).watching();
@@ -115,19 +120,47 @@ final class AccessChecks implements AccessControl, AutoCloseable {
         try {
             return keys == null ? anybody() : byKey(keys, request, entrance);
         } catch (ApiException e) {
-            throw switch (e.status()) {
-                case 401 -> refused("credentials", e);
-                case 403 -> refused("role", e);
-                case 429 -> refused("rate", e);
-                default -> e;
-            };
+            throw counted(e);
         }
     }
 
+    @Override
+    public boolean mayReadNames(ServerRequest request) {
+        if (keys == null) {
+            return true;
+        }
+        if (!request.headers().contains(HeaderNames.AUTHORIZATION)) {
+            return false;
+        }
+        try {
+            SignedRequest parts = SignedRequest.of(request);
+            Credentials credentials = Credentials.of(parts, () -> Requests.body(request));
+            AccessKey key = keys.find(credentials.keyId());
+            verify(credentials, key, parts, request, Entrance.PROBES);
+            return key.role() == Role.METRICS;
+        } catch (ApiException e) {
+            throw counted(e);
+        }
+    }
+
+    private ApiException counted(ApiException e) {
+        return switch (e.status()) {
+            case 401 -> refused("credentials", e);
+            case 403 -> refused("role", e);
+            case 429 -> refused(e.code().equals(WrongSecrets.CODE) ? "guessing" : "rate", e);
+            default -> e;
+        };
+    }
+
     private boolean isAllowed(ServerRequest request, Entrance entrance) {
+        InetAddress from = address(request);
+        return from != null && networks.allow(entrance, from);
+    }
+
+    private static @Nullable InetAddress address(ServerRequest request) {
         return request.remotePeer().address() instanceof InetSocketAddress from
-                && from.getAddress() != null
-                && networks.allow(entrance, from.getAddress());
+                ? from.getAddress()
+                : null;
     }
 
     private Admission anybody() {
@@ -137,20 +170,39 @@ final class AccessChecks implements AccessControl, AutoCloseable {
 
     private Admission byKey(KeyRing ring, ServerRequest request, Entrance entrance) {
         SignedRequest parts = SignedRequest.of(request);
+        Supplier<byte[]> form = () -> Requests.body(request);
         Credentials credentials =
-                entrance == Entrance.EVENTS ? Credentials.ofSender(parts) : Credentials.of(parts);
+                entrance == Entrance.EVENTS
+                        ? Credentials.ofSender(parts, form)
+                        : Credentials.of(parts, form);
         AccessKey key = ring.find(credentials.keyId());
-        @Nullable BodyHash body =
-                verifier.verify(credentials, key, parts, entrance, () -> Requests.body(request));
+        @Nullable BodyHash body = verify(credentials, key, parts, request, entrance);
         if (!key.role().mayUse(entrance)) {
             throw new ApiException(
                     403,
                     "AccessDenied",
-                    "an access key of the role %s may send events only"
-                            .formatted(key.role().word()));
+                    "an access key of the role %s %s"
+                            .formatted(key.role().word(), key.role().scope()));
         }
         rates.take(key.account());
         return new Admission(new Caller(key.account()), body);
+    }
+
+    private @Nullable BodyHash verify(
+            Credentials credentials,
+            AccessKey key,
+            SignedRequest parts,
+            ServerRequest request,
+            Entrance entrance) {
+        InetAddress from = address(request);
+        wrongSecrets.check(key, from);
+        return verifier.verify(
+                credentials,
+                key,
+                parts,
+                entrance,
+                () -> Requests.body(request),
+                () -> wrongSecrets.count(key, from));
     }
 
     private ApiException refused(String reason, ApiException e) {

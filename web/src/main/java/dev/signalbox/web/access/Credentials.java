@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ sealed interface Credentials {
     record Acs3(String keyId, List<String> signedHeaders, String signature)
             implements Credentials {}
 
-    /// Parameters in the query, by HMAC-SHA1.
+    /// Parameters in the query or in a form, by HMAC-SHA1.
     record Rpc(String keyId, String signature) implements Credentials {}
 
     Pattern HEADER = Pattern.compile("acs[: ]([^: ]+):(\\S+)", Pattern.CASE_INSENSITIVE);
@@ -46,12 +47,13 @@ sealed interface Credentials {
 
     /// Reads the credentials of a request that brings events: without others, EventBridge's token.
     ///
+    /// @param form as for [#of]
     /// @throws ApiException 401 when it has none that can be checked
-    static Credentials ofSender(SignedRequest request) {
+    static Credentials ofSender(SignedRequest request, Supplier<byte[]> form) {
         String token =
                 request.header(HeaderNames.AUTHORIZATION) == null ? request.header(TOKEN) : null;
         if (token == null) {
-            return of(request);
+            return of(request, form);
         }
         Credentials secret = token(token);
         if (secret == null) {
@@ -69,11 +71,12 @@ sealed interface Credentials {
 
     /// Reads the credentials of a request.
     ///
+    /// @param form reads the body; called only where RPC clients send a form with their signature
     /// @throws ApiException 401 when it has none that can be checked
-    static Credentials of(SignedRequest request) {
+    static Credentials of(SignedRequest request, Supplier<byte[]> form) {
         String authorization = request.header(HeaderNames.AUTHORIZATION);
         if (authorization == null) {
-            return ofQuery(request);
+            return ofParameters(request, form);
         }
         Matcher header = HEADER.matcher(authorization);
         if (header.matches()) {
@@ -102,11 +105,11 @@ sealed interface Credentials {
         return secret;
     }
 
-    private static Credentials ofQuery(SignedRequest request) {
-        if (request.query().contains("Signature=")) {
-            Query query = decoded(request);
-            String id = query.value("AccessKeyId");
-            String signature = query.value("Signature");
+    private static Credentials ofParameters(SignedRequest request, Supplier<byte[]> form) {
+        if (request.path().equals("/") || request.query().contains("Signature=")) {
+            Query parameters = parameters(request, form);
+            String id = parameters.value("AccessKeyId");
+            String signature = parameters.value("Signature");
             if (id != null && signature != null) {
                 return new Rpc(id, signature);
             }
@@ -115,12 +118,14 @@ sealed interface Credentials {
                 401, "InvalidAccessKeyId", "Authorization: is missing; calls need an access key");
     }
 
-    private static Query decoded(SignedRequest request) {
+    private static Query parameters(SignedRequest request, Supplier<byte[]> form) {
         try {
-            return Query.decode(request.query());
+            return request.parameters(form);
         } catch (IllegalArgumentException e) {
             throw new ApiException(
-                    401, "SignatureDoesNotMatch", "the query holds an escape that is none");
+                    401,
+                    "SignatureDoesNotMatch",
+                    "the query or the form holds an escape that is none");
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.signalbox.web.access;
 
-import dev.signalbox.web.connection.Authority;
+import dev.signalbox.web.wire.Authority;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;

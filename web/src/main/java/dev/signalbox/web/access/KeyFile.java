@@ -133,7 +133,7 @@ final class KeyFile {
         String word = text(place, key, "role");
         Role role = word == null ? null : Role.of(word);
         if (word != null && role == null) {
-            problems.add(place + ": role: is neither ingest nor admin");
+            problems.add(place + ": role: is neither ingest, nor metrics, nor admin");
         }
         if (id != null && secret != null && account != null && role != null) {
             if (keys.put(id, new AccessKey(id, secret, account, role)) != null) {

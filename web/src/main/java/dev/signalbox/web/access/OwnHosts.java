@@ -1,7 +1,7 @@
 package dev.signalbox.web.access;
 
 import dev.signalbox.contract.settings.Settings;
-import dev.signalbox.web.connection.Authority;
+import dev.signalbox.web.wire.Authority;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.net.Inet4Address;

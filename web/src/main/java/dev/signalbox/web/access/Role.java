@@ -5,10 +5,12 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// The role of an access key: what it may do, always for its own account alone.
+/// The role of an access key: what it may do, for its own account alone but for metrics.
 enum Role {
     /// Send events.
     INGEST,
+    /// Read the metrics with all accounts' names in them, and nothing else.
+    METRICS,
     /// Send events, and see and change everything.
     ADMIN;
 
@@ -24,10 +26,20 @@ enum Role {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /// What it may do, in words.
+    String scope() {
+        return switch (this) {
+            case INGEST -> "may send events only";
+            case METRICS -> "may read metrics only";
+            case ADMIN -> "may do everything for its account";
+        };
+    }
+
     boolean mayUse(Entrance entrance) {
         return switch (entrance) {
-            case EVENTS, PROBES -> true;
+            case EVENTS -> this != METRICS;
             case API -> this == ADMIN;
+            case PROBES -> true;
         };
     }
 }

@@ -8,8 +8,11 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import io.helidon.webserver.http.ServerRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -125,6 +128,18 @@ record SignedRequest(String method, String path, String query, Headers headers) 
         return method
                 + "&%2F&"
                 + Acs3.escape(parameters.escaped(name -> !name.equals("Signature")));
+    }
+
+    /// The parameters in the query, and in the body where that is a form.
+    ///
+    /// @param body reads the body
+    /// @throws IllegalArgumentException when an escape is broken
+    Query parameters(Supplier<byte[]> body) {
+        Query parameters = Query.decode(query);
+        String type = orEmpty(HeaderNames.CONTENT_TYPE).toLowerCase(Locale.ROOT);
+        return type.startsWith("application/x-www-form-urlencoded")
+                ? parameters.and(Query.decode(new String(body.get(), StandardCharsets.UTF_8)))
+                : parameters;
     }
 
     /// The names of all `x-acs-` headers, which a client has to sign.

@@ -65,6 +65,7 @@ final class Verifier {
     /// Checks a request.
     ///
     /// @param form reads the body; called only where the signature covers the parameters in it
+    /// @param whenWrong called where the key is unknown, or its secret or signature wrong
     /// @return the hash that the body has to have, or null
     /// @throws ApiException 401 when it is not proved that the request comes from the key's owner,
     ///   or that it comes for the first time
@@ -73,8 +74,12 @@ final class Verifier {
             AccessKey key,
             SignedRequest request,
             Entrance entrance,
-            Supplier<byte[]> form) {
+            Supplier<byte[]> form,
+            Runnable whenWrong) {
         Check check = check(credentials, key, request, form);
+        if (!key.isKnown() || !check.right()) {
+            whenWrong.run();
+        }
         if (!key.isKnown()) {
             throw new ApiException(401, "InvalidAccessKeyId", "there is no such access key");
         }
@@ -169,15 +174,9 @@ final class Verifier {
             SignedRequest request,
             Supplier<byte[]> form) {
         if (!request.path().equals("/")) {
-            throw mismatch("a signature in the query is good for the path / only");
+            throw mismatch("a signature among the parameters is good for the path / only");
         }
-        Query parameters = Query.decode(request.query());
-        String type = request.header(HeaderNames.CONTENT_TYPE);
-        if (type != null
-                && type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded")) {
-            parameters =
-                    parameters.and(Query.decode(new String(form.get(), StandardCharsets.UTF_8)));
-        }
+        Query parameters = request.parameters(form);
         String text = request.rpc(parameters);
         String nonce = parameters.value("SignatureNonce");
         Instant signedAt = time(parameters.value("Timestamp"));

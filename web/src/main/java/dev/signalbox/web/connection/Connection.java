@@ -1,5 +1,6 @@
 package dev.signalbox.web.connection;
 
+import dev.signalbox.web.wire.HostHeader;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.task.InterruptableTask;
 import io.helidon.http.HeaderNames;

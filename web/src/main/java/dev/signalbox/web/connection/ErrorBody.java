@@ -14,12 +14,26 @@ public final class ErrorBody {
 
     /// The body as JSON.
     public static byte[] of(String code, String message, String requestId) {
+        return of(code, message, requestId, false);
+    }
+
+    /// The body as JSON.
+    ///
+    /// @param capitalsToo whether it has the three members in capitals too, `{"Code", "Message",
+    ///   "RequestId"}`, as Alibaba Cloud's RPC and ROA clients read them
+    public static byte[] of(String code, String message, String requestId, boolean capitalsToo) {
+        String text = wellFormed(message);
         try (var bytes = new ByteArrayBuilder(256);
                 JsonGenerator json = Json.FACTORY.createGenerator(bytes)) {
             json.writeStartObject();
             json.writeStringField("code", code);
-            json.writeStringField("message", wellFormed(message));
+            json.writeStringField("message", text);
             json.writeStringField("requestId", requestId);
+            if (capitalsToo) {
+                json.writeStringField("Code", code);
+                json.writeStringField("Message", text);
+                json.writeStringField("RequestId", requestId);
+            }
             json.writeEndObject();
             json.flush();
             return bytes.toByteArray();

@@ -11,12 +11,17 @@ final class RawAnswer {
     /// The request came too slowly.
     static BufferData tooSlow(ResponseDate date) {
         return error(
-                date, 408, "Request Timeout", "RequestTimeout", "the request did not arrive in time");
+                date,
+                408,
+                "Request Timeout",
+                "RequestTimeout",
+                "the request did not arrive in time");
     }
 
     /// There is no room for one more connection.
     static BufferData noRoom(ResponseDate date) {
-        return error(date, 503, "Service Unavailable", "TooManyConnections", "all connections are busy");
+        return error(
+                date, 503, "Service Unavailable", "TooManyConnections", "all connections are busy");
     }
 
     private static BufferData error(

@@ -1,5 +1,6 @@
 package dev.signalbox.web.connection;
 
+import dev.signalbox.web.wire.RequestReader;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataWriter;
 import io.helidon.webserver.ConnectionContext;

@@ -1,5 +1,5 @@
-/// The connections of the HTTP server: their deadlines, their number, how their bytes are read, and
-/// the answers that are given without a request.
+/// The connections of the HTTP server: their deadlines, their number, and the answers that are
+/// given without a request.
 @NullMarked
 package dev.signalbox.web.connection;
 

@@ -235,6 +235,30 @@ class AccessChecksTest {
     }
 
     @Test
+    void theSignatureMayBeInTheForm() throws Exception {
+        open(Map.of());
+        Map<String, String> form = Map.of("Action", "TestEventPattern", "Event", "{\"id\": \"测\"}");
+
+        String signed = query(Signing.rpc("boss", "bosss-secret", Map.of(), form, NOW, "n1"), form);
+        assertThat(sendForm(signed).statusCode()).isEqualTo(200);
+        assertError(sendForm(signed), 401, "SignatureNonceUsed");
+
+        String wrong = query(Signing.rpc("boss", "no-secret", Map.of(), form, NOW, "n2"), form);
+        assertError(sendForm(wrong), 401, "SignatureDoesNotMatch");
+        assertError(sendForm("AccessKeyId=boss"), 401, "InvalidAccessKeyId");
+        assertError(sendForm("AccessKeyId=boss&Signature=%zz"), 401, "SignatureDoesNotMatch");
+    }
+
+    /// All parameters of a signed request as a form.
+    private static String query(Request request, Map<String, String> form) {
+        return request.query() + "&" + Signing.query(form);
+    }
+
+    private HttpResponse<String> sendForm(String form) throws Exception {
+        return send("POST", "/", Map.of("content-type", "application/x-www-form-urlencoded"), form);
+    }
+
+    @Test
     void callsFromOtherNetworksAreRefusedWhateverTheyForward() throws Exception {
         open(Map.of("SIGNALBOX_ALLOWED_NETWORKS", "events=10.0.0.0/8;api=127.0.0.0/8,::1"));
         var headers = new HashMap<>(basic("boss", "bosss-secret"));
@@ -400,7 +424,7 @@ class AccessChecksTest {
             throws Exception {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         JsonNode body = Json.MAPPER.readTree(answer.body());
-        assertThat(body.fieldNames()).toIterable().containsExactly("code", "message", "requestId");
+        assertThat(body.fieldNames()).toIterable().startsWith("code", "message", "requestId");
         assertThat(body.get("code").textValue()).isEqualTo(code);
     }
 }

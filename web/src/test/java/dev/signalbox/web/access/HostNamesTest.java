@@ -152,6 +152,7 @@ class HostNamesTest {
                 "HostNotAllowed");
         assertThat(server.send("GET http://localhost/api/rules", "Host: localhost").status())
                 .isEqualTo(200);
-        assertThat(server.send("OPTIONS *", "Host: localhost").status()).isEqualTo(404);
+        assertThat(server.send("OPTIONS *", "Host: localhost").status()).isEqualTo(204);
+        RawServer.assertRefused(server.send("OPTIONS *", "Host: evil.example"), "HostNotAllowed");
     }
 }

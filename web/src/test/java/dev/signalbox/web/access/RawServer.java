@@ -12,6 +12,7 @@ import dev.signalbox.web.Answers;
 import dev.signalbox.web.HttpServer;
 import dev.signalbox.web.Requests;
 import dev.signalbox.web.RouteTable;
+import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,9 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// It has `POST` and `OPTIONS /events`, `GET /api/rules`, and what every server has.
 final class RawServer implements AutoCloseable {
     /// The key of [#keyFile], as a browser sends it that remembers it.
-    static final String CREDENTIALS =
-            "Authorization: Basic "
-                    + Base64.getEncoder().encodeToString("boss:bosss-secret".getBytes(UTF_8));
+    static final String CREDENTIALS = basic("boss", "bosss-secret");
 
     private static final Pattern LENGTH =
             Pattern.compile("\r\nContent-Length: (\\d+)\r\n", Pattern.CASE_INSENSITIVE);
@@ -44,6 +43,12 @@ final class RawServer implements AutoCloseable {
 
     private RawServer(Settings settings) {
         var metrics = new PrometheusRegistry();
+        Gauge.builder()
+                .name("oldest_seconds")
+                .labelNames("account", "rule")
+                .register(metrics)
+                .labelValues("7", "secret-plans")
+                .set(1);
         access = AccessChecks.open(settings, metrics, InstantSource.system());
         server =
                 HttpServer.open(
@@ -75,8 +80,16 @@ final class RawServer implements AutoCloseable {
         return Files.writeString(
                 folder.resolve("keys.json"),
                 """
-                [{"id": "boss", "secret": "bosss-secret", "account": "7", "role": "admin"}]
+                [{"id": "boss", "secret": "bosss-secret", "account": "7", "role": "admin"},
+                 {"id": "sender", "secret": "senders-secret", "account": "7", "role": "ingest"},
+                 {"id": "watch", "secret": "watchs-secret", "account": "7", "role": "metrics"}]
                 """);
+    }
+
+    /// The credentials of a key, as a header.
+    static String basic(String id, String secret) {
+        return "Authorization: Basic "
+                + Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(UTF_8));
     }
 
     private static void routes(RouteTable table) {

@@ -133,7 +133,12 @@ class VerifierTest {
 
         assertThat(
                         verifier.verify(
-                                Credentials.of(parts), signedBy, parts, Entrance.API, () -> BODY))
+                                Credentials.of(parts, () -> BODY),
+                                signedBy,
+                                parts,
+                                Entrance.API,
+                                () -> BODY,
+                                () -> {}))
                 .isEqualTo(new BodyHash(BodyHash.Form.SHA_256, Signing.sha256(new byte[0])));
     }
 
@@ -214,11 +219,23 @@ class VerifierTest {
     void aRequestWithoutATimeMaySendEventsOnly() {
         SignedRequest parts = Signing.signatureHelper("testAk", Signing.SECRET).parts();
 
-        assertThat(verifier.verify(Credentials.of(parts), key, parts, Entrance.EVENTS, () -> BODY))
+        assertThat(
+                        verifier.verify(
+                                Credentials.of(parts, () -> BODY),
+                                key,
+                                parts,
+                                Entrance.EVENTS,
+                                () -> BODY,
+                                () -> {}))
                 .isNull();
         assertThatThrownBy(() ->
                         verifier.verify(
-                                Credentials.of(parts), key, parts, Entrance.API, () -> BODY))
+                                Credentials.of(parts, () -> BODY),
+                                key,
+                                parts,
+                                Entrance.API,
+                                () -> BODY,
+                                () -> {}))
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining("date");
     }
@@ -450,14 +467,20 @@ class VerifierTest {
 
     private @Nullable BodyHash verify(Request request) {
         SignedRequest parts = request.parts();
-        return verifier.verify(Credentials.of(parts), key, parts, Entrance.API, () -> BODY);
+        return verifier.verify(
+                Credentials.of(parts, () -> BODY), key, parts, Entrance.API, () -> BODY, () -> {});
     }
 
     private void assertRefused(Request request, AccessKey checkedBy, String code) {
         SignedRequest parts = request.parts();
         assertThatThrownBy(() ->
                         verifier.verify(
-                                Credentials.of(parts), checkedBy, parts, Entrance.API, () -> BODY))
+                                Credentials.of(parts, () -> BODY),
+                                checkedBy,
+                                parts,
+                                Entrance.API,
+                                () -> BODY,
+                                () -> {}))
                 .isInstanceOfSatisfying(
                         ApiException.class,
                         e -> {

@@ -1,4 +1,4 @@
-package dev.signalbox.web.connection;
+package dev.signalbox.web.wire;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package dev.signalbox.web.connection;
+package dev.signalbox.web.wire;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -7,14 +7,29 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The first line of a request (RFC 9112, section 3).
-///
-/// @param bytes the line with the version 1.1, the only one that Helidon reads
-/// @param http10 whether it has the version 1.0
-record RequestLine(byte[] bytes, boolean http10) {
+final class RequestLine {
     private static final String METHOD = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
     private static final Pattern FORM =
             Pattern.compile("(" + METHOD + ") [^\\x00-\\x20\\x7f]+ HTTP/([0-9]\\.[0-9])");
     private static final Pattern VERSION = Pattern.compile(" HTTP/[0-9]\\.[0-9]$");
+
+    private final byte[] bytes;
+    private final boolean http10;
+
+    private RequestLine(byte[] bytes, boolean http10) {
+        this.bytes = bytes;
+        this.http10 = http10;
+    }
+
+    /// The line with the version 1.1, the only one that Helidon reads.
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /// Whether it has the version 1.0.
+    boolean isHttp10() {
+        return http10;
+    }
 
     /// Checks a line.
     ///

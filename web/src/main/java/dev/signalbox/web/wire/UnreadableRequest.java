@@ -1,4 +1,4 @@
-package dev.signalbox.web.connection;
+package dev.signalbox.web.wire;
 
 import io.helidon.http.DirectHandler;
 import io.helidon.http.RequestException;

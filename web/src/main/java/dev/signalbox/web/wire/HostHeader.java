@@ -1,4 +1,4 @@
-package dev.signalbox.web.connection;
+package dev.signalbox.web.wire;
 
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The check of `Host` (RFC 9112, section 3.2), which HTTP/1.0 allows to be absent. Helidon's own
 /// check does not.
-final class HostHeader {
+public final class HostHeader {
     private HostHeader() {}
 
     /// What is wrong with it, for people; null where nothing is.
-    static @Nullable String problem(Headers headers, boolean http10) {
+    public static @Nullable String problem(Headers headers, boolean http10) {
         List<String> hosts = headers.all(HeaderNames.HOST, List::of);
         if (hosts.isEmpty()) {
             return http10 ? null : "Host: is missing";

@@ -1,4 +1,4 @@
-package dev.signalbox.web.connection;
+package dev.signalbox.web.wire;
 
 import java.util.Locale;
 import java.util.regex.Matcher;

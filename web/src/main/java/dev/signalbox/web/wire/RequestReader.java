@@ -1,4 +1,4 @@
-package dev.signalbox.web.connection;
+package dev.signalbox.web.wire;
 
 import io.helidon.common.buffers.BufferData;
 import io.helidon.common.buffers.DataReader;
@@ -45,18 +45,19 @@ public final class RequestReader extends DataReader {
     private boolean inChunk;
     private boolean atEndOfChunk;
 
+    /// @param bytes the next bytes that come; null at their end
     @SuppressWarnings("removal") // the factory method that replaces it makes no subclasses
-    RequestReader(Supplier<byte[]> bytes) {
+    public RequestReader(Supplier<byte[]> bytes) {
         super(bytes);
     }
 
     /// The request has been read to its end: what follows is the next one.
-    void nextRequest() {
+    public void nextRequest() {
         part = Part.REQUEST_LINE;
     }
 
     /// Whether the request is one of HTTP/1.0.
-    boolean isHttp10() {
+    public boolean isHttp10() {
         return http10;
     }
 
@@ -96,7 +97,7 @@ public final class RequestReader extends DataReader {
         }
         RequestLine line = RequestLine.of(bytes);
         part = Part.HEADERS;
-        http10 = line.http10();
+        http10 = line.isHttp10();
         return line.bytes();
     }
 
