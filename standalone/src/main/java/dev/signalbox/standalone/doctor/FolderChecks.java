@@ -61,7 +61,7 @@ final class FolderChecks {
             long free = Files.getFileStore(folder).getUsableSpace();
             String words =
                     "%,d MB are free for %s".formatted(free / MEBIBYTE, data.toAbsolutePath());
-            String advice = "free some, or see 'Sizing and disk' in docs/operations.md";
+            String advice = "free some, or see 'When the disk fills up' in docs/operations.md";
             return free / MEBIBYTE <= leastMegabytes
                     ? Finding.problem("disk", words + ", so new events are refused", advice)
                     : free < COMFORTABLE

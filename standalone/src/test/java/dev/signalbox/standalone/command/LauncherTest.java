@@ -33,6 +33,7 @@ class LauncherTest {
                 .contains("preparing faster starts", "that failed")
                 .contains("tries again: SIGNALBOX_PARTITIONS: 'none'");
         assertThat(second.err()).isEqualTo(first.err());
+        assertThat(launcher.run(settings, "train").code()).isEqualTo(1);
         assertThat(folder.toFile().list()).containsExactlyInAnyOrder("signalbox", "lib");
     }
 
