@@ -58,6 +58,14 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
             append("signalbox.events", key, time, headers, json);
         }
 
+        /// Appends an event whose id is unique within its source.
+        public void eventOfSource(String key, String source, long time) {
+            var headers = new RecordHeaders();
+            EventHeaders.write(headers, source, "t", 0);
+            headers.add(EventHeaders.ID_SCOPE, EventHeaders.utf8(source));
+            append("signalbox.events", key, time, headers, "{}");
+        }
+
         /// Appends a record to the partition of its key.
         ///
         /// @return its partition and its offset there

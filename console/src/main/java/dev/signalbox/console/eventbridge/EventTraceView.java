@@ -9,15 +9,17 @@ import dev.signalbox.console.history.HistoryReader;
 import dev.signalbox.console.history.PastEvent;
 import dev.signalbox.console.rule.RuleEditor;
 import dev.signalbox.console.target.TargetTranslator;
+import dev.signalbox.contract.delivery.DeliveryId;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.event.EventKey;
-import dev.signalbox.contract.rule.Rule;
-import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.web.ApiException;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The path of an event in EventBridge's words: `PutEvent` when it was accepted, `FilterEvent` when
@@ -44,18 +46,21 @@ final class EventTraceView {
             json.put("EventSource", event.source());
             json.put("ReceivedTime", event.acceptedMillis());
         }
+        var sources = new LinkedHashMap<String, String>();
+        events.forEach(event -> sources.put(event.idScope(), event.source()));
         var matched = new HashSet<String>();
         for (Outcome outcome : trace.outcomes()) {
             String rule = outcome.target().rule();
+            String source = source(key, sources, outcome);
             long began = outcome.atMillis() - outcome.tookMillis();
-            if (matched.add(rule)) {
+            if (matched.add(rule + "/" + source)) {
                 ObjectNode json = entry(list, key, "FilterEvent", began);
-                json.put("EventSource", events.getLast().source());
+                json.put("EventSource", source);
                 json.put("RuleName", rule);
                 json.put("RuleMatchingTime", began);
             }
             ObjectNode json = entry(list, key, "PushEvent", outcome.atMillis());
-            json.put("EventSource", events.getLast().source());
+            json.put("EventSource", source);
             json.put("RuleName", rule);
             json.put("NotifyTime", outcome.atMillis());
             json.put("NotifyLatency", outcome.tookMillis());
@@ -67,6 +72,33 @@ final class EventTraceView {
             }
         }
         addEnd(list, key, trace);
+    }
+
+    /// The source of the event that was delivered. Events of different sources may have the id; the
+    /// delivery's id says which of them it was, or else it is not known.
+    ///
+    /// @param sources the sources by the scopes of the ids
+    private @Nullable String source(EventKey key, Map<String, String> sources, Outcome outcome) {
+        if (sources.values().stream().distinct().count() == 1) {
+            return sources.values().iterator().next();
+        }
+        TargetKey target = outcome.target();
+        var contacts = new ArrayList<>(contacts(target));
+        contacts.add("");
+        for (var source : sources.entrySet()) {
+            for (String contact : contacts) {
+                if (DeliveryId.of(key, source.getKey(), target, contact, null)
+                        .equals(outcome.deliveryId())) {
+                    return source.getValue();
+                }
+            }
+        }
+        return null;
+    }
+
+    private List<String> contacts(TargetKey key) {
+        Target target = target(key);
+        return target == null ? List.of() : target.contacts();
     }
 
     private static ObjectNode entry(ArrayNode list, EventKey key, String action, long time) {
@@ -91,13 +123,17 @@ final class EventTraceView {
     }
 
     private @Nullable String endpoint(EventBridgeCall call, TargetKey key) {
-        RuleKey name = key.ruleKey();
+        Target target = target(key);
+        return target == null
+                ? null
+                : TargetEntryView.of(call, key.ruleKey(), target, translator)
+                        .path("Endpoint")
+                        .asText();
+    }
+
+    private @Nullable Target target(TargetKey key) {
         try {
-            Rule rule = rules.existing(name);
-            Target target = rule.target(key.target());
-            return target == null
-                    ? null
-                    : TargetEntryView.of(call, name, target, translator).path("Endpoint").asText();
+            return rules.existing(key.ruleKey()).target(key.target());
         } catch (ApiException e) {
             return null; // the rule is gone, or cannot be read
         }

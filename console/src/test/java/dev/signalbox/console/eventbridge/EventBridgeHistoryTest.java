@@ -8,7 +8,9 @@ import dev.signalbox.console.ConsoleRig.Answer;
 import dev.signalbox.console.LogConsumer;
 import dev.signalbox.console.MemoryLog;
 import dev.signalbox.console.history.HistoryReader;
+import dev.signalbox.contract.delivery.DeliveryId;
 import dev.signalbox.contract.delivery.Outcome;
+import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.contract.rule.TargetKey;
 import java.nio.charset.StandardCharsets;
@@ -274,6 +276,33 @@ class EventBridgeHistoryTest {
         assertThat(end.path("NotifyStatus").asText())
                 .endsWith("10000 are the most that are listed");
         assertThat(end.path("ActionTime").asLong()).isBetween(DAY + 9_999, DAY + 39_998);
+    }
+
+    @Test
+    void eachAttemptIsTracedToTheSourceOfItsEvent() {
+        topics.eventOfSource(BUS + "1", "shop", DAY);
+        topics.eventOfSource(BUS + "1", "crm", DAY + 1);
+        var key = new EventKey(ACCOUNT, "default", "1");
+        var target = new TargetKey(ACCOUNT, "default", "r", "h");
+        for (String id :
+                List.of(
+                        DeliveryId.of(key, "crm", target, "", null),
+                        DeliveryId.of(key, "shop", target, "", null),
+                        "of a contact that is gone")) {
+            outcome(new Outcome.Delivered(id, target, Channel.HTTP, "1", 1, DAY + 2, 1, 200));
+        }
+
+        JsonNode traces =
+                call("queryEventTraces", ", \"EventId\": \"1\"").body().path("EventTraceList");
+
+        assertThat(traces)
+                .filteredOn(step -> step.path("Action").asText().equals("PushEvent"))
+                .extracting(step -> step.path("EventSource").asText(null))
+                .containsExactly("crm", "shop", null);
+        assertThat(traces)
+                .filteredOn(step -> step.path("Action").asText().equals("PutEvent"))
+                .extracting(step -> step.path("EventSource").asText())
+                .containsExactly("shop", "crm");
     }
 
     @Test
