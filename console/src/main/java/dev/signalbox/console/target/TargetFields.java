@@ -3,13 +3,19 @@ package dev.signalbox.console.target;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.signalbox.console.input.InputObject;
 import dev.signalbox.contract.contact.EmailAddress;
 import dev.signalbox.contract.contact.PhoneNumber;
 import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.rule.HeaderRules;
 import dev.signalbox.contract.rule.TargetField;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +26,7 @@ final class TargetFields {
     private static final String KEY_PREFIX = "whsec_";
     private static final int SHORTEST_KEY = 24;
     private static final int LONGEST_KEY = 64;
+    private static final int MOST_KEYS = 2;
     private static final int LONGEST_LINE = 256;
     private static final Pattern TEMPLATE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
@@ -37,6 +44,7 @@ final class TargetFields {
             case URL -> text(input, name, TargetFields::urlProblem);
             case SIGNING_KEY, TOKEN -> text(input, name, TargetFields::secretProblem);
             case STANDARD_WEBHOOKS_KEY -> text(input, name, TargetFields::webhooksKeyProblem);
+            case HEADERS -> headers(input, name);
             case TEMPLATE -> text(input, name, TargetFields::templateProblem);
             case LINE -> text(input, name, TargetFields::lineProblem);
             case FLAG -> BooleanNode.valueOf(input.flag(name, false));
@@ -67,11 +75,47 @@ final class TargetFields {
         return url.equals(TargetUrl.MASK) ? null : TargetUrl.problem(url);
     }
 
-    private static @Nullable String webhooksKeyProblem(String key) {
-        return key.equals(TargetUrl.MASK) || isStandardWebhooksKey(key)
+    private static @Nullable String webhooksKeyProblem(String text) {
+        String[] keys = text.split(" ", -1);
+        boolean good = Arrays.stream(keys).allMatch(TargetFields::isStandardWebhooksKey);
+        return text.equals(TargetUrl.MASK) || (good && keys.length <= MOST_KEYS)
                 ? null
-                : "must be %s and the base64 of %d to %d bytes, as Standard Webhooks defines it"
+                : ("must be %s and the base64 of %d to %d bytes, as Standard Webhooks defines it,"
+                                + " or two of these with one space between them")
                         .formatted(KEY_PREFIX, SHORTEST_KEY, LONGEST_KEY);
+    }
+
+    private static @Nullable ObjectNode headers(InputObject input, String field) {
+        JsonNode json = input.value(field);
+        if (json == null) {
+            return null;
+        }
+        if (!(json instanceof ObjectNode object)) {
+            input.problem(field, "must be an object of names and values");
+            return null;
+        }
+        if (object.size() > HeaderRules.MOST) {
+            input.problem(field, "has more than %d headers".formatted(HeaderRules.MOST));
+        }
+        InputObject inside = input.inside(field, object);
+        ObjectNode headers = Json.MAPPER.createObjectNode();
+        var names = new HashSet<String>();
+        for (String name : object.propertyStream().map(Map.Entry::getKey).toList()) {
+            String value = inside.text(name);
+            if (value == null) {
+                continue;
+            }
+            String problem = HeaderRules.problem(name, value);
+            if (problem == null && !names.add(name.toLowerCase(Locale.ROOT))) {
+                problem = "is there twice; upper and lower case count as the same";
+            }
+            if (problem == null) {
+                headers.put(name, value);
+            } else {
+                inside.problem(name, problem);
+            }
+        }
+        return headers;
     }
 
     private static boolean isStandardWebhooksKey(String key) {

@@ -48,6 +48,11 @@ public final class TargetTranslator {
         ObjectNode fields = input.fields().deepCopy();
         boolean complete = true;
         for (TargetField<?> field : kind.fields()) {
+            if (field.type() == TargetField.Type.HEADERS
+                    && fields.get(field.name()) instanceof ObjectNode headers) {
+                complete &= seal(rule, known.path(field.name()), headers, input, problems);
+                continue;
+            }
             String written = input.fields().path(field.name()).textValue();
             if (!field.type().isSecret() || written == null) {
                 continue;
@@ -69,6 +74,62 @@ public final class TargetTranslator {
         return kind.read(input.id(), options, fields);
     }
 
+    /// Seals the values of headers in their place.
+    ///
+    /// @param known the stored headers
+    /// @return whether a mask always meant a stored value
+    private boolean seal(
+            RuleKey rule,
+            JsonNode known,
+            ObjectNode headers,
+            TargetInput input,
+            InputProblems problems) {
+        boolean complete = true;
+        for (var header : headers.propertyStream().toList()) {
+            String name = header.getKey();
+            SealedSecret secret =
+                    secret(
+                            rule,
+                            header(known, name),
+                            header.getValue().asText(),
+                            input,
+                            "headers." + name,
+                            problems);
+            if (secret == null) {
+                complete = false;
+            } else {
+                headers.put(name, secret.text());
+            }
+        }
+        return complete;
+    }
+
+    private static @Nullable SealedSecret header(JsonNode known, String name) {
+        return known.propertyStream()
+                .filter(stored -> stored.getKey().equalsIgnoreCase(name))
+                .map(stored -> new SealedSecret(stored.getValue().asText()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static boolean isMasked(TargetField.Type type, JsonNode value) {
+        return switch (type) {
+            case TOKEN -> value.asText().equals(TargetUrl.MASK);
+            case HEADERS ->
+                    value.valueStream().anyMatch(one -> one.asText().equals(TargetUrl.MASK));
+            case URL,
+                    SIGNING_KEY,
+                    STANDARD_WEBHOOKS_KEY,
+                    PHONES,
+                    MAINLAND_PHONES,
+                    ADDRESSES,
+                    TEMPLATE,
+                    LINE,
+                    FLAG ->
+                    false;
+        };
+    }
+
     private static @Nullable SealedSecret secret(JsonNode known, String field) {
         String text = known.path(field).textValue();
         return text == null ? null : new SealedSecret(text);
@@ -79,12 +140,11 @@ public final class TargetTranslator {
             RuleKey rule, JsonNode known, TargetInput input, InputProblems problems) {
         boolean moved = false;
         for (TargetField<?> field : input.channel().kind().fields()) {
-            if (field.type() == TargetField.Type.TOKEN
-                    && input.fields().path(field.name()).asText().equals(TargetUrl.MASK)
+            if (isMasked(field.type(), input.fields().path(field.name()))
                     && hasMoved(rule, secret(known, "url"), input.fields().path("url").asText())) {
                 problems.add(
                         input.path() + field.name(),
-                        "is ***, and the url leads to another host; give the whole token");
+                        "is ***, and the url leads to another host; give it whole");
                 moved = true;
             }
         }
@@ -166,6 +226,11 @@ public final class TargetTranslator {
     private JsonNode shown(RuleKey rule, TargetField.Type type, JsonNode value) {
         if (!type.isSecret()) {
             return value;
+        }
+        if (type == TargetField.Type.HEADERS) {
+            ObjectNode masked = Json.MAPPER.createObjectNode();
+            value.fieldNames().forEachRemaining(name -> masked.put(name, TargetUrl.MASK));
+            return masked;
         }
         return TextNode.valueOf(
                 type == TargetField.Type.URL

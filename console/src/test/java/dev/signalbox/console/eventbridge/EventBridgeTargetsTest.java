@@ -3,12 +3,14 @@ package dev.signalbox.console.eventbridge;
 import static dev.signalbox.console.ConsoleRig.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.signalbox.console.ConsoleRig;
 import dev.signalbox.console.ConsoleRig.Answer;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +116,31 @@ class EventBridgeTargetsTest extends EventBridgeFixture {
         assertThat(names(deleted.body().path("ErrorEntries"), "EntryId")).containsExactly("gone");
         assertThat(names(ofJobs("listTargets", "").body().path("Targets"), "Id"))
                 .containsExactly("other");
+    }
+
+    @Test
+    void headersAreAParameterThatIsShownMaskedAndKeptByItsMask() {
+        String headers =
+                ", {\"ResourceKey\": \"Headers\", \"Form\": \"CONSTANT\", \"Value\": %s}]}";
+        String mask = "{\"X-Key\":\"***\"}";
+        String with =
+                HOOK.strip()
+                        .replaceFirst(
+                                "]}$",
+                                Matcher.quoteReplacement(
+                                        headers.formatted(
+                                                TextNode.valueOf("{\"X-Key\": \"k3y\"}"))));
+        assertThat(call("createRule", RULE.replace(HOOK, with)).status()).isEqualTo(200);
+
+        JsonNode shown = ofJobs("listTargets", "").body().at("/Targets/0");
+
+        assertThat(names(shown.path("ParamList"), "ResourceKey")).contains("Headers");
+        assertThat(names(shown.path("ParamList"), "Value")).contains(mask);
+        var updated = ofJobs("updateTargets", ", \"Targets\": [%s]".formatted(shown));
+        assertThat(updated.body().path("ErrorEntriesCount").asInt()).isZero();
+        var wrong = with.replace("X-Key", "Host");
+        assertThat(ofJobs("updateTargets", ", \"Targets\": [%s]".formatted(wrong)).message())
+                .contains("ParamList.Headers");
     }
 
     @Test

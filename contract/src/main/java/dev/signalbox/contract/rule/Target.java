@@ -6,7 +6,10 @@ import static dev.signalbox.contract.rule.EventBridgeForm.transform;
 
 import dev.signalbox.contract.rule.TargetKind.Limit;
 import dev.signalbox.contract.rule.TargetKind.PaiEvents;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -144,14 +147,17 @@ public sealed interface Target {
     /// has a key.
     ///
     /// @param url `http` or `https`; sealed, since its query may hold a token
-    /// @param signingKey the `whsec_` key; null for no signature
+    /// @param signingKey the `whsec_` key, or two with a space between them while the receiver
+    ///   changes over; null for no signature
     /// @param token sent as `x-eventbridge-signature-token`, as EventBridge does; null for none
+    /// @param headers headers that are sent too, by name, values sealed
     record Http(
             String id,
             DeliveryOptions options,
             SealedSecret url,
             @Nullable SealedSecret signingKey,
-            @Nullable SealedSecret token)
+            @Nullable SealedSecret token,
+            Map<String, SealedSecret> headers)
             implements Target {
         static final TargetKind<Http> KIND =
                 new TargetKind<>(
@@ -159,7 +165,8 @@ public sealed interface Target {
                         List.of(
                                 TargetField.url(Http::url),
                                 TargetField.standardWebhooksKey(Http::signingKey),
-                                TargetField.token(Http::token)),
+                                TargetField.token(Http::token),
+                                TargetField.headers(Http::headers)),
                         EventBridgeForm.of(
                                 List.of("http", "https"),
                                 param("url", "url"),
@@ -169,7 +176,8 @@ public sealed interface Target {
                                 kept("VSwitchesNameAndId"),
                                 kept("SecurityGroupNameAndId"),
                                 param("Token", "token"),
-                                param("SigningKey", "signingKey")),
+                                param("SigningKey", "signingKey"),
+                                param("Headers", "headers")),
                         PaiEvents.MODELS_ONLY,
                         List.of(),
                         (id, options, stored) ->
@@ -178,7 +186,23 @@ public sealed interface Target {
                                         options,
                                         stored.url(),
                                         stored.signingKey(),
-                                        stored.token()));
+                                        stored.token(),
+                                        stored.headers()));
+
+        /// Copies the headers, in the order of their names.
+        public Http {
+            headers = Collections.unmodifiableMap(new TreeMap<>(headers));
+        }
+
+        /// One without headers of its own.
+        public Http(
+                String id,
+                DeliveryOptions options,
+                SealedSecret url,
+                @Nullable SealedSecret signingKey,
+                @Nullable SealedSecret token) {
+            this(id, options, url, signingKey, token, Map.of());
+        }
 
         @Override
         public Channel channel() {

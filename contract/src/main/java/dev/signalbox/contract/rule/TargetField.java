@@ -3,9 +3,11 @@ package dev.signalbox.contract.rule;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.signalbox.contract.json.Json;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +24,13 @@ public record TargetField<T>(String name, Type type, Function<T, @Nullable JsonN
         URL(true, true),
         /// The key that calls are signed with; sealed.
         SIGNING_KEY(false, true),
-        /// The key that calls are signed with as Standard Webhooks defines it; sealed.
+        /// The key that calls are signed with as Standard Webhooks defines it, or two with a space
+        /// between them; sealed.
         STANDARD_WEBHOOKS_KEY(false, true),
         /// A text that is sent to the URL as proof of the sender; sealed.
         TOKEN(false, true),
+        /// Headers that are sent to the URL, by name; their values are sealed.
+        HEADERS(false, true),
         /// Phone numbers.
         PHONES(true, false),
         /// Phone numbers of mainland China.
@@ -52,7 +57,8 @@ public record TargetField<T>(String name, Type type, Function<T, @Nullable JsonN
             return required;
         }
 
-        /// Whether the value is stored as a [SealedSecret] and shown masked.
+        /// Whether the value is stored as a [SealedSecret], or as one for each name, and shown
+        /// masked.
         public boolean isSecret() {
             return secret;
         }
@@ -74,6 +80,11 @@ public record TargetField<T>(String name, Type type, Function<T, @Nullable JsonN
 
     static <T> TargetField<T> token(Function<T, @Nullable SealedSecret> value) {
         return new TargetField<>("token", Type.TOKEN, target -> sealed(value.apply(target)));
+    }
+
+    static <T> TargetField<T> headers(Function<T, Map<String, SealedSecret>> value) {
+        return new TargetField<>(
+                "headers", Type.HEADERS, target -> sealedByName(value.apply(target)));
     }
 
     static <T> TargetField<T> phones(Function<T, List<String>> value) {
@@ -104,6 +115,15 @@ public record TargetField<T>(String name, Type type, Function<T, @Nullable JsonN
 
     private static @Nullable JsonNode sealed(@Nullable SealedSecret secret) {
         return secret == null ? null : TextNode.valueOf(secret.text());
+    }
+
+    private static @Nullable JsonNode sealedByName(Map<String, SealedSecret> secrets) {
+        if (secrets.isEmpty()) {
+            return null;
+        }
+        ObjectNode object = Json.MAPPER.createObjectNode();
+        secrets.forEach((name, secret) -> object.put(name, secret.text()));
+        return object;
     }
 
     private static @Nullable JsonNode text(@Nullable String text) {

@@ -2,10 +2,13 @@ package dev.signalbox.contract.rule;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.signalbox.contract.json.Json;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +72,16 @@ public record TargetKind<T extends Target>(
 
         @Nullable SealedSecret token() {
             return secret("token");
+        }
+
+        Map<String, SealedSecret> headers() {
+            var headers = new TreeMap<String, SealedSecret>();
+            json.path("headers")
+                    .properties()
+                    .forEach(header ->
+                            headers.put(
+                                    header.getKey(), new SealedSecret(header.getValue().asText())));
+            return headers;
         }
 
         List<String> contacts() {
@@ -138,9 +151,19 @@ public record TargetKind<T extends Target>(
         for (TargetField<T> field : fields) {
             JsonNode value = json.get(field.name());
             if (field.type().isSecret() && value != null) {
-                json.put(field.name(), change.apply(new SealedSecret(value.textValue())).text());
+                json.set(field.name(), changed(value, change));
             }
         }
         return read(target.id(), target.options(), json);
+    }
+
+    private static JsonNode changed(JsonNode value, UnaryOperator<SealedSecret> change) {
+        if (value.isTextual()) {
+            return TextNode.valueOf(change.apply(new SealedSecret(value.textValue())).text());
+        }
+        ObjectNode byName = Json.MAPPER.createObjectNode();
+        value.properties()
+                .forEach(one -> byName.set(one.getKey(), changed(one.getValue(), change)));
+        return byName;
     }
 }

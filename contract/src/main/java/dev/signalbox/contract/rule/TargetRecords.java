@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// The JSON of targets within a rule's record, secrets sealed.
-final class TargetRecords {
+public final class TargetRecords {
     private TargetRecords() {}
 
     static ObjectNode write(Target target) {
@@ -52,8 +52,10 @@ final class TargetRecords {
         return json;
     }
 
+    /// Reads a target.
+    ///
     /// @throws IllegalArgumentException when it is none, or one of a later version
-    static Target read(JsonNode json) {
+    public static Target read(JsonNode json) {
         String id = json.path("id").asText();
         if (id.isEmpty()) {
             throw new IllegalArgumentException("a target has no id");

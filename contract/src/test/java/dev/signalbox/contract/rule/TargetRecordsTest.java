@@ -42,6 +42,15 @@ class TargetRecordsTest {
                                     sealed("C")),
                             "{'id':'t','type':'http',%s,'url':'sealed:k:A','signingKey':'sealed:k:B','token':'sealed:k:C'}"),
                     stored(
+                            new Target.Http(
+                                    "t",
+                                    DeliveryOptions.DEFAULT,
+                                    sealed("A"),
+                                    null,
+                                    null,
+                                    Map.of("X-B", sealed("E"), "Authorization", sealed("D"))),
+                            "{'id':'t','type':'http',%s,'url':'sealed:k:A','headers':{'Authorization':'sealed:k:D','X-B':'sealed:k:E'}}"),
+                    stored(
                             new Target.Http("t", DeliveryOptions.DEFAULT, sealed("A"), null, null),
                             "{'id':'t','type':'http',%s,'url':'sealed:k:A'}"),
                     stored(

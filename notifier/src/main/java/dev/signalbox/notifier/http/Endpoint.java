@@ -1,5 +1,6 @@
 package dev.signalbox.notifier.http;
 
+import dev.signalbox.contract.rule.HeaderRules;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.SealedSecret;
 import dev.signalbox.contract.rule.Target;
@@ -7,19 +8,24 @@ import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.contract.transform.Transformer;
 import dev.signalbox.notifier.channel.PreparedTargets;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// An HTTP target with its secrets opened and its transform prepared, ready to be called.
 ///
 /// @param url where to post
-/// @param signature signs deliveries; null where the target has no key
+/// @param signatures sign deliveries; none where the target has no key
 /// @param token goes with each delivery, as EventBridge has it; null for none
+/// @param headers go with each delivery
 /// @param secrets what the target's answers must not carry into reasons
 /// @param transformer makes the body out of the event
 record Endpoint(
         HttpUrl url,
-        @Nullable StandardWebhooks signature,
+        List<StandardWebhooks> signatures,
         @Nullable String token,
+        Map<String, String> headers,
         Secrets secrets,
         Transformer transformer) {
 
@@ -35,17 +41,32 @@ record Endpoint(
         String openKey = key == null ? null : vault.open(rule, key);
         String openToken = token == null ? null : vault.open(rule, token);
         var secrets = new ArrayList<String>();
-        if (openKey != null) {
-            secrets.add(openKey);
-            secrets.add(openKey.substring(openKey.indexOf('_') + 1));
+        var signatures = new ArrayList<StandardWebhooks>();
+        for (String one : openKey == null ? new String[0] : openKey.split(" ", -1)) {
+            secrets.add(one);
+            secrets.add(one.substring(one.indexOf('_') + 1));
+            signatures.add(new StandardWebhooks(one));
         }
         if (openToken != null) {
             secrets.add(openToken);
         }
+        var headers = new TreeMap<String, String>();
+        for (var header : target.headers().entrySet()) {
+            String value = vault.open(rule, header.getValue());
+            String problem = HeaderRules.problem(header.getKey(), value);
+            if (problem != null) {
+                throw new IllegalArgumentException(
+                        "the target's header %s %s".formatted(header.getKey(), problem));
+            }
+            headers.put(header.getKey(), value);
+            secrets.add(value);
+            secrets.add(value.substring(value.lastIndexOf(' ') + 1)); // what follows a scheme
+        }
         return new Endpoint(
                 url,
-                openKey == null ? null : new StandardWebhooks(openKey),
+                List.copyOf(signatures),
                 openToken,
+                headers,
                 Secrets.of(url, secrets),
                 PreparedTargets.transformer(target));
     }

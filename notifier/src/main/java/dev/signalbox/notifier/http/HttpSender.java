@@ -61,11 +61,14 @@ public final class HttpSender {
         String timestamp = Long.toString(clock.instant().getEpochSecond());
         request.addHeader("webhook-id", delivery.id());
         request.addHeader("webhook-timestamp", timestamp);
-        StandardWebhooks signature = endpoint.signature();
-        if (signature != null) {
+        if (!endpoint.signatures().isEmpty()) {
             request.addHeader(
-                    "webhook-signature", signature.sign(delivery.id(), timestamp, body.bytes()));
+                    "webhook-signature",
+                    endpoint.signatures().stream()
+                            .map(key -> key.sign(delivery.id(), timestamp, body.bytes()))
+                            .collect(Collectors.joining(" ")));
         }
+        endpoint.headers().forEach(request::addHeader);
         if (endpoint.token() != null) {
             request.addHeader("x-eventbridge-signature-token", endpoint.token());
         }

@@ -228,6 +228,43 @@ class HttpSenderTest extends ChannelContract {
     }
 
     @Test
+    void twoKeysSignAndHeadersOfTheTargetGoAlong() {
+        String other = "whsec_" + "QUJD".repeat(8);
+        try (var receiver =
+                new Receiver((exchange, number) -> {
+                    byte[] body = "no: Bearer s3cret5, s3cret5".getBytes(UTF_8);
+                    exchange.sendResponseHeaders(401, body.length);
+                    exchange.getResponseBody().write(body);
+                })) {
+            var rule = new RuleKey("1", "default", "r");
+            TargetKey target =
+                    rules.rule(
+                            rule,
+                            new Target.Http(
+                                    "hook",
+                                    DeliveryOptions.DEFAULT,
+                                    rules.vault.seal(rule, receiver.url("/")),
+                                    rules.vault.seal(rule, KEY + " " + other),
+                                    null,
+                                    Map.of(
+                                            "Authorization",
+                                            rules.vault.seal(rule, "Bearer s3cret5"))));
+            Delivery delivery = delivery("e-1", target);
+
+            assertThat(send(delivery))
+                    .isEqualTo(new Reply.Refused(401, "answered 401: no: ***, ***"));
+
+            String first =
+                    new StandardWebhooks(KEY).sign(delivery.id(), "1700000000", delivery.body());
+            String second =
+                    new StandardWebhooks(other).sign(delivery.id(), "1700000000", delivery.body());
+            assertThat(receiver.received.getFirst().headers())
+                    .containsEntry("webhook-signature", first + " " + second)
+                    .containsEntry("authorization", "Bearer s3cret5");
+        }
+    }
+
+    @Test
     void whatIsSentIsTransformedAndSignedAsItIsSent() {
         String key = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
         var text = new Transform.Template(Map.of("id", "$.id"), "Bahnhof Köln: ${id}");

@@ -49,6 +49,12 @@ final class EnvironmentReferences {
             }
             return array;
         }
+        if (value instanceof ObjectNode object) {
+            for (String name : object.propertyStream().map(Map.Entry::getKey).toList()) {
+                object.set(name, resolved(path + "." + name, object.get(name)));
+            }
+            return object;
+        }
         return value.isTextual() ? TextNode.valueOf(resolved(path, value.textValue())) : value;
     }
 

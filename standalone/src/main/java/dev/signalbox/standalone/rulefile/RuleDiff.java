@@ -151,6 +151,12 @@ record RuleDiff(List<Change> changes, List<String> hidden, List<String> lost) {
             if (target.has("url")) {
                 target.put("url", RuleCheck.maskedUrl(target.get("url").asText()));
             }
+            if (target.get("headers") instanceof ObjectNode headers) {
+                headers.propertyStream()
+                        .map(Map.Entry::getKey)
+                        .toList()
+                        .forEach(name -> headers.put(name, RuleCheck.MASK));
+            }
             for (String secret : List.of("signingKey", "token")) {
                 if (target.has(secret)) {
                     target.put(secret, RuleCheck.MASK);
@@ -167,9 +173,13 @@ record RuleDiff(List<Change> changes, List<String> hidden, List<String> lost) {
             List<String> hidden,
             List<String> lost) {
         for (JsonNode target : wanted.path("targets")) {
-            for (String name : List.of("url", "signingKey", "token")) {
-                String field = path(target) + "." + name;
-                String written = target.path(name).asText("");
+            var secrets = new LinkedHashMap<String, JsonNode>();
+            for (String name : List.of("url", "signingKey", "token", "headers")) {
+                flatten(path(target) + "." + name, target.path(name), secrets);
+            }
+            for (var secret : secrets.entrySet()) {
+                String field = secret.getKey();
+                String written = secret.getValue().asText("");
                 JsonNode shown = after.get(field);
                 boolean alike = shown != null && shown.equals(before.get(field));
                 if (written.contains(RuleCheck.MASK) && !alike) {

@@ -58,6 +58,31 @@ class RuleDiffTest {
     }
 
     @Test
+    void theValuesOfHeadersAreHiddenAndTheirNamesAreNot() {
+        String there =
+                """
+                {"pattern": {}, "targets": [{"id": "a", "type": "http", "url": "http://x.example/",
+                  "headers": {"Authorization": "***", "X-Old": "***"}}]}\
+                """;
+        RuleDiff diff =
+                RuleDiff.between(
+                        json(there),
+                        json(
+                                there.replace("\"X-Old\": \"***\"", "\"X-New\": \"s3cret\"")
+                                        .replace(
+                                                "\"Authorization\": \"***\"",
+                                                "\"Authorization\": \"k\"")));
+
+        assertThat(diff.hidden()).containsExactly("targets[a].headers.Authorization");
+        assertThat(diff.lost()).isEmpty();
+        assertThat(diff.changes())
+                .extracting(change -> change.field() + " " + change.before() + " " + change.after())
+                .containsExactlyInAnyOrder(
+                        "targets[a].headers.X-Old \"***\" null",
+                        "targets[a].headers.X-New null \"***\"");
+    }
+
+    @Test
     void targetsThatComeGoOrChangePlacesDiffer() {
         assertThat(diff(A).changes())
                 .extracting(RuleDiff.Change::field)

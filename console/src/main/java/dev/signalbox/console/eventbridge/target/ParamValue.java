@@ -38,14 +38,19 @@ final class ParamValue {
         };
     }
 
+    /// Returns JSON.
+    static JsonNode json(String value) {
+        try {
+            return Json.MAPPER.readTree(value);
+        } catch (JsonProcessingException e) {
+            return Json.MAPPER.getNodeFactory().textNode(value);
+        }
+    }
+
     /// Returns a list: of a JSON array, or of texts with commas between them.
     static JsonNode list(String value) {
         if (value.startsWith("[")) {
-            try {
-                return Json.MAPPER.readTree(value);
-            } catch (JsonProcessingException e) {
-                return Json.MAPPER.getNodeFactory().textNode(value);
-            }
+            return json(value);
         }
         var list = Json.MAPPER.createArrayNode();
         for (String item : value.split(",", -1)) {

@@ -19,6 +19,8 @@ record TargetEntryParam(String key, Meaning meaning, String field, boolean requi
         TEXT,
         /// Texts with commas between them, or a JSON array of texts.
         LIST,
+        /// A JSON object of names and texts.
+        OBJECT,
         /// `true` or `false`.
         FLAG,
         /// The transform of the event; the only kind whose form may differ from `CONSTANT`.
@@ -44,6 +46,7 @@ record TargetEntryParam(String key, Meaning meaning, String field, boolean requi
         return switch (type) {
             case URL, SIGNING_KEY, STANDARD_WEBHOOKS_KEY, TOKEN, TEMPLATE, LINE -> Meaning.TEXT;
             case PHONES, MAINLAND_PHONES, ADDRESSES -> Meaning.LIST;
+            case HEADERS -> Meaning.OBJECT;
             case FLAG -> Meaning.FLAG;
         };
     }

@@ -132,6 +132,7 @@ final class TargetEntryReader {
             case TEXT -> own.put(param.field(), value);
             case FLAG -> own.set(param.field(), ParamValue.flag(value));
             case LIST -> own.set(param.field(), ParamValue.list(value));
+            case OBJECT -> own.set(param.field(), ParamValue.json(value));
             case KEPT -> kept.put(param.keptName(), keepable(at, value));
             case TRANSFORM -> throw new IllegalStateException("was read above");
         }

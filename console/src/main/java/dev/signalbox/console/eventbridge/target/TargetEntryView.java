@@ -104,7 +104,7 @@ public final class TargetEntryView {
 
     private static boolean says(TargetEntryParam param, ObjectNode own) {
         return switch (param.meaning()) {
-            case TEXT, LIST, KEPT -> true;
+            case TEXT, LIST, OBJECT, KEPT -> true;
             case FLAG -> own.path(param.field()).asBoolean();
             case TRANSFORM ->
                     own.has(param.field())
@@ -120,6 +120,7 @@ public final class TargetEntryView {
             case TEXT -> value.isMissingNode() ? null : constant(json, value.asText());
             case FLAG -> constant(json, Boolean.toString(value.asBoolean()));
             case LIST -> constant(json, joined(value));
+            case OBJECT -> value.isMissingNode() ? null : constant(json, value.toString());
             case KEPT -> {
                 String text = kept.get(param.keptName());
                 yield text == null ? null : constant(json, text);
