@@ -117,6 +117,7 @@ public final class Notifier implements AutoCloseable {
         var sms = new SmsSender(calls, settings.phones(), messages, context.clock());
         var voice = new VoiceSender(calls, settings.phones(), messages, context.clock());
         var email = new EmailSender(settings, messages, context.clock());
+        var channels = new Channels(http, bots, sms, voice, email);
         var engine =
                 new DeliveryEngine(
                         settings,
@@ -124,7 +125,7 @@ public final class Notifier implements AutoCloseable {
                         context.targets(),
                         () -> new KafkaConsumer<>(consumer(settings, place.name())),
                         producer(settings),
-                        new Channels(http, bots, sms, voice, email),
+                        channels,
                         context.clock(),
                         new Random(),
                         context.metrics(),
@@ -158,7 +159,9 @@ public final class Notifier implements AutoCloseable {
                 });
         var states = new TargetStates(context.rules(), context.targets(), engine::lanes, waiting);
         List<HttpRoutes> routes =
-                List.of(new ConnectivityApi(context, bots), new TargetsApi(context, states));
+                List.of(
+                        new ConnectivityApi(context, bots, channels, vault),
+                        new TargetsApi(context, states));
         return new Notifier(
                 place,
                 table -> routes.forEach(part -> part.addTo(table)),

@@ -1,15 +1,20 @@
 package dev.signalbox.notifier.connectivity;
 
+import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.room.RoomContext;
-import dev.signalbox.contract.rule.Rule;
+import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.rule.Target;
+import dev.signalbox.contract.rule.TargetKey;
+import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.notifier.bot.BotSender;
 import dev.signalbox.notifier.channel.Reply;
+import dev.signalbox.notifier.channel.Sender;
 import dev.signalbox.web.Answers;
 import dev.signalbox.web.ApiException;
 import dev.signalbox.web.HttpRoutes;
+import dev.signalbox.web.Requests;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.call.CallParameters;
 import dev.signalbox.web.call.RuleErrors;
@@ -17,18 +22,31 @@ import dev.signalbox.web.call.RuleLookup;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 
-/// Test Connectivity: `POST /api/buses/{bus}/rules/{rule}/targets/{id}/test` sends a robot one
-/// message that is marked as a test, and says in plain words what came of it.
+/// Test Connectivity: `POST /api/buses/{bus}/rules/{rule}/targets/{id}/test` sends a target one
+/// message that is marked as a test, and says in plain words what came of it. A body is a target
+/// that is tried instead of the stored one; its rule need not be stored.
+///
+/// A robot gets a message of its own; other targets get an event, in the form that their transform
+/// makes of it, and of several contacts only the first. On PAI's own buses only robots can be
+/// tried, as PAI has it.
 ///
 /// Nothing is counted and nothing written; a message that failed is not tried again. It is the
 /// notifier that answers this path, since only the notifier speaks to targets.
 public final class ConnectivityApi implements HttpRoutes {
     private static final String PATH = "/api/buses/{bus}/rules/{rule}/targets/{id}/test";
 
+    private static final String PAI_BUSES = "pai-system-";
+
     private final Settings settings;
     private final Rulebook rules;
     private final BotSender bots;
+    private final Sender sender;
+    private final Vault vault;
+    private final InstantSource clock;
+    private final TestDeliveries tests = new TestDeliveries();
 
     /// The answer.
     ///
@@ -36,13 +54,10 @@ public final class ConnectivityApi implements HttpRoutes {
     /// @param status the HTTP status that it answered; 0 for none
     /// @param message what happened and what to do
     private record Tried(boolean ok, int status, String message) {
-        static Tried of(Reply reply) {
+        /// @param words what to say where the target took the message
+        static Tried of(Reply reply, String words) {
             return switch (reply) {
-                case Reply.Taken taken ->
-                        new Tried(
-                                true,
-                                taken.httpStatus(),
-                                "the robot took the test message: look for it in the group");
+                case Reply.Taken taken -> new Tried(true, taken.httpStatus(), words);
                 case Reply.Failed failed ->
                         new Tried(
                                 false,
@@ -72,11 +87,16 @@ public final class ConnectivityApi implements HttpRoutes {
         }
     }
 
-    /// @param bots sends the messages
-    public ConnectivityApi(RoomContext room, BotSender bots) {
+    /// @param bots sends messages to robots
+    /// @param sender sends to all other targets
+    /// @param vault seals the secrets of targets that are not stored
+    public ConnectivityApi(RoomContext room, BotSender bots, Sender sender, Vault vault) {
         settings = room.settings();
         rules = room.rules();
+        clock = room.clock();
         this.bots = bots;
+        this.sender = sender;
+        this.vault = vault;
     }
 
     @Override
@@ -85,19 +105,62 @@ public final class ConnectivityApi implements HttpRoutes {
     }
 
     private void test(ServerRequest request, ServerResponse response) {
+        RuleKey rule = new CallParameters(request, settings).rule();
         String id = request.path().pathParameters().get("id");
-        Rule rule = RuleLookup.rule(rules, new CallParameters(request, settings).rule());
-        Target target = rule.target(id);
-        if (target == null) {
-            throw RuleErrors.noTarget(rule.key(), id);
-        }
-        if (!(target instanceof Target.Bot bot)) {
+        Target target =
+                request.content().hasEntity()
+                        ? UnstoredTarget.read(
+                                Requests.json(request), existing(rule), named(id), vault)
+                        : stored(rule, id);
+        TargetKey key = rule.target(id);
+        Tried tried =
+                switch (target) {
+                    case Target.Bot bot ->
+                            Tried.of(
+                                    bots.test(key, bot),
+                                    "the robot took the test message: look for it in the group");
+                    case Target.Http _, Target.Sms _, Target.Voice _, Target.Email _ ->
+                            tryOther(key, target);
+                };
+        Answers.json(response, 200, tried);
+    }
+
+    private Tried tryOther(TargetKey key, Target target) {
+        if (key.bus().startsWith(PAI_BUSES)) {
             throw new ApiException(
                     409,
                     "TestNotSupported",
-                    "a target of type %s cannot be tried, only dingtalk, wecom and lark"
+                    "on PAI's buses a target of type %s cannot be tried, only dingtalk, wecom and lark"
                             .formatted(target.channel().label()));
         }
-        Answers.json(response, 200, Tried.of(bots.test(rule.key().target(id), bot)));
+        List<String> contacts = target.contacts();
+        String contact = contacts.isEmpty() ? "" : contacts.getFirst();
+        Reply reply = sender.send(tests.make(key, contact, clock.instant()), target, 1);
+        return Tried.of(
+                reply,
+                contact.isEmpty()
+                        ? "the target took the test event"
+                        : "the service took the test message: look for it at the first contact");
+    }
+
+    private Target stored(RuleKey key, String id) {
+        Target target = RuleLookup.rule(rules, key).target(id);
+        if (target == null) {
+            throw RuleErrors.noTarget(key, id);
+        }
+        return target;
+    }
+
+    /// The rule, whether or not it is stored, on a bus that exists.
+    private RuleKey existing(RuleKey rule) {
+        var _ = RuleLookup.bus(rules, rule.busKey());
+        return rule;
+    }
+
+    private static String named(String id) {
+        if (!Names.isRule(id)) {
+            throw CallParameters.invalid("id", "must be " + Names.RULES);
+        }
+        return id;
     }
 }

@@ -3,6 +3,7 @@ package dev.signalbox.notifier.connectivity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.room.RoomContext;
@@ -10,7 +11,9 @@ import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.notifier.bot.BotSender;
+import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.http.HttpCalls;
+import dev.signalbox.notifier.http.HttpSender;
 import dev.signalbox.notifier.message.Messages;
 import dev.signalbox.notifier.testkit.Receiver;
 import dev.signalbox.notifier.testkit.TestRules;
@@ -27,6 +30,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +46,8 @@ class ConnectivityApiTest {
     private TestRules rules;
     private HttpCalls calls;
     private HttpServer server;
+    private HttpSender http;
+    private final List<String> bothered = new CopyOnWriteArrayList<>();
 
     private record Answered(int status, JsonNode body) {}
 
@@ -58,7 +64,8 @@ class ConnectivityApiTest {
                         rules.settings.limits(),
                         room.metrics(),
                         List::of,
-                        List.of(new ConnectivityApi(room, bots)));
+                        List.of(new ConnectivityApi(room, bots, this::send, rules.vault)));
+        http = new HttpSender(calls, rules.vault, clock);
     }
 
     @AfterEach
@@ -66,6 +73,25 @@ class ConnectivityApiTest {
         server.close();
         calls.close();
         client.close();
+    }
+
+    private Reply send(Delivery delivery, Target target, int attempt) {
+        if (target instanceof Target.Http endpoint) {
+            return http.send(delivery, endpoint, attempt);
+        }
+        bothered.add(delivery.contact());
+        return new Reply.Taken(200);
+    }
+
+    private Answered post(String path, String body) throws IOException, InterruptedException {
+        HttpResponse<String> answer =
+                client.send(
+                        HttpRequest.newBuilder(
+                                        URI.create("http://127.0.0.1:" + server.port() + path))
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        return new Answered(answer.statusCode(), Json.MAPPER.readTree(answer.body()));
     }
 
     private Answered post(String path) throws IOException, InterruptedException {
@@ -193,14 +219,107 @@ class ConnectivityApiTest {
     }
 
     @Test
-    void aTargetThatIsNoRobotCannotBeTried() throws Exception {
-        rules.rule("hooks", "http://127.0.0.1:1/");
+    void anHttpTargetGetsATestEvent() throws Exception {
+        try (var receiver = Receiver.answering(200)) {
+            rules.rule("hooks", receiver.url("/"));
 
-        Answered answer = post("/api/buses/default/rules/hooks/targets/hook/test");
+            Answered answer = post("/api/buses/default/rules/hooks/targets/hook/test");
 
-        assertThat(answer.status()).isEqualTo(409);
-        assertThat(answer.body().path("message").asText())
-                .isEqualTo("a target of type http cannot be tried, only dingtalk, wecom and lark");
+            assertThat(answer.body().path("ok").asBoolean()).isTrue();
+            assertThat(receiver.received)
+                    .singleElement()
+                    .satisfies(post ->
+                            assertThat(post.body()).contains("signalbox:Test", "Test message"));
+        }
+    }
+
+    @Test
+    void onPaisBusesOnlyRobotsCanBeTried() throws Exception {
+        rules.bus("pai-system-ws1");
+        var rule = new RuleKey(TestRules.ACCOUNT, "pai-system-ws1", "hooks");
+        rules.rule(
+                rule,
+                new Target.Http(
+                        "hook",
+                        DeliveryOptions.DEFAULT,
+                        rules.vault.seal(rule, "http://127.0.0.1:1/"),
+                        null,
+                        null));
+        String path = "/api/buses/pai-system-ws1/rules/hooks/targets/hook/test";
+
+        for (Answered answer :
+                List.of(
+                        post(path),
+                        post(path, "{\"type\":\"http\",\"url\":\"http://x.example/\"}"))) {
+            assertThat(answer.status()).isEqualTo(409);
+            assertThat(answer.body().path("message").asText())
+                    .contains("of type http cannot be tried, only dingtalk, wecom and lark");
+        }
+    }
+
+    @Test
+    void aTargetCanBeTriedBeforeItsRuleIsStored() throws Exception {
+        try (var receiver = Receiver.answering(200)) {
+            String target =
+                    """
+                    {"type": "http", "url": "%s", "headers": {"Authorization": "Bearer t0ken"},
+                     "transform": {"form": "TEMPLATE", "value": {"t": "$.type"}, "template": {"type": "${t}"}}}
+                    """
+                            .formatted(receiver.url("/new"));
+
+            Answered answer = post("/api/buses/default/rules/none/targets/new/test", target);
+
+            assertThat(answer.body().path("ok").asBoolean()).isTrue();
+            Receiver.Received post = receiver.received.getFirst();
+            assertThat(post.path()).isEqualTo("/new");
+            assertThat(post.headers()).containsEntry("authorization", "Bearer t0ken");
+            assertThat(Json.MAPPER.readTree(post.body()).path("type").asText())
+                    .isEqualTo("signalbox:Test");
+        }
+    }
+
+    @Test
+    void aTargetThatIsNotStoredIsGuardedAsOthersAre() throws Exception {
+        Answered answer =
+                post(
+                        "/api/buses/default/rules/none/targets/new/test",
+                        "{\"type\": \"http\", \"url\": \"http://169.254.169.254/\"}");
+
+        assertThat(answer.body().path("ok").asBoolean(true)).isFalse();
+        assertThat(answer.body().path("message").asText()).contains("is not allowed");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[] | body: must be a target",
+                "{\"type\": \"fax\"} | type: must be one of dingtalk",
+                "{\"type\": \"http\"} | url: is missing",
+                "{\"type\": \"http\", \"url\": 7} | url: must be a text",
+                "{\"type\": \"http\", \"url\": \"http://x.example/?k=***\"} | url: holds ***",
+                "{\"type\": \"http\", \"url\": \"http://x.example/\", \"headers\": 1} | headers: must be an object",
+                "{\"type\": \"sms\", \"template\": \"SMS_1\", \"contacts\": []} | contacts: must be an array",
+                "{\"type\": \"http\", \"uri\": \"x\"} | uri: there is no such field"
+            })
+    void aBodyThatIsNoTargetIsRefused(String body, String message) throws Exception {
+        Answered answer = post("/api/buses/default/rules/none/targets/new/test", body);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body().path("message").asText()).startsWith(message);
+    }
+
+    @Test
+    void ofSeveralContactsTheFirstIsTriedAndNotTwiceInAMinute() throws Exception {
+        String sms =
+                "{\"type\": \"sms\", \"template\": \"SMS_1\", \"contacts\": [\"+8613800000000\", \"+8613800000001\"]}";
+        String path = "/api/buses/default/rules/none/targets/night/test";
+
+        assertThat(post(path, sms).body().path("message").asText()).contains("first contact");
+        Answered again = post(path, sms);
+
+        assertThat(again.status()).isEqualTo(429);
+        assertThat(bothered).containsExactly("+8613800000000");
     }
 
     @ParameterizedTest

@@ -8,6 +8,8 @@ import dev.signalbox.contract.health.HealthBook;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.InvalidPattern;
 import dev.signalbox.contract.pattern.Pattern;
+import dev.signalbox.contract.rule.Bus;
+import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.RetryPolicy;
 import dev.signalbox.contract.rule.Rule;
@@ -129,13 +131,23 @@ public final class TestRules {
         apply(target.ruleKey(), null);
     }
 
+    /// Makes a bus.
+    public void bus(String name) {
+        var bus = new Bus(new BusKey(ACCOUNT, name), "", Instant.EPOCH);
+        apply(bus.key().toString(), RuleRecords.write(bus));
+    }
+
     private void apply(RuleKey key, byte @Nullable [] value) {
+        apply(key.toString(), value);
+    }
+
+    private void apply(String key, byte @Nullable [] value) {
         rules.apply(
                 new ConsumerRecord<>(
                         Topic.RULES.topicName(),
                         0,
                         offset++,
-                        key.toString().getBytes(StandardCharsets.UTF_8),
+                        key.getBytes(StandardCharsets.UTF_8),
                         value));
     }
 
