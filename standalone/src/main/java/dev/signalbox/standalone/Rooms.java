@@ -2,7 +2,6 @@ package dev.signalbox.standalone;
 
 import dev.signalbox.console.Console;
 import dev.signalbox.contract.file.DiskWatch;
-import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.ingest.Ingest;
@@ -76,8 +75,7 @@ final class Rooms implements AutoCloseable {
 
     /// Where a door that was opened with these settings is reached.
     static URI address(Settings settings, GuardedHttpServer server) {
-        return URI.create(
-                "http://" + new HostPort(settings.http().address().host(), server.port()));
+        return settings.http().url(server.port());
     }
 
     /// The HTTP door's address.

@@ -10,6 +10,7 @@ import dev.signalbox.web.connection.Connections;
 import dev.signalbox.web.connection.RequestIds;
 import dev.signalbox.web.connection.ResponseDate;
 import dev.signalbox.web.wire.RequestReader;
+import io.helidon.common.tls.Tls;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.webserver.WebServer;
@@ -32,6 +33,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,7 +79,24 @@ public final class HttpServer implements AutoCloseable {
             PrometheusRegistry metrics,
             Supplier<List<String>> missing,
             List<HttpRoutes> routes) {
-        return open(address, limits, ConnectionTimeouts.DEFAULT, access, metrics, missing, routes);
+        return open(address, limits, access, null, metrics, missing, routes);
+    }
+
+    /// Starts such a server, with TLS where there is a context for it.
+    ///
+    /// @param tls has the server's certificate; null for HTTP without TLS
+    /// @param missing what is not ready yet, in words; empty when all is
+    /// @throws IllegalStateException when the address cannot be had
+    public static HttpServer open(
+            HostPort address,
+            Limits limits,
+            AccessControl access,
+            @Nullable SSLContext tls,
+            PrometheusRegistry metrics,
+            Supplier<List<String>> missing,
+            List<HttpRoutes> routes) {
+        return open(
+                address, limits, ConnectionTimeouts.DEFAULT, access, tls, metrics, missing, routes);
     }
 
     static HttpServer open(
@@ -84,6 +104,18 @@ public final class HttpServer implements AutoCloseable {
             Limits limits,
             ConnectionTimeouts patience,
             AccessControl access,
+            PrometheusRegistry metrics,
+            Supplier<List<String>> missing,
+            List<HttpRoutes> routes) {
+        return open(address, limits, patience, access, null, metrics, missing, routes);
+    }
+
+    private static HttpServer open(
+            HostPort address,
+            Limits limits,
+            ConnectionTimeouts patience,
+            AccessControl access,
+            @Nullable SSLContext tls,
             PrometheusRegistry metrics,
             Supplier<List<String>> missing,
             List<HttpRoutes> routes) {
@@ -111,9 +143,12 @@ public final class HttpServer implements AutoCloseable {
         requireFree(address);
         var connections = new Connections(http1(), connections(limits), patience, date, metrics);
         try {
+            var builder = WebServer.builder();
+            if (tls != null) {
+                builder.tls(Tls.builder().sslContext(tls).build());
+            }
             WebServer server =
-                    WebServer.builder()
-                            .host(address.host())
+                    builder.host(address.host())
                             .port(address.port())
                             .protocolsDiscoverServices(false)
                             .addConnectionSelector(connections)

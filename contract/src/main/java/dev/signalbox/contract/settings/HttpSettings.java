@@ -2,6 +2,7 @@ package dev.signalbox.contract.settings;
 
 import dev.signalbox.contract.net.AllowedNetworks;
 import dev.signalbox.contract.net.HostPort;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -18,12 +19,16 @@ import org.jspecify.annotations.Nullable;
 /// @param hosts names, in lower case, that a door without access keys may be called by, beside
 ///   `localhost`, IP addresses and the name it listens on
 /// @param requestsPerSecond of each account; 0 for no limit
+/// @param tls the files of its certificate; null where it speaks HTTP without TLS
+/// @param called where commands call a Signalbox; null for the address
 public record HttpSettings(
         HostPort address,
         @Nullable Path accessKeys,
         AllowedNetworks networks,
         Set<String> hosts,
-        int requestsPerSecond) {
+        int requestsPerSecond,
+        @Nullable TlsFiles tls,
+        @Nullable URI called) {
     private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
 
     /// Copies the hosts.
@@ -37,7 +42,31 @@ public record HttpSettings(
                 reader.optional(Setting.ACCESS_KEYS, Path::of),
                 reader.read(Setting.ALLOWED_NETWORKS, AllowedNetworks::parse),
                 reader.read(Setting.HOSTS, HttpSettings::hosts),
-                reader.number(Setting.REQUESTS_PER_SECOND, 0, 1_000_000));
+                reader.number(Setting.REQUESTS_PER_SECOND, 0, 1_000_000),
+                TlsFiles.read(reader),
+                reader.optional(Setting.URL, HttpSettings::url));
+    }
+
+    private static URI url(String text) {
+        URI url = URI.create(text);
+        if (url.getHost() == null || !String.valueOf(url.getScheme()).matches("https?")) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a URL such as http://127.0.0.1:8080");
+        }
+        return url;
+    }
+
+    /// The URL of the door.
+    ///
+    /// @param port the one it listens on
+    public URI url(int port) {
+        return URI.create(
+                (tls == null ? "http://" : "https://") + new HostPort(address.host(), port));
+    }
+
+    /// The URL that commands call.
+    public URI callee() {
+        return called == null ? url(address.port()) : called;
     }
 
     private static Set<String> hosts(String text) {

@@ -41,6 +41,11 @@ public enum Setting {
             "file of the access keys that callers need; without one the HTTP door must be on"
                     + " loopback",
             ""),
+    TLS_CERTIFICATE(
+            "file of the HTTP door's certificate and those above it, in PEM; with it the door"
+                    + " speaks HTTPS",
+            ""),
+    TLS_KEY("file of that certificate's private key, in PEM", ""),
     ALLOWED_NETWORKS(
             "networks (CIDR, comma-separated) that may call; by door: events=…;api=…;probes=…", ""),
     HOSTS(
@@ -48,6 +53,10 @@ public enum Setting {
                     + " in addition to localhost, IP addresses and the name in SIGNALBOX_HTTP",
             ""),
     REQUESTS_PER_SECOND("requests per second of one account; 0 for no limit", "0"),
+    URL(
+            "address of the Signalbox that commands such as emit call; SIGNALBOX_HTTP where none is"
+                    + " given",
+            ""),
     ACCESS_KEY_ID("access key of the commands that call a Signalbox, such as emit", ""),
     ACCESS_KEY_SECRET("secret of that key", ""),
     DEDUP_WINDOW("how long a message id is remembered (ISO 8601 duration)", "PT24H"),

@@ -63,6 +63,11 @@ final class SettingsReader {
         }
     }
 
+    /// Takes down a problem.
+    void problem(Setting setting, String problem) {
+        problems.put(setting, problem);
+    }
+
     /// A key of two halves; null where neither is given.
     @Nullable Credentials key(Setting id, Setting secret) {
         if (text(id).isEmpty() && text(secret).isEmpty()) {

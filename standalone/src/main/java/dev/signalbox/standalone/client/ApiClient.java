@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.settings.Credentials;
+import dev.signalbox.contract.settings.TlsFiles;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -18,17 +19,14 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /// The HTTP client of the command line.
 public final class ApiClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final HttpClient http =
-            HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(Duration.ofSeconds(5))
-                    .build();
+    private final HttpClient http;
     private final URI base;
     private final @Nullable Credentials credentials;
 
@@ -39,8 +37,23 @@ public final class ApiClient implements AutoCloseable {
 
     /// @param credentials null where the Signalbox asks for none
     public ApiClient(URI base, @Nullable Credentials credentials) {
+        this(base, credentials, null);
+    }
+
+    /// @param credentials null where the Signalbox asks for none
+    /// @param tls of a Signalbox on this machine, whose certificate is trusted as well; null for
+    ///   none
+    public ApiClient(URI base, @Nullable Credentials credentials, @Nullable TlsFiles tls) {
         this.base = base;
         this.credentials = credentials;
+        HttpClient.Builder builder =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(Duration.ofSeconds(5));
+        if (tls != null) {
+            builder.sslContext(TrustedCertificates.with(tls.certificate()));
+        }
+        http = builder.build();
     }
 
     /// An answer.
@@ -116,6 +129,11 @@ public final class ApiClient implements AutoCloseable {
         try {
             HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.body());
+        } catch (SSLHandshakeException e) {
+            throw new IOException(
+                    "%s has a certificate that is not trusted here, or not for that name: %s"
+                            .formatted(base, e.getMessage()),
+                    e);
         } catch (ConnectException | HttpConnectTimeoutException e) {
             throw new IOException(
                     "no connection to %s; is Signalbox running there?".formatted(base), e);

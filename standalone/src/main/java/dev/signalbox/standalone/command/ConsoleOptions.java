@@ -19,7 +19,8 @@ final class ConsoleOptions {
     @Option(
             names = "--url",
             paramLabel = "URL",
-            description = "the console's address; SIGNALBOX_HTTP where it is not given")
+            description =
+                    "the console's address; SIGNALBOX_URL or SIGNALBOX_HTTP where it is not given")
     private @Nullable String url;
 
     @Option(
@@ -33,11 +34,9 @@ final class ConsoleOptions {
         if (account != null && !Names.isAccount(account)) {
             throw new ParameterException(spec.commandLine(), "--account must be " + Names.ACCOUNTS);
         }
-        URI address =
-                url == null
-                        ? URI.create("http://" + settings.http().address())
-                        : address(spec, url);
-        return new RulesClient(new ApiClient(address, settings.credentials()), account);
+        URI address = url == null ? settings.http().callee() : address(spec, url);
+        return new RulesClient(
+                new ApiClient(address, settings.credentials(), settings.http().tls()), account);
     }
 
     /// The address that an option `--url` gives.

@@ -8,7 +8,6 @@ import dev.signalbox.contract.json.JsonFault;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.standalone.client.ApiClient;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -37,8 +36,7 @@ final class EmitCommand implements Callable<Integer> {
         Settings settings = shell.settings();
         try (var api =
                 new ApiClient(
-                        URI.create("http://" + settings.http().address()),
-                        settings.credentials())) {
+                        settings.http().callee(), settings.credentials(), settings.http().tls())) {
             for (Path file : files) {
                 JsonNode json = read(file);
                 boolean batch = json instanceof ArrayNode;

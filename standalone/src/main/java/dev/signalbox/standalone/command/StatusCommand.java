@@ -31,7 +31,7 @@ final class StatusCommand implements Callable<Integer> {
             paramLabel = "URL",
             description =
                     "the address of a process, for each of several rooms;"
-                            + " SIGNALBOX_HTTP where none is given")
+                            + " SIGNALBOX_URL or SIGNALBOX_HTTP where none is given")
     private List<String> urls = List.of();
 
     @Option(names = "--json", description = "print JSON, for programs")
@@ -46,11 +46,11 @@ final class StatusCommand implements Callable<Integer> {
         Settings settings = shell.settings();
         List<URI> addresses =
                 urls.isEmpty()
-                        ? List.of(URI.create("http://" + settings.http().address()))
+                        ? List.of(settings.http().callee())
                         : urls.stream().map(url -> ConsoleOptions.address(spec, url)).toList();
         var processes = new ArrayList<ProcessStatus>();
         for (URI address : addresses) {
-            processes.add(ProcessStatus.of(address));
+            processes.add(ProcessStatus.of(address, settings.http().tls()));
         }
         boolean somethingRuns = processes.stream().anyMatch(one -> !one.rooms().isEmpty());
         KafkaLag lag = somethingRuns ? KafkaLag.of(settings) : null;

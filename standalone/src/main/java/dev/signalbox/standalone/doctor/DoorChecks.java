@@ -1,6 +1,7 @@
 package dev.signalbox.standalone.doctor;
 
 import dev.signalbox.contract.net.HostPort;
+import dev.signalbox.contract.settings.HttpSettings;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.standalone.status.ProcessStatus;
 import java.io.IOException;
@@ -27,7 +28,7 @@ record DoorChecks(List<Finding> findings, boolean running) {
         if (taken == null) {
             findings.add(Finding.ok("HTTP port", http + " is free; nothing runs"));
         } else {
-            ProcessStatus status = ProcessStatus.of(url(http));
+            ProcessStatus status = ProcessStatus.of(url(settings.http()), settings.http().tls());
             running = !status.rooms().isEmpty();
             findings.add(
                     !running
@@ -52,9 +53,11 @@ record DoorChecks(List<Finding> findings, boolean running) {
         return new DoorChecks(findings, running);
     }
 
-    private static URI url(HostPort door) {
-        String host = door.host().equals(ANY) ? "127.0.0.1" : door.host();
-        return URI.create("http://" + new HostPort(host, door.port()));
+    private static URI url(HttpSettings door) {
+        HostPort address = door.address();
+        String host = address.host().equals(ANY) ? "127.0.0.1" : address.host();
+        return URI.create(
+                (door.tls() == null ? "http://" : "https://") + new HostPort(host, address.port()));
     }
 
     /// Why an address cannot be listened on, in words; null when it can.

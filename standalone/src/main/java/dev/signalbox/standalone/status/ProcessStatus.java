@@ -3,6 +3,7 @@ package dev.signalbox.standalone.status;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.settings.TlsFiles;
 import dev.signalbox.standalone.client.ApiClient;
 import dev.signalbox.standalone.client.Metrics;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// How one process stands: the rooms in it, whether they are ready, and what they have counted
 /// since it was started. Health and metrics say this to everybody, so it needs no key.
@@ -33,8 +35,10 @@ public record ProcessStatus(
     }
 
     /// Asks a process.
-    public static ProcessStatus of(URI url) throws InterruptedException {
-        try (var api = new ApiClient(url)) {
+    ///
+    /// @param tls the files of its certificate, where this machine has them
+    public static ProcessStatus of(URI url, @Nullable TlsFiles tls) throws InterruptedException {
+        try (var api = new ApiClient(url, null, tls)) {
             ApiClient.Answer ready = api.get("/health/ready");
             String text = api.get("/metrics").body();
             Matcher version = VERSION.matcher(text);

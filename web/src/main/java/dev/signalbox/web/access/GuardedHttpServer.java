@@ -4,32 +4,42 @@ import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.room.Version;
 import dev.signalbox.contract.settings.InvalidSettings;
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.contract.settings.TlsFiles;
 import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.HttpServer;
+import dev.signalbox.web.tls.ServerCertificate;
 import io.prometheus.metrics.core.metrics.Info;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The HTTP server with the access checks of the settings, as every process starts it.
 public final class GuardedHttpServer implements AutoCloseable {
     private final HttpServer server;
     private final AccessChecks access;
+    private final @Nullable ServerCertificate certificate;
 
-    private GuardedHttpServer(HttpServer server, AccessChecks access) {
+    private GuardedHttpServer(
+            HttpServer server, AccessChecks access, @Nullable ServerCertificate certificate) {
         this.server = server;
         this.access = access;
+        this.certificate = certificate;
     }
 
     /// Checks, before anything is started, that the server could be started with these settings.
     ///
     /// @throws InvalidSettings when it would be open to other machines without access keys, or the
-    ///   file of keys cannot be used
+    ///   file of keys or the certificate cannot be used
     public static void check(Settings settings) {
         settings.http().requireKeysBeyondLoopback();
         Path file = settings.http().accessKeys();
         if (file != null) {
             KeyFile.parse(file, KeyFile.read(file));
+        }
+        TlsFiles tls = settings.http().tls();
+        if (tls != null) {
+            ServerCertificate.check(tls);
         }
     }
 
@@ -49,18 +59,26 @@ public final class GuardedHttpServer implements AutoCloseable {
                 .register(context.metrics())
                 .setLabelValues(Version.text());
         AccessChecks access = AccessChecks.open(settings, context.metrics(), context.clock());
+        TlsFiles tls = settings.http().tls();
+        ServerCertificate certificate = null;
         try {
+            certificate = tls == null ? null : ServerCertificate.open(tls, context.metrics());
             return new GuardedHttpServer(
                     HttpServer.open(
                             settings.http().address(),
                             settings.limits(),
                             access,
+                            certificate == null ? null : certificate.context(),
                             context.metrics(),
                             missing,
                             routes),
-                    access);
+                    access,
+                    certificate);
         } catch (RuntimeException e) {
             access.close();
+            if (certificate != null) {
+                certificate.close();
+            }
             throw e;
         }
     }
@@ -74,5 +92,8 @@ public final class GuardedHttpServer implements AutoCloseable {
     public void close() {
         server.close();
         access.close();
+        if (certificate != null) {
+            certificate.close();
+        }
     }
 }
