@@ -12,6 +12,7 @@ import dev.signalbox.console.usage.UsageWing;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.web.HttpRoutes;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,9 @@ public final class Console implements AutoCloseable {
     /// @throws IllegalStateException when there are no keys that open the secrets of rules
     public static Console start(RoomContext room) {
         Settings settings = room.settings();
+        room.kafka().reads(Topic.EVENTS, Topic.OUTCOMES, Topic.USAGE);
+        room.kafka().writes(Topic.RULES, Topic.TARGETS, Topic.DELIVERIES, Topic.DEAD_LETTERS);
+        room.kafka().transacts();
         var console =
                 new Console(
                         room,

@@ -30,6 +30,7 @@ public final class Ingest implements AutoCloseable {
         // The first event is not to wait for this.
         String topic = Topic.EVENTS.topicName();
         KafkaWait.AT_START.await("the topic " + topic, () -> producer.partitionsFor(topic));
+        context.kafka().writes(Topic.EVENTS);
         var policy =
                 new EventPolicy(
                         context.settings().limits(),

@@ -11,6 +11,7 @@ import dev.signalbox.contract.health.HealthBook;
 import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.samples.Samples;
+import dev.signalbox.contract.topic.KafkaWatch;
 import dev.signalbox.web.HttpServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.URI;
@@ -69,7 +70,8 @@ class IngestTest {
                             new HealthBook(),
                             metrics,
                             Given.CLOCK,
-                            disk),
+                            disk,
+                            new KafkaWatch()),
                     kafka);
     private final HttpServer door =
             HttpServer.open(

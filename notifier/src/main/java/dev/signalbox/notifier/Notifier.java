@@ -103,6 +103,18 @@ public final class Notifier implements AutoCloseable {
 
     private static Notifier start(RoomContext context, RoomPlace place) {
         Settings settings = context.settings();
+        context.kafka().keepsStateOf(Topic.RETRIES, Topic.OUTCOMES);
+        context.kafka()
+                .writes(
+                        Topic.DELIVERIES,
+                        Topic.RETRIES,
+                        Topic.OUTCOMES,
+                        Topic.DEAD_LETTERS,
+                        Topic.TARGETS,
+                        Topic.USAGE);
+        context.kafka()
+                .joins(GROUP, RetrySchedulerTopology.APPLICATION_ID, UsageTopology.APPLICATION_ID);
+        context.kafka().transacts();
         var waiting = new Waiting();
         Vault vault = Vault.open(settings, context.rules());
         GaugeWithCallback.builder()

@@ -2,6 +2,7 @@ package dev.signalbox.router;
 
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.room.RoomPlace;
+import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.streams.StreamsApp;
 import java.util.List;
 
@@ -25,6 +26,9 @@ public final class Router implements AutoCloseable {
     public static Router start(RoomContext context) {
         RoomPlace place = RoomPlace.take(context, RouterConfig.ROOM);
         try {
+            context.kafka().keepsStateOf(Topic.EVENTS);
+            context.kafka().writes(Topic.DELIVERIES);
+            context.kafka().joins(RouterConfig.APPLICATION_ID);
             var counters = RouterCounters.in(context.metrics());
             return new Router(
                     place,

@@ -11,7 +11,7 @@ import org.apache.kafka.streams.StreamsConfig;
 /// The Kafka Streams configuration of the router.
 final class RouterConfig {
     static final String ROOM = "router";
-    private static final String APPLICATION_ID = "signalbox-router";
+    static final String APPLICATION_ID = "signalbox-router";
     private static final long COMMIT_EVERY_MILLIS = 100;
     private static final long COMMIT_EVERY_MILLIS_EXACTLY_ONCE = 20;
 

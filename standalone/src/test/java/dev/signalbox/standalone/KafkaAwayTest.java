@@ -75,7 +75,15 @@ class KafkaAwayTest {
                 }
             }
 
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() ->
+                            assertThat(context.missing())
+                                    .singleElement()
+                                    .asString()
+                                    .startsWith("Kafka does not answer: "));
+
             broker = EmbeddedBroker.start(data, "127.0.0.1", port);
+            await().atMost(Duration.ofSeconds(30)).until(() -> context.missing().isEmpty());
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> send(client, server, "back").join().statusCode() == 202);
             accepted.add("back");

@@ -4,12 +4,15 @@ import dev.signalbox.contract.file.DiskWatch;
 import dev.signalbox.contract.health.HealthBook;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.contract.topic.KafkaWatch;
+import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.contract.topic.Topics;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// The things that every room is given when it starts. In standalone all rooms share one, and so
 /// one view of the rules and of the targets' health: what the console has acknowledged, every room
@@ -21,23 +24,25 @@ import java.util.List;
 /// @param metrics where the room's counters are registered for `/metrics`
 /// @param clock the time
 /// @param disk the watch over the folders that the rooms write to
+/// @param kafka the watch over what the rooms need of Kafka
 public record RoomContext(
         Settings settings,
         Rulebook rules,
         HealthBook targets,
         PrometheusRegistry metrics,
         InstantSource clock,
-        DiskWatch disk)
+        DiskWatch disk,
+        KafkaWatch kafka)
         implements AutoCloseable {
 
-    /// Without a watch over the disk.
+    /// Without a watch over the disk or over Kafka.
     public RoomContext(
             Settings settings,
             Rulebook rules,
             HealthBook targets,
             PrometheusRegistry metrics,
             InstantSource clock) {
-        this(settings, rules, targets, metrics, clock, DiskWatch.none());
+        this(settings, rules, targets, metrics, clock, DiskWatch.none(), new KafkaWatch());
     }
 
     /// Of rules alone: every target is well, and stays so.
@@ -55,7 +60,7 @@ public record RoomContext(
 
     /// The same with a watch over the disk that looks already, which is closed with it.
     public static RoomContext open(Settings settings, DiskWatch disk) {
-        Topics.ensure(settings);
+        Map<Topic, String> misfits = Topics.ensure(settings);
         Rulebook rules = Rulebook.follow(settings);
         HealthBook targets = HealthBook.follow(settings);
         var metrics = new PrometheusRegistry();
@@ -65,7 +70,10 @@ public record RoomContext(
                 .callback(gauge -> gauge.call(rules.unreadable()))
                 .register(metrics);
         diskMetrics(disk, metrics);
-        return new RoomContext(settings, rules, targets, metrics, InstantSource.system(), disk);
+        KafkaWatch kafka = KafkaWatch.start(settings, misfits);
+        kafka.reads(Topic.RULES, Topic.TARGETS);
+        return new RoomContext(
+                settings, rules, targets, metrics, InstantSource.system(), disk, kafka);
     }
 
     private static void diskMetrics(DiskWatch disk, PrometheusRegistry metrics) {
@@ -84,7 +92,7 @@ public record RoomContext(
 
     /// The faults that keep it from being ready, in words; empty when there are none.
     public List<String> missing() {
-        var missing = new ArrayList<String>();
+        var missing = new ArrayList<>(kafka.missing());
         if (!rules.following()) {
             missing.add("the rules are not followed any more");
         }
@@ -94,9 +102,10 @@ public record RoomContext(
         return missing;
     }
 
-    /// Stops following the rules and the targets, and watching the disk.
+    /// Stops following the rules and the targets, and watching the disk and Kafka.
     @Override
     public void close() {
+        kafka.close();
         targets.close();
         rules.close();
         disk.close();

@@ -5,11 +5,13 @@ import dev.signalbox.contract.settings.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
@@ -38,11 +40,12 @@ public final class Topics {
 
     /// Creates what is missing and checks the rest; waits for a Kafka that is not there yet.
     ///
+    /// @return the topics that do not fit the state of the rooms that read them, and why
     /// @throws IllegalStateException naming the topic and what is wrong with it: fewer partitions
     ///   than configured, another cleanup policy, room for smaller records only, more replicas than
     ///   there are brokers; or that Kafka did not answer within minutes
-    public static void ensure(Settings settings) {
-        KafkaWait.AT_START.await(
+    public static Map<Topic, String> ensure(Settings settings) {
+        return KafkaWait.AT_START.await(
                 "the topics on " + settings.kafka().bootstrapServers(),
                 () -> {
                     try (Admin admin = admin(settings)) {
@@ -53,9 +56,28 @@ public final class Topics {
                         // up on a source that is not known.
                         requireAll(names(admin));
                         check(admin, settings, existing, adapt(admin, settings, existing));
-                        return existing;
+                        return misfits(admin, existing);
                     }
                 });
+    }
+
+    private static Map<Topic, String> misfits(Admin admin, Set<String> existing)
+            throws InterruptedException {
+        List<String> names =
+                Arrays.stream(Changelog.values())
+                        .flatMap(state -> Stream.of(state.topicName(), state.source().topicName()))
+                        .filter(existing::contains)
+                        .distinct()
+                        .toList();
+        var partitions = new HashMap<String, Integer>();
+        for (var asked : admin.describeTopics(names).topicNameValues().entrySet()) {
+            try {
+                partitions.put(asked.getKey(), answer(asked.getValue()).partitions().size());
+            } catch (UnknownTopicOrPartitionException | TopicAuthorizationException e) {
+                // Deleted meanwhile, or another room's own.
+            }
+        }
+        return Changelog.misfits(partitions);
     }
 
     /// The hosts' names, too, may not be known yet.

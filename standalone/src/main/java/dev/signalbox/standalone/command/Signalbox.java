@@ -124,6 +124,7 @@ public final class Signalbox implements Runnable {
                 .addSubcommand("router", new RoomCommand(shell))
                 .addSubcommand("notifier", new RoomCommand(shell))
                 .addSubcommand("console", new RoomCommand(shell))
+                .addSubcommand(new PartitionsCommand(shell))
                 .addSubcommand(new HelpCommand(shell))
                 .addSubcommand(new VersionCommand(shell))
                 .addSubcommand(new CompletionCommand(shell))
