@@ -8,8 +8,10 @@ import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.standalone.client.ApiClient;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.utils.Utils;
@@ -52,6 +54,47 @@ class RestartTest {
                     .as("what was delivered before the restart is still a duplicate after it")
                     .containsExactlyInAnyOrder("delivered", "undelivered", "third");
             assertThat(receiver.repeated()).isZero();
+        }
+    }
+
+    @Test
+    void whatWasSeenAndCountedIsKnownAlsoWhereTheFilesOfTheStoresAreSpoiled() throws Exception {
+        int events = 100;
+        try (var receiver = Receiver.answering(call -> 200)) {
+            try (var signalbox = start();
+                    var api = new ApiClient(signalbox.address())) {
+                put(api, receiver);
+                sendAll(api, events);
+                await().atMost(PATIENCE).until(() -> delivered(api) == events);
+            }
+
+            spoil(data.resolve("router"), ".sst");
+            spoil(data.resolve("notifier"), ".sst");
+
+            try (var signalbox = start();
+                    var api = new ApiClient(signalbox.address())) {
+                sendAll(api, events);
+                send(api, "another");
+                await().atMost(PATIENCE).until(() -> delivered(api) == events + 1);
+                assertThat(api.get("/metrics").body())
+                        .contains("signalbox_router_duplicates_total " + events);
+            }
+            assertThat(receiver.repeated()).isZero();
+        }
+    }
+
+    /// Turns over a bit in each block of the files of a kind.
+    private static void spoil(Path folder, String kind) throws IOException {
+        try (var files = Files.walk(folder)) {
+            List<Path> chosen = files.filter(file -> file.toString().endsWith(kind)).toList();
+            assertThat(chosen).isNotEmpty();
+            for (Path file : chosen) {
+                byte[] bytes = Files.readAllBytes(file);
+                for (int at = 10; at < bytes.length; at += 500) {
+                    bytes[at] ^= 4;
+                }
+                Files.write(file, bytes);
+            }
         }
     }
 

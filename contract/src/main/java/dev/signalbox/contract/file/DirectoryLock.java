@@ -38,7 +38,7 @@ public final class DirectoryLock implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException(
                     "Cannot write to the data directory %s: %s (setting SIGNALBOX_DATA)"
-                            .formatted(directory, e),
+                            .formatted(directory, IoFault.words(e)),
                     e);
         }
     }
@@ -51,7 +51,9 @@ public final class DirectoryLock implements AutoCloseable {
         } catch (IOException e) {
             close(file);
             throw new IllegalStateException(
-                    "Cannot lock the data directory: %s (setting SIGNALBOX_DATA)".formatted(e), e);
+                    "Cannot lock the data directory: %s (setting SIGNALBOX_DATA)"
+                            .formatted(IoFault.words(e)),
+                    e);
         }
     }
 

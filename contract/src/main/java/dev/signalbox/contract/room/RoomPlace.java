@@ -2,6 +2,7 @@ package dev.signalbox.contract.room;
 
 import dev.signalbox.contract.file.DataFolder;
 import dev.signalbox.contract.file.DirectoryLock;
+import dev.signalbox.contract.file.IoFault;
 import dev.signalbox.contract.file.WholeFile;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaClients;
@@ -103,12 +104,18 @@ public final class RoomPlace implements AutoCloseable {
             if (NAME.matcher(kept).matches()) {
                 return kept;
             }
+            if (Files.exists(file)) {
+                LOG.atWarn()
+                        .addKeyValue("file", file)
+                        .log(
+                                "the file was empty or spoiled; this process has a new name, and waits some seconds for what the former one had");
+            }
             String drawn = UUID.randomUUID().toString();
             WholeFile.write(file, drawn);
             return drawn;
         } catch (IOException e) {
             throw new IllegalStateException(
-                    "Cannot use %s: %s (setting SIGNALBOX_DATA)".formatted(file, e.getMessage()),
+                    "Cannot use %s: %s (setting SIGNALBOX_DATA)".formatted(file, IoFault.words(e)),
                     e);
         }
     }

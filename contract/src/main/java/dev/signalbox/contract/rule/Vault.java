@@ -56,6 +56,17 @@ public final class Vault {
         inFile = keys;
     }
 
+    /// Checks the file of keys before anything is started or waited for; one that is not there may
+    /// be made later.
+    ///
+    /// @throws IllegalStateException when it is spoiled or cannot be read
+    public static void check(Settings settings) {
+        Path file = settings.secretKeys();
+        if (file != null) {
+            SecretKeys.read(file);
+        }
+    }
+
     /// Opens the file that the settings name. In standalone a key is made where there is none and
     /// no rule needs one; only its owner may read the file.
     ///

@@ -9,6 +9,7 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// The words for what keeps a client from Kafka: properties that do not fit together, a refused
@@ -55,6 +56,7 @@ public final class ClientFaults {
             case AuthorizationException e ->
                     "Kafka does not permit it: %s; the permissions of each room are listed in docs/kafka.md"
                             .formatted(e.getMessage());
+            case TimeoutException _ -> "Kafka did not answer in time";
             default -> null;
         };
     }

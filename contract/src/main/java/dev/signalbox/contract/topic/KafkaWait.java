@@ -48,7 +48,10 @@ public record KafkaWait(Duration quiet, Duration longest) {
                     if (System.nanoTime() - end > 0) {
                         throw new IllegalStateException(
                                 "SIGNALBOX_KAFKA: waited %d minutes in vain for %s: %s"
-                                        .formatted(longest.toMinutes(), what, e.getMessage()),
+                                        .formatted(
+                                                longest.toMinutes(),
+                                                what,
+                                                ClientFaults.orMessage(e)),
                                 e);
                     }
                     Thread.sleep(PAUSE);

@@ -83,7 +83,8 @@ class KafkaWaitTest {
                                     throw new TimeoutException("no answer");
                                 }))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("SIGNALBOX_KAFKA: waited 0 minutes in vain for the topic t: no answer");
+                .hasMessage(
+                        "SIGNALBOX_KAFKA: waited 0 minutes in vain for the topic t: Kafka did not answer in time");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.signalbox.notifier.retry;
 
 import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.streams.store.KeyValueStores;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -33,7 +34,7 @@ public final class RetrySchedulerTopology {
                 .addProcessor("schedule", () -> new Schedule(waiting), "retries")
                 .addStateStore(
                         Stores.keyValueStoreBuilder(
-                                        Stores.persistentKeyValueStore(STORE),
+                                        KeyValueStores.persistent(STORE),
                                         Serdes.Bytes(),
                                         Serdes.ByteArray())
                                 .withCachingDisabled(),

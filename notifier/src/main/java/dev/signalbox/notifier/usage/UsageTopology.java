@@ -1,6 +1,7 @@
 package dev.signalbox.notifier.usage;
 
 import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.streams.store.KeyValueStores;
 import java.time.ZoneId;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -36,7 +37,7 @@ public final class UsageTopology {
                 .addStateStore(CountedDeliveries.store(COUNTED), "count")
                 .addStateStore(
                         Stores.keyValueStoreBuilder(
-                                        Stores.persistentKeyValueStore(COUNTERS),
+                                        KeyValueStores.persistent(COUNTERS),
                                         Serdes.String(),
                                         Serdes.ByteArray())
                                 .withCachingEnabled(),

@@ -4,7 +4,6 @@ import dev.signalbox.contract.file.DirectoryLock;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -113,6 +112,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             BrokerSockets sockets = BrokerSockets.bind(host, port);
             try {
                 format(directory);
+                BrokerFiles.keepIdentity(directory);
                 return new EmbeddedBroker(lock, sockets, directory, host, others);
             } catch (Throwable t) {
                 sockets.close();
@@ -151,7 +151,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static void format(Path directory) {
-        if (Files.exists(directory.resolve("meta.properties"))) {
+        if (BrokerFiles.check(directory)) {
             return;
         }
         try {

@@ -2,6 +2,7 @@ package dev.signalbox.streams.ids;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.signalbox.streams.store.StoreFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -40,6 +41,9 @@ import org.rocksdb.WriteOptions;
 /// All such stores of the process share one budget of memory outside the heap: 64 MB for blocks,
 /// indexes and filters, of which 32 MB for entries that are not on disk yet.
 ///
+/// Files that are spoiled are dropped, and then the changelog is read from its beginning. What the
+/// files hold has checksums, and reading what does not fit them fails.
+///
 /// Errors of the disk are [ProcessorStateException]s. Used by one thread.
 final class IdFiles implements AutoCloseable {
     private static final RocksDbMemory MEMORY = new RocksDbMemory(64L << 20, 32L << 20);
@@ -57,29 +61,70 @@ final class IdFiles implements AutoCloseable {
                     // Hashes cannot be compressed.
                     .setCompressionType(CompressionType.NO_COMPRESSION);
     private final WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
+    private final Path folder;
     private final RocksDB db;
     private final ColumnFamilyHandle offsets;
     private final TreeMap<Long, ColumnFamilyHandle> buckets = new TreeMap<>();
+    private @Nullable RocksDBException spoiled;
 
     /// Opens what is in a folder, which is made if need be.
     IdFiles(Path folder) {
         MEMORY.limitDatabase(options);
         MEMORY.limitEntries(table);
+        this.folder = folder;
+        Opened opened;
         try {
-            Files.createDirectories(folder);
-            List<byte[]> names = names(folder);
-            var families = new ArrayList<ColumnFamilyDescriptor>();
-            names.forEach(name -> families.add(new ColumnFamilyDescriptor(name, table)));
-            var handles = new ArrayList<ColumnFamilyHandle>();
-            db = RocksDB.open(options, folder.toString(), families, handles);
-            offsets = handles.getFirst();
-            for (int i = 1; i < handles.size(); i++) {
-                buckets.put(Long.parseLong(new String(names.get(i), UTF_8)), handles.get(i));
+            try {
+                opened = open();
+            } catch (RocksDBException e) {
+                if (!StoreFiles.areSpoiled(e)) {
+                    throw e;
+                }
+                StoreFiles.drop(folder, e);
+                opened = open();
             }
         } catch (RocksDBException e) {
-            throw new ProcessorStateException("cannot open " + folder, e);
+            throw new ProcessorStateException(
+                    "cannot open the state store %s: %s".formatted(folder, e.getMessage()), e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        db = opened.db();
+        offsets = opened.handles().getFirst();
+        for (int i = 1; i < opened.handles().size(); i++) {
+            String start = new String(opened.names().get(i), UTF_8);
+            buckets.put(Long.parseLong(start), opened.handles().get(i));
+        }
+    }
+
+    private record Opened(RocksDB db, List<byte[]> names, List<ColumnFamilyHandle> handles) {}
+
+    private Opened open() throws RocksDBException, IOException {
+        Files.createDirectories(folder);
+        List<byte[]> names = names(folder);
+        var families = new ArrayList<ColumnFamilyDescriptor>();
+        names.forEach(name -> families.add(new ColumnFamilyDescriptor(name, table)));
+        var handles = new ArrayList<ColumnFamilyHandle>();
+        return new Opened(
+                RocksDB.open(options, folder.toString(), families, handles), names, handles);
+    }
+
+    /// What a failed call throws. Files that turn out to be spoiled are dropped when they are
+    /// closed: the thread that meets this ends, and the next one reads them anew.
+    private ProcessorStateException failure(String what, RocksDBException e) {
+        if (spoiled == null && StoreFiles.areSpoiled(e)) {
+            spoiled = e;
+        }
+        return new ProcessorStateException(
+                "%s in %s: %s".formatted(what, folder, e.getMessage()), e);
+    }
+
+    /// Checks that an iterator has ended at the end and not at a spoiled block.
+    void requireWhole(RocksIterator ids) {
+        try {
+            ids.status();
+        } catch (RocksDBException e) {
+            throw failure("cannot read ids", e);
         }
     }
 
@@ -103,7 +148,7 @@ final class IdFiles implements AutoCloseable {
         try {
             return db.get(family, id.toBytes());
         } catch (RocksDBException e) {
-            throw new ProcessorStateException("cannot read ids", e);
+            throw failure("cannot read ids", e);
         }
     }
 
@@ -116,7 +161,7 @@ final class IdFiles implements AutoCloseable {
             }
             db.write(unlogged, batch);
         } catch (RocksDBException e) {
-            throw new ProcessorStateException("cannot write ids", e);
+            throw failure("cannot write ids", e);
         }
     }
 
@@ -139,7 +184,7 @@ final class IdFiles implements AutoCloseable {
         try (family) {
             db.dropColumnFamily(family);
         } catch (RocksDBException e) {
-            throw new ProcessorStateException("cannot remove what has expired", e);
+            throw failure("cannot remove what has expired", e);
         }
     }
 
@@ -172,7 +217,7 @@ final class IdFiles implements AutoCloseable {
                 db.put(offsets, unlogged, key, value);
             }
         } catch (RocksDBException e) {
-            throw new ProcessorStateException("cannot write how far the changelog is in", e);
+            throw failure("cannot write how far the changelog is in", e);
         }
     }
 
@@ -182,8 +227,9 @@ final class IdFiles implements AutoCloseable {
             for (all.seekToFirst(); all.isValid(); all.next()) {
                 db.delete(offsets, unlogged, all.key());
             }
+            requireWhole(all);
         } catch (RocksDBException e) {
-            throw new ProcessorStateException("cannot write how far the changelog is in", e);
+            throw failure("cannot write how far the changelog is in", e);
         }
     }
 
@@ -193,7 +239,7 @@ final class IdFiles implements AutoCloseable {
             byte[] offset = db.get(offsets, changelog.toString().getBytes(UTF_8));
             return offset == null ? null : ByteBuffer.wrap(offset).getLong();
         } catch (RocksDBException e) {
-            throw new ProcessorStateException("cannot read how far the changelog is in", e);
+            throw failure("cannot read how far the changelog is in", e);
         }
     }
 
@@ -206,5 +252,8 @@ final class IdFiles implements AutoCloseable {
         unlogged.close();
         table.close();
         options.close();
+        if (spoiled != null) {
+            StoreFiles.drop(folder, spoiled);
+        }
     }
 }

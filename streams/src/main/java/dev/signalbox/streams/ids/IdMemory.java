@@ -141,6 +141,7 @@ public final class IdMemory implements AutoCloseable {
                 if (loading.isValid()) {
                     return false;
                 }
+                store.requireWhole(loading);
             }
             close();
             unloaded.remove();

@@ -132,6 +132,11 @@ public final class IdStore implements StateStore, CachedStateStore<IdHash, byte[
         return files().ids(bucket);
     }
 
+    /// Checks that an iterator of [#onDisk] that has ended has read everything.
+    void requireWhole(RocksIterator ids) {
+        files().requireWhole(ids);
+    }
+
     /// Hands over what is not on disk yet, by bucket.
     void notOnDisk(BiConsumer<Long, IdHash> taker) {
         committed.forEach((bucket, ids) -> ids.keySet().forEach(id -> taker.accept(bucket, id)));
