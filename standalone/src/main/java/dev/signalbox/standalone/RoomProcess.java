@@ -2,6 +2,7 @@ package dev.signalbox.standalone;
 
 import dev.signalbox.console.Console;
 import dev.signalbox.contract.room.RoomContext;
+import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.ingest.Ingest;
 import dev.signalbox.notifier.Notifier;
@@ -30,7 +31,11 @@ public final class RoomProcess implements Server {
     ///
     /// @param name `ingest`, `router`, `notifier` or `console`
     public static RoomProcess start(String name, Settings settings) {
+        StartLog.begin(name, settings, name.equals("router") || name.equals("notifier"));
         GuardedHttpServer.check(settings);
+        if (name.equals("notifier") || name.equals("console")) {
+            Vault.check(settings);
+        }
         var parts = new Closer();
         try {
             RoomContext context = parts.add(RoomContext.open(settings));
@@ -61,8 +66,7 @@ public final class RoomProcess implements Server {
             }
             var missing = Readiness.of(List.of(context::missing, itsOwn));
             var ready = Readiness.of(List.of(missing, context.disk()::missing));
-            var page =
-                    new FrontPage("The " + name + " runs here.", name.equals("console"), ready);
+            var page = new FrontPage("The " + name + " runs here.", name.equals("console"), ready);
             GuardedHttpServer server =
                     parts.add(GuardedHttpServer.open(context, ready, List.of(page, routes)));
             Readiness.await(missing);

@@ -55,6 +55,7 @@ final class Rooms implements AutoCloseable {
                                     notifier::missing,
                                     console::missing));
             Readiness.await(missing);
+            StartLog.contents(context);
             Supplier<List<String>> ready = Readiness.of(List.of(missing, disk::missing));
             GuardedHttpServer server =
                     parts.add(

@@ -3,6 +3,7 @@ package dev.signalbox.standalone;
 import dev.signalbox.contract.file.DataFolder;
 import dev.signalbox.contract.file.DiskWatch;
 import dev.signalbox.contract.net.HostPort;
+import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.standalone.broker.EmbeddedBroker;
 import dev.signalbox.web.access.GuardedHttpServer;
@@ -23,8 +24,10 @@ public final class Standalone implements Server {
     ///
     /// @param settings of standalone; port 0 of the HTTP door or the broker takes a free one
     public static Standalone start(Settings settings) {
+        StartLog.begin(settings);
         GuardedHttpServer.check(settings);
         settings.kafka().requireLoopback();
+        Vault.check(settings);
         HostPort listen = HostPort.parse(settings.kafka().bootstrapServers());
         Path folder = DataFolder.prepare(settings.data(), "kafka");
         DiskWatch disk = DiskWatch.start(settings.minFreeMegabytes());

@@ -6,8 +6,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param account the account that the caller's access key belongs to; null at a server that asks
 ///   for no keys
-public record Caller(@Nullable String account) {
+/// @param keyId the id of that key; null where there is none
+public record Caller(@Nullable String account, @Nullable String keyId) {
     static final Caller ANYBODY = new Caller(null);
+
+    /// A caller whose key does not matter.
+    public Caller(@Nullable String account) {
+        this(account, null);
+    }
 
     /// The caller of the request that the current thread handles.
     public static Caller current() {

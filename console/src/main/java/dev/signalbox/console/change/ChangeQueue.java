@@ -2,6 +2,7 @@ package dev.signalbox.console.change;
 
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.web.ApiException;
+import dev.signalbox.web.AuditLog;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -73,7 +74,17 @@ public final class ChangeQueue implements AutoCloseable {
     public record NewRecord(
             String key,
             @SuppressWarnings("ArrayRecordComponent") byte @Nullable [] value,
-            BooleanSupplier seen) {}
+            BooleanSupplier seen) {
+        /// The name of what is written, with its kind: the parts of a key are account, bus and
+        /// rule.
+        String what() {
+            return switch (key.split("/", -1).length - 1) {
+                case 0 -> "quotas " + key;
+                case 1 -> "bus " + key;
+                default -> "rule " + key;
+            };
+        }
+    }
 
     /// Opens the queue on Kafka's log.
     ///
@@ -124,7 +135,12 @@ public final class ChangeQueue implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             throw unavailable("too many changes at once; this one was not made");
         }
-        return task.await();
+        T answer = task.await();
+        NewRecord written = task.written;
+        if (written != null) {
+            AuditLog.changed(written.value() == null ? "deleted" : "written", written.what());
+        }
+        return answer;
     }
 
     @Override
@@ -165,6 +181,7 @@ public final class ChangeQueue implements AutoCloseable {
         private final long deadline = System.nanoTime() + mostWait.toNanos();
         private final CompletableFuture<T> result = new CompletableFuture<>();
         private final AtomicBoolean settled = new AtomicBoolean();
+        private volatile @Nullable NewRecord written;
         private @Nullable Decision<T> tried;
 
         Task(Change<T> change) {
@@ -221,6 +238,7 @@ public final class ChangeQueue implements AutoCloseable {
                         }
                         tried = decision;
                         append(newRecord);
+                        written = newRecord;
                     }
                     return decision.answer();
                 } catch (ChangeLog.Fenced e) {

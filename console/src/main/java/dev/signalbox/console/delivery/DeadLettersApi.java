@@ -9,6 +9,7 @@ import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.web.Answers;
 import dev.signalbox.web.ApiException;
+import dev.signalbox.web.AuditLog;
 import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.Requests;
 import dev.signalbox.web.RouteTable;
@@ -121,6 +122,10 @@ final class DeadLettersApi implements HttpRoutes {
         RedriveRequest input =
                 RedriveRequest.read(Requests.json(request), account, clock.instant().minus(PERIOD));
         Redriver.Result result = redriver.redrive(input.filter(), input.limit(), input.again());
+        if (result.redriven() > 0) {
+            AuditLog.changed(
+                    "redriven", "%d dead letters of %s".formatted(result.redriven(), account));
+        }
         ObjectNode json = Json.MAPPER.createObjectNode();
         json.put("requestId", Answers.requestId(response));
         json.put("redriven", result.redriven());

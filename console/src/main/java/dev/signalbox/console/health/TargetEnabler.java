@@ -9,6 +9,7 @@ import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.web.ApiException;
+import dev.signalbox.web.AuditLog;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,7 @@ public final class TargetEnabler {
         if (!log.well(keys)) {
             throw unavailable("Kafka does not answer; whether targets were enabled is not known");
         }
+        keys.forEach(key -> AuditLog.changed("enabled", "target " + key));
         if (!areSeenWell(keys)) {
             throw unavailable("targets were enabled, but that cannot be seen yet");
         }

@@ -12,11 +12,15 @@ public enum Setting {
             "file of properties that all Kafka clients get, such as security.protocol; also one by"
                     + " one, as SIGNALBOX_KAFKA_SECURITY_PROTOCOL",
             ""),
-    DATA("folder of the broker's data, state stores and keys", "data"),
+    DATA(
+            "folder of the broker's data, state stores and keys; relative to the current folder, by"
+                    + " default beside the launcher",
+            "data"),
     MIN_FREE_MB(
             "megabytes that have to be free where the data folder is, or new events are refused; 0"
                     + " for any",
             "512"),
+    LOG_FORMAT("form of the log: text, or json for an object on each line", "text"),
     ACCOUNT("account where nothing else names one", "1000000000000001"),
     TENANTS("DataWorks tenants and their accounts: tenantId=account,…", ""),
     TARGET_NETWORKS(

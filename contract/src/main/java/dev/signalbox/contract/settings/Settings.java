@@ -71,6 +71,7 @@ public record Settings(
     private static Settings read(Map<String, String> environment, boolean standalone) {
         var reader = new SettingsReader(environment, standalone);
         Path data = reader.read(Setting.DATA, Path::of);
+        reader.read(Setting.LOG_FORMAT, LogFormat::parse);
         Path secretKeys = reader.optional(Setting.SECRET_KEYS, Path::of);
         HttpSettings http = HttpSettings.read(reader);
         var settings =

@@ -5,16 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.signalbox.contract.file.IoFault;
 import dev.signalbox.contract.pattern.Nearest;
 import dev.signalbox.contract.settings.InvalidSettings;
+import dev.signalbox.standalone.log.Logging;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
 import java.util.Arrays;
-import java.util.logging.LogManager;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -68,7 +66,7 @@ public final class Signalbox implements Runnable {
     public static void main(String[] arguments) {
         System.setOut(utf8(FileDescriptor.out));
         System.setErr(utf8(FileDescriptor.err));
-        configureLogging();
+        Logging.start(System.getenv());
         int code = run(new Shell(System.getenv(), System.in, System.out, System.err), arguments);
         System.out.flush();
         Runtime.getRuntime().exit(code);
@@ -77,17 +75,6 @@ public final class Signalbox implements Runnable {
     private static PrintStream utf8(FileDescriptor descriptor) {
         return new PrintStream(
                 new BufferedOutputStream(new FileOutputStream(descriptor)), true, UTF_8);
-    }
-
-    private static void configureLogging() {
-        if (System.getProperty("java.util.logging.config.file") != null) {
-            return;
-        }
-        try (InputStream properties = Signalbox.class.getResourceAsStream("logging.properties")) {
-            LogManager.getLogManager().readConfiguration(properties);
-        } catch (IOException e) {
-            throw new IllegalStateException("the logging configuration is part of the jar", e);
-        }
     }
 
     static int run(Shell shell, String... arguments) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,38 @@ class LauncherTest {
         Files.createSymbolicLink(built.resolve("signalbox.lock"), Path.of("4194305"));
 
         assertThat(launcher.run(Map.of(), "help").code()).isZero();
+    }
+
+    /// The setting that is wrong ends the start before anything is made.
+    @Test
+    void theDataFolderIsBesideTheLauncherAndAnOlderOneElsewhereIsNotForgotten() throws Exception {
+        Launcher launcher = Launcher.in(folder);
+        var settings = Map.of("SIGNALBOX_PARTITIONS", "none");
+        String elsewhere = "mkdir -p old/data/kafka old/data/router; cd old; exec ../signalbox ";
+
+        assertThat(launcher.bash(settings, elsewhere + "start"))
+                .satisfies(start -> assertThat(Launcher.result(start).code()).isEqualTo(2));
+
+        Path old = folder.toRealPath().resolve("old/data");
+        Files.createFile(old.resolve("kafka/meta.properties"));
+        Files.createFile(old.resolve("router/instance"));
+        for (String command : new String[] {"start", "router"}) {
+            Launcher.Result refused = Launcher.result(launcher.bash(settings, elsewhere + command));
+            assertThat(refused.code()).isEqualTo(1);
+            assertThat(refused.err())
+                    .isEqualToIgnoringNewLines(
+                            "signalbox: %s holds data of an earlier version, and the data folder is now %s: move it there, or keep it with SIGNALBOX_DATA=%s"
+                                    .formatted(old, folder.toRealPath().resolve("data"), old));
+        }
+        var named = new HashMap<>(settings);
+        named.put("SIGNALBOX_DATA", "data");
+        assertThat(Launcher.result(launcher.bash(named, elsewhere + "start")).code()).isEqualTo(2);
+
+        Files.createDirectories(folder.resolve("data/kafka"));
+        Files.createFile(folder.resolve("data/kafka/meta.properties"));
+        Launcher.Result both = Launcher.result(launcher.bash(settings, elsewhere + "start"));
+        assertThat(both.code()).isEqualTo(2);
+        assertThat(both.err()).contains("takes the other one, which an earlier version kept here");
     }
 
     /// A folder of sources, whose Maven is a script.

@@ -185,7 +185,7 @@ final class AccessChecks implements AccessControl, AutoCloseable {
                             .formatted(key.role().word(), key.role().scope()));
         }
         rates.take(key.account());
-        return new Admission(new Caller(key.account()), body);
+        return new Admission(new Caller(key.account(), key.id()), body);
     }
 
     private @Nullable BodyHash verify(
