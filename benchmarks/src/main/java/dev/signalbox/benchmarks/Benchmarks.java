@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -14,11 +15,19 @@ import org.apache.kafka.common.utils.Utils;
 /// `signalbox bench`: measures everything beside its baseline and writes `RESULTS.md`.
 ///
 /// Arguments: `--full` for more and longer rounds, `--only NAME` for one of `endtoend`, `router`,
-/// `notifier`, `isolation`, `rolling`, `ingest`, `rules`, `--out FILE` for where the results go
-/// (else they are only printed).
+/// `notifier`, `isolation`, `rolling`, `ingest`, `rules`, or `soak`, which is never among all and
+/// takes `--minutes N` (10), `--out FILE` for where the results go (else they are only printed).
 public final class Benchmarks {
     private static final Set<String> NAMES =
-            Set.of("ingest", "router", "notifier", "isolation", "rolling", "rules", "endtoend");
+            Set.of(
+                    "ingest",
+                    "router",
+                    "notifier",
+                    "isolation",
+                    "rolling",
+                    "rules",
+                    "endtoend",
+                    "soak");
 
     private Benchmarks() {}
 
@@ -33,6 +42,7 @@ public final class Benchmarks {
             System.err.println("signalbox: --only takes one of " + NAMES);
             System.exit(2);
         }
+        var soak = Duration.ofMinutes(Integer.parseInt(option(given, "--minutes", "10")));
         var results = new Results();
         Path folder = Files.createTempDirectory("signalbox-bench");
         try {
@@ -49,6 +59,10 @@ public final class Benchmarks {
                     System.err.println(name);
                     run(name, Files.createDirectories(folder.resolve(name)), full, results);
                 }
+            }
+            if (only.equals("soak")) {
+                System.err.println(only);
+                new SoakBenchmark(folder, soak, results).run();
             }
         } finally {
             Utils.delete(folder.toFile());
