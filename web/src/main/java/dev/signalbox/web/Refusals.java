@@ -120,6 +120,9 @@ final class Refusals {
                         if (message == null || message.isBlank()) {
                             yield words(code);
                         }
+                        if (message.startsWith("Token ")) {
+                            yield "the name of a header holds a character that none may have";
+                        }
                         yield message.equals(UNSAID) ? "the path is not one of a URL" : message;
                     }
                 };

@@ -20,6 +20,9 @@ public final class Json {
     /// Objects and arrays within one another; beyond this a text is refused.
     public static final int DEEPEST = 100;
 
+    /// What is wrong with a number that no type holds.
+    static final String HUGE_NUMBER = "a number whose exponent is too large";
+
     /// Strict streaming parsers and plain generators.
     public static final JsonFactory FACTORY =
             JsonFactory.builder()
@@ -71,10 +74,9 @@ public final class Json {
 
         private static JsonParseException fault(JsonParser parser) {
             String field = path(parser.getParsingContext().pathAsPointer());
-            String number = "a number whose exponent is too large";
             return new JsonParseException(
                     parser,
-                    field.isEmpty() ? number : field + ": is " + number,
+                    field.isEmpty() ? HUGE_NUMBER : field + ": is " + HUGE_NUMBER,
                     parser.currentTokenLocation());
         }
 

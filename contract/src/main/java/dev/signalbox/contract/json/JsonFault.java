@@ -76,6 +76,9 @@ public record JsonFault(Kind kind, String reason, String place) {
             return new JsonFault(
                     Kind.SIZE, "the JSON is too deep or a part of it too long: " + limit(said), "");
         }
+        if (said.endsWith(Json.HUGE_NUMBER)) {
+            return new JsonFault(Kind.SIZE, said, place);
+        }
         if (said.startsWith(DUPLICATE)) {
             String key = said.substring(DUPLICATE.length(), said.length() - 1);
             return new JsonFault(
