@@ -3,6 +3,7 @@ package dev.signalbox.console.target;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.input.InputObject;
+import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.RetryPolicy;
 import dev.signalbox.contract.rule.Transform;
@@ -25,10 +26,10 @@ final class DeliveryOptionFields {
     private DeliveryOptionFields() {}
 
     /// Reads the fields that every target has.
-    static DeliveryOptions read(InputObject input) {
+    static DeliveryOptions read(InputObject input, Channel channel) {
         return new DeliveryOptions(
                 transform(input),
-                retry(input),
+                retry(input, channel.usualRetry()),
                 input.flag("deadLetter", true),
                 input.number(
                         "concurrency", DeliveryOptions.DEFAULT_CONCURRENCY, 1, MOST_CONCURRENT),
@@ -36,10 +37,10 @@ final class DeliveryOptionFields {
                 Map.of());
     }
 
-    private static RetryPolicy retry(InputObject input) {
+    private static RetryPolicy retry(InputObject input, RetryPolicy usual) {
         String name = input.text("retry");
         if (name == null) {
-            return RetryPolicy.BACKOFF_RETRY;
+            return usual;
         }
         for (RetryPolicy policy : RetryPolicy.values()) {
             if (policy.name().equals(name)) {
@@ -51,7 +52,7 @@ final class DeliveryOptionFields {
                 Arrays.stream(RetryPolicy.values())
                         .map(RetryPolicy::name)
                         .collect(Collectors.joining(" or ", "must be ", "")));
-        return RetryPolicy.BACKOFF_RETRY;
+        return usual;
     }
 
     private static Transform transform(InputObject target) {

@@ -56,7 +56,7 @@ public record TargetInput(
                 Stream.of(COMMON, own.stream().map(TargetField::name).toList(), READ_ONLY)
                         .flatMap(List::stream)
                         .toList());
-        DeliveryOptions options = DeliveryOptionFields.read(input);
+        DeliveryOptions options = DeliveryOptionFields.read(input, channel);
         ObjectNode fields = Json.MAPPER.createObjectNode();
         for (TargetField<?> field : own) {
             JsonNode value = TargetFields.read(input, field);

@@ -56,7 +56,7 @@ class RulesApiTest extends ConsoleFixture {
                                         .replaceAll("a1b2[0-9a-f-]+", "***"));
         expected.forEach(
                 target -> ((ObjectNode) target).setAll((ObjectNode) json("{" + common + "}")));
-        ((ObjectNode) expected.get(4)).put("html", false);
+        ((ObjectNode) expected.get(4)).put("html", false).put("retry", "EXPONENTIAL_DECAY_RETRY");
 
         var created = rig.put(RULE, "{\"pattern\": {}, \"targets\": " + targets + "}");
 

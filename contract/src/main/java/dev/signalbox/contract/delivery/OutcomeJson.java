@@ -12,6 +12,7 @@ import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.contract.rule.TargetKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Outcomes as JSON, written and read field by field: there is one for every delivery of the
@@ -38,7 +39,7 @@ final class OutcomeJson {
             json.writeStringField("rule", outcome.target().rule());
             json.writeStringField("target", outcome.target().target());
             json.writeEndObject();
-            json.writeStringField("channel", outcome.channel().name());
+            json.writeStringField("channel", outcome.channel().label());
             json.writeStringField("eventId", outcome.eventId());
             json.writeNumberField("attempt", outcome.attempt());
             json.writeNumberField("at", outcome.atMillis());
@@ -124,12 +125,13 @@ final class OutcomeJson {
             }
         }
 
+        /// Older versions wrote capitals.
         private static Channel channel(JsonParser json) throws IOException {
-            try {
-                return Channel.valueOf(json.getText());
-            } catch (IllegalArgumentException e) {
-                throw new JsonParseException(json, "the channel is unknown", e);
+            Channel channel = Channel.labelled(json.getText().toLowerCase(Locale.ROOT));
+            if (channel == null) {
+                throw new JsonParseException(json, "the channel is unknown");
             }
+            return channel;
         }
 
         private static TargetKey target(JsonParser json) throws IOException {

@@ -25,6 +25,12 @@ public enum Channel {
         return kind;
     }
 
+    /// The retry policy of a rule that names none. Mail waits for hours: a server that does not
+    /// know a sender refuses it for some minutes first (greylisting).
+    public RetryPolicy usualRetry() {
+        return this == EMAIL ? RetryPolicy.EXPONENTIAL_DECAY_RETRY : RetryPolicy.BACKOFF_RETRY;
+    }
+
     /// The name in JSON, such as `http`.
     public String label() {
         return name().toLowerCase(Locale.ROOT);

@@ -65,13 +65,13 @@ public final class TargetRecords {
         if (channel == null) {
             throw new IllegalArgumentException("unknown target type '" + type + "'");
         }
-        return channel.kind().read(id, readHandling(json), json);
+        return channel.kind().read(id, readHandling(json, channel), json);
     }
 
-    private static DeliveryOptions readHandling(JsonNode json) {
+    private static DeliveryOptions readHandling(JsonNode json, Channel channel) {
         return new DeliveryOptions(
                 json.has("transform") ? readTransform(json.path("transform")) : Transform.ORIGINAL,
-                retry(json.path("retry").asText()),
+                json.has("retry") ? retry(json.path("retry").asText()) : channel.usualRetry(),
                 json.path("deadLetter").asBoolean(true),
                 json.path("concurrency").asInt(DeliveryOptions.DEFAULT_CONCURRENCY),
                 json.path("ratePerMinute").asInt(),

@@ -39,7 +39,7 @@ class OutcomeTest {
                 .isEqualTo(
                         """
                         {"status":"delivered","deliveryId":"d","target":{"account":"1",\
-                        "bus":"default","rule":"r","target":"hook"},"channel":"HTTP",\
+                        "bus":"default","rule":"r","target":"hook"},"channel":"http",\
                         "eventId":"e","attempt":1,"at":1000,"tookMillis":3,"httpStatus":204}\
                         """);
     }

@@ -35,7 +35,7 @@ final class ChatMarkdown {
         }
         URI link = message.link();
         if (link != null) {
-            last.add("\n[Open " + plain(link.getHost()) + "](" + encoded(link) + ")\n");
+            last.add("\n[Open " + plain(message.linkHost()) + "](" + encoded(link) + ")\n");
         }
         String text =
                 PlainText.fit(

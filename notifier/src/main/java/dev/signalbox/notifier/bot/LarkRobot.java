@@ -81,7 +81,7 @@ final class LarkRobot implements Robot {
             last.addArray()
                     .addObject()
                     .put("tag", "a")
-                    .put("text", "Open " + link.getHost())
+                    .put("text", "Open " + message.linkHost())
                     .put("href", link.toASCIIString());
         }
         int room = LARGEST - AROUND - PlainText.bytes(title) - bytes(last);

@@ -13,13 +13,14 @@ import dev.signalbox.notifier.channel.PreparedTargets;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.message.Messages;
 import dev.signalbox.notifier.message.PlainText;
-import jakarta.mail.Address;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -124,10 +125,9 @@ public final class EmailSender implements AutoCloseable {
                 deadlines.schedule(connection::cut, deadline.toMillis(), TimeUnit.MILLISECONDS);
         try {
             Session session = Session.getInstance(properties(server, from, connection));
-            hand(session, server, message(session, delivery, content, from, to), to);
-            return new Reply.Taken(OK);
+            return hand(session, server, connection, message(session, delivery, content, from, to));
         } catch (MessagingException e) {
-            return connection.isCut() ? tooLate() : new SmtpReplies(server).of(e);
+            return new Reply.Refused(0, "no e-mail can be made of this event");
         } finally {
             cut.cancel(false);
             openConnections.remove(connection);
@@ -144,8 +144,8 @@ public final class EmailSender implements AutoCloseable {
         }
     }
 
-    private static void hand(
-            Session session, SmtpServer server, MimeMessage message, InternetAddress to)
+    private Reply hand(
+            Session session, SmtpServer server, SmtpConnection connection, Identified message)
             throws MessagingException {
         Transport transport = session.getTransport("smtp");
         try {
@@ -153,7 +153,13 @@ public final class EmailSender implements AutoCloseable {
             // us.
             String password = server.user() == null ? null : server.password();
             transport.connect(server.host(), server.port(), server.user(), password);
-            transport.sendMessage(message, new Address[] {to});
+            transport.sendMessage(message, message.getAllRecipients());
+            return new Reply.Taken(OK);
+        } catch (MessagingException e) {
+            var replies = new SmtpReplies(server);
+            return connection.isCut()
+                    ? replies.late(time(), transport.isConnected(), message.isWritten())
+                    : replies.of(e, message.isWritten());
         } finally {
             hangUp(transport);
         }
@@ -170,12 +176,8 @@ public final class EmailSender implements AutoCloseable {
         }
     }
 
-    private Reply tooLate() {
-        return new Reply.Failed(
-                0,
-                "the mail server did not answer within "
-                        + deadline.toString().substring(2).toLowerCase(Locale.ROOT),
-                Duration.ZERO);
+    private String time() {
+        return deadline.toString().substring(2).toLowerCase(Locale.ROOT);
     }
 
     private static InternetAddress address(EmailAddress checked) {
@@ -196,7 +198,7 @@ public final class EmailSender implements AutoCloseable {
         return address;
     }
 
-    private MimeMessage message(
+    private Identified message(
             Session session,
             Delivery delivery,
             EmailMessage.Written content,
@@ -219,13 +221,25 @@ public final class EmailSender implements AutoCloseable {
         return address.getAddress().substring(address.getAddress().lastIndexOf('@') + 1);
     }
 
-    /// A message that knows its id.
+    /// A message that knows its id, and whether it was written whole to the server.
     private static final class Identified extends MimeMessage {
         private final String id;
+        private boolean written;
 
         Identified(Session session, String id) {
             super(session);
             this.id = id;
+        }
+
+        boolean isWritten() {
+            return written;
+        }
+
+        @Override
+        public void writeTo(OutputStream out, String[] ignored)
+                throws IOException, MessagingException {
+            super.writeTo(out, ignored);
+            written = true;
         }
 
         @Override

@@ -31,6 +31,16 @@ final class SmtpReplies {
     private static final Pattern CODE =
             Pattern.compile("(?:^|response: )([2-5][0-9]{2})(?:[ -](.*))?$", Pattern.MULTILINE);
 
+    private static final Pattern NO_PASSWORDS =
+            Pattern.compile("(?i)no authentication mechanisms|basic auth[a-z]* is disabled|oauth");
+
+    private static final Pattern APP_PASSWORD =
+            Pattern.compile(
+                    "(?i)app(?:lication)?[- ]?(?:specific )?password|authori[sz]ation code");
+
+    private static final Pattern NO_TLS =
+            Pattern.compile("(?i)unsupported or unrecognized ssl|plaintext connection");
+
     private final SmtpServer server;
 
     /// @param server whose password is never shown, not even where the server repeats it
@@ -39,7 +49,9 @@ final class SmtpReplies {
     }
 
     /// What it means that a message could not be handed over.
-    Reply of(MessagingException thrown) {
+    ///
+    /// @param written whether the whole message had been sent
+    Reply of(MessagingException thrown, boolean written) {
         for (Exception e = thrown; e != null; e = next(e)) {
             Reply reply =
                     switch (e) {
@@ -58,7 +70,7 @@ final class SmtpReplies {
         if (thrown instanceof AuthenticationFailedException) {
             return notLetIn(text(thrown));
         }
-        return noAnswer(thrown);
+        return noAnswer(thrown, written);
     }
 
     private static @Nullable Exception next(Exception e) {
@@ -83,12 +95,56 @@ final class SmtpReplies {
                     code, "the mail server lets nobody in now: " + said(code, text), Duration.ZERO);
         }
         return new Reply.Refused(
-                code,
-                "the mail server does not accept the user or the password of SIGNALBOX_SMTP: "
-                        + said(code, text));
+                code, "the mail server " + loginProblem(code, text) + ": " + said(code, text));
     }
 
-    private Reply noAnswer(MessagingException thrown) {
+    /// Why it lets nobody in for good. Source of the codes: RFC 4954, 6, and RFC 5248, 2.4.
+    private static String loginProblem(int code, String text) {
+        if (code == 504 || NO_PASSWORDS.matcher(text).find()) {
+            return "takes no user and password, and perhaps only OAuth: give SIGNALBOX_SMTP an app"
+                    + " password where there is such, or another mail server";
+        }
+        if (code == 534 || APP_PASSWORD.matcher(text).find()) {
+            return "asks for an app password instead of the account's own in SIGNALBOX_SMTP";
+        }
+        if (code == 530 || code == 538) {
+            return "takes a password on an encrypted connection only: add ?starttls=required to"
+                    + " SIGNALBOX_SMTP, or begin it with smtps://";
+        }
+        return "does not accept the user or the password of SIGNALBOX_SMTP";
+    }
+
+    /// What it means that there was no answer in time.
+    ///
+    /// @param greeted whether the server had answered anything before
+    /// @param written whether the whole message had been sent
+    Reply late(String time, boolean greeted, boolean written) {
+        String reason = "the mail server did not answer within " + time;
+        return written
+                ? lost(reason)
+                : new Reply.Failed(0, greeted ? reason : reason + tlsHint(), Duration.ZERO);
+    }
+
+    /// A server that wants TLS from the first byte says nothing to somebody who begins without.
+    private String tlsHint() {
+        return server.tls() == SmtpServer.Tls.FROM_THE_START
+                ? ""
+                : "; if it speaks TLS from the first byte, as servers do on port 465, begin"
+                        + " SIGNALBOX_SMTP with smtps://";
+    }
+
+    /// The server may have taken the message: another copy is sent a few times at most.
+    private static Reply lost(String reason) {
+        return new Reply.Failed(
+                0,
+                reason
+                        + "; it may have taken the message, so that a second copy of the same"
+                        + " Message-ID may arrive",
+                Duration.ZERO,
+                true);
+    }
+
+    private Reply noAnswer(MessagingException thrown, boolean written) {
         String text = text(thrown);
         Matcher parts = CODE.matcher(text);
         if (parts.find()) {
@@ -97,7 +153,8 @@ final class SmtpReplies {
                 return reply;
             }
         }
-        return new Reply.Failed(0, reason(thrown, text), Duration.ZERO);
+        String reason = reason(thrown, text);
+        return written ? lost(reason) : new Reply.Failed(0, reason, Duration.ZERO);
     }
 
     private String reason(MessagingException thrown, String text) {
@@ -110,13 +167,21 @@ final class SmtpReplies {
                 return "the host name " + server.host() + " is not known";
             }
             if (cause instanceof SSLException) {
-                return "no TLS with " + place + ": " + cut(text(cause));
+                return "no TLS with " + place + ": " + cut(text(cause)) + plainHint(cause);
             }
         }
         if (thrown instanceof MailConnectException) {
             return "no connection to " + place;
         }
         return "the connection to the mail server broke: " + cut(text);
+    }
+
+    /// A server that begins without TLS answers the handshake with its greeting.
+    private static String plainHint(Throwable cause) {
+        return NO_TLS.matcher(text(cause)).find()
+                ? "; it begins without TLS, as servers do on ports 25 and 587: write"
+                        + " smtp://…?starttls=required"
+                : "";
     }
 
     private static String text(Throwable thrown) {

@@ -247,6 +247,11 @@ final class EventFacts {
         return null;
     }
 
+    /// A link that is not for browsers, as text; empty where there is none.
+    String linkText() {
+        return link() == null ? first(LINK) : "";
+    }
+
     private String first(Names names) {
         for (String path : names.paths()) {
             String value = text(at(path));

@@ -42,6 +42,11 @@ public record Message(
         return PlainText.some(shown, ", see GET /api/deliveries", bytes);
     }
 
+    /// The host of the link; empty where there is none.
+    public String linkHost() {
+        return link == null ? "" : BrowserLink.host(link);
+    }
+
     /// The text of a fact, wherever it is; empty where there is none of that name.
     public String fact(String name) {
         return Stream.concat(facts.stream(), origin.stream())

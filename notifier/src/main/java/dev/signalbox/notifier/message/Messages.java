@@ -41,6 +41,9 @@ public final class Messages {
         }
         facts.addAll(data.facts(type != null));
         add(facts, "Region", event.path("aliyunregionid").asText());
+        if (type != null) {
+            add(facts, "Link", data.linkText());
+        }
         var origin = new ArrayList<Fact>();
         Instant time = EventTime.of(event, delivery.accepted());
         if (time != null) {

@@ -3,8 +3,11 @@ package dev.signalbox.notifier.phone;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.message.PlainText;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Reads from a code of the SMS and voice services what it means for the delivery. Sources: the
 /// services' pages "API error codes" (101346), and what users of them report.
@@ -24,6 +27,18 @@ final class ServiceCodes {
                     "InvalidTimeStamp.Expired",
                     "SignatureNonceUsed");
 
+    /// The template is not there, or is not filled as it must be: the words say which.
+    private static final Set<String> TEMPLATE =
+            Set.of(
+                    "isv.SMS_TEMPLATE_ILLEGAL",
+                    "isv.SMS_TEST_TEMPLATE_PARAMS_ILLEGAL",
+                    "isv.TTS_TEMPLATE_ILLEGAL",
+                    "isv.TEMPLATE_MISSING_PARAMETERS",
+                    "isv.TEMPLATE_PARAMS_ILLEGAL");
+
+    private static final Pattern ABOUT_VARIABLES =
+            Pattern.compile("参数|变量|param|variable", Pattern.CASE_INSENSITIVE);
+
     private static final Map<String, String> FINAL =
             Map.ofEntries(
                     Map.entry(
@@ -37,21 +52,12 @@ final class ServiceCodes {
                             "isv.SMS_SIGN_ILLEGAL",
                             "the signature does not exist; check SIGNALBOX_SMS_SIGN_NAME and the"
                                     + " target's signName"),
+                    Map.entry(
+                            "isv.SMS_SIGNATURE_ILLEGAL",
+                            "the signature does not exist or has not been approved; check"
+                                    + " SIGNALBOX_SMS_SIGN_NAME and the target's signName"),
                     Map.entry("isv.SIGN_STATE_ILLEGAL", "the signature has not been approved"),
                     Map.entry("isv.SIGN_NAME_ILLEGAL", "the signature is not well-formed"),
-                    Map.entry(
-                            "isv.SMS_TEMPLATE_ILLEGAL",
-                            "the template does not exist or has not been approved"),
-                    Map.entry(
-                            "isv.TTS_TEMPLATE_ILLEGAL",
-                            "the template of the call does not exist or has not been approved"),
-                    Map.entry(
-                            "isv.TEMPLATE_MISSING_PARAMETERS",
-                            "the template has variables that the target's transform does not fill;"
-                                    + " without a transform there are title, workspace and time"),
-                    Map.entry(
-                            "isv.TEMPLATE_PARAMS_ILLEGAL",
-                            "a variable holds what the template does not allow there"),
                     Map.entry("isv.INVALID_JSON_PARAM", "the template's variables are no JSON"),
                     Map.entry(
                             "isv.PARAM_LENGTH_LIMIT",
@@ -59,6 +65,11 @@ final class ServiceCodes {
                     Map.entry(
                             "isv.PARAM_NOT_SUPPORT_URL",
                             "a variable holds a link, which the service does not take"),
+                    Map.entry("isv.CUSTOMER_REFUSED", "the contact refuses messages"),
+                    Map.entry("FILTER", "the text holds something that is not allowed"),
+                    Map.entry("isv.BILLID_NOT_EXIST", "the account has no number to call from"),
+                    Map.entry(
+                            "isv.DISPLAY_NUMBER_ILLEGAL", "the account has no number to call from"),
                     Map.entry("isv.EXTEND_CODE_ERROR", "the extension code is wrong"),
                     Map.entry(
                             "isv.DOMESTIC_NUMBER_NOT_SUPPORTED",
@@ -103,7 +114,9 @@ final class ServiceCodes {
     private ServiceCodes() {}
 
     /// What an answer means.
-    static Reply reply(AcsCalls.Answer.Said said) {
+    ///
+    /// @param filled the names of the template's variables that were filled
+    static Reply reply(AcsCalls.Answer.Said said, Collection<String> filled) {
         String code = said.code();
         if (code.equals(AcsCalls.OK)) {
             return new Reply.Taken(said.status());
@@ -120,24 +133,44 @@ final class ServiceCodes {
         if (PASSING.contains(code)) {
             return failed(said, "the service could not do it now", said.retryAfter().pause());
         }
-        String reason = FINAL.get(code);
+        if (code.startsWith("VALVE:")) {
+            return tooOften(said);
+        }
+        String reason = TEMPLATE.contains(code) ? template(said, filled) : FINAL.get(code);
         return new Reply.Refused(
                 said.status(), told(said, reason == null ? "the service refused" : reason));
     }
 
     /// The text says which limit of the number it was, such as `触发小时级流控Permits:5`.
     private static Reply tooOften(AcsCalls.Answer.Said said) {
-        String text = said.message();
-        if (text.contains("分钟") || text.contains("minute")) {
+        String text = (said.message() + " " + said.code()).toLowerCase(Locale.ROOT);
+        if (text.contains("分钟") || text.contains("minute") || text.contains("valve:m")) {
             return failed(said, "the number was told too often within a minute", MINUTE);
         }
-        if (text.contains("天") || text.contains("日") || text.contains("day")) {
+        if (text.contains("天")
+                || text.contains("日")
+                || text.contains("day")
+                || text.contains("valve:d")) {
             return failed(said, "the number was told too often within a day", DAY);
         }
         if (text.contains("小时") || text.contains("hour")) {
             return failed(said, "the number was told too often within an hour", HOUR);
         }
         return failed(said, "the number was told too often", HOUR);
+    }
+
+    private static String template(AcsCalls.Answer.Said said, Collection<String> filled) {
+        String missing = "the template does not exist or has not been approved";
+        String names = PlainText.line(String.join(", ", filled), LONGEST_MESSAGE);
+        String other =
+                "variables are not those that the target's transform fills, which are "
+                        + (names.isEmpty() ? "none" : names);
+        if (!said.code().endsWith("TEMPLATE_ILLEGAL")) {
+            return "the template's " + other;
+        }
+        return ABOUT_VARIABLES.matcher(said.message()).find()
+                ? missing + ", or its " + other
+                : missing;
     }
 
     private static Reply failed(AcsCalls.Answer.Said said, String reason, Duration notBefore) {

@@ -64,6 +64,7 @@ public final class SmsSender {
                             case TemplateVariables.Filled variables ->
                                     call(
                                             key,
+                                            variables,
                                             Map.of(
                                                     "PhoneNumbers", number,
                                                     "SignName", signName,
@@ -73,9 +74,10 @@ public final class SmsSender {
                         });
     }
 
-    private Reply call(Credentials key, Map<String, String> parameters) {
+    private Reply call(
+            Credentials key, TemplateVariables.Filled variables, Map<String, String> parameters) {
         return switch (calls.call(settings.smsEndpoint(), key, "SendSms", parameters)) {
-            case AcsCalls.Answer.Said said -> ServiceCodes.reply(said);
+            case AcsCalls.Answer.Said said -> ServiceCodes.reply(said, variables.values().keySet());
             case AcsCalls.Answer.NotReached notReached -> notReached.reply();
             case AcsCalls.Answer.Unknown unknown ->
                     new Reply.Refused(

@@ -66,6 +66,7 @@ public final class VoiceSender {
                                     callInTime(
                                             key,
                                             number,
+                                            variables,
                                             Map.of(
                                                     "CalledNumber", number,
                                                     "TtsCode", target.template(),
@@ -81,13 +82,17 @@ public final class VoiceSender {
         return rest.substring(0, Math.min(rest.length(), LONGEST_OUT_ID));
     }
 
-    private Reply callInTime(Credentials key, String number, Map<String, String> parameters) {
+    private Reply callInTime(
+            Credentials key,
+            String number,
+            TemplateVariables.Filled variables,
+            Map<String, String> parameters) {
         Duration wait = times.begin(number);
         if (wait.isPositive()) {
             return new Reply.Postponed(wait);
         }
         return switch (calls.call(settings.voiceEndpoint(), key, "SingleCallByTts", parameters)) {
-            case AcsCalls.Answer.Said said -> ServiceCodes.reply(said);
+            case AcsCalls.Answer.Said said -> ServiceCodes.reply(said, variables.values().keySet());
             case AcsCalls.Answer.NotReached notReached -> {
                 times.takeBack(number);
                 yield notReached.reply();

@@ -2,6 +2,8 @@ package dev.signalbox.notifier.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.notifier.testkit.TestRules;
 import java.net.URI;
@@ -141,6 +143,52 @@ class MessagesTest {
                                         "{\"data\":{\"reviewUrl\":\"https://dw.example/r?id=1\"}}")
                                 .link())
                 .isEqualTo(URI.create("https://dw.example/r?id=1"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "https://dw.example/r?q={a} | https://dw.example/r?q=%7Ba%7D",
+                "https://dw.example/r?q=\"a\" | https://dw.example/r?q=%22a%22",
+                "https://dw.example/a b/c | https://dw.example/a%20b/c",
+                "https://dw.example/a%20b?c=50% | https://dw.example/a%20b?c=50%25",
+                "https://dw.example/a[1]^`\\#x#y | https://dw.example/a%5B1%5D%5E%60%5C#x%23y",
+                "https://dw_1.example:8443/r | https://dw_1.example:8443/r",
+                "HTTPS://DW.example | https://DW.example",
+                "https://例子.example/汉字 | https://xn--fsqu00a.example/汉字",
+                "http://192.0.2.1/?a#b | http://192.0.2.1/?a#b",
+                "http://[2001:db8::1]:80/ | http://[2001:db8::1]:80/"
+            })
+    void aLinkIsReadAsBrowsersDo(String text, String link) {
+        Message message = review(text);
+
+        assertThat(message.link()).hasToString(link);
+        assertThat(message.facts()).extracting(Fact::name).doesNotContain("Link");
+    }
+
+    private static Message review(String link) {
+        ObjectNode event = Json.MAPPER.createObjectNode();
+        event.putObject("data").put("reviewUrl", link);
+        return message("dataworks:FileChange:ReviewFile", event.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "javascript:alert(1)",
+                "dingtalk://dingtalkclient/page/link?url=x",
+                "https://user:password@evil.example/",
+                "https://good.example\\@evil.example/",
+                "https://good.example%40evil.example/",
+                "https://exa mple.com/",
+                "/relative"
+            })
+    void whatIsNoLinkForBrowsersIsShownAsText(String text) {
+        Message message = review(text);
+
+        assertThat(message.link()).isNull();
+        assertThat(fact(message, "Link")).isEqualTo(text);
     }
 
     @ParameterizedTest

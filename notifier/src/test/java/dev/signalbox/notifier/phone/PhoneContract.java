@@ -346,6 +346,24 @@ abstract class PhoneContract extends ChannelContract {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "该账号下找不到对应模板 | does not exist or has not been approved (isv",
+                "template not found | does not exist or has not been approved (isv",
+                "模板内容与模板参数不匹配 | or its variables are not those that the target's transform fills, which are title, workspace, time",
+                "template variables do not match | or its variables are not those that"
+            })
+    void theWordsSayWhatIsWrongWithATemplate(String words, String reason) {
+        for (String code : List.of("isv.SMS_TEMPLATE_ILLEGAL", "isv.TTS_TEMPLATE_ILLEGAL")) {
+            assertThat(answered(said(200, code, words)))
+                    .isInstanceOfSatisfying(
+                            Reply.Refused.class,
+                            refused -> assertThat(refused.reason()).contains(reason));
+        }
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "isv.MONTH_LIMIT_CONTROL, the month's limit",
         "isv.SMS_SIGN_ILLEGAL, the signature does not exist",
@@ -359,7 +377,7 @@ abstract class PhoneContract extends ChannelContract {
         "isv.PRODUCT_UN_SUBSCRIPT, not ordered this service",
         "isv.SMS_SIGNATURE_SCENE_ILLEGAL, not registered for this kind of message",
         "isv.SMS_CONTENT_ILLEGAL, not allowed",
-        "isv.TEMPLATE_MISSING_PARAMETERS, variables that the target's transform does not fill",
+        "isv.TEMPLATE_MISSING_PARAMETERS, 'transform fills, which are title, workspace, time'",
         "isv.DOMESTIC_NUMBER_NOT_SUPPORTED, outside mainland China only",
         "isv.EXTEND_CODE_ERROR, the extension code is wrong",
         "isv.DENY_IP_RANGE, calls from this address are not allowed",

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.signalbox.console.rule.RuleCheck;
 import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.contract.rule.DeliveryOptions;
-import dev.signalbox.contract.rule.RetryPolicy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,8 +30,6 @@ record RuleDiff(List<Change> changes, List<String> hidden, List<String> lost) {
                     TextNode.valueOf(""),
                     "enabled",
                     BooleanNode.TRUE,
-                    "retry",
-                    TextNode.valueOf(RetryPolicy.BACKOFF_RETRY.name()),
                     "deadLetter",
                     BooleanNode.TRUE,
                     "concurrency",
@@ -71,7 +69,7 @@ record RuleDiff(List<Change> changes, List<String> hidden, List<String> lost) {
         for (String field : all) {
             JsonNode old = before.get(field);
             JsonNode now = after.get(field);
-            JsonNode absent = DEFAULTS.get(field.substring(field.lastIndexOf('.') + 1));
+            JsonNode absent = absent(field, wanted == null ? before : after);
             boolean optional = absent != null && !field.startsWith("pattern");
             boolean both = current != null && wanted != null;
             JsonNode left = old == null && optional ? absent : old;
@@ -88,6 +86,17 @@ record RuleDiff(List<Change> changes, List<String> hidden, List<String> lost) {
             }
         }
         return new RuleDiff(changes, hidden, lost);
+    }
+
+    /// What a field means that is not there; null where it means nothing.
+    private static @Nullable JsonNode absent(String field, Map<String, JsonNode> rule) {
+        int dot = field.lastIndexOf('.');
+        if (dot < 0 || !field.endsWith(".retry")) {
+            return DEFAULTS.get(field.substring(dot + 1));
+        }
+        JsonNode type = rule.get(field.substring(0, dot) + ".type");
+        Channel channel = type == null ? null : Channel.labelled(type.asText());
+        return channel == null ? null : TextNode.valueOf(channel.usualRetry().name());
     }
 
     /// The ids of the targets that the other rule has too, in this rule's order.
