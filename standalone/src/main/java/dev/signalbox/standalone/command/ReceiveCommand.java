@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -82,7 +83,7 @@ final class ReceiveCommand implements Callable<Integer> {
                     new NotificationReceiver.Answer(status, delay),
                     secret,
                     shell.out(),
-                    Clock.systemDefaultZone());
+                    Clock.system(ZoneId.systemDefault()));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--secret " + e.getMessage());
         } catch (IOException e) {

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -49,7 +50,7 @@ final class KafkaChecks {
             checks.make();
             return checks.findings;
         } catch (ExecutionException e) {
-            return List.of(unreachable(settings, e.getCause()));
+            return List.of(unreachable(settings, e.getCause() == null ? e : e.getCause()));
         } catch (KafkaException e) {
             return List.of(unreachable(settings, e.getCause() == null ? e : e.getCause()));
         }
@@ -107,12 +108,8 @@ final class KafkaChecks {
     private void offsets(Node broker) throws InterruptedException {
         var resource = new ConfigResource(ConfigResource.Type.BROKER, broker.idString());
         try {
-            ConfigEntry entry =
-                    admin.describeConfigs(List.of(resource))
-                            .all()
-                            .get()
-                            .get(resource)
-                            .get(OFFSETS_RETENTION);
+            Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+            ConfigEntry entry = config == null ? null : config.get(OFFSETS_RETENTION);
             if (entry == null) {
                 return;
             }

@@ -50,10 +50,11 @@ public record KafkaLag(String servers, Map<String, Long> byGroup, String fault) 
             }
             return new KafkaLag(servers, lag, "");
         } catch (ExecutionException e) {
+            Throwable reason = e.getCause() == null ? e : e.getCause();
             String words =
-                    e.getCause() instanceof TimeoutException
+                    reason instanceof TimeoutException
                             ? "no broker answers"
-                            : String.valueOf(e.getCause().getMessage());
+                            : String.valueOf(reason.getMessage());
             return new KafkaLag(servers, Map.of(), words);
         } catch (KafkaException e) {
             return new KafkaLag(servers, Map.of(), String.valueOf(e.getMessage()));
@@ -66,9 +67,11 @@ public record KafkaLag(String servers, Map<String, Long> byGroup, String fault) 
                 committed.keySet().stream()
                         .collect(Collectors.toMap(one -> one, one -> OffsetSpec.latest()));
         var ends = admin.listOffsets(latest).all().get();
-        return committed.entrySet().stream()
-                .mapToLong(one -> ends.get(one.getKey()).offset() - one.getValue().offset())
-                .map(records -> Math.max(0, records))
+        return ends.entrySet().stream()
+                .mapToLong(end -> {
+                    OffsetAndMetadata done = committed.get(end.getKey());
+                    return done == null ? 0 : Math.max(0, end.getValue().offset() - done.offset());
+                })
                 .sum();
     }
 

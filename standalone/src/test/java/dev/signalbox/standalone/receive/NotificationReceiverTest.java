@@ -1,6 +1,7 @@
 package dev.signalbox.standalone.receive;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -74,7 +75,7 @@ class NotificationReceiverTest {
         assertThat(post("/", "{}").statusCode()).isEqualTo(503);
 
         assertThat(System.nanoTime() - began).isGreaterThan(20_000_000);
-        assertThat(receiver.readyLine()).contains("answering 503 after 0.02 s");
+        assertThat(requireNonNull(receiver).readyLine()).contains("answering 503 after 0.02 s");
     }
 
     @Test
@@ -141,7 +142,7 @@ class NotificationReceiverTest {
     private HttpResponse<String> post(String path, String body, String... headers)
             throws Exception {
         var request =
-                HttpRequest.newBuilder(URI.create(receiver.address() + path))
+                HttpRequest.newBuilder(URI.create(requireNonNull(receiver).address() + path))
                         .version(HttpClient.Version.HTTP_1_1)
                         .POST(BodyPublishers.ofString(body));
         for (int i = 0; i < headers.length; i += 2) {
