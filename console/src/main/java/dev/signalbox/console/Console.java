@@ -13,6 +13,7 @@ import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.contract.topic.UnreadableRecords;
 import dev.signalbox.web.HttpRoutes;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,8 @@ public final class Console implements AutoCloseable {
                         ChangeQueue.open(settings, room.rules()::awaitPosition),
                         TargetEnabler.open(settings, room.targets()),
                         UsageWing.start(room),
-                        HistoryReader.of(settings, room.clock()),
+                        HistoryReader.of(
+                                settings, UnreadableRecords.in(room.metrics()), room.clock()),
                         DeliveryWing.producer(settings));
         console.changes.warmUp();
         console.rules.start();

@@ -21,6 +21,7 @@ import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.contract.topic.UnreadableRecords;
 import dev.signalbox.contract.usage.MonthlyUsage;
 import dev.signalbox.web.HttpServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -67,6 +68,7 @@ public final class ConsoleRig implements AutoCloseable {
                     null,
                     new ByteArraySerializer(),
                     new ByteArraySerializer());
+    private final PrometheusRegistry metrics = new PrometheusRegistry();
     private final Console console;
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -88,7 +90,7 @@ public final class ConsoleRig implements AutoCloseable {
     public ConsoleRig(MemoryLog log, Path data) {
         var settings = Settings.forStandalone(Map.of("SIGNALBOX_DATA", data.toString()));
         var book = new Rulebook();
-        var room = new RoomContext(settings, book, targets, new PrometheusRegistry(), () -> now);
+        var room = new RoomContext(settings, book, targets, metrics, () -> now);
         usage = new UsageWing(room);
         console =
                 Console.on(
@@ -97,7 +99,8 @@ public final class ConsoleRig implements AutoCloseable {
                         new ChangeQueue(log.open(), log.reader(book), CHANGE_WAIT),
                         new TargetEnabler(targets, this::well),
                         usage,
-                        new HistoryReader(topics::consumer, () -> now),
+                        new HistoryReader(
+                                topics::consumer, UnreadableRecords.in(room.metrics()), () -> now),
                         producer);
         server =
                 HttpServer.open(
@@ -106,6 +109,11 @@ public final class ConsoleRig implements AutoCloseable {
                         room.metrics(),
                         console::missing,
                         List.of(console.routes()));
+    }
+
+    /// How many records of a topic the console could not read.
+    public long unreadable(Topic topic) {
+        return UnreadableRecords.in(metrics).of(topic);
     }
 
     /// The topics that the event history is read from.

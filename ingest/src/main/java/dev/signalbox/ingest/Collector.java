@@ -28,8 +28,11 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 ///   request that cannot be read as events at all is one received and one rejected. What is refused
 ///   before it reaches a room (no HTTP, too long a body by its own Content-Length, too slow) is no
 ///   event and is counted by the HTTP server.
-/// - *refused*: ours: the disk is nearly full, or Kafka does not take it, or not in time. Such an
-///   event may be in Kafka all the same; when it is sent again, the router drops the copy.
+/// - *refused*: ours: the disk is nearly full, or Kafka does not take it, or not in time. When Kafka has such an event all the
+///   same, it is also counted as *unanswered*, as soon as that is known; when it is sent again, the
+///   router drops the copy.
+///
+/// The events of Kafka's topic are those accepted and those unanswered.
 final class Collector {
     private static final Duration UNTIL_THERE_IS_ROOM = Duration.ofSeconds(30);
 
@@ -41,7 +44,8 @@ final class Collector {
             CounterDataPoint received,
             CounterDataPoint accepted,
             CounterDataPoint rejected,
-            CounterDataPoint refused) {}
+            CounterDataPoint refused,
+            CounterDataPoint unanswered) {}
 
     Collector(EventWriter writer, DiskWatch disk, PrometheusRegistry metrics) {
         this.writer = writer;
@@ -52,6 +56,11 @@ final class Collector {
                 counter("signalbox_ingest_rejected", "Events that their sender must mend", metrics);
         Counter refused =
                 counter("signalbox_ingest_refused", "Events that could not be written", metrics);
+        Counter unanswered =
+                counter(
+                        "signalbox_ingest_unanswered",
+                        "Events among the refused that Kafka took after the answer",
+                        metrics);
         for (Door door : Door.values()) {
             counts.put(
                     door,
@@ -59,7 +68,8 @@ final class Collector {
                             received.labelValues(door.label()),
                             accepted.labelValues(door.label()),
                             rejected.labelValues(door.label()),
-                            refused.labelValues(door.label())));
+                            refused.labelValues(door.label()),
+                            unanswered.labelValues(door.label())));
         }
     }
 
@@ -125,10 +135,11 @@ final class Collector {
 
     private List<IngestResult> write(Door door, List<Parsed> events) {
         String shortage = disk.shortage();
+        EventWriter.Request request = writer.request(counts(door).unanswered());
         var sent = new ArrayList<Future<RecordMetadata>>(events.size());
         for (Parsed parsed : events) {
             if (shortage == null && parsed instanceof Parsed.Valid(Event event)) {
-                sent.add(writer.send(event));
+                sent.add(request.send(event));
             }
         }
         var results = new ArrayList<IngestResult>(events.size());
@@ -139,7 +150,7 @@ final class Collector {
                         case Parsed.Invalid invalid -> new IngestResult.Rejected(invalid);
                         case Parsed.Valid(Event event) ->
                                 shortage == null
-                                        ? writer.await(event.key().id(), sent.get(next++))
+                                        ? request.await(event, sent.get(next++))
                                         : new IngestResult.Refused(
                                                 event.key().id(), shortage, UNTIL_THERE_IS_ROOM);
                     };

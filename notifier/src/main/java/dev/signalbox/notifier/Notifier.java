@@ -9,6 +9,7 @@ import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.KafkaWait;
 import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.contract.topic.UnreadableRecords;
 import dev.signalbox.notifier.attempt.TargetChanges;
 import dev.signalbox.notifier.bot.BotSender;
 import dev.signalbox.notifier.connectivity.ConnectivityApi;
@@ -148,11 +149,13 @@ public final class Notifier implements AutoCloseable {
                 StreamsApp.start(
                         RetrySchedulerTopology.build(waiting),
                         NotifierConfig.of(settings, RetrySchedulerTopology.APPLICATION_ID),
+                        UnreadableRecords.in(context.metrics()),
                         place);
         var usage =
                 StreamsApp.start(
                         UsageTopology.build(settings.accounts().zone()),
                         NotifierConfig.of(settings, UsageTopology.APPLICATION_ID),
+                        UnreadableRecords.in(context.metrics()),
                         place);
         InstantSource clock = context.clock();
         TargetChanges.listen(

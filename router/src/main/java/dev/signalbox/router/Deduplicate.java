@@ -16,6 +16,7 @@ final class Deduplicate extends ContextualProcessor<byte[], IncomingEvent, byte[
 
     private final Duration window;
     private final RouterCounters counters;
+    private RouterCounters.@Nullable Partition counting;
     private @Nullable SeenIds seen;
     private @Nullable Cancellable loading;
 
@@ -27,6 +28,7 @@ final class Deduplicate extends ContextualProcessor<byte[], IncomingEvent, byte[
     @Override
     public void init(ProcessorContext<byte[], IncomingEvent> context) {
         super.init(context);
+        counting = counters.of(context.taskId().partition());
         seen = new SeenIds(context.getStateStore(RouterTopology.SEEN), window);
         loading =
                 context.schedule(
@@ -41,14 +43,15 @@ final class Deduplicate extends ContextualProcessor<byte[], IncomingEvent, byte[
 
     @Override
     public void process(Record<byte[], IncomingEvent> item) {
+        RouterCounters.Partition count = Objects.requireNonNull(counting);
         long offset = context().recordMetadata().orElseThrow().offset();
         String scope = item.value().idScope();
         switch (Objects.requireNonNull(seen).see(item.key(), scope, offset, item.timestamp())) {
             case FIRST, SAME_RECORD -> {
-                counters.routed().inc();
+                count.routed();
                 context().forward(item);
             }
-            case DUPLICATE -> counters.duplicates().inc();
+            case DUPLICATE -> count.duplicate();
         }
     }
 

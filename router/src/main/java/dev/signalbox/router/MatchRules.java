@@ -7,17 +7,31 @@ import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.streams.RejectUnreadable;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /// Makes one delivery for each target, or each contact of it, of each rule that an event matches.
 final class MatchRules extends ContextualProcessor<byte[], IncomingEvent, byte[], byte[]> {
     private final RuleMatcher matcher;
     private final RouterCounters counters;
+    private RouterCounters.@Nullable Partition counting;
 
     MatchRules(RuleMatcher matcher, RouterCounters counters) {
         this.matcher = matcher;
         this.counters = counters;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> context) {
+        super.init(context);
+        counting = counters.of(context.taskId().partition());
+    }
+
+    private RouterCounters.Partition counting() {
+        return Objects.requireNonNull(counting);
     }
 
     @Override
@@ -34,7 +48,7 @@ final class MatchRules extends ContextualProcessor<byte[], IncomingEvent, byte[]
                             incoming.type(),
                             incoming.body());
         } catch (IOException e) {
-            counters.rejected().inc();
+            counting().rejected();
             context()
                     .forward(
                             RejectUnreadable.rejected(
@@ -60,7 +74,7 @@ final class MatchRules extends ContextualProcessor<byte[], IncomingEvent, byte[]
         var headers =
                 DeliveryRecords.headers(
                         item.headers(), item.key(), id, stop.contact(), item.timestamp(), position);
-        counters.matched().inc();
+        counting().matched();
         context()
                 .forward(
                         new Record<>(stop.key(), incoming.body(), item.timestamp(), headers),

@@ -1,24 +1,36 @@
 package dev.signalbox.router;
 
 import dev.signalbox.streams.RejectUnreadable;
+import java.util.Objects;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the key and the headers of each record; what is no event goes to the rejected ones.
 final class ReadEvents extends ContextualProcessor<byte[], byte[], byte[], Object> {
     private final RouterCounters counters;
+    private RouterCounters.@Nullable Partition counting;
 
     ReadEvents(RouterCounters counters) {
         this.counters = counters;
     }
 
     @Override
+    public void init(ProcessorContext<byte[], Object> context) {
+        super.init(context);
+        counting = counters.of(context.taskId().partition());
+    }
+
+    @Override
     public void process(Record<byte[], byte[]> item) {
+        RouterCounters.Partition count = Objects.requireNonNull(counting);
+        count.begin(context().recordMetadata().orElseThrow().offset());
         IncomingEvent incoming;
         try {
             incoming = IncomingEvent.read(item.key(), item.value(), item.headers());
         } catch (IllegalArgumentException e) {
-            counters.rejected().inc();
+            count.rejected();
             context()
                     .forward(
                             RejectUnreadable.rejected(context(), item, e), RouterTopology.REJECTED);

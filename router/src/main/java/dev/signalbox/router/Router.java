@@ -3,6 +3,7 @@ package dev.signalbox.router;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.room.RoomPlace;
 import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.contract.topic.UnreadableRecords;
 import dev.signalbox.streams.StreamsApp;
 import java.util.List;
 
@@ -39,6 +40,7 @@ public final class Router implements AutoCloseable {
                                     counters,
                                     context.clock()),
                             RouterConfig.of(context.settings(), counters),
+                            UnreadableRecords.in(context.metrics()),
                             place));
         } catch (RuntimeException e) {
             place.close();

@@ -3,28 +3,84 @@ package dev.signalbox.router;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The router's counters: records processed = routed + duplicates + those rejected while reading.
 ///
-/// @param routed events that passed to the rules, whether or not one matched
-/// @param duplicates events that were dropped since their id had been seen
-/// @param matched deliveries made
-/// @param rejected records that could not be used
-record RouterCounters(
-        CounterDataPoint routed,
-        CounterDataPoint duplicates,
-        CounterDataPoint matched,
-        CounterDataPoint rejected) {
+/// A record that is processed again in this process, as after a lost partition or an aborted
+/// transaction, is not counted again: for that each partition has its [Partition].
+final class RouterCounters {
+    private final CounterDataPoint routed;
+    private final CounterDataPoint duplicates;
+    private final CounterDataPoint matched;
+    private final CounterDataPoint rejected;
+    private final Map<Integer, Partition> partitions = new ConcurrentHashMap<>();
 
-    static RouterCounters in(PrometheusRegistry registry) {
-        return new RouterCounters(
-                counter(registry, "routed", "Events put to the rules"),
-                counter(registry, "duplicates", "Events dropped: their id had been seen"),
+    private RouterCounters(PrometheusRegistry registry) {
+        routed = counter(registry, "routed", "Events put to the rules");
+        duplicates = counter(registry, "duplicates", "Events dropped: their id had been seen");
+        matched =
                 counter(
                         registry,
                         "matched",
-                        "Deliveries made, one per event, rule and target or contact"),
-                counter(registry, "rejected", "Records that cannot be used"));
+                        "Deliveries made, one per event, rule and target or contact");
+        rejected = counter(registry, "rejected", "Records that cannot be used");
+    }
+
+    /// What is counted of a partition's records. Used by the thread that has the partition.
+    final class Partition {
+        private long counted = -1;
+        private boolean first;
+
+        /// A record is being processed.
+        void begin(long offset) {
+            first = offset > counted;
+            counted = Math.max(counted, offset);
+        }
+
+        /// It passed to the rules, whether or not one matched.
+        void routed() {
+            count(routed);
+        }
+
+        /// It was dropped since its id had been seen.
+        void duplicate() {
+            count(duplicates);
+        }
+
+        /// A delivery was made of it.
+        void matched() {
+            count(matched);
+        }
+
+        /// It could not be used.
+        void rejected() {
+            count(rejected);
+        }
+
+        private void count(CounterDataPoint counter) {
+            if (first) {
+                counter.inc();
+            }
+        }
+    }
+
+    /// What is counted of a partition of `signalbox.events`.
+    Partition of(int partition) {
+        return partitions.computeIfAbsent(partition, ignored -> new Partition());
+    }
+
+    CounterDataPoint routed() {
+        return routed;
+    }
+
+    CounterDataPoint rejected() {
+        return rejected;
+    }
+
+    static RouterCounters in(PrometheusRegistry registry) {
+        return new RouterCounters(registry);
     }
 
     /// Counters that are in no registry of the house.

@@ -21,17 +21,24 @@ import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Rejection;
 import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.contract.topic.UnreadableRecords;
+import dev.signalbox.streams.RejectUnreadable;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -51,7 +58,8 @@ class RouterTopologyTest {
     private static final TargetKey OTHER = RULE.target("other");
 
     private final Rulebook rules = new Rulebook();
-    private final RouterCounters counters = RouterCounters.none();
+    private final PrometheusRegistry metrics = new PrometheusRegistry();
+    private final RouterCounters counters = RouterCounters.in(metrics);
     @TempDir @Nullable Path folder;
     private @Nullable TopologyTestDriver driver;
     private long rulesOffset;
@@ -59,11 +67,21 @@ class RouterTopologyTest {
     @BeforeEach
     void start() {
         var settings = Settings.forRoom(Map.of("SIGNALBOX_DATA", String.valueOf(folder)));
+        Properties config = RouterConfig.of(settings, counters);
+        config.put(RejectUnreadable.COUNT, UnreadableRecords.in(metrics));
         driver =
                 new TopologyTestDriver(
                         RouterTopology.build(new RuleMatcher(rules), WINDOW, counters, () -> NOW),
-                        RouterConfig.of(settings, counters),
+                        config,
                         NOW);
+    }
+
+    private long count(String counter) {
+        return metrics.scrape(name -> name.equals("signalbox_router_" + counter)).stream()
+                .flatMap(found -> found.getDataPoints().stream())
+                .mapToLong(point ->
+                        (long) ((CounterSnapshot.CounterDataPointSnapshot) point).getValue())
+                .sum();
     }
 
     @AfterEach
@@ -119,8 +137,8 @@ class RouterTopologyTest {
         assertThat(first.attempts()).isEmpty();
         assertThat(first.replay()).isEmpty();
         assertThat(first.body()).isEqualTo(body);
-        assertThat(counters.routed().get()).isEqualTo(1);
-        assertThat(counters.matched().get()).isEqualTo(2);
+        assertThat(count("routed")).isEqualTo(1);
+        assertThat(count("matched")).isEqualTo(2);
     }
 
     @Test
@@ -152,7 +170,7 @@ class RouterTopologyTest {
                                 RULE.target("texts"),
                                 "+861",
                                 null));
-        assertThat(counters.matched().get()).isEqualTo(3);
+        assertThat(count("matched")).isEqualTo(3);
     }
 
     @Test
@@ -162,7 +180,26 @@ class RouterTopologyTest {
         send("1/default/e1", body("x"), START);
 
         assertThat(deliveries()).isEmpty();
-        assertThat(counters.routed().get()).isEqualTo(1);
+        assertThat(count("routed")).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsProcessedAgainIsCountedOnce() throws IOException {
+        rule(RULE, "{}", true);
+        send("1/default/e1", body("x"), START);
+        send("1/default/e1", body("x"), START);
+
+        stop();
+        Utils.delete(Path.of(String.valueOf(folder)).toFile());
+        start(); // the same process, which has lost what it had not committed
+        send("1/default/e1", body("x"), START);
+        send("1/default/e1", body("x"), START);
+        send("1/default/e2", body("x"), START);
+
+        assertThat(deliveries()).hasSize(4);
+        assertThat(count("routed")).isEqualTo(2);
+        assertThat(count("duplicates")).isEqualTo(1);
+        assertThat(count("matched")).isEqualTo(4);
     }
 
     @Test
@@ -184,7 +221,7 @@ class RouterTopologyTest {
         send("1/default/e1", body("other content"), START.plus(WINDOW).minusMillis(1));
 
         assertThat(deliveries()).isEmpty();
-        assertThat(counters.duplicates().get()).isEqualTo(1);
+        assertThat(count("duplicates")).isEqualTo(1);
     }
 
     @Test
@@ -196,7 +233,7 @@ class RouterTopologyTest {
         send("1/default/e1", body("x"), START.plus(WINDOW));
 
         assertThat(deliveries()).hasSize(2);
-        assertThat(counters.duplicates().get()).isZero();
+        assertThat(count("duplicates")).isZero();
     }
 
     @Test
@@ -226,7 +263,7 @@ class RouterTopologyTest {
                         DeliveryId.of(event, "a", OTHER, "", null),
                         DeliveryId.of(event, "b", HOOK, "", null),
                         DeliveryId.of(event, "b", OTHER, "", null));
-        assertThat(counters.duplicates().get()).isEqualTo(1);
+        assertThat(count("duplicates")).isEqualTo(1);
     }
 
     @Test
@@ -240,7 +277,7 @@ class RouterTopologyTest {
                 .extracting(Delivery::id)
                 .contains(DeliveryId.of(new EventKey("1", "default", "e1"), HOOK, null))
                 .hasSize(2);
-        assertThat(counters.duplicates().get()).isEqualTo(1);
+        assertThat(count("duplicates")).isEqualTo(1);
     }
 
     @Test
@@ -263,7 +300,7 @@ class RouterTopologyTest {
 
         send("1/default/e1", body("x"), NOW);
 
-        assertThat(counters.duplicates().get()).isEqualTo(1);
+        assertThat(count("duplicates")).isEqualTo(1);
     }
 
     @Test
@@ -322,7 +359,8 @@ class RouterTopologyTest {
         assertThat(EventHeaders.text(rejected.get(3).headers(), EventHeaders.SOURCE))
                 .isEqualTo("acs.pai");
         assertThat(EventHeaders.text(rejected.get(3).headers(), Rejection.OFFSET)).isEqualTo("3");
-        assertThat(counters.rejected().get()).isEqualTo(6);
+        assertThat(count("rejected")).isEqualTo(6);
+        assertThat(UnreadableRecords.in(metrics).of(Topic.EVENTS)).isEqualTo(6);
     }
 
     @Test

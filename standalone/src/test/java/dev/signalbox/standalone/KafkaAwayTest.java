@@ -12,6 +12,7 @@ import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.ingest.Ingest;
 import dev.signalbox.standalone.broker.EmbeddedBroker;
 import dev.signalbox.web.HttpServer;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -92,6 +93,13 @@ class KafkaAwayTest {
                 accepted.add("after-" + i);
             }
             assertThat(idsOnTopic(settings)).containsAll(accepted);
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() ->
+                            assertThat(recordsOnTopic(settings))
+                                    .isEqualTo(
+                                            counted(context, "accepted")
+                                                    + counted(context, "unanswered")));
+            assertThat(counted(context, "unanswered")).isPositive();
         } finally {
             broker.close();
         }
@@ -112,6 +120,27 @@ class KafkaAwayTest {
                                                 .formatted(id)))
                         .build(),
                 BodyHandlers.ofString());
+    }
+
+    private static long counted(RoomContext context, String what) {
+        return context.metrics().scrape(name -> name.equals("signalbox_ingest_" + what)).stream()
+                .flatMap(found -> found.getDataPoints().stream())
+                .mapToLong(point ->
+                        (long) ((CounterSnapshot.CounterDataPointSnapshot) point).getValue())
+                .sum();
+    }
+
+    private static long recordsOnTopic(Settings settings) {
+        try (var consumer =
+                new KafkaConsumer<byte[], byte[]>(KafkaClients.consumer(settings, "ledger"))) {
+            List<TopicPartition> partitions =
+                    consumer.partitionsFor(Topic.EVENTS.topicName()).stream()
+                            .map(info -> new TopicPartition(info.topic(), info.partition()))
+                            .toList();
+            return consumer.endOffsets(partitions).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+        }
     }
 
     private static Set<String> idsOnTopic(Settings settings) {

@@ -19,9 +19,11 @@ import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.contract.topic.TopicFollower;
+import dev.signalbox.contract.topic.UnreadableRecords;
 import dev.signalbox.contract.usage.MonthlyUsage;
 import dev.signalbox.standalone.broker.EmbeddedBroker;
 import dev.signalbox.web.HttpServer;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -99,7 +101,8 @@ class RulesEndToEndTest {
     @Test
     void whoHoldsTheKeysReadsTheSecretsFromTheTopic() throws Exception {
         try (var console = new OneConsole(settings);
-                var book = Rulebook.follow(settings)) {
+                var book =
+                        Rulebook.follow(settings, UnreadableRecords.in(new PrometheusRegistry()))) {
             console.put(RULE + "2", RULE_JSON);
 
             var key = new RuleKey("2", "default", "r");
@@ -258,6 +261,7 @@ class RulesEndToEndTest {
                         settings,
                         topic,
                         "dump",
+                        UnreadableRecords.in(new PrometheusRegistry()),
                         item -> {
                             text.append(new String(item.key(), UTF_8)).append('=');
                             text.append(

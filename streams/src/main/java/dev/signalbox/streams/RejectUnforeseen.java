@@ -26,9 +26,11 @@ public final class RejectUnforeseen implements ProcessingExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(RejectUnforeseen.class);
 
     private @Nullable CounterDataPoint counter;
+    private Map<String, ?> configs = Map.of();
 
     @Override
     public void configure(Map<String, ?> configs) {
+        this.configs = configs;
         if (configs.get(COUNTER) instanceof CounterDataPoint given) {
             counter = given;
         }
@@ -48,6 +50,7 @@ public final class RejectUnforeseen implements ProcessingExceptionHandler {
         if (counter != null) {
             counter.inc();
         }
+        RejectUnreadable.count(configs, context.topic());
         LOG.atError()
                 .addKeyValue("topic", context.topic())
                 .addKeyValue("partition", context.partition())

@@ -4,6 +4,7 @@ import dev.signalbox.contract.file.DataFolder;
 import dev.signalbox.contract.room.RoomPlace;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaClients;
+import dev.signalbox.contract.topic.UnreadableRecords;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
@@ -52,10 +53,13 @@ public final class StreamsApp implements AutoCloseable {
     /// Starts a topology; it works as soon as its partitions are assigned.
     ///
     /// @param config [#config], with what the room adds
+    /// @param unreadable counts the records that cannot be read
     /// @param place of the room, whose name lets it get its partitions back at once after a crash
-    public static StreamsApp start(Topology topology, Properties config, RoomPlace place) {
+    public static StreamsApp start(
+            Topology topology, Properties config, UnreadableRecords unreadable, RoomPlace place) {
         var named = new Properties();
         named.putAll(config);
+        named.put(RejectUnreadable.COUNT, unreadable);
         named.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
                 place.name());

@@ -8,7 +8,9 @@ import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Rejection;
 import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.contract.topic.UnreadableRecords;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RejectUnforeseenTest {
+    private final UnreadableRecords unreadable = UnreadableRecords.in(new PrometheusRegistry());
     private final Counter rejected = Counter.builder().name("rejected").build();
 
     private TopologyTestDriver failingWith(RuntimeException exception, Path folder) {
@@ -44,6 +47,7 @@ class RejectUnforeseenTest {
         var settings = Settings.forRoom(Map.of("SIGNALBOX_DATA", folder.toString()));
         var config = StreamsApp.config(settings, "test", folder);
         config.put(RejectUnforeseen.COUNTER, rejected);
+        config.put(RejectUnreadable.COUNT, unreadable);
         return new TopologyTestDriver(topology, config);
     }
 
@@ -75,6 +79,7 @@ class RejectUnforeseenTest {
                     .contains("log of the room")
                     .doesNotContain("a bug", "Exception");
             assertThat(rejected.get()).isEqualTo(1);
+            assertThat(unreadable.of(Topic.EVENTS)).isEqualTo(1);
         }
     }
 

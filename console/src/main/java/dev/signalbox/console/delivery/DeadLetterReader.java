@@ -181,8 +181,8 @@ final class DeadLetterReader {
         return scan.pick(partition, byOffset.keySet(), each);
     }
 
-    /// Returns the dead letter of a record; null when it is unreadable.
-    static @Nullable DeadLetter deadLetter(
+    /// Returns the dead letter of a record; null when it is unreadable, which is counted.
+    @Nullable DeadLetter deadLetter(
             DeadLetterLocation location, ConsumerRecord<byte[], byte[]> item) {
         try {
             Delivery delivery =
@@ -190,6 +190,7 @@ final class DeadLetterReader {
             return new DeadLetter(
                     delivery, Instant.ofEpochMilli(location.diedMillis()), location.redriven());
         } catch (IllegalArgumentException e) {
+            reader.unreadable(item);
             return null;
         }
     }

@@ -122,10 +122,18 @@ final class DeadLetterSearch {
             byte @Nullable [] value = item.value();
             if (value == null) {
                 RedriveMark mark = RedriveMark.read(value, item.headers());
-                return mark == null || !filter.wants(mark.deliveryId()) ? null : new Mark(mark);
+                if (mark == null) {
+                    scan.unreadable(item);
+                    return null;
+                }
+                return filter.wants(mark.deliveryId()) ? new Mark(mark) : null;
             }
             String id = EventHeaders.text(item.headers(), DeliveryRecords.ID);
-            if (id == null || !filter.wants(id)) {
+            if (id == null) {
+                scan.unreadable(item);
+                return null;
+            }
+            if (!filter.wants(id)) {
                 return null;
             }
             String contact = EventHeaders.text(item.headers(), DeliveryRecords.CONTACT);

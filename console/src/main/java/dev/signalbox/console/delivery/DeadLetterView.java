@@ -6,6 +6,7 @@ import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.health.Destination;
 import dev.signalbox.contract.health.HealthBook;
 import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.json.KeptJson;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.Rulebook;
 import java.io.IOException;
@@ -61,7 +62,7 @@ final class DeadLetterView {
             one.put("reason", attempt.reason());
         }
         try {
-            json.set("event", Json.MAPPER.readTree(delivery.body()));
+            json.set("event", KeptJson.read(delivery.body()));
         } catch (IOException e) {
             json.put("event", new String(delivery.body(), StandardCharsets.UTF_8));
         }

@@ -181,7 +181,7 @@ final class Redriver implements AutoCloseable {
         private int sent;
 
         void take(DeadLetterLocation location, ConsumerRecord<byte[], byte[]> item) {
-            DeadLetter deadLetter = DeadLetterReader.deadLetter(location, item);
+            DeadLetter deadLetter = deadLetters.deadLetter(location, item);
             if (deadLetter == null) {
                 return;
             }

@@ -2,6 +2,7 @@ package dev.signalbox.console.history;
 
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaClients;
+import dev.signalbox.contract.topic.UnreadableRecords;
 import dev.signalbox.web.ApiException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,6 +13,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -33,22 +35,34 @@ public final class HistoryReader {
     private static final Logger LOG = LoggerFactory.getLogger(HistoryReader.class);
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final UnreadableRecords unreadable;
     private final InstantSource clock;
     private final Semaphore permits = new Semaphore(MOST_AT_ONCE);
 
     /// @param consumers opens a consumer for each question
-    public HistoryReader(Supplier<Consumer<byte[], byte[]>> consumers, InstantSource clock) {
+    /// @param unreadable counts the records that cannot be read
+    public HistoryReader(
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            UnreadableRecords unreadable,
+            InstantSource clock) {
         this.consumers = consumers;
+        this.unreadable = unreadable;
         this.clock = clock;
     }
 
     /// Makes the reader of Kafka's topics.
-    public static HistoryReader of(Settings settings, InstantSource clock) {
+    public static HistoryReader of(
+            Settings settings, UnreadableRecords unreadable, InstantSource clock) {
         Map<String, Object> config = KafkaClients.consumer(settings, "signalbox-console-history");
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIME.toMillis());
-        return new HistoryReader(() -> new KafkaConsumer<>(config), clock);
+        return new HistoryReader(() -> new KafkaConsumer<>(config), unreadable, clock);
+    }
+
+    /// Counts a record that cannot be read.
+    public void unreadable(ConsumerRecord<byte[], byte[]> item) {
+        unreadable.count(item.topic());
     }
 
     /// Answers a question within [#TIME].
@@ -74,7 +88,8 @@ public final class HistoryReader {
         try {
             Consumer<byte[], byte[]> consumer = consumers.get();
             try {
-                return question.apply(new HistoryScan(consumer, clock, clock.instant().plus(time)));
+                return question.apply(
+                        new HistoryScan(consumer, unreadable, clock, clock.instant().plus(time)));
             } finally {
                 consumer.close(CloseOptions.timeout(RETRY_AFTER));
             }

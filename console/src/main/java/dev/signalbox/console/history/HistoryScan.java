@@ -1,6 +1,7 @@
 package dev.signalbox.console.history;
 
 import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.contract.topic.UnreadableRecords;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,6 +30,7 @@ public final class HistoryScan {
     private static final long NEAR = 2_000;
 
     private final Consumer<byte[], byte[]> consumer;
+    private final UnreadableRecords unreadable;
     private final InstantSource clock;
     private final Instant deadline;
 
@@ -47,10 +49,20 @@ public final class HistoryScan {
         void see(ConsumerRecord<byte[], byte[]> item);
     }
 
-    HistoryScan(Consumer<byte[], byte[]> consumer, InstantSource clock, Instant deadline) {
+    HistoryScan(
+            Consumer<byte[], byte[]> consumer,
+            UnreadableRecords unreadable,
+            InstantSource clock,
+            Instant deadline) {
         this.consumer = consumer;
+        this.unreadable = unreadable;
         this.clock = clock;
         this.deadline = deadline;
+    }
+
+    /// Counts a record that cannot be read.
+    public void unreadable(ConsumerRecord<byte[], byte[]> item) {
+        unreadable.count(item.topic());
     }
 
     /// The consumer that reads.

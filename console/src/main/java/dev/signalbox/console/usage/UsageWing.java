@@ -4,6 +4,7 @@ import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.contract.topic.TopicFollower;
+import dev.signalbox.contract.topic.UnreadableRecords;
 import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.RouteTable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,7 +28,12 @@ public final class UsageWing implements HttpRoutes, AutoCloseable {
         var wing = new UsageWing(room);
         Settings settings = room.settings();
         wing.follower =
-                TopicFollower.start(settings, Topic.USAGE, "signalbox-console-usage", wing::apply);
+                TopicFollower.start(
+                        settings,
+                        Topic.USAGE,
+                        "signalbox-console-usage",
+                        UnreadableRecords.in(room.metrics()),
+                        wing::apply);
         return wing;
     }
 

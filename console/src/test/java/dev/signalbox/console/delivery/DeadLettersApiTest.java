@@ -15,6 +15,7 @@ import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.delivery.RedriveMark;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.rule.TargetKey;
+import dev.signalbox.contract.topic.Topic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import java.util.Objects;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +100,22 @@ class DeadLettersApiTest {
         Delivery delivery = delivery(ACCOUNT, rule, event);
         dies(delivery, BEGIN.plusSeconds(second));
         return delivery.id();
+    }
+
+    @Test
+    void deadLettersThatCannotBeReadAreLeftOutAndCounted() {
+        String kept = dies("r", "kept", 1);
+        Delivery broken = delivery(ACCOUNT, "r", "broken");
+        Headers headers = DeliveryRecords.headers(broken);
+        headers.remove(DeliveryRecords.ACCEPTED);
+        headers.add(DeliveryRecords.ACCEPTED, "soon".getBytes(UTF_8));
+        topics.append(TOPIC, broken.target().toString(), BEGIN.toEpochMilli(), headers, "{}");
+
+        JsonNode list = rig.get(LETTERS).body();
+
+        assertThat(list.path("deadLetters")).hasSize(1);
+        assertThat(list.path("deadLetters").path(0).path("id").asText()).isEqualTo(kept);
+        assertThat(rig.unreadable(Topic.DEAD_LETTERS)).isEqualTo(1);
     }
 
     private void mark(Delivery delivery, long offset, Instant at) {

@@ -7,6 +7,7 @@ import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.contract.topic.TopicFollower;
+import dev.signalbox.contract.topic.UnreadableRecords;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,10 +43,11 @@ public final class HealthBook implements AutoCloseable {
     public HealthBook() {}
 
     /// Reads all records there are, then follows their topic.
-    public static HealthBook follow(Settings settings) {
+    public static HealthBook follow(Settings settings, UnreadableRecords unreadable) {
         var book = new HealthBook();
         book.follower =
-                TopicFollower.start(settings, Topic.TARGETS, "signalbox-targets", book::apply);
+                TopicFollower.start(
+                        settings, Topic.TARGETS, "signalbox-targets", unreadable, book::apply);
         return book;
     }
 

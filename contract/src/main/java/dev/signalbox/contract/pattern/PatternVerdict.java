@@ -3,8 +3,8 @@ package dev.signalbox.contract.pattern;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
-import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.json.JsonFault;
+import dev.signalbox.contract.json.KeptJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,11 +28,9 @@ public record PatternVerdict(boolean matches, @Nullable String path, @Nullable S
     public static PatternVerdict of(Pattern pattern, byte[] event) throws IOException {
         JsonNode json;
         try {
-            json = Json.MAPPER.readTree(event);
+            json = KeptJson.read(event);
         } catch (JsonProcessingException e) {
             throw new IOException("the event is no JSON: " + JsonFault.of(e), e);
-        } catch (NumberFormatException e) {
-            throw new IOException("the event has a number whose exponent cannot be read", e);
         }
         if (json == null || !json.isObject()) {
             throw new IOException("the event is not a JSON object");

@@ -56,7 +56,8 @@ public record Scalar(Kind kind, String text, @Nullable BigDecimal number) {
         return switch (node.getNodeType()) {
             case NULL, MISSING -> NULL;
             case BOOLEAN -> node.booleanValue() ? TRUE : FALSE;
-            case NUMBER -> number(node.asText());
+            // A number that cannot be read is no number to the reader of trees.
+            case NUMBER, POJO -> number(node.asText());
             default -> text(node.asText());
         };
     }

@@ -7,6 +7,7 @@ import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaWatch;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.contract.topic.Topics;
+import dev.signalbox.contract.topic.UnreadableRecords;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.InstantSource;
@@ -61,9 +62,10 @@ public record RoomContext(
     /// The same with a watch over the disk that looks already, which is closed with it.
     public static RoomContext open(Settings settings, DiskWatch disk) {
         Map<Topic, String> misfits = Topics.ensure(settings);
-        Rulebook rules = Rulebook.follow(settings);
-        HealthBook targets = HealthBook.follow(settings);
         var metrics = new PrometheusRegistry();
+        var unreadable = UnreadableRecords.in(metrics);
+        Rulebook rules = Rulebook.follow(settings, unreadable);
+        HealthBook targets = HealthBook.follow(settings, unreadable);
         GaugeWithCallback.builder()
                 .name("signalbox_rules_unreadable")
                 .help("Records of rules that this room cannot read and goes without")

@@ -4,6 +4,7 @@ import dev.signalbox.contract.account.Quotas;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.contract.topic.TopicFollower;
+import dev.signalbox.contract.topic.UnreadableRecords;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -61,10 +62,11 @@ public final class Rulebook implements AutoCloseable {
     public Rulebook() {}
 
     /// Reads all rules there are, then follows their topic.
-    public static Rulebook follow(Settings settings) {
+    public static Rulebook follow(Settings settings, UnreadableRecords unreadable) {
         var book = new Rulebook();
         book.follower =
-                TopicFollower.start(settings, Topic.RULES, "signalbox-rulebook", book::apply);
+                TopicFollower.start(
+                        settings, Topic.RULES, "signalbox-rulebook", unreadable, book::apply);
         return book;
     }
 

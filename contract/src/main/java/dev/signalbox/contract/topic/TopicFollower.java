@@ -37,6 +37,7 @@ public final class TopicFollower implements AutoCloseable {
 
     private final Topic topic;
     private final Consumer<byte[], byte[]> consumer;
+    private final UnreadableRecords unreadable;
     private final Handler handler;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -48,13 +49,18 @@ public final class TopicFollower implements AutoCloseable {
     /// Takes the records that a follower reads.
     @FunctionalInterface
     public interface Handler {
-        /// Takes a record; what it throws is logged, and the next record follows.
+        /// Takes a record; what it throws is logged and counted, and the next record follows.
         void accept(ConsumerRecord<byte[], byte[]> item);
     }
 
     private TopicFollower(
-            Consumer<byte[], byte[]> consumer, Topic topic, String name, Handler handler) {
+            Consumer<byte[], byte[]> consumer,
+            Topic topic,
+            String name,
+            UnreadableRecords unreadable,
+            Handler handler) {
         this.topic = topic;
+        this.unreadable = unreadable;
         this.handler = handler;
         this.consumer = consumer;
         thread = Thread.ofPlatform().name(name).daemon().unstarted(this::follow);
@@ -63,19 +69,29 @@ public final class TopicFollower implements AutoCloseable {
     /// Starts a follower; returns when it has read all that the topic held at the call.
     ///
     /// @param clientId names the client and its thread
+    /// @param unreadable counts the records that the handler cannot read
     /// @throws IllegalStateException when the topic does not appear within minutes
     public static TopicFollower start(
-            Settings settings, Topic topic, String clientId, Handler handler) {
+            Settings settings,
+            Topic topic,
+            String clientId,
+            UnreadableRecords unreadable,
+            Handler handler) {
         return start(
                 new KafkaConsumer<>(KafkaClients.consumer(settings, clientId)),
                 topic,
                 clientId,
+                unreadable,
                 handler);
     }
 
     static TopicFollower start(
-            Consumer<byte[], byte[]> consumer, Topic topic, String name, Handler handler) {
-        var follower = new TopicFollower(consumer, topic, name, handler);
+            Consumer<byte[], byte[]> consumer,
+            Topic topic,
+            String name,
+            UnreadableRecords unreadable,
+            Handler handler) {
+        var follower = new TopicFollower(consumer, topic, name, unreadable, handler);
         try {
             follower.readToEnd();
         } catch (RuntimeException e) {
@@ -182,6 +198,7 @@ public final class TopicFollower implements AutoCloseable {
             try {
                 handler.accept(item);
             } catch (RuntimeException e) {
+                unreadable.count(topic.topicName());
                 LOG.atError()
                         .addKeyValue("topic", item.topic())
                         .addKeyValue("partition", item.partition())

@@ -128,11 +128,12 @@ class PatternVerdictTest {
     }
 
     @Test
-    void aNumberWhoseExponentCannotBeReadIsSaid() throws Exception {
-        Pattern any = Pattern.parse(Json.MAPPER.readTree("{}"));
+    void aNumberWhoseExponentCannotBeReadFitsNoNumericConditionAndIsThere() throws Exception {
+        String event = "{'n': 1e99999999910, 'other': [1.10, 'x']}";
 
-        assertThatThrownBy(() -> PatternVerdict.of(any, "{\"n\":1e99999999910}".getBytes(UTF_8)))
-                .isInstanceOf(IOException.class)
-                .hasMessage("the event has a number whose exponent cannot be read");
+        assertThat(verdict("{'n': [{'exists': true}], 'other': ['x']}", event).matches()).isTrue();
+        assertThat(verdict("{'n': [{'anything-but': 1}]}", event).matches()).isTrue();
+        assertThat(verdict("{'n': [{'numeric': ['>', 0]}]}", event).why())
+                .startsWith("n is 1e99999999910, and the pattern wants");
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -23,6 +24,7 @@ class TopicFollowerTest {
     private static final String NAME = Topic.RULES.topicName();
     private static final TopicPartition PARTITION = new TopicPartition(NAME, 0);
 
+    private final UnreadableRecords unreadable = UnreadableRecords.in(new PrometheusRegistry());
     private final AtomicInteger asked = new AtomicInteger();
     private boolean slow;
     private final AtomicInteger unknown = new AtomicInteger();
@@ -108,6 +110,7 @@ class TopicFollowerTest {
                         consumer,
                         Topic.RULES,
                         "test",
+                        unreadable,
                         item -> {
                             if (item.offset() == 2) {
                                 throw new IllegalArgumentException("broken");
@@ -121,6 +124,7 @@ class TopicFollowerTest {
 
             assertThat(follower.awaitPosition(4, Duration.ofSeconds(5))).isTrue();
             assertThat(handled).containsExactly("a", "b", "d");
+            assertThat(unreadable.of(Topic.RULES)).isEqualTo(1);
         }
     }
 
@@ -166,6 +170,7 @@ class TopicFollowerTest {
                 consumer,
                 Topic.RULES,
                 "test",
+                unreadable,
                 item -> handled.add(new String(item.value(), UTF_8)));
     }
 

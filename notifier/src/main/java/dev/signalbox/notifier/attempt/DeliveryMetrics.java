@@ -1,6 +1,7 @@
 package dev.signalbox.notifier.attempt;
 
 import dev.signalbox.contract.rule.Channel;
+import dev.signalbox.contract.topic.UnreadableRecords;
 import dev.signalbox.notifier.lane.Deferral;
 import dev.signalbox.notifier.lane.LaneState.Standing;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
@@ -55,7 +56,7 @@ public final class DeliveryMetrics implements AutoCloseable {
     final CounterDataPoint dead;
     final CounterDataPoint retried;
     public final CounterDataPoint duplicates;
-    public final CounterDataPoint unreadable;
+    private final CounterDataPoint unreadable;
     public final CounterDataPoint dropped;
 
     /// @param inFlight how many deliveries are in hand
@@ -96,6 +97,12 @@ public final class DeliveryMetrics implements AutoCloseable {
                 histogram("age_seconds", "Time from acceptance of the event to its delivery", AGES);
         gauge("in_flight", "Deliveries in hand: queued, under way, being written", inFlight);
         gauge("waiting", "Deliveries that wait for their time in this scheduler", waiting);
+    }
+
+    /// A record was put aside that is no delivery.
+    public void unreadable(String topic) {
+        unreadable.inc();
+        UnreadableRecords.in(registry).count(topic);
     }
 
     private CounterDataPoint counter(String name, String help) {

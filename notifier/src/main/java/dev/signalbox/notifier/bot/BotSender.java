@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.json.KeptJson;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.SealedSecret;
 import dev.signalbox.contract.rule.Target;
@@ -134,7 +135,7 @@ public final class BotSender {
             if (!(transformer.apply(harmless) instanceof Transformed.Body body)) {
                 return null;
             }
-            made = Json.MAPPER.readTree(body.bytes());
+            made = KeptJson.read(body.bytes());
         } catch (IOException e) {
             return null;
         }

@@ -239,7 +239,7 @@ final class Admission {
                                         item.value(),
                                         item.headers())),
                 () -> {
-                    metrics.unreadable.inc();
+                    metrics.unreadable(item.topic());
                     load.remove(0);
                     slot.end();
                 });

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.event.Catalog;
 import dev.signalbox.contract.event.EventType;
-import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.json.KeptJson;
 import dev.signalbox.contract.rule.TargetKey;
 import java.io.IOException;
 import java.time.Instant;
@@ -137,7 +137,7 @@ public final class Messages {
 
     private static JsonNode parse(byte[] event) {
         try {
-            return Json.MAPPER.readTree(event);
+            return KeptJson.read(event);
         } catch (IOException e) {
             return MissingNode.getInstance();
         }

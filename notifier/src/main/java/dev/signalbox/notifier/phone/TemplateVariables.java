@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.json.KeptJson;
 import dev.signalbox.contract.transform.Transformed;
 import dev.signalbox.contract.transform.Transformer;
 import dev.signalbox.notifier.message.Message;
@@ -104,7 +105,7 @@ sealed interface TemplateVariables {
     private static TemplateVariables made(byte[] json) {
         JsonNode made;
         try {
-            made = Json.MAPPER.readTree(json);
+            made = KeptJson.read(json);
         } catch (IOException e) {
             return noObject();
         }

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.contract.topic.UnreadableRecords;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.testkit.EngineKit;
 import dev.signalbox.notifier.testkit.TestRules;
@@ -97,6 +98,7 @@ class DeliveryEngineAdmissionTest extends DeliveryEngineFixture {
             assertThat(kit.written(Topic.REJECTED)).hasSize(1);
             assertThat(kit.outcomes()).hasSize(1);
             assertThat(kit.metric("unreadable")).isEqualTo(1);
+            assertThat(UnreadableRecords.in(kit.metrics).of(Topic.DELIVERIES)).isEqualTo(1);
         }
     }
 

@@ -9,8 +9,11 @@ import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.contract.topic.UnreadableRecords;
 import dev.signalbox.notifier.NotifierConfig;
 import dev.signalbox.notifier.testkit.TestRules;
+import dev.signalbox.streams.RejectUnreadable;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +45,7 @@ class RetrySchedulerTopologyTest {
     private final Waiting waiting = new Waiting();
     private TopologyTestDriver driver;
     private TestInputTopic<byte[], byte[]> retries;
+    private final UnreadableRecords unreadable = UnreadableRecords.in(new PrometheusRegistry());
     private TestOutputTopic<byte[], byte[]> deliveries;
     private TestOutputTopic<byte[], byte[]> rejected;
 
@@ -59,9 +63,12 @@ class RetrySchedulerTopologyTest {
     }
 
     private Properties config() {
-        return NotifierConfig.of(
-                Settings.forStandalone(Map.of("SIGNALBOX_DATA", folder.toString())),
-                RetrySchedulerTopology.APPLICATION_ID);
+        Properties config =
+                NotifierConfig.of(
+                        Settings.forStandalone(Map.of("SIGNALBOX_DATA", folder.toString())),
+                        RetrySchedulerTopology.APPLICATION_ID);
+        config.put(RejectUnreadable.COUNT, unreadable);
+        return config;
     }
 
     @AfterEach
@@ -331,6 +338,7 @@ class RetrySchedulerTopologyTest {
         driver.advanceWallClockTime(Schedule.EVERY);
 
         assertThat(handedOn()).containsExactly("good");
+        assertThat(unreadable.of(Topic.RETRIES)).isEqualTo(2);
         assertThat(rejected.readRecordsToList())
                 .hasSize(2)
                 .allSatisfy(item -> {

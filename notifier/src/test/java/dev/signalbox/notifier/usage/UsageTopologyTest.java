@@ -7,8 +7,11 @@ import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.contract.topic.UnreadableRecords;
 import dev.signalbox.contract.usage.MonthlyUsage;
 import dev.signalbox.notifier.NotifierConfig;
+import dev.signalbox.streams.RejectUnreadable;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -49,6 +52,7 @@ class UsageTopologyTest {
     @TempDir Path folder;
     private TopologyTestDriver driver;
     private TestInputTopic<String, byte[]> outcomes;
+    private final UnreadableRecords unreadable = UnreadableRecords.in(new PrometheusRegistry());
     private TestOutputTopic<String, byte[]> usage;
     private TestOutputTopic<byte[], byte[]> rejected;
     private Instant now = LAST;
@@ -78,9 +82,12 @@ class UsageTopologyTest {
     }
 
     private Properties config() {
-        return NotifierConfig.of(
-                Settings.forStandalone(Map.of("SIGNALBOX_DATA", folder.toString())),
-                UsageTopology.APPLICATION_ID);
+        Properties config =
+                NotifierConfig.of(
+                        Settings.forStandalone(Map.of("SIGNALBOX_DATA", folder.toString())),
+                        UsageTopology.APPLICATION_ID);
+        config.put(RejectUnreadable.COUNT, unreadable);
+        return config;
     }
 
     @AfterEach
@@ -416,6 +423,7 @@ class UsageTopologyTest {
         delivered("a", "1", "r");
 
         assertThat(november().delivered()).isEqualTo(1);
+        assertThat(unreadable.of(Topic.OUTCOMES)).isEqualTo(4);
         assertThat(rejected.readRecordsToList())
                 .hasSize(4)
                 .allSatisfy(item ->

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.Pattern;
+import dev.signalbox.contract.pattern.PatternVerdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -99,6 +100,57 @@ class PatternMachineTest {
             }
             many.remove(removed);
         }
+    }
+
+    @Property(tries = 300)
+    void numbersThatCannotBeReadMeanTheSameToTheMachineAndToTheVerdict(
+            @ForAll("patterns") List<JsonNode> patterns,
+            @ForAll("events") List<JsonNode> events,
+            @ForAll("unreadable") String number,
+            @ForAll boolean manyOthers)
+            throws Exception {
+        var many = new PatternMachine<Integer, Integer>();
+        for (int i = 0; i < patterns.size(); i++) {
+            many.put(i, Pattern.parse(patterns.get(i)), i);
+        }
+        if (manyOthers) {
+            for (int i = 0; i < CROWD; i++) {
+                many.put(1_000 + i, pattern("{'data': {'crowd': [" + i + "]}}"), 1_000 + i);
+            }
+        }
+        for (JsonNode event : events) {
+            byte[] json = withNumbers(event, number).getBytes(StandardCharsets.UTF_8);
+            var expected = new ArrayList<Integer>();
+            for (int i = 0; i < patterns.size(); i++) {
+                if (PatternVerdict.of(Pattern.parse(patterns.get(i)), json).matches()) {
+                    expected.add(i);
+                }
+            }
+            assertThat(many.match(event.get("source").asText(), event.get("type").asText(), json))
+                    .as(new String(json, StandardCharsets.UTF_8))
+                    .containsExactlyInAnyOrderElementsOf(expected);
+        }
+    }
+
+    /// The event's JSON with another number in place of each within its data.
+    private static String withNumbers(JsonNode event, String number) {
+        ObjectNode rest = event.deepCopy();
+        JsonNode data = rest.remove("data");
+        String json = rest.toString();
+        return data == null
+                ? json
+                : json.substring(0, json.length() - 1)
+                        + (",\"data\":" + data + "}")
+                                .replaceAll("(?<=[:,\\[])-?\\d[\\d.eE+-]*(?=[,\\]}])", number);
+    }
+
+    @Provide
+    Arbitrary<String> unreadable() {
+        return Combinators.combine(
+                        Arbitraries.of("1", "-3", "0", "2.50", "-0.0"),
+                        Arbitraries.of("e", "E", "e+", "e-"),
+                        Arbitraries.longs().between(2_147_483_648L, 99_999_999_999L))
+                .as((digits, sign, exponent) -> digits + sign + exponent);
     }
 
     @Provide

@@ -54,8 +54,9 @@ final class DemoReport {
     /// How the rooms' counters add up.
     void counters(Metrics metrics) {
         out.printf(
-                "%nAccepted %d = duplicates %d + routed %d. Matched %d = delivered %d + dead %d.%n",
+                "%nAccepted %d + unanswered %d = duplicates %d + routed %d. Matched %d = delivered %d + dead %d.%n",
                 metrics.sum("signalbox_ingest_accepted_total"),
+                metrics.sum("signalbox_ingest_unanswered_total"),
                 metrics.sum("signalbox_router_duplicates_total"),
                 metrics.sum("signalbox_router_routed_total"),
                 metrics.sum("signalbox_router_matched_total"),
