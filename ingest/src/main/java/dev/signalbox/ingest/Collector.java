@@ -28,9 +28,9 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 ///   request that cannot be read as events at all is one received and one rejected. What is refused
 ///   before it reaches a room (no HTTP, too long a body by its own Content-Length, too slow) is no
 ///   event and is counted by the HTTP server.
-/// - *refused*: ours: the disk is nearly full, or Kafka does not take it, or not in time. When Kafka has such an event all the
-///   same, it is also counted as *unanswered*, as soon as that is known; when it is sent again, the
-///   router drops the copy.
+/// - *refused*: ours: the disk is nearly full, or Kafka does not take it, or not in time. When
+///   Kafka has such an event all the same, it is also counted as *unanswered*, as soon as that is
+///   known; when it is sent again, the router drops the copy.
 ///
 /// The events of Kafka's topic are those accepted and those unanswered.
 final class Collector {

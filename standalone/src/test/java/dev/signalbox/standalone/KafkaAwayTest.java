@@ -99,7 +99,6 @@ class KafkaAwayTest {
                                     .isEqualTo(
                                             counted(context, "accepted")
                                                     + counted(context, "unanswered")));
-            assertThat(counted(context, "unanswered")).isPositive();
         } finally {
             broker.close();
         }

@@ -1,9 +1,10 @@
 package dev.signalbox.contract.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializable;
 import com.fasterxml.jackson.databind.SerializerProvider;
@@ -51,7 +52,7 @@ public final class KeptJson {
     public static JsonNode read(byte[] text) throws IOException {
         try {
             return Json.MAPPER.readTree(text);
-        } catch (NumberFormatException | StreamConstraintsException e) {
+        } catch (JsonProcessingException e) {
             return readNumbersAsWritten(text);
         }
     }
@@ -60,7 +61,7 @@ public final class KeptJson {
         try (JsonParser json = Json.FACTORY.createParser(text)) {
             JsonNode value = value(json, json.nextToken());
             if (json.nextToken() != null) {
-                throw new IOException("text after the value");
+                throw new JsonParseException(json, "text after the value");
             }
             return value;
         }
