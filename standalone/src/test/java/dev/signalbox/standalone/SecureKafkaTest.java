@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
@@ -60,10 +61,10 @@ class SecureKafkaTest {
             }
             try (var rooms = new Closer()) {
                 Map<String, ApiClient> apis = start(rooms);
-                putRule(apis.get("console"), receiver);
-                send(apis.get("ingest"), "one");
+                putRule(of(apis, "console"), receiver);
+                send(of(apis, "ingest"), "one");
                 await().atMost(PATIENCE).until(() -> receiver.taken().containsKey("one"));
-                await().atMost(PATIENCE).untilAsserted(() -> askTheConsole(apis.get("console")));
+                await().atMost(PATIENCE).untilAsserted(() -> askTheConsole(of(apis, "console")));
             }
             for (String room : ROOMS) {
                 var create = SecureKafka.permissions(room, "all, to make topics");
@@ -72,7 +73,7 @@ class SecureKafkaTest {
             admin.createAcls(SecureKafka.permissions("router", "router, exactly once")).all().get();
             guarantee = "exactly_once_v2";
             try (var rooms = new Closer()) {
-                send(start(rooms).get("ingest"), "two");
+                send(of(start(rooms), "ingest"), "two");
                 await().atMost(PATIENCE).until(() -> receiver.taken().containsKey("two"));
             }
             assertThat(log.lines).anyMatch(line -> line.contains("sasl.jaas.config = [hidden]"));
@@ -120,6 +121,10 @@ class SecureKafkaTest {
             apis.put(room, parts.add(new ApiClient(process.address())));
         }
         return apis;
+    }
+
+    private static ApiClient of(Map<String, ApiClient> apis, String room) {
+        return Objects.requireNonNull(apis.get(room));
     }
 
     private Settings settings(String user) {

@@ -13,14 +13,17 @@ import dev.signalbox.web.tls.ServerCertificate;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,12 +55,13 @@ class TlsTest {
         files = new TlsFiles(folder.resolve("cert.pem"), folder.resolve("key.pem"));
     }
 
-    private ServerCertificate certificate;
-    private HttpServer server;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private int port;
 
     private void start() {
-        certificate = ServerCertificate.open(files, metrics);
-        server =
+        var certificate = ServerCertificate.open(files, metrics);
+        open.push(certificate);
+        var server =
                 HttpServer.open(
                         new HostPort("127.0.0.1", 0),
                         Settings.forStandalone(Map.of()).limits(),
@@ -66,13 +70,14 @@ class TlsTest {
                         metrics,
                         List::of,
                         List.of());
+        open.push(server);
+        port = server.port();
     }
 
     @AfterEach
-    void close() {
-        if (server != null) {
-            server.close();
-            certificate.close();
+    void close() throws Exception {
+        for (AutoCloseable part : open) {
+            part.close();
         }
     }
 
@@ -129,7 +134,7 @@ class TlsTest {
         write("one", "EC");
         start();
 
-        try (var plain = new Socket("127.0.0.1", server.port())) {
+        try (var plain = new Socket(InetAddress.getLoopbackAddress(), port)) {
             plain.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(US_ASCII));
             plain.setSoTimeout(10_000);
             assertThat(new String(plain.getInputStream().readAllBytes(), US_ASCII))
@@ -248,7 +253,9 @@ class TlsTest {
         var context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new Trusting()}, null);
         var socket =
-                (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", server.port());
+                (SSLSocket)
+                        context.getSocketFactory()
+                                .createSocket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(10_000);
         socket.startHandshake();
         return socket;

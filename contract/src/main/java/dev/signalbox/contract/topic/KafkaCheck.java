@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -173,8 +174,9 @@ final class KafkaCheck implements AutoCloseable {
             Set<String> written,
             Map<String, Integer> leastInSync) {
         var problems = new ArrayList<String>();
-        for (String name : new TreeSet<>(topics.keySet())) {
-            List<TopicPartitionInfo> partitions = topics.get(name).partitions();
+        for (var topic : new TreeMap<>(topics).entrySet()) {
+            String name = topic.getKey();
+            List<TopicPartitionInfo> partitions = topic.getValue().partitions();
             long leaderless = partitions.stream().filter(KafkaCheck::isLeaderless).count();
             if (leaderless > 0) {
                 problems.add(

@@ -66,7 +66,8 @@ public final class ServerCertificate implements AutoCloseable {
         GaugeWithCallback.builder()
                 .name("signalbox_http_certificate_expires_timestamp_seconds")
                 .help("When the certificate of the HTTP server expires")
-                .callback(gauge -> gauge.call(own().getNotAfter().toInstant().getEpochSecond()))
+                .callback(gauge ->
+                        gauge.call((double) own().getNotAfter().toInstant().getEpochSecond()))
                 .register(metrics);
         watch = Thread.ofVirtual().name("signalbox-certificate").unstarted(this::watch);
     }
