@@ -10,13 +10,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// Callers that send events at a steady rate, in turns to each ingest of a fleet, and send one
 /// again to the next where it was not accepted, as callers are asked to.
 ///
-/// One thread keeps the rate, and a virtual thread sends each event.
+/// One thread keeps the rate, and a virtual thread sends each event, some at a time.
 final class SteadyCallers implements AutoCloseable {
     private static final String EVENT =
             """
@@ -24,6 +25,7 @@ final class SteadyCallers implements AutoCloseable {
             "datacontenttype":"application/json","data":{"due":%3$d}}\
             """;
     private static final Duration ANSWER = Duration.ofSeconds(6);
+    private static final int MOST_AT_ONCE = 128;
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final Fleet fleet;
@@ -32,6 +34,7 @@ final class SteadyCallers implements AutoCloseable {
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(Duration.ofSeconds(1))
                     .build();
+    private final Semaphore connections = new Semaphore(MOST_AT_ONCE);
     private final ExecutorService sending = Executors.newVirtualThreadPerTaskExecutor();
     private final Set<String> accepted = ConcurrentHashMap.newKeySet();
     private final Thread pace;
@@ -81,10 +84,13 @@ final class SteadyCallers implements AutoCloseable {
                         .timeout(ANSWER)
                         .POST(BodyPublishers.ofString(event))
                         .build();
+        connections.acquire();
         try {
             return http.send(request, BodyHandlers.discarding()).statusCode() / 100 == 2;
         } catch (IOException e) {
             return false;
+        } finally {
+            connections.release();
         }
     }
 
