@@ -8,8 +8,8 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -125,7 +125,10 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
         List<Connection> gone =
                 open.stream()
                         .filter(candidate)
-                        .sorted(Comparator.comparingLong(Connection::sinceNanos))
+                        // As of now: it changes while they are sorted.
+                        .map(connection -> Map.entry(connection.sinceNanos(), connection))
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(Map.Entry::getValue)
                         .limit(MAKE_ROOM)
                         .filter(close)
                         .toList();
