@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Two processes of each room, on a broker in this process.
@@ -65,19 +66,23 @@ final class Fleet implements AutoCloseable {
         running.put(name, Subject.room(room, folder.resolve(name), settings));
     }
 
+    private Subject process(String room, int number) {
+        return Objects.requireNonNull(running.get(name(room, number)), "it was never started");
+    }
+
     /// Where a process is reached that is running, or was last.
     URI address(String room, int number) {
-        return running.get(name(room, number)).address();
+        return process(room, number).address();
     }
 
     /// Stops a process of a room, as Ctrl-C does; returns when it has ended.
     void stop(String room, int number) {
-        running.get(name(room, number)).close();
+        process(room, number).close();
     }
 
     /// Ends a process of a room, as `kill -9` does.
     void kill(String room, int number) throws InterruptedException {
-        running.get(name(room, number)).kill();
+        process(room, number).kill();
     }
 
     @Override

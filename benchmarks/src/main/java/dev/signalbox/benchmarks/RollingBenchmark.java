@@ -70,7 +70,7 @@ final class RollingBenchmark {
         }
         results.baseline("rolling restart of every room: latest delivery, ms", undisturbed);
         results.measured("rolling restart of every room: latest delivery, ms", worst);
-        results.figure("rolling restart: deliveries repeated", neighbours.repeated());
+        results.figure("rolling restart: deliveries repeated", (double) neighbours.repeated());
         kill("router");
         kill("notifier");
         callers.close();

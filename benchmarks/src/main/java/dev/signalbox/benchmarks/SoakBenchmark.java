@@ -285,16 +285,26 @@ final class SoakBenchmark {
         Metrics ingest = metrics("ingest");
         Metrics router = metrics("router");
         Metrics notifier = metrics("notifier");
-        results.figure(
-                "soak: received - accepted - rejected - refused",
+        figure(
+                "received - accepted - rejected - refused",
                 ingest.sum("signalbox_ingest_received_total")
                         - ingest.sum("signalbox_ingest_accepted_total")
                         - ingest.sum("signalbox_ingest_rejected_total")
                         - ingest.sum("signalbox_ingest_refused_total"));
-        results.figure(
-                "soak: matched - delivered by the notifier",
+        figure(
+                "accepted + unanswered - duplicates - routed",
+                ingest.sum("signalbox_ingest_accepted_total")
+                        + ingest.sum("signalbox_ingest_unanswered_total")
+                        - router.sum("signalbox_router_duplicates_total")
+                        - router.sum("signalbox_router_routed_total"));
+        figure(
+                "matched - delivered by the notifier",
                 router.sum("signalbox_router_matched_total")
                         - notifier.sum("signalbox_notifier_delivered_total"));
+    }
+
+    private void figure(String what, long value) {
+        results.figure("soak: " + what, (double) value);
     }
 
     private Metrics metrics(String room) throws IOException, InterruptedException {
@@ -330,12 +340,12 @@ final class SoakBenchmark {
     }
 
     private void report(SoakLedger ledger) {
-        results.figure("soak: events acknowledged", ledger.acknowledged());
-        results.figure("soak: of these lost", ledger.lost());
-        results.figure("soak: events delivered under another id too", ledger.otherIds());
-        results.figure("soak: usage - distinct deliveries", usage() - ledger.delivered());
-        results.figure("soak: deliveries repeated under their id", ledger.repeated());
-        results.figure("soak: sends that were not acknowledged", ledger.unanswered());
+        figure("events acknowledged", ledger.acknowledged());
+        figure("of these lost", ledger.lost());
+        figure("events delivered under another id too", ledger.otherIds());
+        figure("usage - distinct deliveries", usage() - ledger.delivered());
+        figure("deliveries repeated under their id", ledger.repeated());
+        figure("sends that were not acknowledged", ledger.unanswered());
         results.note(
                 "Soak of %d minutes at %d events/s, with: %s."
                         .formatted(length.toMinutes(), EVENTS_PER_SECOND, faults));

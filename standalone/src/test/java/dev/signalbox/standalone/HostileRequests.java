@@ -197,6 +197,7 @@ final class HostileRequests {
     /// A request before it is written.
     ///
     /// @param headers each with its value, without `Host` and `Content-Length`
+    @SuppressWarnings("ArrayRecordComponent") // requests are never compared
     record Request(String method, String path, List<String> headers, byte[] body) {
         Request(String method, String path, List<String> headers, String body) {
             this(method, path, headers, body.getBytes(UTF_8));

@@ -112,19 +112,20 @@ record StateCopy(Settings settings, Changelog state, int before, int after) {
 
         private void send(
                 ConsumerRecord<byte[], byte[]> item, int partition, byte @Nullable [] value) {
-            producer.send(
-                    new ProducerRecord<>(
-                            item.topic(),
-                            partition,
-                            item.timestamp(),
-                            item.key(),
-                            value,
-                            item.headers()),
-                    (written, thrown) -> {
-                        if (thrown != null) {
-                            failure = thrown;
-                        }
-                    });
+            var _ =
+                    producer.send(
+                            new ProducerRecord<>(
+                                    item.topic(),
+                                    partition,
+                                    item.timestamp(),
+                                    item.key(),
+                                    value,
+                                    item.headers()),
+                            (written, thrown) -> {
+                                if (thrown != null) {
+                                    failure = thrown;
+                                }
+                            });
         }
 
         /// Waits until Kafka has all that was sent.

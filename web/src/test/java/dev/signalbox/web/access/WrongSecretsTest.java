@@ -1,5 +1,6 @@
 package dev.signalbox.web.access;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -92,6 +93,6 @@ class WrongSecretsTest {
     private Duration refused(AccessKey key, InetAddress from) {
         ApiException e = catchThrowableOfType(ApiException.class, () -> wrong.check(key, from));
         assertThat(e.status()).isEqualTo(429);
-        return e.retryAfter();
+        return requireNonNull(e.retryAfter());
     }
 }
