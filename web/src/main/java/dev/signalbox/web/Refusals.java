@@ -4,7 +4,6 @@ import dev.signalbox.web.connection.Connection;
 import dev.signalbox.web.connection.ErrorBody;
 import dev.signalbox.web.connection.RequestIds;
 import dev.signalbox.web.connection.ResponseDate;
-import dev.signalbox.web.wire.RequestReader;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;

@@ -1,6 +1,5 @@
 package dev.signalbox.contract.delivery;
 
-import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.rule.TargetKey;
 import java.nio.charset.StandardCharsets;
