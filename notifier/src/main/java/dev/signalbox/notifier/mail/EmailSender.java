@@ -13,6 +13,7 @@ import dev.signalbox.notifier.channel.PreparedTargets;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.message.Messages;
 import dev.signalbox.notifier.message.PlainText;
+import dev.signalbox.notifier.tls.ClientTls;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -34,7 +35,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLSocketFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +62,7 @@ public final class EmailSender implements AutoCloseable {
     private final Duration deadline;
     private final Messages messages;
     private final InstantSource clock;
-    private final SSLSocketFactory tls;
+    private final ClientTls tls;
     private final PreparedTargets<Target.Email, Transformer> targets =
             new PreparedTargets<>((target, rule) -> PreparedTargets.transformer(target));
     private final Semaphore connections = new Semaphore(CONNECTIONS);
@@ -73,10 +73,10 @@ public final class EmailSender implements AutoCloseable {
 
     /// @param messages makes the text of events where a target has no transform
     public EmailSender(Settings settings, Messages messages, InstantSource clock) {
-        this(settings, messages, clock, (SSLSocketFactory) SSLSocketFactory.getDefault());
+        this(settings, messages, clock, ClientTls.of(settings.delivery().tls()));
     }
 
-    EmailSender(Settings settings, Messages messages, InstantSource clock, SSLSocketFactory tls) {
+    EmailSender(Settings settings, Messages messages, InstantSource clock, ClientTls tls) {
         mail = settings.mail();
         deadline = settings.delivery().timeout();
         this.messages = messages;

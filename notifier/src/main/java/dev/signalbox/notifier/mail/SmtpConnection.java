@@ -1,5 +1,6 @@
 package dev.signalbox.notifier.mail;
 
+import dev.signalbox.notifier.tls.ClientTls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -18,7 +19,7 @@ final class SmtpConnection extends SocketFactory {
     private boolean cut;
 
     /// @param tls makes the encrypted part
-    SmtpConnection(SSLSocketFactory tls) {
+    SmtpConnection(ClientTls tls) {
         this.tls = new Tls(this, tls);
     }
 
@@ -83,17 +84,17 @@ final class SmtpConnection extends SocketFactory {
     /// Puts TLS around sockets that are connected already.
     private static final class Tls extends SSLSocketFactory {
         private final SmtpConnection connection;
-        private final SSLSocketFactory made;
+        private final ClientTls client;
 
-        Tls(SmtpConnection connection, SSLSocketFactory made) {
+        Tls(SmtpConnection connection, ClientTls client) {
             this.connection = connection;
-            this.made = made;
+            this.client = client;
         }
 
         @Override
         public Socket createSocket(Socket plain, String host, int port, boolean autoClose)
                 throws IOException {
-            return made.createSocket(connection.keep(plain), host, port, autoClose);
+            return client.around(connection.keep(plain), host, port);
         }
 
         @Override
@@ -120,12 +121,12 @@ final class SmtpConnection extends SocketFactory {
 
         @Override
         public String[] getDefaultCipherSuites() {
-            return made.getDefaultCipherSuites();
+            return client.sockets().getDefaultCipherSuites();
         }
 
         @Override
         public String[] getSupportedCipherSuites() {
-            return made.getSupportedCipherSuites();
+            return client.sockets().getSupportedCipherSuites();
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.net.SmtpServer;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.message.PlainText;
+import dev.signalbox.notifier.tls.TlsFailure;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import java.net.UnknownHostException;
@@ -38,8 +39,13 @@ final class SmtpReplies {
             Pattern.compile(
                     "(?i)app(?:lication)?[- ]?(?:specific )?password|authori[sz]ation code");
 
+    /// A server that begins without TLS answers the handshake with its greeting.
     private static final Pattern NO_TLS =
             Pattern.compile("(?i)unsupported or unrecognized ssl|plaintext connection");
+
+    private static final String PLAIN_AT_FIRST =
+            "it begins without TLS, as servers do on ports 25 and 587: write"
+                    + " smtp://…?starttls=required";
 
     private final SmtpServer server;
 
@@ -166,8 +172,13 @@ final class SmtpReplies {
             if (cause instanceof UnknownHostException) {
                 return "the host name " + server.host() + " is not known";
             }
-            if (cause instanceof SSLException) {
-                return "no TLS with " + place + ": " + cut(text(cause)) + plainHint(cause);
+            if (cause instanceof SSLException tls) {
+                return "no TLS with %s: %s"
+                        .formatted(
+                                place,
+                                NO_TLS.matcher(text(tls)).find()
+                                        ? PLAIN_AT_FIRST
+                                        : TlsFailure.words(tls));
             }
         }
         if (thrown instanceof MailConnectException) {
@@ -176,17 +187,9 @@ final class SmtpReplies {
         return "the connection to the mail server broke: " + cut(text);
     }
 
-    /// A server that begins without TLS answers the handshake with its greeting.
-    private static String plainHint(Throwable cause) {
-        return NO_TLS.matcher(text(cause)).find()
-                ? "; it begins without TLS, as servers do on ports 25 and 587: write"
-                        + " smtp://…?starttls=required"
-                : "";
-    }
-
     private static String text(Throwable thrown) {
         String message = thrown.getMessage();
-        return message == null ? thrown.getClass().getSimpleName() : message;
+        return message == null ? "no reason was given" : message;
     }
 
     /// Such as `550: 5.1.1 no such user`.

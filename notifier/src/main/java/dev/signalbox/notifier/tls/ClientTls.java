@@ -12,6 +12,7 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /// The TLS of calls to receivers. It trusts the authorities that Java trusts and those of
 /// `SIGNALBOX_TARGET_CA`, and shows the certificate of `SIGNALBOX_TARGET_CERTIFICATE` to receivers
@@ -47,23 +48,34 @@ public final class ClientTls {
     ///
     /// @param host the receiver's name in any letters, or its address
     public SSLSocket begin(Socket connected, String host, int port) throws IOException {
-        String name = name(host);
-        var tls =
-                (SSLSocket)
-                        contexts.get().getSocketFactory().createSocket(connected, name, port, true);
+        SSLSocket tls = around(connected, host, port);
         try {
-            SSLParameters parameters = tls.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            if (!ADDRESS.matcher(name).matches()) {
-                parameters.setServerNames(List.of(new SNIHostName(name)));
-            }
-            tls.setSSLParameters(parameters);
             tls.startHandshake();
         } catch (IOException e) {
             tls.close();
             throw explained(tls, e);
         }
         return tls;
+    }
+
+    /// Puts TLS around a connection, for somebody else to begin it.
+    ///
+    /// @param host the receiver's name in any letters, or its address
+    public SSLSocket around(Socket connected, String host, int port) throws IOException {
+        String name = name(host);
+        var tls = (SSLSocket) sockets().createSocket(connected, name, port, true);
+        SSLParameters parameters = tls.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        if (!ADDRESS.matcher(name).matches()) {
+            parameters.setServerNames(List.of(new SNIHostName(name)));
+        }
+        tls.setSSLParameters(parameters);
+        return tls;
+    }
+
+    /// What makes its sockets at present.
+    public SSLSocketFactory sockets() {
+        return contexts.get().getSocketFactory();
     }
 
     /// The failure of a connection before its first answer; one of the client certificate where the

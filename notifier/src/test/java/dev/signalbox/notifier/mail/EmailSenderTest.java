@@ -15,6 +15,7 @@ import dev.signalbox.notifier.message.Messages;
 import dev.signalbox.notifier.testkit.Certificates;
 import dev.signalbox.notifier.testkit.RawServer;
 import dev.signalbox.notifier.testkit.TestRules;
+import dev.signalbox.notifier.tls.ClientTls;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
@@ -33,7 +34,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,17 +95,17 @@ class EmailSenderTest {
         return Settings.forRoom(all);
     }
 
-    private static EmailSender sender(Settings settings, SSLSocketFactory tls) {
+    private static EmailSender sender(Settings settings, ClientTls tls) {
         return new EmailSender(
                 settings, new Messages(ZoneId.of("Asia/Shanghai")), InstantSource.fixed(NOW), tls);
     }
 
     private static Reply send(String smtp, Target.Email target, String contact, String event) {
-        return send(smtp, target, contact, event, good.context().getSocketFactory());
+        return send(smtp, target, contact, event, ClientTls.of(good.context()));
     }
 
     private static Reply send(
-            String smtp, Target.Email target, String contact, String event, SSLSocketFactory tls) {
+            String smtp, Target.Email target, String contact, String event, ClientTls tls) {
         try (EmailSender sender = sender(settings(smtp, Map.of()), tls)) {
             return sender.send(delivery(contact, event), target);
         }
@@ -273,7 +274,7 @@ class EmailSenderTest {
     }
 
     @Test
-    void aServerThatSpeaksTlsFromTheStartIsTrustedForItsCertificate() {
+    void aServerThatSpeaksTlsFromTheStartIsTrustedForItsCertificate() throws Exception {
         String smtps = smtp().replace("smtp:", "smtps:").replaceAll(":[0-9]+$", "");
 
         assertThat(send(smtps + ":" + mail.getSmtps().getPort(), plain(), CONTACT, "{}"))
@@ -284,11 +285,65 @@ class EmailSenderTest {
                                 plain(),
                                 CONTACT,
                                 "{}",
-                                (SSLSocketFactory) SSLSocketFactory.getDefault()))
+                                ClientTls.of(SSLContext.getDefault())))
                 .isInstanceOfSatisfying(
                         Reply.Failed.class,
                         failed -> assertThat(failed.reason()).startsWith("no TLS with 127.0.0.1"));
         assertThat(mail.getReceivedMessages()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "dns:elsewhere.example | -1d | 10 | for another host name",
+                "ip:127.0.0.1 | -20d | 10 | has expired; its owner has to renew it",
+                "ip:127.0.0.1 | +20d | 10 | is not valid yet",
+                "ip:127.0.0.1 | -2d | 10 | an authority that is not known here"
+            })
+    void aCertificateThatIsNotGoodIsSaidInPlainWords(
+            String name, String start, String days, String words) throws Exception {
+        Certificates made = Certificates.signed(folder, name, start, days);
+        Path authority = made.authorityTo(folder.resolve("mail-authority.pem"));
+        Map<String, String> known =
+                words.contains("not known")
+                        ? Map.of()
+                        : Map.of("SIGNALBOX_TARGET_CA", authority.toString());
+        try (var server = new ScriptedSmtp(Map.of(), made.context())) {
+            for (String query : List.of("", "?starttls=required")) {
+                assertThat(sendTrusting(scripted(server, query), known))
+                        .isInstanceOfSatisfying(
+                                Reply.Failed.class,
+                                failed ->
+                                        assertThat(failed.reason())
+                                                .startsWith("no TLS with 127.0.0.1")
+                                                .contains(words)
+                                                .doesNotContain("Exception", "sun.", "PKIX"));
+            }
+            assertThat(server.lines).noneMatch(line -> line.contains("AUTH"));
+        }
+    }
+
+    @Test
+    void anAuthorityOfTheSettingsIsTrustedForTheMailServer() throws Exception {
+        Path authority = good.authorityTo(folder.resolve("good-authority.pem"));
+        try (var server = new ScriptedSmtp(Map.of(), good.context())) {
+            assertThat(
+                            sendTrusting(
+                                    scripted(server, "?starttls=required"),
+                                    Map.of("SIGNALBOX_TARGET_CA", authority.toString())))
+                    .isEqualTo(new Reply.Taken(250));
+        }
+    }
+
+    private static Reply sendTrusting(String smtp, Map<String, String> more) {
+        try (var sender =
+                new EmailSender(
+                        settings(smtp, more),
+                        new Messages(ZoneId.of("Asia/Shanghai")),
+                        InstantSource.fixed(NOW))) {
+            return sender.send(delivery(CONTACT, "{}"), plain());
+        }
     }
 
     @ParameterizedTest
@@ -308,7 +363,7 @@ class EmailSenderTest {
     @Test
     void theCertificateOfAnotherHostIsNotGoodEnough() {
         try (var server = new ScriptedSmtp(Map.of(), ofAnotherHost.context())) {
-            SSLSocketFactory trusting = ofAnotherHost.context().getSocketFactory();
+            ClientTls trusting = ClientTls.of(ofAnotherHost.context());
 
             assertThat(send(scripted(server, ""), plain(), CONTACT, "{}", trusting))
                     .isInstanceOfSatisfying(
@@ -533,7 +588,7 @@ class EmailSenderTest {
                 EmailSender sender =
                         sender(
                                 settings("smtp://127.0.0.1:" + server.port(), Map.of()),
-                                good.context().getSocketFactory());
+                                ClientTls.of(good.context()));
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Reply>> replies =
                     IntStream.range(0, EmailSender.CONNECTIONS + 1)
@@ -552,7 +607,7 @@ class EmailSenderTest {
 
     @Test
     void withoutServerOrSenderTheTargetIsRefused() {
-        SSLSocketFactory tls = good.context().getSocketFactory();
+        ClientTls tls = ClientTls.of(good.context());
         try (EmailSender none = sender(Settings.forRoom(Map.of()), tls);
                 EmailSender nobody =
                         sender(
