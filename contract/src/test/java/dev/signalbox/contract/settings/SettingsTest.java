@@ -249,7 +249,10 @@ class SettingsTest {
                                 java.util.stream.Collectors.toMap(
                                         Setting::variable, setting -> setting.defaultValue(true)));
 
-        assertThat(Settings.forStandalone(defaults)).isEqualTo(Settings.forStandalone(Map.of()));
+        assertThat(Settings.forStandalone(defaults))
+                .usingRecursiveComparison()
+                .ignoringFields("kafka.eventsRetentionGiven")
+                .isEqualTo(Settings.forStandalone(Map.of()));
         assertThat(Setting.values())
                 .allSatisfy(setting -> assertThat(setting.meaning()).isNotBlank());
     }
