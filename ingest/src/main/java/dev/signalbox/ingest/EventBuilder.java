@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// The form is CloudEvents 1.0 in JSON, with no member twice:
 ///
 /// - Attributes stay as the sender wrote them, `time` and `aliyunpublishtime` among them, whatever
-///   their time zone claims to be. An attribute that is null is absent.
+///   their time zone claims to be. An attribute that is null is absent, and so is a
+///   `datacontenttype` without a type.
 /// - Extension attributes may be text, truth values and integers of 32 bits. What else a sender
 ///   puts there (larger numbers, decimals, objects, arrays) becomes the text of its JSON.
 /// - `data` stays byte for byte. Where the content type is not JSON, data that is no text goes into
@@ -77,10 +78,12 @@ final class EventBuilder {
 
     /// Whether it is an attribute with a meaning of its own.
     static boolean isKnown(String name) {
-        return CONTEXT.contains(name)
-                || name.equals(ACCOUNT)
-                || name.equals(BUS)
-                || name.equals(PUBLISH_TIME);
+        return CONTEXT.contains(name) || isAddress(name) || name.equals(PUBLISH_TIME);
+    }
+
+    /// Whether it is an attribute that says where the event goes.
+    static boolean isAddress(String name) {
+        return name.equals(ACCOUNT) || name.equals(BUS);
     }
 
     /// An attribute whose value the parser is at.
@@ -120,8 +123,10 @@ final class EventBuilder {
                 checkUri(name, value);
             }
             case "datacontenttype" -> {
-                contentType = value;
-                optional(name, value, policy.limits().extensionLength());
+                if (!value.isBlank()) {
+                    contentType = value;
+                    optional(name, value, policy.limits().extensionLength());
+                }
             }
             default -> extension(name, value);
         }

@@ -11,7 +11,7 @@ import java.util.Set;
 /// The members of an envelope that are no attributes: no event is refused because of them. They are
 /// kept as attributes in lower case, without what the names of attributes may not hold; what cannot
 /// be kept is left out. The first member of a name is the one that counts, and attributes proper
-/// count before all.
+/// count before all. The account and the bus of an event are named by attributes proper alone.
 final class ForeignMembers {
     private final List<Member> members = new ArrayList<>();
     private final Set<String> taken = new HashSet<>();
@@ -30,8 +30,10 @@ final class ForeignMembers {
                 kind == JsonToken.VALUE_STRING
                         ? parser.getText()
                         : JsonSlice.pass(parser, bytes).text();
-        if (kind != JsonToken.VALUE_NULL) {
-            members.add(new Member(fold(name), kind, text));
+        String attribute = fold(name);
+        if (kind != JsonToken.VALUE_NULL
+                && (attribute.equals(name) || !EventBuilder.isAddress(attribute))) {
+            members.add(new Member(attribute, kind, text));
         }
     }
 

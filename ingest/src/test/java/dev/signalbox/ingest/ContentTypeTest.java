@@ -1,6 +1,7 @@
 package dev.signalbox.ingest;
 
 import static dev.signalbox.ingest.Given.event;
+import static dev.signalbox.ingest.Given.readBySdk;
 import static dev.signalbox.ingest.Given.structured;
 import static dev.signalbox.ingest.Given.tree;
 import static dev.signalbox.ingest.Given.valid;
@@ -43,6 +44,21 @@ class ContentTypeTest {
 
         assertThat(tree(event).get("data")).hasToString("{\"a\":1.10}");
         assertThat(tree(event).has("data_base64")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void aBlankTypeIsNone(String contentType) {
+        Event event =
+                valid(
+                        structured(
+                                event(
+                                        "\"datacontenttype\":\"%s\",\"data\":{\"a\":1}"
+                                                .formatted(contentType))));
+
+        assertThat(tree(event).has("datacontenttype")).isFalse();
+        assertThat(tree(event).get("data")).hasToString("{\"a\":1}");
+        readBySdk(event);
     }
 
     @ParameterizedTest

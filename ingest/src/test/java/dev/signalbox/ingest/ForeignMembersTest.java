@@ -76,7 +76,10 @@ class ForeignMembersTest {
                 "\"Foreign\":{\"a\":\"\u0085\"}",
                 "\"Uncatalogued\":7",
                 "\"SpecVersion\":\"0.3\",\"Source\":\"other\",\"Type\":[],\"Id\":{}",
-                "\"DataContentType\":\"text/plain\""
+                "\"DataContentType\":\"text/plain\"",
+                "\"AliyunAccountId\":7",
+                "\"aliyun_account_id\":\"no account!\"",
+                "\"AliyunEventBusName\":\"nobus\""
             })
     void areElseLeftOut(String members) {
         String without = "\"subject\":\"s\"";

@@ -16,6 +16,8 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,9 @@ final class Refusals {
     /// What Helidon says where it has read the request line, which [RequestReader] has checked, and
     /// not the path.
     private static final String UNSAID = "Bad request, see server log for more information";
+
+    private static final Pattern HEADER_VALUE =
+            Pattern.compile(".*haracter .*header value is invalid for header '(.*)'");
 
     private static final String BEARER = "Bearer realm=\"Signalbox\"";
     private static final Header CREDENTIALS =
@@ -119,10 +124,7 @@ final class Refusals {
                         if (message == null || message.isBlank()) {
                             yield words(code);
                         }
-                        if (message.startsWith("Token ")) {
-                            yield "the name of a header holds a character that none may have";
-                        }
-                        yield message.equals(UNSAID) ? "the path is not one of a URL" : message;
+                        yield inWords(message);
                     }
                 };
         return DirectHandler.TransportResponse.builder()
@@ -133,6 +135,28 @@ final class Refusals {
                 .keepAlive(false)
                 .entity(ErrorBody.of(code(code), text, requestId, isOfAlibabaCloud(path)))
                 .build();
+    }
+
+    /// The reason of a refusal by Helidon, whose own words name its parser's parts, or quote a
+    /// query that may hold a signature.
+    private static String inWords(String message) {
+        if (message.equals(UNSAID)) {
+            return "the path is not one of a URL";
+        }
+        if (message.startsWith("Query ")) {
+            return "the query holds a character that must be percent-encoded, or a '%' without two"
+                    + " hexadecimal digits";
+        }
+        if (message.startsWith("Token ")) {
+            return "the name of a header holds a character that none may have";
+        }
+        if (message.startsWith("Found ")) {
+            return "a line of the headers must end with CR LF";
+        }
+        Matcher header = HEADER_VALUE.matcher(message);
+        return header.matches()
+                ? header.group(1).toLowerCase(Locale.ROOT) + ": holds a control character"
+                : message;
     }
 
     private static String code(int status) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.web.connection.Connection;
 import io.helidon.common.buffers.DataReader;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HttpException;
 import io.helidon.http.RequestException;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.http.media.ReadableEntity;
@@ -63,6 +64,11 @@ public final class Requests {
                             ? tooLarge(longest)
                             : ApiException.badRequest(
                                     "InvalidBody", BROKEN_CHUNKS + ": " + e.getMessage()));
+        } catch (HttpException e) {
+            if (e.status().code() == 413) {
+                throw broken(tooLarge(longest));
+            }
+            throw e;
         } catch (DataReader.IncorrectNewLineException | NumberFormatException e) {
             throw broken(ApiException.badRequest("InvalidBody", BROKEN_CHUNKS));
         } catch (DataReader.InsufficientDataAvailableException e) {

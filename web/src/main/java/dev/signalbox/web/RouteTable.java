@@ -11,6 +11,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -22,6 +23,8 @@ import java.util.function.Predicate;
 ///
 /// Paths are Helidon's: `/api/buses/{bus}`.
 public final class RouteTable {
+    private static final Set<String> READING = Set.of(Method.GET_NAME, Method.HEAD_NAME);
+
     private final HttpRouting.Builder routing;
     private final AccessControl access;
     private final Entrance entrance;
@@ -58,9 +61,11 @@ public final class RouteTable {
     /// same path.
     public RouteTable getIf(Predicate<ServerRequest> kind, String path, Handler handler) {
         Handler guarded = guarded(handler, false);
+        Path known = known(path);
+        known.methods().addAll(READING);
         routing.route(
                 Method.predicate(Method.GET, Method.HEAD),
-                known(path).matcher(),
+                known.matcher(),
                 (request, response) -> {
                     if (kind.test(request)) {
                         guarded.handle(request, response);
@@ -131,14 +136,15 @@ public final class RouteTable {
             }
         }
         allowed.add(Method.OPTIONS_NAME);
+        String asked = request.prologue().method().text();
+        if (allowed.contains(asked) && READING.contains(asked)) {
+            allowed.removeAll(READING); // they are answered for another kind of request
+        }
         response.header(HeaderNames.ALLOW, String.join(", ", allowed));
         if (request.prologue().method().equals(Method.OPTIONS)) {
             response.status(204).send();
             return;
         }
-        throw new ApiException(
-                405,
-                "MethodNotAllowed",
-                request.prologue().method().text() + " is not one of " + allowed);
+        throw new ApiException(405, "MethodNotAllowed", asked + " is not one of " + allowed);
     }
 }

@@ -54,7 +54,9 @@ class FrontPageTest {
 
     @Test
     void otherMethodsAndActionsAreRefused() throws Exception {
-        assertThat(call("POST", "/").statusCode()).isEqualTo(405);
+        HttpResponse<String> posted = call("POST", "/");
+        assertThat(posted.statusCode()).isEqualTo(405);
+        assertThat(posted.headers().firstValue("allow")).hasValue("GET, HEAD, OPTIONS");
         assertThat(call("GET", "/?Action=CreateRule").statusCode()).isEqualTo(405);
     }
 

@@ -18,9 +18,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +33,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HostileClientsTest {
     private static final int MOST_CONNECTIONS = 40;
     private static final int LONGEST_BODY = 10_000;
+    private static final List<Throwable> THROWN = new CopyOnWriteArrayList<>();
+    private static Thread.@Nullable UncaughtExceptionHandler before;
 
     private final PrometheusRegistry metrics = new PrometheusRegistry();
     private final CountDownLatch release = new CountDownLatch(1);
@@ -66,6 +72,19 @@ class HostileClientsTest {
                     release.await();
                     Answers.json(response, 200, "done");
                 });
+    }
+
+    @BeforeAll
+    static void collectWhatThreadsThrow() {
+        before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((_, e) -> THROWN.add(e));
+    }
+
+    /// Many of these tests leave while the server still means to answer them.
+    @AfterAll
+    static void noThreadOfTheServerHasThrown() {
+        Thread.setDefaultUncaughtExceptionHandler(before);
+        assertThat(THROWN).isEmpty();
     }
 
     @AfterEach

@@ -78,7 +78,10 @@ class PackedBodiesTest {
 
     @Test
     void aBodyThatUnpacksToTooMuchIsRefused() throws Exception {
-        assertThat(send(gzip(" ".repeat(50_000_000)), GZIP).status()).isEqualTo(413);
+        RawExchange answer = send(gzip(" ".repeat(50_000_000)), GZIP);
+
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.body()).contains("a body may have at most 1048576 bytes");
     }
 
     @Test

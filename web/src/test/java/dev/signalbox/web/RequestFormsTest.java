@@ -181,6 +181,15 @@ class RequestFormsTest {
                 "GET /a\\177 HTTP/1.1 | 400 | the path",
                 "GET /%zz HTTP/1.1 | 400 | the path",
                 "GET /[ HTTP/1.1 | 400 | the path",
+                "GET hello HTTP/1.1 | 400 | the path",
+                "GET a:b HTTP/1.1 | 400 | the path",
+                "GET ?a HTTP/1.1 | 400 | the path",
+                "GET http:///hello HTTP/1.1 | 400 | the path",
+                "GET ftp://a/hello HTTP/1.1 | 400 | the path",
+                "GET /hello?a=%zz HTTP/1.1 | 400 | the query holds",
+                "GET /hello?a=% HTTP/1.1 | 400 | the query holds",
+                "GET /hello?a[]=b HTTP/1.1 | 400 | the query holds",
+                "GET /hello?a=\\351 HTTP/1.1 | 400 | the query holds",
                 "GET / HTTP/1.1 x | 400 | the request line",
                 "GET /a b HTTP/1.1 | 400 | the request line",
                 "GET / | 400 | the request line",
@@ -238,6 +247,40 @@ class RequestFormsTest {
         assertThat(answer.statuses()).containsExactly(status);
         assertThat(answer.body()).contains("\"" + code + "\"").doesNotContain("Token");
         assertThat(logged).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "x-a: \\1 | x-a: holds a control character",
+                "x-a: b\\0 | x-a: holds a control character",
+                "X-A: b\\nc | x-a: holds a control character",
+                "x-a: \\177 | x-a: holds a control character",
+                "x-a: b\\rc | must end with CR LF",
+                "a(b: x | the name of a header"
+            })
+    void aBadHeaderIsRefusedInWords(String header, String words) throws Exception {
+        RawExchange answer =
+                send(
+                        "GET /hello HTTP/1.1\r\nHost: a\r\n"
+                                + header.translateEscapes()
+                                + "\r\n\r\n"
+                                + NEXT);
+
+        assertThat(answer.statuses()).containsExactly(400);
+        assertThat(answer.body()).contains(words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET http://a/hello HTTP/1.1",
+                "GET HTTP://a:80/hello HTTP/1.1",
+                "OPTIONS * HTTP/1.1"
+            })
+    void otherFormsOfPathsAreTaken(String line) throws Exception {
+        assertThat(send(line + "\r\nHost: a\r\n\r\n").status()).isBetween(200, 204);
     }
 
     @Test

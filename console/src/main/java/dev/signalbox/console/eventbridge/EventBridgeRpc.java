@@ -13,6 +13,7 @@ import dev.signalbox.web.Answers;
 import dev.signalbox.web.ApiException;
 import dev.signalbox.web.Browsers;
 import dev.signalbox.web.FrontPage;
+import dev.signalbox.web.HeaderText;
 import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.Utf8;
@@ -116,7 +117,9 @@ final class EventBridgeRpc implements HttpRoutes {
 
     private static @Nullable String stated(
             ServerRequest request, HeaderName header, Map<String, String> parameters, String name) {
-        return request.headers().first(header).orElse(parameters.get(name));
+        return request.headers().contains(header)
+                ? HeaderText.of(request.headers().get(header))
+                : parameters.get(name);
     }
 
     private static Map<String, String> parameters(ServerRequest request) {

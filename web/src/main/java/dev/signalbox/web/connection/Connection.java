@@ -204,6 +204,8 @@ public final class Connection {
         Thread.startVirtualThread(() -> {
             try {
                 context.dataWriter().write(RawAnswer.tooSlow(date));
+            } catch (UncheckedIOException e) {
+                // The client has gone before its answer.
             } finally {
                 close();
             }

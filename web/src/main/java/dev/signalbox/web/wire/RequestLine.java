@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 final class RequestLine {
     private static final String METHOD = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
     private static final Pattern FORM =
-            Pattern.compile("(" + METHOD + ") [^\\x00-\\x20\\x7f]+ HTTP/([0-9]\\.[0-9])");
+            Pattern.compile("(" + METHOD + ") ([^\\x00-\\x20\\x7f]+) HTTP/([0-9]\\.[0-9])");
+    private static final Pattern TARGET = Pattern.compile("/|(?i:https?)://[^/]|\\*$");
     private static final Pattern VERSION = Pattern.compile(" HTTP/[0-9]\\.[0-9]$");
 
     private final byte[] bytes;
@@ -40,10 +41,14 @@ final class RequestLine {
         if (!parts.matches()) {
             throw UnreadableRequest.badRequest(problem(line));
         }
-        String version = parts.group(2);
+        String version = parts.group(3);
         if (!version.startsWith("1.")) {
             throw UnreadableRequest.version(
                     "HTTP/%s is not spoken here; use HTTP/1.1 or HTTP/1.0".formatted(version));
+        }
+        if (!parts.group(1).equals("CONNECT") && !TARGET.matcher(parts.group(2)).lookingAt()) {
+            throw UnreadableRequest.badRequest(
+                    "the path must begin with '/', or with http:// or https:// and a host");
         }
         byte[] changed = Arrays.copyOf(bytes, bytes.length);
         changed[bytes.length - 1] = '1';
