@@ -7,7 +7,9 @@ import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.contract.transform.Transformer;
 import dev.signalbox.notifier.channel.PreparedTargets;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -60,7 +62,9 @@ record Endpoint(
             }
             headers.put(header.getKey(), value);
             secrets.add(value);
-            secrets.add(value.substring(value.lastIndexOf(' ') + 1)); // what follows a scheme
+            String proof = value.substring(value.lastIndexOf(' ') + 1); // what follows a scheme
+            secrets.add(proof);
+            secrets.addAll(loginIn(proof));
         }
         return new Endpoint(
                 url,
@@ -69,5 +73,17 @@ record Endpoint(
                 headers,
                 Secrets.of(url, secrets),
                 PreparedTargets.transformer(target));
+    }
+
+    /// What the proof of HTTP's basic authentication is made of: `user:password`, and the password
+    /// alone; empty for another proof.
+    private static List<String> loginIn(String proof) {
+        try {
+            String login = new String(Base64.getDecoder().decode(proof), StandardCharsets.UTF_8);
+            int colon = login.indexOf(':');
+            return colon < 0 ? List.of() : List.of(login, login.substring(colon + 1));
+        } catch (IllegalArgumentException e) {
+            return List.of();
+        }
     }
 }

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// RST, bytes that belong to no answer, and of TLS also what is no data, such as the notice that
 /// the other side closes.
 ///
+/// A receiver may answer before it has the whole request, such as that it is too large, and close.
+/// So where a request cannot be written, its answer is still read.
+///
 /// The look is a read that does not block, which only sockets of channels have ([#socket]); a
 /// socket's own way, a read with a time-out, waits a millisecond or more.
 final class KeptConnection extends DefaultManagedHttpClientConnection {
@@ -33,6 +36,9 @@ final class KeptConnection extends DefaultManagedHttpClientConnection {
 
     /// The bytes that were read before the request that is under way; 0 where it is the first.
     private long readBefore;
+
+    /// Why the request could not be written whole; null where it was.
+    private @Nullable IOException unsent;
 
     /// @param limits of the head of an answer
     /// @param tls explains failures
@@ -52,7 +58,7 @@ final class KeptConnection extends DefaultManagedHttpClientConnection {
     @Override
     public boolean isStale() throws IOException {
         SocketHolder socket = getSocketHolder();
-        if (socket == null || answers.hasUnread()) {
+        if (socket == null || unsent != null || answers.hasUnread()) {
             return true;
         }
         SSLSocket tls = socket.getSSLSocket();
@@ -73,6 +79,7 @@ final class KeptConnection extends DefaultManagedHttpClientConnection {
     @Override
     public void sendRequestHeader(ClassicHttpRequest request) throws HttpException, IOException {
         readBefore = answers.bytesRead();
+        unsent = null;
         try {
             super.sendRequestHeader(request);
         } catch (IOException e) {
@@ -85,7 +92,7 @@ final class KeptConnection extends DefaultManagedHttpClientConnection {
         try {
             super.sendRequestEntity(request);
         } catch (IOException e) {
-            throw failure(e);
+            unsent = e;
         }
     }
 
@@ -94,7 +101,7 @@ final class KeptConnection extends DefaultManagedHttpClientConnection {
         try {
             super.flush();
         } catch (IOException e) {
-            throw failure(e);
+            unsent = unsent == null ? e : unsent;
         }
     }
 
@@ -103,7 +110,7 @@ final class KeptConnection extends DefaultManagedHttpClientConnection {
         try {
             return super.receiveResponseHeader();
         } catch (IOException e) {
-            throw failure(e);
+            throw failure(unsent == null ? e : unsent);
         }
     }
 

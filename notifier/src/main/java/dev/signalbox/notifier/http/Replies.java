@@ -16,6 +16,7 @@ import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.UnsupportedHttpVersionException;
@@ -138,6 +139,7 @@ final class Replies {
                     "the head of its answer is too large, or not HTTP";
             case UnsupportedHttpVersionException version -> "the answer is not HTTP/1.1";
             case HttpException garbage -> "the answer is not HTTP";
+            case MalformedChunkCodingException chunks -> "the body of its answer is not HTTP";
             default -> "the connection broke: " + detail(failure);
         };
     }

@@ -6,7 +6,9 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
@@ -17,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// How long a target asked to be left alone, by the header of that name (RFC 9110, 10.2.3).
 ///
 /// Understood are seconds, also with a fraction; all three forms of an HTTP date (5.6.7); and what
-/// some servers send instead: the time itself, as seconds or milliseconds since 1970. No pause is
-/// longer than [#LONGEST]: a mistaken header must not shut a target for weeks.
+/// some servers send instead: the time itself, as seconds or milliseconds since 1970, as in e-mail
+/// (RFC 5322, 3.3) or in ISO 8601. No pause is longer than [#LONGEST]: a mistaken header must not
+/// shut a target for weeks.
 ///
 /// @param pause zero where it did not ask, or for a time that is past
 /// @param note says that it asked for a longer pause than it gets; else empty
@@ -31,7 +34,7 @@ public record RetryAfter(Duration pause, String note) {
     public static final RetryAfter NONE = new RetryAfter(Duration.ZERO, "");
 
     private static final int LONGEST_SHOWN = 40;
-    private static final Pattern NUMBER = Pattern.compile("([0-9]{1,30})(?:\\.[0-9]{0,30})?");
+    private static final Pattern NUMBER = Pattern.compile("([0-9]+)(?:\\.[0-9]*)?");
 
     /// The shortest number that is a time since 1970 and no number of seconds from now: 2001.
     private static final BigDecimal FIRST_EPOCH_SECOND = BigDecimal.valueOf(1_000_000_000L);
@@ -42,8 +45,11 @@ public record RetryAfter(Duration pause, String note) {
     /// `Sun, 06 Nov 1994 08:49:37 GMT` and `Sunday, 06-Nov-94 08:49:37 GMT`.
     private static final Pattern DATE =
             Pattern.compile(
-                    "(?i)[a-z]+, *(?<day>[0-9]{1,2})[ -](?<month>[a-z]{3})[ -](?<year>[0-9]{4}|[0-9]{2})"
-                            + " +(?<time>[0-9]{2}:[0-9]{2}:[0-9]{2}) +(?:GMT|UTC|[+-]0000)");
+                    "(?i)(?:[a-z]+, *)?(?<day>[0-9]{1,2})[ -](?<month>[a-z]{3})[ -](?<year>[0-9]{4}|[0-9]{2})"
+                            + " +(?<time>[0-9]{2}:[0-9]{2}:[0-9]{2}) +(?:GMT|UTC|(?<zone>[+-][0-9]{4}))");
+
+    private static final Pattern ISO_8601 =
+            Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T.+(?:Z|[+-][0-9]{2}:[0-9]{2})");
 
     /// `Sun Nov 6 08:49:37 1994`.
     private static final Pattern ASCTIME =
@@ -86,12 +92,19 @@ public record RetryAfter(Duration pause, String note) {
             return wait(new BigDecimal(text.endsWith(".") ? text + "0" : text), now);
         }
         Matcher date = DATE.matcher(text);
-        Matcher found = date.matches() ? date : ASCTIME.matcher(text);
-        if (!found.matches()) {
-            return null;
-        }
+        Matcher asctime = ASCTIME.matcher(text);
         try {
-            return Duration.between(now, date(found, now));
+            if (ISO_8601.matcher(text).matches()) {
+                return Duration.between(now, OffsetDateTime.parse(text));
+            }
+            if (date.matches()) {
+                String zone = date.group("zone");
+                return Duration.between(
+                        now, date(date, now).toInstant(ZoneOffset.of(zone == null ? "Z" : zone)));
+            }
+            return asctime.matches()
+                    ? Duration.between(now, date(asctime, now).toInstant(ZoneOffset.UTC))
+                    : null;
         } catch (DateTimeException e) {
             return null;
         }
@@ -116,7 +129,7 @@ public record RetryAfter(Duration pause, String note) {
     }
 
     /// A year of two digits is within the next fifty years, else it is past.
-    private static Instant date(Matcher found, Instant now) {
+    private static LocalDateTime date(Matcher found, Instant now) {
         int year = Integer.parseInt(found.group("year"));
         if (found.group("year").length() == 2) {
             int thisYear = now.atOffset(ZoneOffset.UTC).getYear();
@@ -126,8 +139,10 @@ public record RetryAfter(Duration pause, String note) {
             }
         }
         int month = MONTHS.indexOf(found.group("month").toLowerCase(Locale.ROOT)) + 1;
+        String time = found.group("time");
+        boolean leap = time.endsWith(":60"); // a leap second, which Java has no time for
         return LocalDate.of(year, month, Integer.parseInt(found.group("day")))
-                .atTime(LocalTime.parse(found.group("time")))
-                .toInstant(ZoneOffset.UTC);
+                .atTime(LocalTime.parse(leap ? time.replace(":60", ":59") : time))
+                .plusSeconds(leap ? 1 : 0);
     }
 }

@@ -29,7 +29,14 @@ public final class Secrets {
             Pattern.compile(
                     "(?i)..?|.*(?:token|key|secret|sig|pass|pwd|auth|cred|code|hash|hook|session|jwt).*");
 
+    /// How long a character may become where it is escaped, such as `&#x3d;`.
+    private static final int LONGEST_ESCAPE = 6;
+
     private final List<String> secrets = new ArrayList<>();
+    private final List<Pattern> patterns;
+
+    /// Characters that an escaped secret may have at most.
+    private final int longestSecret;
 
     private Secrets(HttpUrl url, List<String> others) {
         others.forEach(this::add);
@@ -49,6 +56,31 @@ public final class Secrets {
         }
         // The longest first, or a part of one would be masked and its rest left.
         secrets.sort(Comparator.comparingInt(String::length).reversed());
+        patterns = secrets.stream().map(Secrets::pattern).toList();
+        longestSecret = secrets.stream().mapToInt(Secrets::escapedLength).max().orElse(0);
+    }
+
+    /// What finds a secret also where its characters are escaped as in JSON, HTML or a url.
+    private static Pattern pattern(String secret) {
+        var escaped = new StringBuilder(Pattern.quote(secret) + "|");
+        for (int i = 0; i < secret.length(); i++) {
+            char c = secret.charAt(i);
+            String literal = Pattern.quote(String.valueOf(c));
+            escaped.append(
+                    isPlain(c)
+                            ? literal
+                            : "(?>\\\\u%2$04x|%%%2$02x|&(?:#0*%2$d|#x0*%2$x|[a-z]+);|\\\\?%1$s)"
+                                    .formatted(literal, (int) c));
+        }
+        return Pattern.compile(escaped.toString(), Pattern.CASE_INSENSITIVE);
+    }
+
+    private static int escapedLength(String secret) {
+        return secret.chars().map(c -> isPlain(c) ? 1 : LONGEST_ESCAPE).sum();
+    }
+
+    private static boolean isPlain(int c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
     /// The secrets of a target: its keys, the values in its url's query, and the parts of the url's
@@ -69,9 +101,6 @@ public final class Secrets {
             return;
         }
         secrets.add(secret);
-        if (secret.indexOf('/') >= 0) {
-            secrets.add(secret.replace("/", "\\/")); // as some write it in JSON
-        }
         try {
             String decoded = URLDecoder.decode(secret, StandardCharsets.UTF_8);
             if (!decoded.equals(secret)) {
@@ -100,18 +129,15 @@ public final class Secrets {
     /// @param longest characters that it may have; more is cut
     String quoteBeginning(String words, int longest) {
         String masked = masked(words);
-        int uncertain = secrets.isEmpty() ? 0 : secrets.getFirst().length() - 1;
+        int uncertain = Math.max(0, longestSecret - 1);
         return PlainText.line(
                 masked.substring(0, Math.max(0, masked.length() - uncertain)), longest);
     }
 
     private String masked(String words) {
         String masked = words;
-        for (String secret : secrets) {
-            masked =
-                    Pattern.compile(secret, Pattern.LITERAL | Pattern.CASE_INSENSITIVE)
-                            .matcher(masked)
-                            .replaceAll(MASK);
+        for (Pattern secret : patterns) {
+            masked = secret.matcher(masked).replaceAll(MASK);
         }
         return masked;
     }

@@ -39,6 +39,16 @@ final class ServiceCodes {
     private static final Pattern ABOUT_VARIABLES =
             Pattern.compile("参数|变量|param|variable", Pattern.CASE_INSENSITIVE);
 
+    /// Codes in no document that begin so are of the service's own failures; others are of the
+    /// caller's mistakes. Source: the services' page "API error codes".
+    private static final String OF_THE_SERVICE = "isp.";
+
+    private static final Pattern TOO_MUCH =
+            Pattern.compile(
+                    "流控|频繁|频率|too (?:many|much|fast|often|frequent)"
+                            + "|(?:flow|rate|freq(?:uency)?|tps|qps)[ _.]?(?:limit|control)",
+                    Pattern.CASE_INSENSITIVE);
+
     private static final Map<String, String> FINAL =
             Map.ofEntries(
                     Map.entry(
@@ -137,6 +147,15 @@ final class ServiceCodes {
             return tooOften(said);
         }
         String reason = TEMPLATE.contains(code) ? template(said, filled) : FINAL.get(code);
+        if (reason == null && TOO_MUCH.matcher(code + " " + said.message()).find()) {
+            return tooOften(said);
+        }
+        if (reason == null
+                && (code.startsWith(OF_THE_SERVICE)
+                        || said.status() == 429
+                        || said.status() == 503)) {
+            return failed(said, "the service could not do it now", said.retryAfter().pause());
+        }
         return new Reply.Refused(
                 said.status(), told(said, reason == null ? "the service refused" : reason));
     }
@@ -144,7 +163,10 @@ final class ServiceCodes {
     /// The text says which limit of the number it was, such as `触发小时级流控Permits:5`.
     private static Reply tooOften(AcsCalls.Answer.Said said) {
         String text = (said.message() + " " + said.code()).toLowerCase(Locale.ROOT);
-        if (text.contains("分钟") || text.contains("minute") || text.contains("valve:m")) {
+        if (text.contains("秒")
+                || text.contains("分钟")
+                || text.contains("minute")
+                || text.contains("valve:m")) {
             return failed(said, "the number was told too often within a minute", MINUTE);
         }
         if (text.contains("天")

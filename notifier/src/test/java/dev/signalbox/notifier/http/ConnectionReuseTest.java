@@ -167,6 +167,54 @@ class ConnectionReuseTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anAnswerThatComesBeforeTheWholeRequestIsHeard(boolean used) {
+        String refusal = "HTTP/1.1 413 Too Large\r\ncontent-length: 9\r\n\r\ntoo large";
+        try (var server =
+                server((socket, connection) -> {
+                    if (used && connection == 1) {
+                        answer(socket, OK);
+                    }
+                    int _ = socket.getInputStream().read();
+                    requests.incrementAndGet();
+                    RawServer.write(socket, refusal);
+                })) {
+            if (used) {
+                isTaken(server);
+            }
+            HttpUrl url = HttpUrl.parse(server.url());
+            var large = calls.request(url);
+            large.setEntity(new ByteArrayEntity(new byte[8_000_000], ContentType.APPLICATION_JSON));
+
+            assertThat(calls.postForStatus(large, url))
+                    .isInstanceOfSatisfying(
+                            HttpCalls.Result.Answer.class,
+                            answer -> assertThat(answer.status()).isEqualTo(413));
+            assertThat(requests).hasValue(used ? 2 : 1);
+        }
+    }
+
+    @Test
+    void answersBeforeTheAnswerArePassedOver() {
+        try (var server =
+                server((socket, connection) -> {
+                    while (true) {
+                        answer(
+                                socket,
+                                "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n"
+                                        + "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n"
+                                        + OK);
+                    }
+                })) {
+            isTaken(server);
+            isTaken(server);
+
+            assertThat(requests).hasValue(2);
+            assertThat(connections).hasValue(1);
+        }
+    }
+
     @Test
     void aLargeRequestThatIsCutOffIsSentOnceMoreToo() {
         try (var server =

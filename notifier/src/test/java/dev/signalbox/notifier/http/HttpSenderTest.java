@@ -265,6 +265,33 @@ class HttpSenderTest extends ChannelContract {
     }
 
     @Test
+    void thePasswordOfABasicLoginIsNotToldEither() {
+        try (var receiver =
+                new Receiver((exchange, number) -> {
+                    byte[] body = "nobody is ops:passw0rd, not with passw0rd".getBytes(UTF_8);
+                    exchange.sendResponseHeaders(401, body.length);
+                    exchange.getResponseBody().write(body);
+                })) {
+            var rule = new RuleKey("1", "default", "r");
+            TargetKey target =
+                    rules.rule(
+                            rule,
+                            new Target.Http(
+                                    "hook",
+                                    DeliveryOptions.DEFAULT,
+                                    rules.vault.seal(rule, receiver.url("/")),
+                                    null,
+                                    null,
+                                    Map.of(
+                                            "Authorization",
+                                            rules.vault.seal(rule, "Basic b3BzOnBhc3N3MHJk"))));
+
+            assertThat(send(delivery("e-1", target)))
+                    .isEqualTo(new Reply.Refused(401, "answered 401: nobody is ***, not with ***"));
+        }
+    }
+
+    @Test
     void whatIsSentIsTransformedAndSignedAsItIsSent() {
         String key = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
         var text = new Transform.Template(Map.of("id", "$.id"), "Bahnhof Köln: ${id}");

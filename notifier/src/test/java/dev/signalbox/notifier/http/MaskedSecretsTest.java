@@ -5,8 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MaskedSecretsTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a+b/c==\"'&<d",
+                "a+b\\/c==\\\"'&<d",
+                "a+b/c\\u003d\\u003D\\u0022\\u0027\\u0026\\u003cd",
+                "a%2Bb%2fc%3D%3D%22%27%26%3Cd",
+                "a+b/c==&quot;&#39;&amp;&lt;d",
+                "a&#43;b&#x2F;c&#61;&#x3d;&#34;&#039;&#38;&#60;d"
+            })
+    void aSecretIsMaskedHoweverItIsEscaped(String said) {
+        Secrets secrets = Secrets.of(HttpUrl.parse("https://a.example/"), List.of("a+b/c==\"'&<d"));
+
+        assertThat(secrets.quote("key " + said + " is wrong")).isEqualTo("key *** is wrong");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

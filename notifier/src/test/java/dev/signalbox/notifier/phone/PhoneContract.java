@@ -316,6 +316,12 @@ abstract class PhoneContract extends ChannelContract {
                 "isv.BUSINESS_LIMIT_CONTROL | 触发小时级流控Permits:5 | PT1H | within an hour",
                 "isv.BUSINESS_LIMIT_CONTROL | 触发天级流控Permits:10 | PT24H | within a day",
                 "isv.BUSINESS_LIMIT_CONTROL | too much | PT1H | too often",
+                "isv.BUSINESS_LIMIT_CONTROL | 触发秒级流控Permits:1 | PT1M | within a minute",
+                "VALVE:H_MC | x | PT1H | too often",
+                "VALVE:D_MC | x | PT24H | within a day",
+                "isv.CALL_FREQUENCY_LIMIT | x | PT1H | too often",
+                "isv.NEW | 同一号码发送过于频繁，每分钟1条 | PT1M | within a minute",
+                "isp.GATEWAY_ERROR | x | PT0S | could not do it now",
                 "isp.SYSTEM_ERROR | x | PT0S | could not do it now"
             })
     void theseCodesSayLater(String code, String text, Duration pause, String reason) {

@@ -245,7 +245,8 @@ public abstract class ChannelContract {
                 "endless chunks | answered 200 with a body of more than 65,536 bytes",
                 "a large body | answered 200 with a body of more than 65,536 bytes",
                 "a body that drips | no whole answer within 1s",
-                "a bomb | answered 200 without"
+                "a bomb | answered 200 without",
+                "bad chunks | the body of its answer is not HTTP"
             })
     void aHostileBodyIsBounded(String behaviour, String reason) {
         try (var server = new RawServer(socket -> RawServer.behave(socket, behaviour))) {

@@ -142,6 +142,10 @@ public final class RawServer implements AutoCloseable {
                     write(socket, "3e8\r\n" + "y".repeat(1_000) + "\r\n");
                 }
             }
+            case "bad chunks" ->
+                    write(
+                            socket,
+                            "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nno s3same\r\n\r\n");
             case "a body that drips" ->
                     drip(socket, "HTTP/1.1 200 OK\r\ncontent-length: 60000\r\n\r\n");
             case "a large body" ->
