@@ -12,7 +12,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a CloudEvent in binary mode: attributes in `ce-` headers, the body is the data.
@@ -83,7 +82,9 @@ final class CloudEventsBinary {
                         return List.of(event.build());
                     });
         }
-        if (contentType != null && isUtf8Text(contentType) && Utf8.firstInvalid(body) < 0) {
+        if (contentType != null
+                && ContentType.isUtf8Text(contentType)
+                && Utf8.firstInvalid(body) < 0) {
             event.data().text(new String(body, StandardCharsets.UTF_8));
         } else {
             event.data().binary(body);
@@ -97,12 +98,6 @@ final class CloudEventsBinary {
             throw CloudEventsJson.noEvent(parser, "JSON");
         }
         event.data().json(parser, body);
-    }
-
-    private static boolean isUtf8Text(String contentType) {
-        String lower = contentType.toLowerCase(Locale.ROOT);
-        return ContentType.isText(contentType)
-                && (!lower.contains("charset") || lower.contains("utf-8"));
     }
 
     private static String decoded(Header header) {

@@ -1,10 +1,17 @@
 package dev.signalbox.ingest;
 
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Content types of events and of their data. Source: RFC 9110, section 8.3.1.
 final class ContentType {
+    private static final Pattern CHARSET =
+            Pattern.compile("(?i);[ \\t]*charset[ \\t]*=[ \\t]*\"?([^ \\t\";]*)");
+    private static final Set<String> UTF8 = Set.of("utf-8", "utf8", "us-ascii", "ascii");
+
     private ContentType() {}
 
     /// Whether data of that type is JSON: its subtype is `json` or ends in `+json`, in any case and
@@ -24,8 +31,14 @@ final class ContentType {
         return bare.endsWith("+json") && bare.indexOf('/') > 0;
     }
 
-    static boolean isText(String contentType) {
-        return bare(contentType).startsWith("text/");
+    /// Whether data of that type is text in UTF-8, or in ASCII, which is a part of it. Text without
+    /// a charset is taken for UTF-8.
+    static boolean isUtf8Text(String contentType) {
+        if (!bare(contentType).startsWith("text/")) {
+            return false;
+        }
+        Matcher charset = CHARSET.matcher(contentType);
+        return !charset.find() || UTF8.contains(charset.group(1).toLowerCase(Locale.ROOT));
     }
 
     /// Without parameters, in lower case.

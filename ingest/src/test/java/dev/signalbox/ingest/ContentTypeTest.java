@@ -47,6 +47,33 @@ class ContentTypeTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text/plain",
+                "Text/HTML ; Charset=UTF-8",
+                "text/plain;charset=utf8",
+                "text/plain; charset=\"utf-8\"; format=flowed",
+                "text/csv;header=absent;charset=US-ASCII",
+                "text/plain; note=charset"
+            })
+    void textInUtf8IsText(String contentType) {
+        assertThat(ContentType.isUtf8Text(contentType)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text/plain;charset=gbk",
+                "text/plain;charset=utf-16",
+                "text/plain;charset=\"iso-8859-1\";x=utf-8",
+                "text/plain;charset=",
+                "application/xml;charset=utf-8"
+            })
+    void allElseIsNotText(String contentType) {
+        assertThat(ContentType.isUtf8Text(contentType)).isFalse();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", " "})
     void aBlankTypeIsNone(String contentType) {
         Event event =
