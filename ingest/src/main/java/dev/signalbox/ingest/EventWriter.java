@@ -2,6 +2,7 @@ package dev.signalbox.ingest;
 
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.contract.topic.ClientFaults;
 import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
@@ -35,12 +36,17 @@ final class EventWriter implements AutoCloseable {
 
     private final Producer<byte[], byte[]> producer;
     private final Rulebook rulebook;
+
+    /// Counted once: with all brokers away, Kafka's client forgets it.
+    private final int partitions;
+
     private final AtomicBoolean failing = new AtomicBoolean();
     private final LateWrites late = new LateWrites();
 
     EventWriter(Producer<byte[], byte[]> producer, Rulebook rulebook) {
         this.producer = producer;
         this.rulebook = rulebook;
+        this.partitions = Math.max(1, producer.partitionsFor(Topic.EVENTS.topicName()).size());
     }
 
     static Map<String, Object> producerConfig(Settings settings) {
@@ -119,8 +125,7 @@ final class EventWriter implements AutoCloseable {
 
     /// The partition that Kafka's client puts an event in.
     private int partition(Event event) {
-        int partitions = producer.partitionsFor(Topic.EVENTS.topicName()).size();
-        return Utils.toPositive(Utils.murmur2(event.key().toBytes())) % Math.max(1, partitions);
+        return Utils.toPositive(Utils.murmur2(event.key().toBytes())) % partitions;
     }
 
     private IngestResult failed(String id, @Nullable Throwable cause) {
@@ -130,7 +135,8 @@ final class EventWriter implements AutoCloseable {
         }
         if (failing.compareAndSet(false, true)) {
             log.atWarn()
-                    .addKeyValue("reason", String.valueOf(cause))
+                    .addKeyValue(
+                            "reason", cause == null ? "unknown" : ClientFaults.orMessage(cause))
                     .log("Kafka does not take events; senders are asked to try again");
         }
         return new IngestResult.Refused(id, "the event could not be written; please send it again");

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.RoundRobinPartitioner;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +22,16 @@ class EventWriterTest {
                     false,
                     new RoundRobinPartitioner(),
                     new ByteArraySerializer(),
-                    new ByteArraySerializer());
+                    new ByteArraySerializer()) {
+                @Override
+                public List<PartitionInfo> partitionsFor(String topic) {
+                    if (forgotten) {
+                        throw new TimeoutException(topic + " is not present in metadata");
+                    }
+                    return super.partitionsFor(topic);
+                }
+            };
+    private boolean forgotten;
     private final Counter unanswered = Counter.builder().name("unanswered").build();
 
     @Test
@@ -40,6 +51,19 @@ class EventWriterTest {
             kafka.completeNext();
 
             await().until(() -> unanswered.get() == 2);
+        }
+    }
+
+    @Test
+    void aSenderIsAskedToTryAgainWhenTheClientHasForgottenTheTopic() {
+        try (var writer = new EventWriter(kafka, new Rulebook())) {
+            var request = writer.request(unanswered);
+            var sent = request.send(event("1"));
+            forgotten = true;
+
+            assertThat(request.await(event("1"), sent)).isInstanceOf(IngestResult.Refused.class);
+            kafka.completeNext();
+            await().until(() -> unanswered.get() == 1);
         }
     }
 

@@ -7,6 +7,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -30,9 +31,10 @@ public final class ClientFaults {
                 List.of(VARIABLES + "these properties do not make a client: " + words(cause)));
     }
 
-    /// A failure while asking, with what to do where that is known; without secrets.
+    /// A failure while asking, with what to do where that is known; without secrets. One that may
+    /// pass stays as it is, so that it is asked again.
     static RuntimeException inWords(KafkaException failure) {
-        String words = reason(failure);
+        String words = failure instanceof RetriableException ? null : reason(failure);
         return words == null ? failure : new IllegalStateException(words, failure);
     }
 

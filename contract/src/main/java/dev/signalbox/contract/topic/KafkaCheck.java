@@ -53,12 +53,27 @@ final class KafkaCheck implements AutoCloseable {
         admin = Admin.create(config);
     }
 
-    /// What Kafka lacks, in words.
+    /// What the questions found.
+    ///
+    /// @param problems what Kafka lacks, in words; empty when nothing
+    /// @param failingOver whether the only problem is brokers that do not answer, which the
+    ///   controller is about to replace
+    record Findings(List<String> problems, boolean failingOver) {
+        Findings {
+            problems = List.copyOf(problems);
+        }
+
+        static Findings of(List<String> problems) {
+            return new Findings(problems, false);
+        }
+    }
+
+    /// Asks all questions; at most some nine seconds, and three where only brokers are silent.
     ///
     /// @param read topics that must have leaders
     /// @param written topics that must have leaders and enough replicas
     /// @param groups whose coordinators must answer
-    List<String> problems(Set<String> read, Set<String> written, Set<String> groups)
+    Findings find(Set<String> read, Set<String> written, Set<String> groups)
             throws InterruptedException {
         var all = new TreeSet<>(read);
         all.addAll(written);
@@ -66,33 +81,46 @@ final class KafkaCheck implements AutoCloseable {
             Map<String, TopicDescription> topics = describe(all);
             var problems = new ArrayList<>(Changelog.misfits(partitions(topics)).values());
             problems.addAll(problems(topics, written, leastInSync(topics.keySet())));
-            return problems.isEmpty() ? silent(topics.values(), groups) : problems;
+            return problems.isEmpty() ? silent(topics.values(), groups) : Findings.of(problems);
         } catch (KafkaException e) {
-            return List.of("Kafka does not answer: " + ClientFaults.orMessage(e));
+            return Findings.of(List.of("Kafka does not answer: " + ClientFaults.orMessage(e)));
         }
     }
 
-    private List<String> silent(Collection<TopicDescription> topics, Set<String> groups)
+    /// Who does not answer. All are asked at once, so that several wait no longer than one.
+    private Findings silent(Collection<TopicDescription> topics, Set<String> groups)
             throws InterruptedException {
-        var problems = new ArrayList<String>();
+        var leaders = new TreeMap<String, KafkaFuture<?>>();
         for (TopicDescription topic : topics) {
-            if (!INTERNAL.contains(topic.name())
-                    && !answers(admin.listOffsets(ends(topic)).all())) {
+            if (!INTERNAL.contains(topic.name())) {
+                leaders.put(topic.name(), admin.listOffsets(ends(topic)).all());
+            }
+        }
+        var coordinators = new TreeMap<String, KafkaFuture<?>>();
+        for (String group : groups) {
+            coordinators.put(group, admin.describeConsumerGroups(List.of(group)).all());
+        }
+        boolean controller = controllerAnswers();
+        var problems = new ArrayList<String>();
+        for (var leader : leaders.entrySet()) {
+            if (!answers(leader.getValue())) {
                 problems.add(
                         "a broker that leads partitions of %s does not answer"
-                                .formatted(topic.name()));
-                return problems;
+                                .formatted(leader.getKey()));
+                break;
             }
         }
-        if (!controllerAnswers()) {
+        if (!controller) {
             problems.add("Kafka has no controller, so it cannot replace brokers that died");
         }
-        for (String group : groups) {
-            if (!answers(admin.describeConsumerGroups(List.of(group)).all())) {
-                problems.add("the coordinator of group %s does not answer".formatted(group));
+        for (var coordinator : coordinators.entrySet()) {
+            if (!answers(coordinator.getValue())) {
+                problems.add(
+                        "the coordinator of group %s does not answer"
+                                .formatted(coordinator.getKey()));
             }
         }
-        return problems;
+        return new Findings(problems, controller && !problems.isEmpty());
     }
 
     /// Asks no more once it may not: brokers log each refusal.

@@ -19,13 +19,17 @@ import org.slf4j.LoggerFactory;
 /// room would find out only with the next record.
 ///
 /// One thread asks every two seconds. Two bad answers in a row count, so that a leader that moves
-/// is no news; one good answer ends it. The rooms name what they need when they start; all may be
-/// called by any thread.
+/// is no news, and four where brokers are silent but the controller is there: it replaces one that
+/// died after nine seconds. One good answer ends it. The rooms name what they need when they start;
+/// all may be called by any thread.
 public final class KafkaWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaWatch.class);
     private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final Duration CLOSE = Duration.ofSeconds(1);
     private static final int ENOUGH = 2;
+
+    /// Each takes five seconds, two of pause and three in which a broker could have answered.
+    private static final int ENOUGH_FAILING_OVER = 4;
 
     private final Set<String> read = ConcurrentHashMap.newKeySet();
     private final Set<String> written = ConcurrentHashMap.newKeySet();
@@ -115,17 +119,25 @@ public final class KafkaWatch implements AutoCloseable {
         int bad = 0;
         try {
             while (!closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-                List<String> found =
-                        check.problems(
+                var found =
+                        check.find(
                                 new TreeSet<>(read), new TreeSet<>(written), new TreeSet<>(groups));
-                bad = found.isEmpty() ? 0 : bad + 1;
-                if (found.isEmpty() || bad >= ENOUGH) {
-                    become(found);
+                bad = found.problems().isEmpty() ? 0 : bad + 1;
+                if (counts(found, bad)) {
+                    become(found.problems());
                 }
             }
         } catch (InterruptedException e) {
             // closing
         }
+    }
+
+    /// Whether the findings are to be told.
+    ///
+    /// @param bad how many in a row were bad, these with them
+    static boolean counts(KafkaCheck.Findings found, int bad) {
+        return found.problems().isEmpty()
+                || bad >= (found.failingOver() ? ENOUGH_FAILING_OVER : ENOUGH);
     }
 
     private void become(List<String> found) {

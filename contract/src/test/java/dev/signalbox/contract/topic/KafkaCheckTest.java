@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +49,23 @@ class KafkaCheckTest {
                     .containsExactly(
                             "1 of 2 partitions of signalbox.events have no leader: the brokers that hold them are down");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a broker does not answer, true, 3, false",
+        "a broker does not answer, true, 4, true",
+        "no controller, false, 1, false",
+        "no controller, false, 2, true",
+        ", false, 0, true"
+    })
+    void aBrokerThatDiedIsNoNewsWhileTheControllerIsAboutToReplaceIt(
+            @Nullable String problem, boolean failingOver, int bad, boolean told) {
+        var found =
+                new KafkaCheck.Findings(
+                        problem == null ? List.of() : List.of(problem), failingOver);
+
+        assertThat(KafkaWatch.counts(found, bad)).isEqualTo(told);
     }
 
     @Test

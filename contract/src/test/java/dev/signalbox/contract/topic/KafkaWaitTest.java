@@ -56,7 +56,8 @@ class KafkaWaitTest {
                         "the topic t",
                         () -> {
                             if (asked.incrementAndGet() < 3) {
-                                throw new TimeoutException("not present in metadata after 1500 ms");
+                                throw ClientFaults.inWords(
+                                        new TimeoutException("not answered after 5000 ms"));
                             }
                             await().until(() -> !logged.isEmpty());
                             return "there";
