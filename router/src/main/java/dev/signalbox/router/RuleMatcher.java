@@ -1,5 +1,7 @@
 package dev.signalbox.router;
 
+import dev.signalbox.contract.contact.EmailAddress;
+import dev.signalbox.contract.contact.PhoneNumber;
 import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.contract.rule.Rule;
@@ -11,6 +13,7 @@ import dev.signalbox.router.match.PatternMachine;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,11 +43,25 @@ final class RuleMatcher {
                 if (target.contacts().isEmpty()) {
                     stops.add(new Stop(key, bytes, ""));
                 }
+                var recipients = new HashSet<Object>();
                 target.contacts().stream()
-                        .distinct()
+                        .filter(contact -> recipients.add(recipient(target, contact)))
                         .forEach(contact -> stops.add(new Stop(key, bytes, contact)));
             }
             return new Route(List.copyOf(stops));
+        }
+
+        /// Whom a contact reaches, however it is spelled: nobody is told twice.
+        private static Object recipient(Target target, String contact) {
+            try {
+                return switch (target) {
+                    case Target.Sms _, Target.Voice _ -> PhoneNumber.parse(contact);
+                    case Target.Email _ -> EmailAddress.parse(contact);
+                    case Target.Http _, Target.Bot _ -> contact;
+                };
+            } catch (IllegalArgumentException e) {
+                return contact; // which the notifier refuses with the reason
+            }
         }
     }
 

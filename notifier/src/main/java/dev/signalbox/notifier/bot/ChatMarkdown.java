@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 /// read alike.
 final class ChatMarkdown {
     /// What begins a tag, also where it is escaped as in HTML.
-    private static final Pattern TAG = Pattern.compile("<|&(?=lt;|#)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern TAG =
+            Pattern.compile("<|&(?=lt(?!=)|#)", Pattern.CASE_INSENSITIVE);
 
     private ChatMarkdown() {}
 

@@ -39,6 +39,7 @@ public final class ConnectivityApi implements HttpRoutes {
     private static final String PATH = "/api/buses/{bus}/rules/{rule}/targets/{id}/test";
 
     private static final String PAI_BUSES = "pai-system-";
+    private static final String CHECK_URL = "; check the url, and that the notifier may call it";
 
     private final Settings settings;
     private final Rulebook rules;
@@ -55,7 +56,8 @@ public final class ConnectivityApi implements HttpRoutes {
     /// @param message what happened and what to do
     private record Tried(boolean ok, int status, String message) {
         /// @param words what to say where the target took the message
-        static Tried of(Reply reply, String words) {
+        /// @param unanswered what to do where nothing was answered
+        static Tried of(Reply reply, String words, String unanswered) {
             return switch (reply) {
                 case Reply.Taken taken -> new Tried(true, taken.httpStatus(), words);
                 case Reply.Failed failed ->
@@ -64,8 +66,7 @@ public final class ConnectivityApi implements HttpRoutes {
                                 failed.httpStatus(),
                                 failed.reason()
                                         + (failed.httpStatus() == 0
-                                                ? "; check the url, and that the notifier may call"
-                                                        + " it"
+                                                ? unanswered
                                                 : "; a later attempt may succeed"));
                 case Reply.Throttled throttled ->
                         new Tried(
@@ -118,7 +119,8 @@ public final class ConnectivityApi implements HttpRoutes {
                     case Target.Bot bot ->
                             Tried.of(
                                     bots.test(key, bot),
-                                    "the robot took the test message: look for it in the group");
+                                    "the robot took the test message: look for it in the group",
+                                    CHECK_URL);
                     case Target.Http _, Target.Sms _, Target.Voice _, Target.Email _ ->
                             tryOther(key, target);
                 };
@@ -140,7 +142,8 @@ public final class ConnectivityApi implements HttpRoutes {
                 reply,
                 contact.isEmpty()
                         ? "the target took the test event"
-                        : "the service took the test message: look for it at the first contact");
+                        : "the service took the test message: look for it at the first contact",
+                contact.isEmpty() ? CHECK_URL : "");
     }
 
     private Target stored(RuleKey key, String id) {

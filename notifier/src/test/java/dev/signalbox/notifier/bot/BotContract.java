@@ -380,6 +380,7 @@ abstract class BotContract extends ChannelContract {
                 "<@all>",
                 "&lt;@all&gt;",
                 "&#60;at id=all>",
+                "&LTat id=all>",
                 "<font color=\"warning\">"
             })
     void inAMessageThatTheRulesAuthorWroteAnEventMentionsNobody(String mention) {
