@@ -113,6 +113,9 @@ final class KafkaCheck implements AutoCloseable {
         if (!controller) {
             problems.add("Kafka has no controller, so it cannot replace brokers that died");
         }
+        if (!problems.isEmpty()) {
+            return new Findings(problems, controller); // which is why coordinators are silent
+        }
         for (var coordinator : coordinators.entrySet()) {
             if (!answers(coordinator.getValue())) {
                 problems.add(
@@ -120,7 +123,7 @@ final class KafkaCheck implements AutoCloseable {
                                 .formatted(coordinator.getKey()));
             }
         }
-        return new Findings(problems, controller && !problems.isEmpty());
+        return new Findings(problems, !problems.isEmpty());
     }
 
     /// Asks no more once it may not: brokers log each refusal.
