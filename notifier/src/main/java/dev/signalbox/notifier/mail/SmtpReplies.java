@@ -8,7 +8,9 @@ import dev.signalbox.notifier.tls.TlsFailure;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -204,7 +206,19 @@ final class SmtpReplies {
     }
 
     private String cut(String text) {
-        String plain = server.password().isEmpty() ? text : text.replace(server.password(), "***");
-        return PlainText.line(plain, LONGEST_TEXT);
+        String password = server.password();
+        if (password.isEmpty()) {
+            return PlainText.line(text, LONGEST_TEXT);
+        }
+        String masked =
+                text.replace(base64("\0" + server.user() + "\0" + password), "***")
+                        .replace(base64(password), "***")
+                        .replace(password, "***");
+        return PlainText.line(masked, LONGEST_TEXT);
+    }
+
+    /// As AUTH sends it, and as a server may repeat it.
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -510,6 +510,17 @@ class EmailSenderTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"AHNpZ25hbGJveABzM3NhbWU6b3Blbg==", "czNzYW1lOm9wZW4="})
+    void aPasswordThatIsRepeatedAsItWasSentIsNotToldEither(String sent) {
+        try (var server = new ScriptedSmtp(Map.of("AUTH", "500 what is " + sent + "?"), null)) {
+            assertThat(send(scripted(server, ""), plain(), CONTACT, "{}"))
+                    .isInstanceOfSatisfying(
+                            Reply.Refused.class,
+                            refused -> assertThat(refused.reason()).endsWith("500: what is ***?"));
+        }
+    }
+
     @Test
     void whatGoesWrongAfterTheMessageWasTakenDoesNotMatter() {
         try (var server = new ScriptedSmtp(Map.of("QUIT", ""), null)) {
