@@ -91,7 +91,7 @@ class IngestTest {
 
     @Test
     void itWaitsForAKafkaThatDoesNotKnowTheTopicYet() {
-        assertThat(asked).hasValue(3);
+        assertThat(asked).hasValueGreaterThanOrEqualTo(3);
     }
 
     static List<Samples.Sample> samples() {
