@@ -66,8 +66,7 @@ class FirstMinutesTest {
                     .untilAsserted(() ->
                             assertThat(CommandRun.run(here(signalbox), "", "status").out())
                                     .contains(
-                                            "Signalbox dev: ingest, router, notifier and console,"
-                                                    + " ready",
+                                            ": ingest, router, notifier and console, ready",
                                             "1 received = 1 accepted",
                                             "1 routed; 1 deliveries matched",
                                             "1 delivered")
