@@ -15,7 +15,6 @@ import dev.signalbox.notifier.testkit.RawServer;
 import dev.signalbox.notifier.testkit.TestRules;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import javax.net.ServerSocketFactory;
 import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,31 +66,11 @@ class TlsReceiversTest {
 
     /// A receiver that knows no client but the one of our certificate, if that.
     private RawServer demanding(boolean knowsUs, String... protocols) throws Exception {
-        ServerSocketFactory made =
-                (knowsUs ? good.trusting(own) : good.context()).getServerSocketFactory();
-        return new RawServer(
-                new ServerSocketFactory() {
-                    @Override
-                    public ServerSocket createServerSocket(
-                            int port, int backlog, InetAddress address) throws IOException {
-                        var server =
-                                (SSLServerSocket) made.createServerSocket(port, backlog, address);
-                        server.setNeedClientAuth(true);
-                        server.setEnabledProtocols(protocols);
-                        return server;
-                    }
-
-                    @Override
-                    public ServerSocket createServerSocket(int port) {
-                        throw new UnsupportedOperationException();
-                    }
-
-                    @Override
-                    public ServerSocket createServerSocket(int port, int backlog) {
-                        throw new UnsupportedOperationException();
-                    }
-                },
-                this::take);
+        SSLContext context = knowsUs ? good.trusting(own) : good.context();
+        var server = (SSLServerSocket) RawServer.open(context.getServerSocketFactory());
+        server.setNeedClientAuth(true);
+        server.setEnabledProtocols(protocols);
+        return new RawServer(server, this::take);
     }
 
     private void take(Socket socket) throws IOException {

@@ -39,12 +39,24 @@ public final class RawServer implements AutoCloseable {
     ///
     /// @param sockets makes its socket, such as one for TLS
     public RawServer(ServerSocketFactory sockets, Behaviour behaviour) {
+        this(open(sockets), behaviour);
+    }
+
+    /// Starts a server.
+    ///
+    /// @param server its open socket, which is closed with it
+    public RawServer(ServerSocket server, Behaviour behaviour) {
+        this.server = server;
+        Thread.startVirtualThread(() -> accept(behaviour));
+    }
+
+    /// Opens a socket on a free port of loopback.
+    public static ServerSocket open(ServerSocketFactory sockets) {
         try {
-            server = sockets.createServerSocket(0, 100, InetAddress.getLoopbackAddress());
+            return sockets.createServerSocket(0, 100, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread.startVirtualThread(() -> accept(behaviour));
     }
 
     private void accept(Behaviour behaviour) {
