@@ -3,8 +3,8 @@ package dev.signalbox.notifier.bot;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What a service complains about when it does not take a message, as its words say it. One code
-/// may stand for several complaints; the words, in English or Chinese, are more exact. Sources: the
+/// A reason for which a service does not take a message, read from the words of its answer. One
+/// code may mean several of them; the words, in English or Chinese, are more exact. Sources: the
 /// services' lists of error codes, and answers that users of their robots report.
 enum Complaint {
     /// The robot is sent too much at present.

@@ -110,7 +110,8 @@ final class DingtalkRobot implements Robot {
         Integer code = body == null ? null : RobotAnswer.number(body, "errcode");
         if (body != null && code != null) {
             String message = body.path("errmsg").asText();
-            return meaning(RobotAnswer.of(answer, "errcode", code, message, secrets));
+            return RobotAnswer.of(answer, "errcode", code, message, secrets)
+                    .meaning(terms, this::byCode);
         }
         if (body != null && body.has("punish") && body.has("wait")) {
             return punished(answer, body);
@@ -130,14 +131,6 @@ final class DingtalkRobot implements Robot {
                 Duration.ofSeconds(seconds));
     }
 
-    private Reply meaning(RobotAnswer said) {
-        if (said.code() == 0) {
-            return said.taken();
-        }
-        Reply reply = said.byWords(terms);
-        return reply == null ? byCode(said) : reply;
-    }
-
     private Reply byCode(RobotAnswer said) {
         return switch (said.code()) {
             case -1 -> said.failed("DingTalk is busy");
@@ -147,7 +140,7 @@ final class DingtalkRobot implements Robot {
             case 400013 -> said.refused("the group was dissolved");
             case 400101 ->
                     said.refused("the url has no access_token: copy the robot's webhook whole");
-            case 400102 -> said.refused("the robot was stopped: enable it in the group's settings");
+            case 400102 -> said.stopped();
             case 400106 -> said.refused("the robot was removed from the group");
             case 400105 ->
                     said.refused(

@@ -148,7 +148,8 @@ final class LarkRobot implements Robot {
         }
         if (code != null) {
             String message = body.path("msg").asText();
-            return meaning(RobotAnswer.of(answer, "code", code, message, secrets));
+            return RobotAnswer.of(answer, "code", code, message, secrets)
+                    .meaning(terms, this::byCode);
         }
         // Robots of old answer in this form only.
         Integer former = RobotAnswer.number(body, "StatusCode");
@@ -156,15 +157,8 @@ final class LarkRobot implements Robot {
             return RobotAnswer.withoutCode(answer, service(), "code");
         }
         String message = body.path("StatusMessage").asText();
-        return meaning(RobotAnswer.of(answer, "StatusCode", former, message, secrets));
-    }
-
-    private Reply meaning(RobotAnswer said) {
-        if (said.code() == 0) {
-            return said.taken();
-        }
-        Reply reply = said.byWords(terms);
-        return reply == null ? byCode(said) : reply;
+        return RobotAnswer.of(answer, "StatusCode", former, message, secrets)
+                .meaning(terms, this::byCode);
     }
 
     private Reply byCode(RobotAnswer said) {
@@ -180,14 +174,8 @@ final class LarkRobot implements Robot {
                             "the signing key is not the one shown in the robot's security settings,"
                                     + " or the clock of the machine that sends is more than an hour"
                                     + " off");
-            case 19022 ->
-                    said.refused(
-                            "the robot takes messages from some addresses only: add that of the"
-                                    + " machine that sends in its security settings");
-            case 19024 ->
-                    said.refused(
-                            "the text must hold one of the robot's keywords: make 'Signalbox' one"
-                                    + " of them, or write one into the target's template");
+            case 19022 -> said.otherAddress();
+            case 19024 -> said.noKeyword();
             case 19036 -> said.tooLong(terms);
             default -> said.unknown();
         };

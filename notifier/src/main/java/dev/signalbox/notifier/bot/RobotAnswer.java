@@ -7,6 +7,7 @@ import dev.signalbox.notifier.http.HttpCalls;
 import dev.signalbox.notifier.http.Secrets;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A robot's answer, read for what it means: robots answer HTTP 200 even on failure, and a code in
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param complaint what the words are about; null where they say nothing known
 record RobotAnswer(
         int status, String field, int code, String words, @Nullable Complaint complaint) {
-    /// What people are told of a robot, where that depends on its service.
+    /// The parts of the explanations that differ between the services.
     ///
     /// @param signs whether messages to it are signed
     /// @param identity what names the robot, such as `with this key`
@@ -76,15 +77,15 @@ record RobotAnswer(
                 ("answered %d without %s, so not as %s does: check that the url is the robot's"
                                 + " webhook")
                         .formatted(status, field, service);
-        return switch (answer.byStatus()) {
-            case Reply.Refused _ -> new Reply.Refused(status, reason);
-            case Reply.Taken _, Reply.Failed _, Reply.Throttled _, Reply.Postponed _ ->
-                    new Reply.Failed(
-                            status,
-                            answer.retryAfter().noted(reason),
-                            answer.retryAfter().pause(),
-                            status == 404 || status == 409);
-        };
+        Reply byStatus = answer.byStatus();
+        if (byStatus instanceof Reply.Refused) {
+            return new Reply.Refused(status, reason);
+        }
+        return new Reply.Failed(
+                status,
+                answer.retryAfter().noted(reason),
+                answer.retryAfter().pause(),
+                byStatus instanceof Reply.Failed failed && failed.briefly());
     }
 
     /// What a status means that says "later".
@@ -96,29 +97,26 @@ record RobotAnswer(
                 : answer.byStatus();
     }
 
-    /// What the words alone mean; null where they leave it to the code.
-    @Nullable Reply byWords(Terms terms) {
+    /// What the answer means: by its words, and by its code where the words leave that open.
+    Reply meaning(Terms terms, Function<RobotAnswer, Reply> byCode) {
+        if (code == 0) {
+            return taken();
+        }
         return switch (complaint) {
             case TOO_FAST -> tooFast(terms);
             case SIGNATURE_OR_CLOCK, SIGNATURE, UNSIGNED -> refused(signature(terms));
             case CLOCK ->
                     failed("the clock of the machine that sends is more than an hour off: set it");
-            case KEYWORD ->
-                    refused(
-                            "the text must hold one of the robot's keywords: make 'Signalbox' one"
-                                    + " of them, or write one into the target's template");
-            case ADDRESS ->
-                    refused(
-                            "the robot takes messages from some addresses only: add that of the"
-                                    + " machine that sends in its security settings");
+            case KEYWORD -> noKeyword();
+            case ADDRESS -> otherAddress();
             case NO_ROBOT -> noRobot(terms);
-            case STOPPED -> refused("the robot was stopped: enable it in the group's settings");
+            case STOPPED -> stopped();
             case NO_GROUP ->
                     refused("the group was dissolved, or the robot was removed from the group");
             case TOO_LONG -> tooLong(terms);
             case UNSUITABLE -> refused("the service finds the text or its links unsuitable");
-            case FORM, BUSY -> null;
-            case null -> null;
+            case FORM, BUSY -> byCode.apply(this);
+            case null -> byCode.apply(this);
         };
     }
 
@@ -131,6 +129,25 @@ record RobotAnswer(
                 + (complaint == Complaint.SIGNATURE_OR_CLOCK
                         ? ", or the clock of the machine that sends is more than an hour off"
                         : "");
+    }
+
+    /// The text holds none of the robot's keywords.
+    Reply noKeyword() {
+        return refused(
+                "the text must hold one of the robot's keywords: make 'Signalbox' one of them, or"
+                        + " write one into the target's template");
+    }
+
+    /// The robot takes messages from other addresses only.
+    Reply otherAddress() {
+        return refused(
+                "the robot takes messages from some addresses only: add that of the machine that"
+                        + " sends in its security settings");
+    }
+
+    /// The robot is switched off.
+    Reply stopped() {
+        return refused("the robot was stopped: enable it in the group's settings");
     }
 
     /// There is no such robot.
@@ -152,8 +169,7 @@ record RobotAnswer(
         return throttled(terms.tooFast(), terms.pause());
     }
 
-    /// It has it.
-    Reply taken() {
+    private Reply taken() {
         return status >= 200 && status < 300
                 ? new Reply.Taken(status)
                 : new Reply.Failed(

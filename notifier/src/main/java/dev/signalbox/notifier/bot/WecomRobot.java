@@ -82,15 +82,8 @@ final class WecomRobot implements Robot {
             return RobotAnswer.withoutCode(answer, service(), "errcode");
         }
         String message = body.path("errmsg").asText();
-        return meaning(RobotAnswer.of(answer, "errcode", code, message, secrets));
-    }
-
-    private static Reply meaning(RobotAnswer said) {
-        if (said.code() == 0) {
-            return said.taken();
-        }
-        Reply reply = said.byWords(TERMS);
-        return reply == null ? byCode(said) : reply;
+        return RobotAnswer.of(answer, "errcode", code, message, secrets)
+                .meaning(TERMS, WecomRobot::byCode);
     }
 
     private static Reply byCode(RobotAnswer said) {
@@ -98,7 +91,7 @@ final class WecomRobot implements Robot {
             case -1 -> said.failed("WeCom is busy");
             case 45009, 45033 -> said.tooFast(TERMS);
             case 93000 -> said.noRobot(TERMS);
-            case 93004 -> said.refused("the robot was stopped: enable it in the group's settings");
+            case 93004 -> said.stopped();
             case 93008 -> said.refused("the robot was removed from the group");
             case 45002 -> said.tooLong(TERMS);
             case 40058 ->
