@@ -61,7 +61,7 @@ public final class AttemptMaker {
                     metrics.attempted(Duration.between(began, clock.instant()));
                 }
                 health.attempted(task.delivery().target(), here.target(), began, reply);
-                outcomes.follow(task, began, whereItGoesNow(task, here, reply), here.target());
+                outcomes.follow(task, began, asOfNow(reply, task, here.target()), here.target());
                 yield reply;
             }
         };
@@ -69,21 +69,25 @@ public final class AttemptMaker {
 
     /// A failure without the pause that was asked for where the target was changed meanwhile: the
     /// one that asked is not the one that is called next.
-    private Reply whereItGoesNow(DeliveryTask task, Destination.Here was, Reply reply) {
-        boolean same =
-                !(targets.find(task) instanceof Destination.Here now)
-                        || now.target().equals(was.target())
-                        || now.target().isCalledLike(was.target());
-        if (same) {
-            return reply;
-        }
+    private Reply asOfNow(Reply reply, DeliveryTask task, Target was) {
         return switch (reply) {
-            case Reply.Failed failed ->
+            case Reply.Failed failed when hasMoved(task, was) ->
                     new Reply.Failed(failed.httpStatus(), failed.reason(), Duration.ZERO);
-            case Reply.Throttled throttled ->
+            case Reply.Throttled throttled when hasMoved(task, was) ->
                     new Reply.Throttled(throttled.httpStatus(), throttled.reason(), Duration.ZERO);
-            case Reply.Taken _, Reply.Refused _, Reply.Postponed _ -> reply;
+            case Reply.Taken _,
+                    Reply.Failed _,
+                    Reply.Throttled _,
+                    Reply.Refused _,
+                    Reply.Postponed _ ->
+                    reply;
         };
+    }
+
+    private boolean hasMoved(DeliveryTask task, Target was) {
+        return targets.find(task) instanceof Destination.Here now
+                && !now.target().equals(was)
+                && !now.target().isCalledLike(was);
     }
 
     /// Gives up in time a delivery that its channel defers again and again.
