@@ -34,7 +34,7 @@ public record RetryAfter(Duration pause, String note) {
     public static final RetryAfter NONE = new RetryAfter(Duration.ZERO, "");
 
     private static final int LONGEST_SHOWN = 40;
-    private static final Pattern NUMBER = Pattern.compile("([0-9]+)(?:\\.[0-9]*)?");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+(?:\\.[0-9]*)?");
 
     /// The shortest number that is a time since 1970 and no number of seconds from now: 2001.
     private static final BigDecimal FIRST_EPOCH_SECOND = BigDecimal.valueOf(1_000_000_000L);
@@ -89,25 +89,28 @@ public record RetryAfter(Duration pause, String note) {
 
     private static @Nullable Duration wait(String text, Instant now) {
         if (NUMBER.matcher(text).matches()) {
-            return wait(new BigDecimal(text.endsWith(".") ? text + "0" : text), now);
+            return wait(new BigDecimal(text), now);
         }
-        Matcher date = DATE.matcher(text);
-        Matcher asctime = ASCTIME.matcher(text);
         try {
-            if (ISO_8601.matcher(text).matches()) {
-                return Duration.between(now, OffsetDateTime.parse(text));
-            }
-            if (date.matches()) {
-                String zone = date.group("zone");
-                return Duration.between(
-                        now, date(date, now).toInstant(ZoneOffset.of(zone == null ? "Z" : zone)));
-            }
-            return asctime.matches()
-                    ? Duration.between(now, date(asctime, now).toInstant(ZoneOffset.UTC))
-                    : null;
+            Instant until = time(text, now);
+            return until == null ? null : Duration.between(now, until);
         } catch (DateTimeException e) {
             return null;
         }
+    }
+
+    /// @throws DateTimeException where the text has the form of a time, and is none
+    private static @Nullable Instant time(String text, Instant now) {
+        if (ISO_8601.matcher(text).matches()) {
+            return OffsetDateTime.parse(text).toInstant();
+        }
+        Matcher date = DATE.matcher(text);
+        if (date.matches()) {
+            String zone = date.group("zone");
+            return date(date, now).toInstant(zone == null ? ZoneOffset.UTC : ZoneOffset.of(zone));
+        }
+        Matcher asctime = ASCTIME.matcher(text);
+        return asctime.matches() ? date(asctime, now).toInstant(ZoneOffset.UTC) : null;
     }
 
     private static Duration wait(BigDecimal number, Instant now) {
@@ -116,7 +119,7 @@ public record RetryAfter(Duration pause, String note) {
         }
         BigDecimal epoch =
                 number.compareTo(FIRST_EPOCH_MILLI) < 0 ? number : number.divide(THOUSAND);
-        return duration(epoch).minus(Duration.ofSeconds(now.getEpochSecond(), now.getNano()));
+        return Duration.between(now, Instant.EPOCH.plus(duration(epoch)));
     }
 
     private static Duration duration(BigDecimal seconds) {
