@@ -2,8 +2,6 @@ package dev.signalbox.notifier.engine;
 
 import dev.signalbox.contract.health.HealthBook;
 import dev.signalbox.contract.rule.Rulebook;
-import dev.signalbox.contract.rule.Target;
-import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.attempt.AttemptMaker;
@@ -12,7 +10,6 @@ import dev.signalbox.notifier.attempt.DigestAttemptMaker;
 import dev.signalbox.notifier.attempt.HealthWatch;
 import dev.signalbox.notifier.attempt.OutcomeWriter;
 import dev.signalbox.notifier.attempt.RecordWriter;
-import dev.signalbox.notifier.attempt.TargetChanges;
 import dev.signalbox.notifier.attempt.TargetLookup;
 import dev.signalbox.notifier.channel.Sender;
 import dev.signalbox.notifier.lane.LaneState;
@@ -52,8 +49,8 @@ import org.slf4j.LoggerFactory;
 /// Threads: one polls, admits, defers and commits, and alone touches consumer, tracker, recent
 /// memory and intakes ([Partitions], [Admission]). Virtual threads make the attempts ([Lanes]), as
 /// many as `SIGNALBOX_DELIVERIES_IN_FLIGHT`. The producer's thread settles: it ends a record's
-/// slot, no more. The one that follows `signalbox.targets` opens the lanes of targets that were
-/// enabled.
+/// slot, no more. Those that follow `signalbox.rules` and `signalbox.targets` open lanes
+/// ([LaneOpener]).
 ///
 /// Subtle:
 /// - What cannot be admitted keeps its partition paused, no other one; how long is bounded by
@@ -168,31 +165,7 @@ public final class DeliveryEngine implements AutoCloseable {
                                 attempts, outcomes, health, targets, sender, clock, metrics),
                         this::drop);
         metrics.watch(lanes::count);
-        TargetChanges.listen(
-                rules,
-                unwell,
-                new TargetChanges.Listener() {
-                    @Override
-                    public void moved(TargetKey key, Target target) {
-                        // A robot's lane is another one when it is called otherwise.
-                        if (sender.robot(key, target) == null) {
-                            lanes.openAnew(key, null);
-                        }
-                    }
-
-                    @Override
-                    public void enabled(TargetKey key) {
-                        Target target = targets.named(key);
-                        lanes.openAnew(key, target == null ? null : sender.robot(key, target));
-                    }
-                });
-        // It answered, or its rule was changed.
-        unwell.listen((key, trouble) -> {
-            if (trouble == null) {
-                Target target = targets.named(key);
-                lanes.reopen(key, target == null ? null : sender.robot(key, target));
-            }
-        });
+        LaneOpener.listen(rules, unwell, targets, sender, lanes);
         partitions =
                 new Partitions(
                         consumers,
