@@ -11,31 +11,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SequencedMap;
 import java.util.UUID;
 
-/// Makes the deliveries that try targets: of an event that says that it is a test, to one contact,
-/// who is not bothered more than once a minute. For any thread.
+/// The deliveries by which targets are tried: of an event that says that it is a test, to one
+/// contact, who gets no more than one in a minute. For any thread.
 final class TestDeliveries {
     private static final Duration APART = Duration.ofMinutes(1);
     private static final int REMEMBERED = 1_000;
     private static final String TYPE = "signalbox:Test";
     private static final String SOURCE = "signalbox";
 
-    private final Map<String, Instant> last =
-            new LinkedHashMap<>() {
-                private static final long serialVersionUID = 1;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Instant> eldest) {
-                    return size() > REMEMBERED;
-                }
-            };
+    /// By contact, the time of its last test; the earliest comes first.
+    private final SequencedMap<String, Instant> last = new LinkedHashMap<>();
 
     /// A delivery to a target.
     ///
     /// @param contact empty for a target without contacts
-    /// @throws ApiException 429 where the contact was bothered within the last minute
+    /// @throws ApiException 429 where the contact got a test within the last minute
     Delivery make(TargetKey target, String contact, Instant now) {
         if (!contact.isEmpty()) {
             limit(target.account() + " " + contact, now);
@@ -77,6 +70,9 @@ final class TestDeliveries {
                     "this contact got a test within the last minute; try again later",
                     APART.minus(since));
         }
-        last.put(contact, now);
+        last.putLast(contact, now);
+        if (last.size() > REMEMBERED) {
+            last.pollFirstEntry();
+        }
     }
 }
