@@ -83,23 +83,21 @@ class ConnectivityApiTest {
         return new Reply.Taken(200);
     }
 
-    private Answered post(String path, String body) throws IOException, InterruptedException {
-        HttpResponse<String> answer =
-                client.send(
-                        HttpRequest.newBuilder(
-                                        URI.create("http://127.0.0.1:" + server.port() + path))
-                                .POST(HttpRequest.BodyPublishers.ofString(body))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-        return new Answered(answer.statusCode(), Json.MAPPER.readTree(answer.body()));
+    private Answered post(String path) throws IOException, InterruptedException {
+        return post(path, HttpRequest.BodyPublishers.noBody());
     }
 
-    private Answered post(String path) throws IOException, InterruptedException {
+    private Answered post(String path, String body) throws IOException, InterruptedException {
+        return post(path, HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    private Answered post(String path, HttpRequest.BodyPublisher body)
+            throws IOException, InterruptedException {
         HttpResponse<String> answer =
                 client.send(
                         HttpRequest.newBuilder(
                                         URI.create("http://127.0.0.1:" + server.port() + path))
-                                .POST(HttpRequest.BodyPublishers.noBody())
+                                .POST(body)
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         return new Answered(answer.statusCode(), Json.MAPPER.readTree(answer.body()));
