@@ -1,6 +1,6 @@
 package dev.signalbox.contract.contact;
 
-import java.net.IDN;
+import dev.signalbox.contract.net.HostName;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -21,10 +21,6 @@ public record EmailAddress(String local, String domain) {
     private static final Pattern QUOTED = Pattern.compile("\"(?:[ !#-\\[\\]-~]|\\\\[ -~])+\"");
     private static final Pattern LABEL = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern NUMBER = Pattern.compile("[0-9]+");
-
-    /// Characters that name another domain by the old rules for such names than by the present
-    /// ones.
-    private static final Pattern AMBIGUOUS = Pattern.compile("[ßς\u200C\u200D]");
 
     /// Reads an address.
     ///
@@ -58,14 +54,14 @@ public record EmailAddress(String local, String domain) {
     }
 
     private static String domain(String text) {
-        if (AMBIGUOUS.matcher(text).find()) {
+        if (HostName.isAmbiguous(text)) {
             throw new IllegalArgumentException(
                     "must be an e-mail address whose domain has no ß, ς or joiner: write that"
                             + " domain in its ASCII form, xn--…");
         }
         String domain;
         try {
-            domain = IDN.toASCII(text).toLowerCase(Locale.ROOT);
+            domain = HostName.ascii(text).toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException e) {
             domain = "";
         }

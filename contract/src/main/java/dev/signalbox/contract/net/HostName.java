@@ -25,13 +25,18 @@ public final class HostName {
 
     private HostName() {}
 
+    /// Whether a name has characters that older and newer rules read as different hosts.
+    public static boolean isAmbiguous(String name) {
+        return AMBIGUOUS.matcher(name).find();
+    }
+
     /// A host name in ASCII.
     ///
     /// @param name a name or an IPv4 address
     /// @throws IllegalArgumentException saying what is wrong with it, to be read after "the url"
     public static String ascii(String name) {
         boolean ascii = ASCII.matcher(name).matches();
-        if (AMBIGUOUS.matcher(name).find()) {
+        if (isAmbiguous(name)) {
             throw new IllegalArgumentException(
                     "has a host name with ß, ς or a joiner, which old and new programs read as"
                             + " different names"

@@ -63,6 +63,8 @@ class EmailAddressTest {
                 "ops@[192.0.2.1]",
                 "ops@exa mple.com",
                 "ops@straße.example",
+                "ops@STRAẞE.example",
+                "ops@-bücher.example",
                 "x".repeat(65) + "@example.com",
                 "ops@" + "x".repeat(64) + ".example",
                 "x".repeat(64) + "@" + ("x".repeat(60) + ".").repeat(3) + "example");
