@@ -1,20 +1,16 @@
 package dev.signalbox.notifier.tls;
 
+import dev.signalbox.contract.tls.PrivateKeys;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -72,37 +68,12 @@ final class Pem {
     }
 
     private static PrivateKey privateKey(Path file, byte[] encoded) {
-        for (String algorithm : List.of("EC", "RSA", "EdDSA")) {
-            try {
-                return KeyFactory.getInstance(algorithm)
-                        .generatePrivate(new PKCS8EncodedKeySpec(encoded));
-            } catch (GeneralSecurityException e) {
-                // The key is of another algorithm.
-            }
+        PrivateKey key = PrivateKeys.ofPkcs8(encoded);
+        if (key == null) {
+            throw new IllegalArgumentException(
+                    "the key of " + file + " is none of RSA, EC and Ed25519");
         }
-        throw new IllegalArgumentException(
-                "the key of " + file + " is none of RSA, EC and Ed25519");
-    }
-
-    /// Whether a private key belongs to a public one.
-    static boolean isPair(PublicKey open, PrivateKey secret) {
-        String algorithm =
-                switch (secret.getAlgorithm()) {
-                    case "RSA" -> "SHA256withRSA";
-                    case "EC" -> "SHA256withECDSA";
-                    default -> "EdDSA";
-                };
-        try {
-            Signature signature = Signature.getInstance(algorithm);
-            signature.initSign(secret);
-            signature.update((byte) 1);
-            byte[] signed = signature.sign();
-            signature.initVerify(open);
-            signature.update((byte) 1);
-            return signature.verify(signed);
-        } catch (GeneralSecurityException e) {
-            return false; // not even of one algorithm
-        }
+        return key;
     }
 
     private static String text(Path file) {

@@ -1,6 +1,7 @@
 package dev.signalbox.notifier.tls;
 
 import dev.signalbox.contract.settings.TlsSettings;
+import dev.signalbox.contract.tls.PrivateKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,7 +132,7 @@ final class TlsFiles {
         List<X509Certificate> chain =
                 of("SIGNALBOX_TARGET_CERTIFICATE", () -> Pem.certificates(certificate));
         PrivateKey secret = of("SIGNALBOX_TARGET_CERTIFICATE_KEY", () -> Pem.privateKey(key));
-        if (!Pem.isPair(chain.getFirst().getPublicKey(), secret)) {
+        if (!PrivateKeys.isPair(chain.getFirst().getPublicKey(), secret)) {
             throw new IllegalStateException(
                     "SIGNALBOX_TARGET_CERTIFICATE_KEY: %s is not the key of the first certificate of %s"
                             .formatted(key, certificate));

@@ -3,6 +3,7 @@ package dev.signalbox.web.tls;
 import dev.signalbox.contract.settings.InvalidSettings;
 import dev.signalbox.contract.settings.Setting;
 import dev.signalbox.contract.settings.TlsFiles;
+import dev.signalbox.contract.tls.PrivateKeys;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,9 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -40,7 +39,7 @@ record CertificateFiles(List<X509Certificate> chain, PrivateKey key) {
         } catch (IllegalArgumentException e) {
             throw invalid(Setting.TLS_KEY, files.key(), String.valueOf(e.getMessage()));
         }
-        if (!belong(chain.getFirst(), key)) {
+        if (!PrivateKeys.isPair(chain.getFirst().getPublicKey(), key)) {
             throw invalid(
                     Setting.TLS_KEY,
                     files.key(),
@@ -86,28 +85,6 @@ record CertificateFiles(List<X509Certificate> chain, PrivateKey key) {
             throw invalid(setting, file, "may not be read by the user that Signalbox runs as");
         } catch (IOException e) {
             throw invalid(setting, file, "cannot be read");
-        }
-    }
-
-    /// Whether the certificate confirms what the key has signed.
-    private static boolean belong(X509Certificate certificate, PrivateKey key) {
-        String algorithm =
-                switch (key.getAlgorithm()) {
-                    case "RSA" -> "SHA256withRSA";
-                    case "EC" -> "SHA256withECDSA";
-                    default -> "EdDSA";
-                };
-        byte[] text = {1, 2, 3};
-        try {
-            Signature signature = Signature.getInstance(algorithm);
-            signature.initSign(key);
-            signature.update(text);
-            byte[] signed = signature.sign();
-            signature.initVerify(certificate.getPublicKey());
-            signature.update(text);
-            return signature.verify(signed);
-        } catch (GeneralSecurityException e) {
-            return false;
         }
     }
 

@@ -1,13 +1,10 @@
 package dev.signalbox.web.tls;
 
+import dev.signalbox.contract.tls.PrivateKeys;
 import java.io.ByteArrayOutputStream;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -57,16 +54,12 @@ final class PemKey {
     }
 
     private static PrivateKey key(byte[] pkcs8) {
-        for (String algorithm : List.of("RSA", "EC", "EdDSA")) {
-            try {
-                return KeyFactory.getInstance(algorithm)
-                        .generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-            } catch (GeneralSecurityException e) {
-                // The next one may be its algorithm.
-            }
+        PrivateKey key = PrivateKeys.ofPkcs8(pkcs8);
+        if (key == null) {
+            throw new IllegalArgumentException(
+                    "holds a key that is damaged, or neither RSA nor EC nor EdDSA");
         }
-        throw new IllegalArgumentException(
-                "holds a key that is damaged, or neither RSA nor EC nor EdDSA");
+        return key;
     }
 
     private static byte[] sequence(byte[] first, byte[] second) {
