@@ -33,7 +33,6 @@ record TopicChange(String topic, String config, String before, String after, Set
     private static final Logger LOG = LoggerFactory.getLogger(TopicChange.class);
     private static final String PREFIX = "signalbox-";
     private static final String CHANGELOG = "-changelog";
-    private static final String SEEN_IDS = "signalbox-router-seen-ids-changelog";
 
     /// Whether a topic is one that Kafka Streams made for the rooms.
     static boolean isChangelog(String topic) {
@@ -71,7 +70,7 @@ record TopicChange(String topic, String config, String before, String after, Set
                 config,
                 recordBytes,
                 Setting.MAX_EVENT_BYTES);
-        if (topic.equals(SEEN_IDS)) {
+        if (topic.equals(Changelog.SEEN_IDS.topicName())) {
             raise(
                     changes,
                     topic,

@@ -22,7 +22,6 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
-import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
@@ -73,8 +72,8 @@ public final class Topics {
         for (var asked : admin.describeTopics(names).topicNameValues().entrySet()) {
             try {
                 partitions.put(asked.getKey(), answer(asked.getValue()).partitions().size());
-            } catch (UnknownTopicOrPartitionException | TopicAuthorizationException e) {
-                // Deleted meanwhile, or another room's own.
+            } catch (UnknownTopicOrPartitionException e) {
+                // Deleted meanwhile.
             }
         }
         return Changelog.misfits(partitions);
@@ -157,8 +156,8 @@ public final class Topics {
             try {
                 String name = described.getKey().name();
                 changes.addAll(TopicChange.of(name, settings, answer(described.getValue())));
-            } catch (UnknownTopicOrPartitionException | TopicAuthorizationException e) {
-                // Deleted meanwhile, or another room's own.
+            } catch (UnknownTopicOrPartitionException e) {
+                // Deleted meanwhile.
             }
         }
         return changes;
