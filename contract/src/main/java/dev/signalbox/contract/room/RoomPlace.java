@@ -24,7 +24,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -50,7 +49,7 @@ public final class RoomPlace implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RoomPlace.class);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,200}");
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final int ANSWER_MILLIS = 2_000;
+    private static final Duration ANSWER = Duration.ofSeconds(2);
 
     private final String room;
     private final DirectoryLock lock;
@@ -131,9 +130,7 @@ public final class RoomPlace implements AutoCloseable {
 
     private static List<String> members(Settings settings, String group)
             throws InterruptedException {
-        Map<String, Object> config = KafkaClients.admin(settings);
-        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
-        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
+        Map<String, Object> config = KafkaClients.admin(settings, ANSWER);
         try (Admin admin = Admin.create(config)) {
             return admin.describeConsumerGroups(List.of(group)).all().get().values().stream()
                     .flatMap(described -> described.members().stream())

@@ -13,7 +13,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
@@ -41,15 +40,13 @@ final class KafkaCheck implements AutoCloseable {
     /// Kafka makes these itself, with the first group and the first transaction.
     private static final Set<String> INTERNAL = Set.of(OFFSETS, TRANSACTIONS);
 
-    private static final int ANSWER_MILLIS = 3_000;
+    private static final Duration ANSWER = Duration.ofSeconds(3);
 
     private final Admin admin;
     private boolean mayAskController = true;
 
     KafkaCheck(Settings settings) {
-        var config = KafkaClients.admin(settings);
-        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
-        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
+        var config = KafkaClients.admin(settings, ANSWER);
         admin = Admin.create(config);
     }
 

@@ -1,6 +1,7 @@
 package dev.signalbox.contract.topic;
 
 import dev.signalbox.contract.settings.Settings;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -18,6 +19,14 @@ public final class KafkaClients {
     public static Map<String, Object> admin(Settings settings) {
         var config = common(settings);
         config.putAll(settings.kafka().client().of(AdminClientConfig.configNames()));
+        return config;
+    }
+
+    /// For an admin client that waits for answers no longer than a time.
+    public static Map<String, Object> admin(Settings settings, Duration longest) {
+        var config = admin(settings);
+        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) longest.toMillis());
+        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) longest.toMillis());
         return config;
     }
 

@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -81,9 +80,7 @@ public final class Topics {
 
     /// The hosts' names, too, may not be known yet.
     private static Admin admin(Settings settings) {
-        var config = KafkaClients.admin(settings);
-        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER.toMillis());
-        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ANSWER.toMillis());
+        var config = KafkaClients.admin(settings, ANSWER);
         try {
             return Admin.create(config);
         } catch (KafkaException e) {

@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -42,9 +41,7 @@ final class KafkaChecks {
     }
 
     static List<Finding> all(Settings settings, InstantSource clock) throws InterruptedException {
-        var config = KafkaClients.admin(settings);
-        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+        var config = KafkaClients.admin(settings, PATIENCE);
         try (Admin admin = Admin.create(config)) {
             var checks = new KafkaChecks(admin, settings, clock);
             checks.make();

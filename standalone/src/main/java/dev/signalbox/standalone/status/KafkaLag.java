@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -33,9 +32,7 @@ public record KafkaLag(String servers, Map<String, Long> byGroup, String fault) 
     /// Asks Kafka.
     public static KafkaLag of(Settings settings) throws InterruptedException {
         String servers = settings.kafka().bootstrapServers();
-        var config = KafkaClients.admin(settings);
-        config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
-        config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+        var config = KafkaClients.admin(settings, PATIENCE);
         try (Admin admin = Admin.create(config)) {
             var lag = new LinkedHashMap<String, Long>();
             for (String group : GROUPS) {
