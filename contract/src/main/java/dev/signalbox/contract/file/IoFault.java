@@ -11,6 +11,15 @@ import java.nio.file.NotDirectoryException;
 public final class IoFault {
     private IoFault() {}
 
+    /// The reason why a file cannot be read, as the end of a sentence that begins with the file.
+    public static String ofReading(IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ -> "is not there";
+            case AccessDeniedException _ -> "may not be read by the user that Signalbox runs as";
+            default -> "cannot be read";
+        };
+    }
+
     /// The reason alone; the message names the file.
     public static String words(IOException e) {
         return switch (e) {

@@ -1,13 +1,12 @@
 package dev.signalbox.contract.kafka;
 
+import dev.signalbox.contract.file.IoFault;
 import dev.signalbox.contract.pattern.Nearest;
 import java.io.CharArrayReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -70,8 +69,12 @@ public record ClientProperties(Map<String, String> values) {
                             values.put(name.toString(), value.toString());
                             places.put(name.toString(), place);
                         });
-            } catch (IOException | IllegalArgumentException e) {
-                problems.add(place + " " + fault(e));
+            } catch (IllegalArgumentException e) {
+                problems.add(place + " has a \\u that four hexadecimal digits do not follow");
+            } catch (CharacterCodingException e) {
+                problems.add(place + " is not UTF-8");
+            } catch (IOException e) {
+                problems.add(place + " " + IoFault.ofReading(e));
             }
         }
         variables.forEach((variable, value) -> {
@@ -98,17 +101,6 @@ public record ClientProperties(Map<String, String> values) {
             properties.load(text);
         }
         return properties;
-    }
-
-    private static String fault(Exception e) {
-        return switch (e) {
-            case NoSuchFileException _ -> "is not there";
-            case AccessDeniedException _ -> "may not be read by the user that Signalbox runs as";
-            case CharacterCodingException _ -> "is not UTF-8";
-            case IllegalArgumentException _ ->
-                    "has a \\u that four hexadecimal digits do not follow";
-            default -> "cannot be read";
-        };
     }
 
     private static @Nullable String problem(String name, String value, boolean filledIn) {

@@ -1,5 +1,6 @@
 package dev.signalbox.web.tls;
 
+import dev.signalbox.contract.file.IoFault;
 import dev.signalbox.contract.settings.InvalidSettings;
 import dev.signalbox.contract.settings.Setting;
 import dev.signalbox.contract.settings.TlsFiles;
@@ -7,9 +8,7 @@ import dev.signalbox.contract.tls.PrivateKeys;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
@@ -79,12 +78,8 @@ record CertificateFiles(List<X509Certificate> chain, PrivateKey key) {
     private static String text(Setting setting, Path file) {
         try {
             return Files.readString(file, StandardCharsets.ISO_8859_1);
-        } catch (NoSuchFileException e) {
-            throw invalid(setting, file, "is not there");
-        } catch (AccessDeniedException e) {
-            throw invalid(setting, file, "may not be read by the user that Signalbox runs as");
         } catch (IOException e) {
-            throw invalid(setting, file, "cannot be read");
+            throw invalid(setting, file, IoFault.ofReading(e));
         }
     }
 
