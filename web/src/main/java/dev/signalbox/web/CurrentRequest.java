@@ -2,35 +2,24 @@ package dev.signalbox.web;
 
 import io.helidon.http.Method;
 import io.helidon.webserver.http.ServerRequest;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /// The request that the current thread handles: who sends it, and its body once that has been read.
 final class CurrentRequest {
     private static final ScopedValue<CurrentRequest> CURRENT = ScopedValue.newInstance();
 
+    private final ServerRequest request;
     private AccessControl.Admission admission = AccessControl.Admission.ANYBODY;
     private byte @Nullable [] body;
 
-    private final boolean head;
-    private final String from;
-
-    private CurrentRequest(boolean head, String from) {
-        this.head = head;
-        this.from = from;
+    private CurrentRequest(ServerRequest request) {
+        this.request = request;
     }
 
     /// Runs the handlers of a new request.
     static void handle(ServerRequest request, Runnable handlers) {
-        boolean head = request.prologue().method().equals(Method.HEAD);
-        ScopedValue.where(CURRENT, new CurrentRequest(head, address(request))).run(handlers);
-    }
-
-    private static String address(ServerRequest request) {
-        return request.remotePeer().address() instanceof InetSocketAddress from
-                        && from.getAddress() != null
-                ? from.getAddress().getHostAddress()
-                : "unknown";
+        ScopedValue.where(CURRENT, new CurrentRequest(request)).run(handlers);
     }
 
     /// The request of this thread; null where it handles none.
@@ -38,15 +27,16 @@ final class CurrentRequest {
         return CURRENT.isBound() ? CURRENT.get() : null;
     }
 
-    /// The address that it comes from.
+    /// The address that it comes from, in words.
     String from() {
-        return from;
+        InetAddress from = Requests.address(request);
+        return from == null ? "unknown" : from.getHostAddress();
     }
 
     /// Whether its answer must have no body: that of `HEAD`, whose caller would take a body for the
     /// beginning of the next answer.
     boolean isHead() {
-        return head;
+        return request.prologue().method().equals(Method.HEAD);
     }
 
     static CurrentRequest get() {

@@ -12,13 +12,23 @@ import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
-/// Reads the bodies of requests.
+/// Reads the bodies of requests, and the addresses that they come from.
 public final class Requests {
     private static final byte[] NOTHING = {};
     private static final String BROKEN_CHUNKS = "the chunks of the body are broken";
 
     private Requests() {}
+
+    /// The address that a request comes from; null where it is not known.
+    public static @Nullable InetAddress address(ServerRequest request) {
+        return request.remotePeer().address() instanceof InetSocketAddress from
+                ? from.getAddress()
+                : null;
+    }
 
     /// The whole body, unpacked where it came as gzip.
     ///

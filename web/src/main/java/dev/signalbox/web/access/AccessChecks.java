@@ -14,7 +14,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.function.Supplier;
@@ -153,14 +152,8 @@ final class AccessChecks implements AccessControl, AutoCloseable {
     }
 
     private boolean isAllowed(ServerRequest request, Entrance entrance) {
-        InetAddress from = address(request);
+        InetAddress from = Requests.address(request);
         return from != null && networks.allow(entrance, from);
-    }
-
-    private static @Nullable InetAddress address(ServerRequest request) {
-        return request.remotePeer().address() instanceof InetSocketAddress from
-                ? from.getAddress()
-                : null;
     }
 
     private Admission anybody() {
@@ -194,7 +187,7 @@ final class AccessChecks implements AccessControl, AutoCloseable {
             SignedRequest parts,
             ServerRequest request,
             Entrance entrance) {
-        InetAddress from = address(request);
+        InetAddress from = Requests.address(request);
         wrongSecrets.check(key, from);
         return verifier.verify(
                 credentials,
