@@ -37,6 +37,10 @@ final class AccessChecks implements AccessControl, AutoCloseable {
     private final WrongSecrets wrongSecrets;
     private final Counter refused;
 
+    /// A key whose owner a request is proved to come from, and the hash that its body must have;
+    /// null for any body.
+    private record Verified(AccessKey key, @Nullable BodyHash body) {}
+
     private AccessChecks(
             AllowedNetworks networks,
             @Nullable OwnHosts hosts,
@@ -132,11 +136,7 @@ final class AccessChecks implements AccessControl, AutoCloseable {
             return false;
         }
         try {
-            SignedRequest parts = SignedRequest.of(request);
-            Credentials credentials = Credentials.of(parts, () -> Requests.body(request));
-            AccessKey key = keys.find(credentials.keyId());
-            verify(credentials, key, parts, request, Entrance.PROBES);
-            return key.role() == Role.METRICS;
+            return verified(keys, request, Entrance.PROBES).key().role() == Role.METRICS;
         } catch (ApiException e) {
             throw counted(e);
         }
@@ -162,14 +162,8 @@ final class AccessChecks implements AccessControl, AutoCloseable {
     }
 
     private Admission byKey(KeyRing ring, ServerRequest request, Entrance entrance) {
-        SignedRequest parts = SignedRequest.of(request);
-        Supplier<byte[]> form = () -> Requests.body(request);
-        Credentials credentials =
-                entrance == Entrance.EVENTS
-                        ? Credentials.ofSender(parts, form)
-                        : Credentials.of(parts, form);
-        AccessKey key = ring.find(credentials.keyId());
-        @Nullable BodyHash body = verify(credentials, key, parts, request, entrance);
+        Verified verified = verified(ring, request, entrance);
+        AccessKey key = verified.key();
         if (!key.role().mayUse(entrance)) {
             throw new ApiException(
                     403,
@@ -178,24 +172,28 @@ final class AccessChecks implements AccessControl, AutoCloseable {
                             .formatted(key.role().word(), key.role().scope()));
         }
         rates.take(key.account());
-        return new Admission(new Caller(key.account(), key.id()), body);
+        return new Admission(new Caller(key.account(), key.id()), verified.body());
     }
 
-    private @Nullable BodyHash verify(
-            Credentials credentials,
-            AccessKey key,
-            SignedRequest parts,
-            ServerRequest request,
-            Entrance entrance) {
+    private Verified verified(KeyRing ring, ServerRequest request, Entrance entrance) {
+        SignedRequest parts = SignedRequest.of(request);
+        Supplier<byte[]> form = () -> Requests.body(request);
+        Credentials credentials =
+                entrance == Entrance.EVENTS
+                        ? Credentials.ofSender(parts, form)
+                        : Credentials.of(parts, form);
+        AccessKey key = ring.find(credentials.keyId());
         InetAddress from = Requests.address(request);
         wrongSecrets.check(key, from);
-        return verifier.verify(
-                credentials,
-                key,
-                parts,
-                entrance,
-                () -> Requests.body(request),
-                () -> wrongSecrets.count(key, from));
+        BodyHash body =
+                verifier.verify(
+                        credentials,
+                        key,
+                        parts,
+                        entrance,
+                        form,
+                        () -> wrongSecrets.count(key, from));
+        return new Verified(key, body);
     }
 
     private ApiException refused(String reason, ApiException e) {
