@@ -1,5 +1,7 @@
 package dev.signalbox.benchmarks;
 
+import dev.signalbox.benchmarks.soak.SoakBenchmark;
+import dev.signalbox.benchmarks.soak.SoakReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -62,7 +64,10 @@ public final class Benchmarks {
             }
             if (only.equals("soak")) {
                 System.err.println(only);
-                new SoakBenchmark(folder, soak, results).run();
+                SoakReport report = SoakBenchmark.run(folder, soak);
+                report.figures()
+                        .forEach((name, value) -> results.figure("soak: " + name, (double) value));
+                results.note(report.note());
             }
         } finally {
             Utils.delete(folder.toFile());

@@ -1,4 +1,4 @@
-package dev.signalbox.benchmarks;
+package dev.signalbox.benchmarks.soak;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

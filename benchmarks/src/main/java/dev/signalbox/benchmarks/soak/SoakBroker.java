@@ -1,4 +1,4 @@
-package dev.signalbox.benchmarks;
+package dev.signalbox.benchmarks.soak;
 
 import dev.signalbox.standalone.broker.EmbeddedBroker;
 import java.nio.file.Path;

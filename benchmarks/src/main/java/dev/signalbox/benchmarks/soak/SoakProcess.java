@@ -1,4 +1,4 @@
-package dev.signalbox.benchmarks;
+package dev.signalbox.benchmarks.soak;
 
 import java.io.File;
 import java.io.IOException;
@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /// A process of the soak, which is killed, paused and started again. It always has the same folder
-/// and port. What it logs goes into a file of its own.
+/// and port. Its log goes into a file of its own. A pause lasts for a time of the soak's timetable,
+/// for which the caller sleeps.
 final class SoakProcess implements AutoCloseable {
     private final String name;
     private final List<String> command;
@@ -30,9 +31,13 @@ final class SoakProcess implements AutoCloseable {
 
     /// Starts it.
     ///
-    /// @param mainAndArguments a class of this class path, and its arguments
+    /// @param main a class of this class path
     static SoakProcess start(
-            String name, Path logs, Map<String, String> environment, String... mainAndArguments)
+            String name,
+            Path logs,
+            Map<String, String> environment,
+            Class<?> main,
+            String... arguments)
             throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -43,8 +48,9 @@ final class SoakProcess implements AutoCloseable {
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-cp",
-                        System.getProperty("java.class.path")));
-        command.addAll(List.of(mainAndArguments));
+                        System.getProperty("java.class.path"),
+                        main.getName()));
+        command.addAll(List.of(arguments));
         return new SoakProcess(
                 name, command, new HashMap<>(environment), logs.resolve(name + ".log").toFile());
     }
