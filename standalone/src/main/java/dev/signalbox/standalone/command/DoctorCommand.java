@@ -15,7 +15,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `signalbox doctor`: what is wrong, and what to do.
+/// `signalbox doctor`: the checks of this machine, each with what to do.
 @Command(
         name = "doctor",
         description = "Checks this machine, its files, ports and Kafka, and says what to do.",

@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `signalbox status`: how running processes stand.
+/// `signalbox status`: the state of running processes.
 @Command(
         name = "status",
         description = "Says what runs, whether it is ready, and how far it is.",

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.contract.json.Json;
 import java.util.Locale;
 
-/// What one check found.
+/// The result of one check.
 ///
 /// @param state how bad it is
 /// @param check what was looked at, in a word

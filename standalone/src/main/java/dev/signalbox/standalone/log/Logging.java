@@ -13,7 +13,7 @@ public final class Logging {
     private Logging() {}
 
     /// Sets it up, before the first logger is made. A configuration of one's own
-    /// (`java.util.logging.config.file`) stands.
+    /// (`java.util.logging.config.file`) is left as it is.
     public static void start(Map<String, String> environment) {
         if (System.getProperty("java.util.logging.config.file") != null) {
             return;

@@ -25,8 +25,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/// Gives the topics of events, deliveries, retries and outcomes more partitions, and their rooms'
-/// state as many, while no room runs.
+/// A change of the number of partitions: the topics of events, deliveries, retries and outcomes get
+/// more, and their rooms' state as many, while no room runs.
 ///
 /// A key may then be in another partition than before. So what a room knows of it is copied there:
 /// the ids that were seen to all partitions, and an account's counters move to its new one.
@@ -134,7 +134,7 @@ public final class PartitionChange implements AutoCloseable {
     }
 
     /// What was not read yet would be counted, or remembered, where its key is no more. Where the
-    /// topic has grown already the rooms do not start, so that nobody can read it first.
+    /// topic has grown already the rooms do not start, so that it cannot be read first.
     private void requireRead(Changelog state, int before, int source) throws InterruptedException {
         var ends = new LinkedHashMap<TopicPartition, OffsetSpec>();
         for (int i = 0; i < before; i++) {

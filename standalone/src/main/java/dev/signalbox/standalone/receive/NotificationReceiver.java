@@ -70,7 +70,7 @@ public final class NotificationReceiver implements Server {
     /// @param port 0 for a free one
     /// @param secret `whsec_` and a key, by which each notification must be signed; null where
     ///   signatures are not checked
-    /// @param clock tells the time of day, and how old a signature is
+    /// @param clock for the time of day, and for the age of a signature
     /// @throws IllegalArgumentException when the secret has another form
     /// @throws IOException when the port cannot be had
     public static NotificationReceiver start(
@@ -112,7 +112,7 @@ public final class NotificationReceiver implements Server {
         }
     }
 
-    /// What is said about the signature; null where it is not checked.
+    /// The words about the signature; null where it is not checked.
     private @Nullable String verdict(HttpExchange exchange, byte[] body) {
         if (signature == null) {
             return null;

@@ -26,7 +26,7 @@ public final class RulesClient implements AutoCloseable {
 
     /// The names of all buses.
     ///
-    /// @throws IOException also when the server's answer names a bus as none can be called
+    /// @throws IOException also when a bus in the server's answer has a name that is not allowed
     List<String> buses() throws IOException, InterruptedException {
         var names = new ArrayList<String>();
         for (JsonNode bus : read("/api/buses").path("buses")) {
@@ -42,7 +42,7 @@ public final class RulesClient implements AutoCloseable {
 
     /// The rules of a bus by name, masked, without what is wrong with their targets just now.
     ///
-    /// @throws IOException also when the server's answer names a rule as none can be called
+    /// @throws IOException also when a rule in the server's answer has a name that is not allowed
     SortedMap<String, ObjectNode> rules(String bus) throws IOException, InterruptedException {
         var rules = new TreeMap<String, ObjectNode>();
         for (JsonNode rule : read(path(bus) + "/rules").path("rules")) {

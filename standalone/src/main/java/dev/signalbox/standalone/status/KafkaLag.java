@@ -17,7 +17,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/// How many records each group of Signalbox has not committed yet. A group that works commits every
+/// The records that each group of Signalbox has not committed yet, by number. A group that works commits every
 /// moment, so a few records are no backlog.
 ///
 /// @param servers the Kafka that was asked

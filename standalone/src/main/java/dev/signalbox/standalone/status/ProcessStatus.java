@@ -16,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// How one process stands: the rooms in it, whether they are ready, and what they have counted
-/// since it was started. Health and metrics say this to everybody, so it needs no key.
+/// The state of one process: the rooms in it, whether they are ready, and what they have counted
+/// since it was started. Anyone may read health and metrics, so it needs no key.
 ///
 /// @param url where it is
 /// @param version of Signalbox; empty where it does not answer or is older than its metric

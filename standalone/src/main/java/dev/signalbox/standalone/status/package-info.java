@@ -1,4 +1,4 @@
-/// How running processes and their groups in Kafka stand, for `signalbox status`.
+/// The state of running processes and of their groups in Kafka, for `signalbox status`.
 @NullMarked
 package dev.signalbox.standalone.status;
 
