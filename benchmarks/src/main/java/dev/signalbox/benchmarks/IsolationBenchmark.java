@@ -3,7 +3,6 @@ package dev.signalbox.benchmarks;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -24,11 +23,6 @@ import org.HdrHistogram.Histogram;
 /// rate that leaves the machine time; each target has a rule of its own, and each event goes to
 /// one.
 final class IsolationBenchmark {
-    private static final String EVENT =
-            """
-            {"specversion":"1.0","id":"%s","source":"bench.isolation","type":"t-%d",\
-            "datacontenttype":"application/json","data":{"due":%d}}\
-            """;
     private static final Duration PATIENCE = Duration.ofMinutes(8);
 
     private final Subject subject;
@@ -116,7 +110,7 @@ final class IsolationBenchmark {
                 var neighbours = new Neighbours(size.badOfEachKind(), size.hang());
                 var ends = new Ends(kafka)) {
             var benchmark = new IsolationBenchmark(subject, neighbours, ends, size);
-            benchmark.makeRules();
+            neighbours.makeRules(subject.address(), size.targets());
             for (int round = 0; round < size.warmUps(); round++) {
                 benchmark.round(new Results());
             }
@@ -131,31 +125,6 @@ final class IsolationBenchmark {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
-    }
-
-    private void makeRules() throws IOException, InterruptedException {
-        for (int target = 0; target < size.targets(); target++) {
-            URI rule = subject.address().resolve("/api/buses/default/rules/" + rule(target));
-            String json =
-                    """
-                    {"pattern": {"source": ["bench.isolation"], "type": ["t-%d"]},
-                     "targets": [{"id": "hook", "type": "http", "url": "%s"}]}\
-                    """
-                            .formatted(target, neighbours.url(target));
-            var request =
-                    HttpRequest.newBuilder(rule)
-                            .header("content-type", "application/json")
-                            .PUT(BodyPublishers.ofString(json))
-                            .build();
-            int status = http.send(request, BodyHandlers.discarding()).statusCode();
-            if (status / 100 != 2) {
-                throw new IOException("a rule was not taken: " + status);
-            }
-        }
-    }
-
-    private static String rule(int target) {
-        return "rule-" + target;
     }
 
     private void round(Results results) throws IOException, InterruptedException {
@@ -200,7 +169,7 @@ final class IsolationBenchmark {
         var request =
                 HttpRequest.newBuilder(subject.address().resolve("/events"))
                         .header("content-type", "application/cloudevents+json")
-                        .POST(BodyPublishers.ofString(EVENT.formatted(id, target, due)))
+                        .POST(BodyPublishers.ofString(Neighbours.event(id, target, due)))
                         .build();
         var _ = http.sendAsync(request, BodyHandlers.discarding());
     }
@@ -228,7 +197,7 @@ final class IsolationBenchmark {
         var delayed = new HashSet<>(ends.again());
         for (int target = 0; target < size.targets(); target++) {
             if (neighbours.canBeBad(target)) {
-                delayed.remove(rule(target));
+                delayed.remove(Neighbours.rule(target));
             }
         }
         return new Ledger(lost, delayed, Map.copyOf(ends.dead()));

@@ -9,6 +9,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,10 +23,17 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/// The HTTP targets of the isolation benchmark. Most are healthy. Of the others a third each is
-/// dead (no one listens), hangs before it answers, and says 429, while they are bad; else they are
-/// as healthy as the rest.
+/// The HTTP targets of the benchmarks of isolation and of rolling restarts, each of which has a
+/// rule of its own and the events of one type. Most are healthy. Of the others a third each is dead
+/// (no one listens), hangs before it answers, and says 429, while they are bad; else they are as
+/// healthy as the rest.
 final class Neighbours implements AutoCloseable {
+    private static final String EVENT =
+            """
+            {"specversion":"1.0","id":"%s","source":"bench","type":"t-%d",\
+            "datacontenttype":"application/json","data":{"due":%d}}\
+            """;
+
     private final int badOfEachKind;
     private final Duration hang;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -76,6 +87,44 @@ final class Neighbours implements AutoCloseable {
                     default -> healthy.getAddress().getPort();
                 };
         return URI.create("http://127.0.0.1:" + port + "/" + target);
+    }
+
+    /// Makes the rule of each target, by the door of a console.
+    ///
+    /// @param targets how many there are
+    void makeRules(URI console, int targets) throws IOException, InterruptedException {
+        try (var http = HttpClient.newHttpClient()) {
+            for (int target = 0; target < targets; target++) {
+                String json =
+                        """
+                        {"pattern": {"source": ["bench"], "type": ["t-%d"]},
+                         "targets": [{"id": "hook", "type": "http", "url": "%s"}]}\
+                        """
+                                .formatted(target, url(target));
+                URI rule = console.resolve("/api/buses/default/rules/" + rule(target));
+                var request =
+                        HttpRequest.newBuilder(rule)
+                                .header("content-type", "application/json")
+                                .PUT(BodyPublishers.ofString(json))
+                                .build();
+                int status = http.send(request, BodyHandlers.discarding()).statusCode();
+                if (status / 100 != 2) {
+                    throw new IOException("a rule was not taken: " + status);
+                }
+            }
+        }
+    }
+
+    /// The name of a target's rule.
+    static String rule(int target) {
+        return "rule-" + target;
+    }
+
+    /// An event that goes to one target.
+    ///
+    /// @param due when it is to be sent, by [System#nanoTime]
+    static String event(String id, int target, long due) {
+        return EVENT.formatted(id, target, due);
     }
 
     /// From now on they are bad.

@@ -1,11 +1,6 @@
 package dev.signalbox.benchmarks;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -44,7 +39,7 @@ final class RollingBenchmark {
     static void run(Path folder, boolean full, Results results) throws Exception {
         try (var fleet = Fleet.start(folder);
                 var neighbours = new Neighbours(0, Duration.ZERO)) {
-            makeRules(fleet, neighbours);
+            neighbours.makeRules(fleet.address("console", 0), TARGETS);
             try (var callers = SteadyCallers.start(fleet, PER_SECOND, TARGETS)) {
                 new RollingBenchmark(
                                 fleet,
@@ -116,30 +111,5 @@ final class RollingBenchmark {
         var lost = new HashSet<>(callers.accepted());
         lost.removeAll(neighbours.arrived());
         return lost.size();
-    }
-
-    private static void makeRules(Fleet fleet, Neighbours neighbours)
-            throws IOException, InterruptedException {
-        URI console = fleet.address("console", 0);
-        try (var http = HttpClient.newHttpClient()) {
-            for (int target = 0; target < TARGETS; target++) {
-                String json =
-                        """
-                        {"pattern": {"source": ["bench.rolling"], "type": ["t-%d"]},
-                         "targets": [{"id": "hook", "type": "http", "url": "%s"}]}\
-                        """
-                                .formatted(target, neighbours.url(target));
-                var request =
-                        HttpRequest.newBuilder(
-                                        console.resolve("/api/buses/default/rules/rule-" + target))
-                                .header("content-type", "application/json")
-                                .PUT(BodyPublishers.ofString(json))
-                                .build();
-                int status = http.send(request, BodyHandlers.discarding()).statusCode();
-                if (status / 100 != 2) {
-                    throw new IOException("a rule was not taken: " + status);
-                }
-            }
-        }
     }
 }

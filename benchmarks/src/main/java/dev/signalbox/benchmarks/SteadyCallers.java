@@ -19,11 +19,6 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// One thread keeps the rate, and a virtual thread sends each event, some at a time.
 final class SteadyCallers implements AutoCloseable {
-    private static final String EVENT =
-            """
-            {"specversion":"1.0","id":"rolling-%1$d","source":"bench.rolling","type":"t-%2$d",\
-            "datacontenttype":"application/json","data":{"due":%3$d}}\
-            """;
     private static final Duration ANSWER = Duration.ofSeconds(6);
     private static final int MOST_AT_ONCE = 128;
     private static final Duration PAUSE = Duration.ofMillis(50);
@@ -59,9 +54,10 @@ final class SteadyCallers implements AutoCloseable {
             while (System.nanoTime() - due < 0) {
                 LockSupport.parkNanos(due - System.nanoTime());
             }
-            String event = EVENT.formatted(number, number % targets, due);
+            String id = "rolling-" + number;
+            String event = Neighbours.event(id, number % targets, due);
             int first = number;
-            sending.execute(() -> send("rolling-" + first, event, first));
+            sending.execute(() -> send(id, event, first));
             due += gap;
         }
     }
