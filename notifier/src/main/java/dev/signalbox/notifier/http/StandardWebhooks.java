@@ -9,7 +9,7 @@ import javax.crypto.spec.SecretKeySpec;
 /// The signature of the Standard Webhooks specification: HMAC-SHA256 over `id.timestamp.body`.
 ///
 /// One instance holds one key and may be used by any thread.
-final class StandardWebhooks {
+public final class StandardWebhooks {
     private static final String PREFIX = "whsec_";
     private static final String ALGORITHM = "HmacSHA256";
 
@@ -17,7 +17,7 @@ final class StandardWebhooks {
 
     /// @param key `whsec_` and the key in base64
     /// @throws IllegalArgumentException when it has another form
-    StandardWebhooks(String key) {
+    public StandardWebhooks(String key) {
         if (!key.startsWith(PREFIX)) {
             throw new IllegalArgumentException("the signing key does not begin with whsec_");
         }
@@ -39,7 +39,7 @@ final class StandardWebhooks {
     }
 
     /// The value of `webhook-signature`.
-    String sign(String id, String timestamp, byte[] body) {
+    public String sign(String id, String timestamp, byte[] body) {
         Mac mac = copy();
         mac.update(id.getBytes(StandardCharsets.UTF_8));
         mac.update((byte) '.');

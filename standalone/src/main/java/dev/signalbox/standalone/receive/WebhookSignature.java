@@ -2,40 +2,28 @@ package dev.signalbox.standalone.receive;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.GeneralSecurityException;
+import dev.signalbox.notifier.http.StandardWebhooks;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /// The check of a Standard Webhooks signature, as a receiver makes it: HMAC-SHA256 over
 /// `id.timestamp.body`, and a time that is at most five minutes away. Source:
 /// github.com/standard-webhooks, "Verifying webhook authenticity".
 final class WebhookSignature {
-    private static final String PREFIX = "whsec_";
-    private static final String ALGORITHM = "HmacSHA256";
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
-    private final SecretKeySpec key;
+    private final StandardWebhooks signer;
 
     /// @param secret `whsec_` and the key in base64
     /// @throws IllegalArgumentException when it has another form
     WebhookSignature(String secret) {
-        byte[] bytes = new byte[0];
         try {
-            if (secret.startsWith(PREFIX)) {
-                bytes = Base64.getDecoder().decode(secret.substring(PREFIX.length()));
-            }
+            signer = new StandardWebhooks(secret);
         } catch (IllegalArgumentException e) {
-            // reported below
+            throw new IllegalArgumentException("must be whsec_ and a key in base64", e);
         }
-        if (bytes.length == 0) {
-            throw new IllegalArgumentException("must be whsec_ and a key in base64");
-        }
-        key = new SecretKeySpec(bytes, ALGORITHM);
     }
 
     /// What is wrong with a notification's signature, in words; null when it is valid.
@@ -49,7 +37,7 @@ final class WebhookSignature {
             return "it is not signed: webhook-id, webhook-timestamp and webhook-signature must all"
                     + " be there";
         }
-        byte[] expected = ("v1," + sign(id, timestamp, body)).getBytes(UTF_8);
+        byte[] expected = signer.sign(id, timestamp, body).getBytes(UTF_8);
         boolean signed = false;
         for (String signature : signatures.split(" ", -1)) {
             signed |= MessageDigest.isEqual(expected, signature.getBytes(UTF_8));
@@ -66,17 +54,6 @@ final class WebhookSignature {
             return Duration.between(sent, now).abs().compareTo(TOLERANCE) <= 0;
         } catch (NumberFormatException e) {
             return false;
-        }
-    }
-
-    private String sign(String id, String timestamp, byte[] body) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
-            mac.update((id + "." + timestamp + ".").getBytes(UTF_8));
-            return Base64.getEncoder().encodeToString(mac.doFinal(body));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has " + ALGORITHM, e);
         }
     }
 }
