@@ -11,8 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -58,12 +56,12 @@ final class StartLog {
     static void contents(RoomContext context) {
         var rules = new AtomicInteger();
         context.rules().forEach(rule -> rules.incrementAndGet());
-        try (Admin admin = Admin.create(KafkaClients.admin(context.settings()))) {
+        try (Admin admin = Admin.create(KafkaClients.admin(context.settings(), PATIENCE))) {
             var partitions =
                     admin
                             .describeTopics(List.of(Topic.EVENTS.topicName()))
                             .allTopicNames()
-                            .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                            .get()
                             .values()
                             .stream()
                             .flatMap(topic -> topic.partitions().stream())
@@ -95,7 +93,7 @@ final class StartLog {
                                 "oldest", ago(Duration.between(oldest, context.clock().instant())));
             }
             line.log(events == 0 && rules.get() == 0 ? "nothing is kept yet" : "kept from before");
-        } catch (ExecutionException | TimeoutException | KafkaException e) {
+        } catch (ExecutionException | KafkaException e) {
             LOG.atWarn()
                     .addKeyValue("reason", String.valueOf(e.getMessage()))
                     .log("how many events are kept is not known");
@@ -106,8 +104,8 @@ final class StartLog {
 
     private static Map<TopicPartition, ListOffsetsResultInfo> offsets(
             Admin admin, Map<TopicPartition, OffsetSpec> wanted)
-            throws ExecutionException, TimeoutException, InterruptedException {
-        return admin.listOffsets(wanted).all().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            throws ExecutionException, InterruptedException {
+        return admin.listOffsets(wanted).all().get();
     }
 
     /// A time that has passed, in words.
