@@ -41,8 +41,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Broken requests and broken records harm nobody but who sends them: every request gets an answer
-/// that is no fault of the server and shows nothing of its insides, and events go on to arrive.
+/// Broken requests and broken records harm only their sender: every request gets an answer that is
+/// no fault of the server and shows nothing of its insides, and events go on to arrive.
 ///
 /// `-Dsignalbox.fuzz.inputs` says how many requests are sent (1,000), and a fourth as many records
 /// written; `-Dsignalbox.fuzz.seed` makes others of them.
