@@ -6,6 +6,7 @@ import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.contract.topic.Groups;
 import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.KafkaWait;
 import dev.signalbox.contract.topic.Topic;
@@ -51,7 +52,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 /// scheduler and the usage counters (one stream thread each). It also answers the paths that need a
 /// channel or the lanes: Test Connectivity, and the state of targets.
 public final class Notifier implements AutoCloseable {
-    private static final String GROUP = "signalbox-notifier";
+    private static final String GROUP = Groups.NOTIFIER;
 
     /// Added to the time of day by the producer, and so not the longest there is: topics would be
     /// forgotten at once.

@@ -1,6 +1,7 @@
 package dev.signalbox.router;
 
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.contract.topic.Groups;
 import dev.signalbox.streams.RejectUnforeseen;
 import dev.signalbox.streams.StreamsApp;
 import java.util.Properties;
@@ -11,7 +12,7 @@ import org.apache.kafka.streams.StreamsConfig;
 /// The Kafka Streams configuration of the router.
 final class RouterConfig {
     static final String ROOM = "router";
-    static final String APPLICATION_ID = "signalbox-router";
+    static final String APPLICATION_ID = Groups.ROUTER;
     private static final long COMMIT_EVERY_MILLIS = 100;
     private static final long COMMIT_EVERY_MILLIS_EXACTLY_ONCE = 20;
 

@@ -8,13 +8,13 @@ import java.util.Map;
 /// cannot read what it reads.
 public enum Changelog {
     /// Ids that were seen.
-    SEEN_IDS("signalbox-router", "seen-ids", Topic.EVENTS, Spread.TO_ALL),
+    SEEN_IDS(Groups.ROUTER, "seen-ids", Topic.EVENTS, Spread.TO_ALL),
     /// Deliveries that wait for their time.
-    WAITING("signalbox-scheduler", "waiting", Topic.RETRIES, Spread.NONE),
+    WAITING(Groups.SCHEDULER, "waiting", Topic.RETRIES, Spread.NONE),
     /// Deliveries that were counted.
-    COUNTED("signalbox-usage", "counted-deliveries", Topic.OUTCOMES, Spread.TO_ALL),
+    COUNTED(Groups.USAGE, "counted-deliveries", Topic.OUTCOMES, Spread.TO_ALL),
     /// The counters of accounts, keyed `account/…`.
-    COUNTERS("signalbox-usage", "counters", Topic.OUTCOMES, Spread.BY_ACCOUNT);
+    COUNTERS(Groups.USAGE, "counters", Topic.OUTCOMES, Spread.BY_ACCOUNT);
 
     private final String group;
     private final String store;

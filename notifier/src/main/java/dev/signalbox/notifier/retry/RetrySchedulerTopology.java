@@ -1,5 +1,6 @@
 package dev.signalbox.notifier.retry;
 
+import dev.signalbox.contract.topic.Groups;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.streams.store.KeyValueStores;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -12,7 +13,7 @@ import org.apache.kafka.streams.state.Stores;
 /// and out of it into `signalbox.deliveries`.
 public final class RetrySchedulerTopology {
     /// The application's id.
-    public static final String APPLICATION_ID = "signalbox-scheduler";
+    public static final String APPLICATION_ID = Groups.SCHEDULER;
 
     static final String STORE = "waiting";
     static final String DUE = "due";

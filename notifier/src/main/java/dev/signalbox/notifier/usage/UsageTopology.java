@@ -1,5 +1,6 @@
 package dev.signalbox.notifier.usage;
 
+import dev.signalbox.contract.topic.Groups;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.streams.store.KeyValueStores;
 import java.time.ZoneId;
@@ -13,7 +14,7 @@ import org.apache.kafka.streams.state.Stores;
 /// `signalbox.usage`, each delivery once however often its outcome comes within a week.
 public final class UsageTopology {
     /// The application's id.
-    public static final String APPLICATION_ID = "signalbox-usage";
+    public static final String APPLICATION_ID = Groups.USAGE;
 
     static final String COUNTED = "counted-deliveries";
     static final String COUNTERS = "counters";

@@ -2,6 +2,7 @@ package dev.signalbox.standalone.partition;
 
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Changelog;
+import dev.signalbox.contract.topic.Groups;
 import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import java.time.Duration;
@@ -36,13 +37,6 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class PartitionChange implements AutoCloseable {
     private static final List<Topic> MANY =
             List.of(Topic.EVENTS, Topic.DELIVERIES, Topic.RETRIES, Topic.OUTCOMES);
-    private static final List<String> GROUPS =
-            List.of(
-                    "signalbox-router",
-                    "signalbox-notifier",
-                    "signalbox-scheduler",
-                    "signalbox-usage");
-
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Settings settings;
@@ -105,7 +99,7 @@ public final class PartitionChange implements AutoCloseable {
     /// The groups of rooms that have members.
     private Set<String> running() throws InterruptedException {
         var running = new TreeSet<String>();
-        for (var asked : admin.describeConsumerGroups(GROUPS).describedGroups().entrySet()) {
+        for (var asked : admin.describeConsumerGroups(Groups.ALL).describedGroups().entrySet()) {
             try {
                 ConsumerGroupDescription group = answer(asked.getValue());
                 if (!group.members().isEmpty()) {

@@ -3,10 +3,10 @@ package dev.signalbox.standalone.status;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.contract.topic.Groups;
 import dev.signalbox.contract.topic.KafkaClients;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -17,16 +17,14 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/// The records that each group of Signalbox has not committed yet, by number. A group that works commits every
-/// moment, so a few records are no backlog.
+/// The records that each group of Signalbox has not committed yet, by number. A group that works
+/// commits every moment, so a few records are no backlog.
 ///
 /// @param servers the Kafka that was asked
 /// @param byGroup records, by the group without its prefix; a group that never committed is not
 ///   there
 /// @param fault why Kafka did not say, in words; empty when it did
 public record KafkaLag(String servers, Map<String, Long> byGroup, String fault) {
-    private static final String PREFIX = "signalbox-";
-    private static final List<String> GROUPS = List.of("router", "notifier", "scheduler", "usage");
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /// Asks Kafka.
@@ -35,14 +33,12 @@ public record KafkaLag(String servers, Map<String, Long> byGroup, String fault) 
         var config = KafkaClients.admin(settings, PATIENCE);
         try (Admin admin = Admin.create(config)) {
             var lag = new LinkedHashMap<String, Long>();
-            for (String group : GROUPS) {
+            for (String group : Groups.ALL) {
                 var committed =
-                        admin.listConsumerGroupOffsets(PREFIX + group)
-                                .partitionsToOffsetAndMetadata()
-                                .get();
+                        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
                 committed.values().removeIf(offset -> offset == null);
                 if (!committed.isEmpty()) {
-                    lag.put(group, lag(admin, committed));
+                    lag.put(group.substring(Groups.PREFIX.length()), lag(admin, committed));
                 }
             }
             return new KafkaLag(servers, lag, "");
