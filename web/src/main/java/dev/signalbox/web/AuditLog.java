@@ -10,7 +10,7 @@ public final class AuditLog {
     private AuditLog() {}
 
     /// Notes a change that has been made by the request of this thread; what Signalbox changes by
-    /// itself is nobody's and is not noted.
+    /// itself is not noted.
     ///
     /// @param change what was done, such as `deleted`
     /// @param what to what, such as `rule 1000000000000001/default/failed-jobs`

@@ -5,7 +5,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import java.util.List;
 
-/// Tells requests of browsers from those of programs.
+/// The signs by which a request of a browser differs from one of a program.
 public final class Browsers {
     /// Headers that browsers alone send. The first is left out where the address is neither `https`
     /// nor on loopback; the second comes with every page that a person opens.

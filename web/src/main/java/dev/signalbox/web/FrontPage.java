@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/// What a browser shows that opens the address: what runs here, whether it is ready, and where to
+/// The page that a browser shows at the address: what runs here, whether it is ready, and where to
 /// go on. Like the probes it needs no key, and says nothing that they do not. A request that names
 /// an action calls the API at the same path instead.
 public final class FrontPage implements HttpRoutes {

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 /// The account, the bus and the id of an event. On topics it is the text `account/bus/id`, so that
 /// duplicates meet in one partition. Only the id may hold a slash.
 ///
-/// Events of different sources may have one id, and so one key. What tells them apart is the header
-/// [EventHeaders#ID_SCOPE].
+/// Events of different sources may have one id, and so one key. The header [EventHeaders#ID_SCOPE]
+/// distinguishes them.
 ///
 /// @param account the Alibaba Cloud account
 /// @param bus the event bus

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /// The folder of everything that a process keeps, which only its owner may read.
 ///
-/// New files are made by many hands; the launcher's umask keeps them private. What is there from
-/// before is made so at each start.
+/// The launcher's umask keeps new files private. Files that are there already are made so at each
+/// start.
 public final class DataFolder {
     private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
     private static final Set<PosixFilePermission> FOLDER =
@@ -27,7 +27,7 @@ public final class DataFolder {
             PosixFilePermissions.fromString("rw-------");
     private static final String KEYS = "secret-keys";
 
-    /// What may be in a data folder that is nobody else's too.
+    /// The entries of a data folder that holds nothing else.
     private static final Set<String> OWN =
             Set.of("kafka", "router", "notifier", KEYS, "lost+found");
 

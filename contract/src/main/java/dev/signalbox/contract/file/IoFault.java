@@ -7,7 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/// What went wrong with a file, in words that need no class's name.
+/// The words for a failed use of a file, without a class's name.
 public final class IoFault {
     private IoFault() {}
 

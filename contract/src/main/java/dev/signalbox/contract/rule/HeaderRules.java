@@ -5,8 +5,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What headers of its own an HTTP target may be sent: a limited number of ASCII lines, and none
-/// that the connection or Signalbox itself sets (RFC 9110, 5.1, 5.5 and 7.6.1).
+/// The limits on headers that an HTTP target is sent beside Signalbox's own: a limited number of
+/// ASCII lines, and none that the connection or Signalbox itself sets (RFC 9110, 5.1, 5.5 and
+/// 7.6.1).
 public final class HeaderRules {
     /// The most headers of one target.
     public static final int MOST = 10;

@@ -4,8 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /// A topic in which Kafka Streams keeps the state of a room, partition by partition like the topic
-/// that the room reads. The two must have as many partitions as each other: otherwise the room
-/// cannot read what it reads.
+/// that the room reads. The two must have the same number of partitions, or the room cannot start.
 public enum Changelog {
     /// Ids that were seen.
     SEEN_IDS(Groups.ROUTER, "seen-ids", Topic.EVENTS, Spread.TO_ALL),
@@ -24,9 +23,9 @@ public enum Changelog {
     /// Where the state of a partition is needed when there are more partitions, and keys have moved
     /// to others.
     public enum Spread {
-        /// Where it is: what is kept there comes out there.
+        /// Where it is: it is also read there.
         NONE,
-        /// In all partitions: it cannot be told to whose key it belongs, and does no harm
+        /// In all partitions: the key that it belongs to is not known, and it does no harm
         /// elsewhere.
         TO_ALL,
         /// In the partition of its account.

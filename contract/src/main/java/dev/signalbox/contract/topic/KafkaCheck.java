@@ -26,11 +26,11 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
-/// The questions that tell whether Kafka can do what a room needs.
+/// The check of whether Kafka can do what a room needs.
 ///
-/// The metadata say which partitions have a leader and how many replicas are in sync. They may be
-/// out of date, since without a controller nobody changes them: so the leaders are asked for their
-/// offsets, and the controller for its quorum. What this process may not ask counts as well.
+/// The metadata say which partitions have a leader and how many replicas are in sync. Without a
+/// controller they are no longer updated: so the leaders are asked for their offsets, and the
+/// controller for its quorum. A question that this process may not ask counts as answered.
 ///
 /// Used by one thread.
 final class KafkaCheck implements AutoCloseable {

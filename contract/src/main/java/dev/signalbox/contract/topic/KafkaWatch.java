@@ -132,7 +132,7 @@ public final class KafkaWatch implements AutoCloseable {
         }
     }
 
-    /// Whether the findings are to be told.
+    /// Whether the findings are believed.
     ///
     /// @param bad how many in a row were bad, these with them
     static boolean counts(KafkaCheck.Findings found, int bad) {

@@ -49,9 +49,8 @@ public final class Topics {
                     try (Admin admin = admin(settings)) {
                         Set<String> existing = names(admin);
                         create(admin, settings, existing);
-                        // A topic is made before every broker knows it, and Kafka Streams, for one,
-                        // gives
-                        // up on a source that is not known.
+                        // A topic is made before every broker knows it, and Kafka Streams gives up
+                        // on a source that is not known.
                         requireAll(names(admin));
                         check(admin, settings, existing, adapt(admin, settings, existing));
                         return misfits(admin, existing);

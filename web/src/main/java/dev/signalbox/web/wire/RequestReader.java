@@ -111,7 +111,7 @@ public final class RequestReader extends DataReader {
     }
 
     /// A header's name. An expectation of HTTP/1.0 must not be met (RFC 9110, section 10.1.1): it
-    /// gets a name that nobody knows.
+    /// gets another name.
     @Override
     public String readAsciiString(int length) {
         if (length == 0) {
