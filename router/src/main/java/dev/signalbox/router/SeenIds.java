@@ -21,7 +21,7 @@ import java.util.List;
 /// records, either may be the later.
 ///
 /// An id that is unique within a scope is remembered together with it. Builds before knew no scopes
-/// and remembered each id by itself: whether they have seen it is asked too, so that an event which
+/// and remembered each id by itself: a new id is looked up in that form too, so that an event which
 /// they accepted is known when it is sent again after the upgrade.
 ///
 /// Ids lie in buckets of half a window ([IdMemory]).
@@ -63,11 +63,10 @@ final class SeenIds implements AutoCloseable {
     /// @param offset the record's offset
     /// @param timeMillis the record's timestamp, in milliseconds since the epoch
     Sight see(byte[] key, String scope, long offset, long timeMillis) {
-        IdHash bare = memory.id(key);
-        IdHash id = scope.isEmpty() ? bare : memory.id(scoped(key, scope));
+        IdHash id = memory.id(scope.isEmpty() ? key : scoped(key, scope));
         Sight sight = lookUp(id, offset, timeMillis);
         if (sight == Sight.FIRST && !scope.isEmpty()) {
-            sight = lookUp(bare, offset, timeMillis);
+            sight = lookUp(memory.id(key), offset, timeMillis);
         }
         if (sight == Sight.FIRST) {
             memory.bucket(start(timeMillis)).put(id, new FirstRecord(offset, timeMillis).toBytes());
@@ -75,7 +74,7 @@ final class SeenIds implements AutoCloseable {
         return sight;
     }
 
-    /// A zero byte is in neither.
+    /// The key and the scope with a zero byte, which neither holds, between them.
     private static byte[] scoped(byte[] key, String scope) {
         byte[] suffix = utf8("\0" + scope);
         byte[] whole = Arrays.copyOf(key, key.length + suffix.length);
