@@ -28,7 +28,7 @@ final class RouterCounters {
         rejected = counter(registry, "rejected", "Records that cannot be used");
     }
 
-    /// What is counted of a partition's records. Used by the thread that has the partition.
+    /// The count of one partition's records. Used by the thread that has the partition.
     final class Partition {
         private long counted = -1;
         private boolean first;
@@ -66,26 +66,18 @@ final class RouterCounters {
         }
     }
 
-    /// What is counted of a partition of `signalbox.events`.
+    /// The count of a partition of `signalbox.events`.
     Partition of(int partition) {
         return partitions.computeIfAbsent(partition, ignored -> new Partition());
     }
 
-    CounterDataPoint routed() {
-        return routed;
-    }
-
+    /// The counter of records that could not be used, whatever their partition.
     CounterDataPoint rejected() {
         return rejected;
     }
 
     static RouterCounters in(PrometheusRegistry registry) {
         return new RouterCounters(registry);
-    }
-
-    /// Counters that are in no registry of the house.
-    static RouterCounters none() {
-        return in(new PrometheusRegistry());
     }
 
     private static CounterDataPoint counter(PrometheusRegistry registry, String name, String help) {
