@@ -51,7 +51,8 @@ final class RuleMatcher {
             return new Route(List.copyOf(stops));
         }
 
-        /// Whom a contact reaches, however it is spelled: nobody is told twice.
+        /// The person whom a contact reaches, equal for all its spellings, so that each gets one
+        /// delivery.
         private static Object recipient(Target target, String contact) {
             try {
                 return switch (target) {
