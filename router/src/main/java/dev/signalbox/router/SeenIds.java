@@ -53,7 +53,7 @@ final class SeenIds implements AutoCloseable {
     SeenIds(IdStore store, Duration window) {
         windowMillis = window.toMillis();
         bucketMillis = bucketOf(window).toMillis();
-        memory = new IdMemory(store, windowMillis + 2 * bucketMillis);
+        memory = new IdMemory(store);
     }
 
     /// Takes note of a record, and says what is known of its id.

@@ -36,7 +36,7 @@ final class CountedDeliveries implements AutoCloseable {
 
     /// @param patience how long the first id waits for those of the store
     CountedDeliveries(IdStore store, Duration patience) {
-        memory = new IdMemory(store, BUCKETS * bucket);
+        memory = new IdMemory(store);
         this.patience = patience;
     }
 

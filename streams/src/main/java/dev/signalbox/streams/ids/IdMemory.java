@@ -23,7 +23,6 @@ public final class IdMemory implements AutoCloseable {
     private static final int BETWEEN_LOOKS = 500;
 
     private final IdStore store;
-    private final long keptMillis;
     private final MessageDigest sha256;
     private final List<Bucket> buckets = new ArrayList<>();
     private final Deque<Bucket> unloaded = new ArrayDeque<>();
@@ -61,11 +60,8 @@ public final class IdMemory implements AutoCloseable {
     }
 
     /// The memory that a store keeps, which has been restored.
-    ///
-    /// @param keptMillis a bucket that begins so much before the newest is forgotten
-    public IdMemory(IdStore store, long keptMillis) {
+    public IdMemory(IdStore store) {
         this.store = store;
-        this.keptMillis = keptMillis;
         try {
             sha256 = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -94,7 +90,7 @@ public final class IdMemory implements AutoCloseable {
         }
         if (start > newest) {
             newest = start;
-            forgetBefore(start - keptMillis);
+            forgetBefore(start - store.keptMillis());
         }
         var added = new Bucket(start);
         buckets.add(added);

@@ -51,7 +51,7 @@ public final class IdStore implements StateStore, CachedStateStore<IdHash, byte[
     private @Nullable InternalProcessorContext<?, ?> changelog;
 
     /// @param valueBytes the size of each value
-    /// @param keptMillis a bucket that begins so much before the newest is of no use
+    /// @param keptMillis a bucket that begins so much before the newest is removed
     /// @param logged whether there is a changelog
     IdStore(String name, int valueBytes, long keptMillis, boolean logged) {
         this.name = name;
@@ -89,6 +89,11 @@ public final class IdStore implements StateStore, CachedStateStore<IdHash, byte[
         files().put(bucket, ids);
         // Where this is the copy of another process's store, only that one is told what expires.
         files().removeBefore(bucket - keptMillis);
+    }
+
+    /// The age at which a bucket is removed, in milliseconds before the newest bucket.
+    long keptMillis() {
+        return keptMillis;
     }
 
     /// The buckets that hold anything, the oldest first.
