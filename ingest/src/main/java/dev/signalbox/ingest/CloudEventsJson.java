@@ -108,7 +108,7 @@ final class CloudEventsJson {
     private Parsed event(int estimate) throws IOException {
         long start = parser.currentTokenLocation().getByteOffset();
         var event = new EventBuilder(policy, caller, FieldNames.ATTRIBUTES, estimate);
-        ForeignMembers foreign = takesForeign ? new ForeignMembers() : null;
+        ForeignMembers foreign = takesForeign ? new ForeignMembers(policy.limits()) : null;
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             parser.nextToken();

@@ -55,7 +55,7 @@ enum DataworksEnvelope implements FieldNames {
                     event.attribute("source", SOURCE);
                     event.idScope(SOURCE);
                     event.attribute("datacontenttype", "application/json;charset=utf-8");
-                    type(event, policy.catalog(), members(event, parser, body));
+                    type(event, policy.catalog(), members(event, parser, body, policy));
                     return List.of(event.build());
                 });
     }
@@ -64,13 +64,14 @@ enum DataworksEnvelope implements FieldNames {
     ///
     /// @return the event code; null where there is none, or one of which the event knows already
     ///   that it is wrong
-    private @Nullable String members(EventBuilder event, JsonParser parser, byte[] body)
+    private @Nullable String members(
+            EventBuilder event, JsonParser parser, byte[] body, EventPolicy policy)
             throws IOException {
         String topCode = null;
         String idName = null;
         String dataName = null;
         String codeName = null;
-        var foreign = new ForeignMembers();
+        var foreign = new ForeignMembers(policy.limits());
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             parser.nextToken();

@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
 /// - `aliyunaccountid`, `aliyuneventbusname` and `aliyunpublishtime` are added where absent, and
 ///   `uncatalogued` where the catalog does not know the type.
 final class EventBuilder {
-    private static final String ACCOUNT = "aliyunaccountid";
-    private static final String BUS = "aliyuneventbusname";
+    static final String ACCOUNT = "aliyunaccountid";
+    static final String BUS = "aliyuneventbusname";
     private static final String PUBLISH_TIME = "aliyunpublishtime";
-    private static final String UNCATALOGUED = "uncatalogued";
+    static final String UNCATALOGUED = "uncatalogued";
     private static final String INVALID = "InvalidEvent";
     private static final String TOO_LARGE = "EventTooLarge";
 
@@ -169,7 +169,9 @@ final class EventBuilder {
     }
 
     /// An attribute that is no text.
-    private void extension(String name, String json, boolean asItIs) {
+    ///
+    /// @param asItIs whether an extension attribute keeps its JSON; otherwise it becomes text
+    void extension(String name, String json, boolean asItIs) {
         if (CONTEXT.contains(name)) {
             invalid(names.of(name) + ": must be text");
         } else if (asItIs && !name.startsWith("aliyun") && !name.equals(UNCATALOGUED)) {
@@ -177,43 +179,6 @@ final class EventBuilder {
             out.raw(',').string(name).raw(':').ascii(json);
         } else {
             extension(name, json);
-        }
-    }
-
-    /// An attribute of an envelope's own, with a name that attributes may have, where it can be
-    /// kept.
-    ///
-    /// @return whether it could
-    boolean foreignAttribute(String name, JsonToken kind, String text) {
-        boolean isText = kind == JsonToken.VALUE_STRING;
-        boolean fits =
-                switch (name) {
-                    case "specversion", "id", "source", "type", "datacontenttype", UNCATALOGUED ->
-                            false;
-                    case "subject" -> isText && text.length() <= policy.limits().subjectLength();
-                    case "time" -> isText && Rfc3339.isTime(text);
-                    case "dataschema" -> isText && AttributeSyntax.isUriReference(text);
-                    case ACCOUNT, BUS -> kind.isScalarValue();
-                    default -> AttributeSyntax.isName(name);
-                };
-        int most = policy.limits().extensionLength();
-        if (!fits || text.length() > most || !AttributeSyntax.isValid(text)) {
-            return false;
-        }
-        if (isText) {
-            attribute(name, text);
-        } else {
-            extension(name, text, kind.isBoolean() || isInteger(kind, text));
-        }
-        return true;
-    }
-
-    private static boolean isInteger(JsonToken kind, String text) {
-        try {
-            return kind == JsonToken.VALUE_NUMBER_INT
-                    && Integer.toString(Integer.parseInt(text)).equals(text);
-        } catch (NumberFormatException e) {
-            return false;
         }
     }
 
