@@ -141,13 +141,7 @@ final class EventBuilder {
     void unknownType(String prefix, String code) {
         int most = policy.limits().typeLength() - prefix.length();
         if (code.length() > most) {
-            invalid(
-                    names.of("type")
-                            + ": has "
-                            + code.length()
-                            + " characters, at most "
-                            + most
-                            + " may be");
+            tooLong("type", code, most);
         }
         attribute("type", prefix + code);
     }
@@ -286,18 +280,18 @@ final class EventBuilder {
 
     private void optional(String name, String value, int most) {
         if (value.length() > most) {
-            invalid(
-                    names.of(name)
-                            + ": has "
-                            + value.length()
-                            + " characters, at most "
-                            + most
-                            + " may be");
+            tooLong(name, value, most);
         } else if (!AttributeSyntax.isValid(value)) {
             invalid(names.of(name) + ": holds a control character or half of a character");
         } else {
             write(name, value);
         }
+    }
+
+    private void tooLong(String name, String text, int most) {
+        invalid(
+                "%s: has %d characters, at most %d may be"
+                        .formatted(names.of(name), text.length(), most));
     }
 
     private void write(String name, String value) {
