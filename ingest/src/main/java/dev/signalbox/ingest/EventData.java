@@ -15,7 +15,6 @@ final class EventData {
     private final Consumer<String> invalid;
     private boolean given;
     private @Nullable JsonSlice json;
-    private boolean jsonIsText;
     private @Nullable String tenantId;
     private @Nullable String eventCode;
     private @Nullable JsonToken kind;
@@ -38,7 +37,6 @@ final class EventData {
         }
         take();
         json = slice;
-        jsonIsText = token == JsonToken.VALUE_STRING;
     }
 
     /// `data` that is text.
@@ -113,7 +111,7 @@ final class EventData {
         return eventCodeIsNoText;
     }
 
-    /// What JSON has been read; null for none.
+    /// The first token of the JSON that has been read; null for none.
     @Nullable JsonToken kind() {
         return kind;
     }
@@ -124,7 +122,7 @@ final class EventData {
         if (slice == null) {
             return;
         }
-        if (ContentType.isJson(contentType) || jsonIsText) {
+        if (ContentType.isJson(contentType) || kind == JsonToken.VALUE_STRING) {
             out.ascii(",\"data\":").raw(slice.bytes(), slice.start(), slice.end());
         } else {
             writeBase64(Arrays.copyOfRange(slice.bytes(), slice.start(), slice.end()));
