@@ -29,8 +29,13 @@ final class CloudEventsBinary {
                 .anyMatch(header -> header.headerName().lowerCase().startsWith(PREFIX));
     }
 
+    /// @param contentType as [#contentType] has it
     static List<Parsed> read(
-            ServerRequestHeaders headers, byte[] body, EventPolicy policy, Caller caller) {
+            ServerRequestHeaders headers,
+            @Nullable String contentType,
+            byte[] body,
+            EventPolicy policy,
+            Caller caller) {
         var event = new EventBuilder(policy, caller, FieldNames.HEADERS, body.length + 512);
         for (Header header : headers) {
             String name = header.headerName().lowerCase();
@@ -39,7 +44,6 @@ final class CloudEventsBinary {
             }
         }
         event.checkSize(body.length);
-        String contentType = contentType(headers);
         if (contentType != null) {
             event.attribute("datacontenttype", contentType);
         }

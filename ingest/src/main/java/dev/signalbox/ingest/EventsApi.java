@@ -94,7 +94,7 @@ final class EventsApi implements HttpRoutes {
             default -> {
                 if (isBinary(request, contentType)) {
                     yield CloudEventsBinary.read(
-                            request.headers(), Requests.body(request), policy, caller);
+                            request.headers(), contentType, Requests.body(request), policy, caller);
                 }
                 if (contentType == null || !ContentType.isJson(contentType)) {
                     throw new ApiException(
@@ -166,8 +166,10 @@ final class EventsApi implements HttpRoutes {
     }
 
     private List<Parsed> putEventsEntries(ServerRequest request, Caller caller) {
-        return isBinary(request, CloudEventsBinary.contentType(request.headers()))
-                ? CloudEventsBinary.read(request.headers(), Requests.body(request), policy, caller)
+        String contentType = CloudEventsBinary.contentType(request.headers());
+        return isBinary(request, contentType)
+                ? CloudEventsBinary.read(
+                        request.headers(), contentType, Requests.body(request), policy, caller)
                 : CloudEventsJson.entries(
                         Requests.body(request), policy.limits().putEventsCount(), policy, caller);
     }
