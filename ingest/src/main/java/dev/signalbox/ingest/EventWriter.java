@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// With Kafka away a sender gets an answer within five seconds: 1.5 to find a place for the records
 /// of its request, 3 to have them written. Kafka's client goes on for ten minutes with what it has:
-/// if it gave up with the answer, nobody would know whether Kafka has the event ([LateWrites]).
+/// if it gave up with the answer, whether Kafka has the event would stay unknown ([LateWrites]).
 final class EventWriter implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EventWriter.class);
     private static final Duration ANSWER = Duration.ofSeconds(3);

@@ -1,7 +1,7 @@
 package dev.signalbox.ingest;
 
-/// How the senders of an envelope write the attributes of an event: what is wrong is told to them
-/// by these names.
+/// The names by which the senders of an envelope know the attributes of an event; messages about
+/// what is wrong use them.
 interface FieldNames {
     /// As CloudEvents has them in JSON.
     FieldNames ATTRIBUTES = attribute -> attribute;
