@@ -1,9 +1,9 @@
 package dev.signalbox.benchmarks;
 
 import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.match.PatternMachine;
 import dev.signalbox.contract.pattern.InvalidPattern;
 import dev.signalbox.contract.pattern.Pattern;
-import dev.signalbox.router.match.PatternMachine;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;

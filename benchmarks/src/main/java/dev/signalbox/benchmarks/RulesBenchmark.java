@@ -1,8 +1,8 @@
 package dev.signalbox.benchmarks;
 
+import dev.signalbox.contract.match.PatternMachine;
 import dev.signalbox.contract.pattern.InvalidPattern;
 import dev.signalbox.contract.pattern.Pattern;
-import dev.signalbox.router.match.PatternMachine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

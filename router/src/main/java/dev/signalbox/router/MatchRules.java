@@ -3,6 +3,7 @@ package dev.signalbox.router;
 import dev.signalbox.contract.delivery.DeliveryId;
 import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.event.EventKey;
+import dev.signalbox.contract.match.Route;
 import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.streams.RejectUnreadable;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class MatchRules extends ContextualProcessor<byte[], IncomingEvent, byte[]
         IncomingEvent incoming = item.value();
         EventKey event = incoming.event();
         long position = matcher.await(incoming.rulesPosition());
-        List<RuleMatcher.Route> matched;
+        List<Route> matched;
         try {
             matched =
                     matcher.match(
@@ -56,8 +57,8 @@ final class MatchRules extends ContextualProcessor<byte[], IncomingEvent, byte[]
                             RouterTopology.REJECTED);
             return;
         }
-        for (RuleMatcher.Route route : matched) {
-            for (RuleMatcher.Stop stop : route.stops()) {
+        for (Route route : matched) {
+            for (Route.Stop stop : route.stops()) {
                 deliver(incoming, stop, position, item);
             }
         }
@@ -65,7 +66,7 @@ final class MatchRules extends ContextualProcessor<byte[], IncomingEvent, byte[]
 
     private void deliver(
             IncomingEvent incoming,
-            RuleMatcher.Stop stop,
+            Route.Stop stop,
             long position,
             Record<byte[], IncomingEvent> item) {
         String id =

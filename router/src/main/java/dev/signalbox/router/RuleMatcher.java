@@ -1,19 +1,13 @@
 package dev.signalbox.router;
 
-import dev.signalbox.contract.contact.EmailAddress;
-import dev.signalbox.contract.contact.PhoneNumber;
-import dev.signalbox.contract.event.EventHeaders;
+import dev.signalbox.contract.match.PatternMachine;
+import dev.signalbox.contract.match.Route;
 import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Rulebook;
-import dev.signalbox.contract.rule.Target;
-import dev.signalbox.contract.rule.TargetKey;
-import dev.signalbox.router.match.PatternMachine;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,49 +26,6 @@ final class RuleMatcher {
     private final Map<BusKey, PatternMachine<RuleKey, Route>> byBus = new ConcurrentHashMap<>();
     private volatile long reached;
     private volatile long reachedWhenGivenUp = -1;
-
-    /// The stops that an event which matches a rule goes to.
-    record Route(List<Stop> stops) {
-        static Route of(Rule rule) {
-            var stops = new ArrayList<Stop>();
-            for (Target target : rule.targets()) {
-                TargetKey key = rule.key().target(target.id());
-                byte[] bytes = EventHeaders.utf8(key.toString());
-                if (target.contacts().isEmpty()) {
-                    stops.add(new Stop(key, bytes, ""));
-                }
-                var recipients = new HashSet<Object>();
-                target.contacts().stream()
-                        .filter(contact -> recipients.add(recipient(target, contact)))
-                        .forEach(contact -> stops.add(new Stop(key, bytes, contact)));
-            }
-            return new Route(List.copyOf(stops));
-        }
-
-        /// The person whom a contact reaches, equal for all its spellings, so that each gets one
-        /// delivery.
-        private static Object recipient(Target target, String contact) {
-            try {
-                return switch (target) {
-                    case Target.Sms _, Target.Voice _ -> PhoneNumber.parse(contact);
-                    case Target.Email _ -> EmailAddress.parse(contact);
-                    case Target.Http _, Target.Bot _ -> contact;
-                };
-            } catch (IllegalArgumentException e) {
-                return contact; // which the notifier refuses with the reason
-            }
-        }
-    }
-
-    /// A target, or one of its contacts, that gets a delivery of its own.
-    ///
-    /// @param target the target
-    /// @param key the target's key as it is on topics
-    /// @param contact one of the target's contacts; empty where it has none
-    record Stop(
-            TargetKey target,
-            @SuppressWarnings("ArrayRecordComponent") byte[] key,
-            String contact) {}
 
     /// Follows the rules from here on.
     RuleMatcher(Rulebook rules) {

@@ -1,4 +1,4 @@
-package dev.signalbox.router.match;
+package dev.signalbox.contract.match;
 
 import dev.signalbox.contract.pattern.Condition;
 import dev.signalbox.contract.pattern.Ipv4;

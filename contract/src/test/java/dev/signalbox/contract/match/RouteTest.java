@@ -1,4 +1,4 @@
-package dev.signalbox.router;
+package dev.signalbox.contract.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class RuleMatcherTest {
+class RouteTest {
     private static List<String> stops(Target target) throws Exception {
         var rule =
                 new Rule(
@@ -24,7 +24,7 @@ class RuleMatcherTest {
                         1,
                         Instant.EPOCH,
                         Instant.EPOCH);
-        return RuleMatcher.Route.of(rule).stops().stream().map(RuleMatcher.Stop::contact).toList();
+        return Route.of(rule).stops().stream().map(Route.Stop::contact).toList();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.signalbox.router.match;
+package dev.signalbox.contract.match;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;

@@ -1,4 +1,4 @@
-package dev.signalbox.router.match;
+package dev.signalbox.contract.match;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;

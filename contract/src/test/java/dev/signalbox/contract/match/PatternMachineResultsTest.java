@@ -1,4 +1,4 @@
-package dev.signalbox.router.match;
+package dev.signalbox.contract.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

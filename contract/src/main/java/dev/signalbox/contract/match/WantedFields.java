@@ -1,4 +1,4 @@
-package dev.signalbox.router.match;
+package dev.signalbox.contract.match;
 
 import dev.signalbox.contract.pattern.Pattern;
 import java.util.List;

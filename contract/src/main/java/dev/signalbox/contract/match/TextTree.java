@@ -1,4 +1,4 @@
-package dev.signalbox.router.match;
+package dev.signalbox.contract.match;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
