@@ -26,6 +26,12 @@ public enum Topic {
     TARGETS("signalbox.targets", Duration.ZERO, true),
     /// The month's counters, keyed `account/month`.
     USAGE("signalbox.usage", Duration.ZERO, true),
+    /// Orders of replays and their progress, keyed `account/id` and `account/id/progress`. One
+    /// partition, so that there is one order of changes.
+    REPLAYS("signalbox.replays", Duration.ZERO, true),
+    /// Deliveries of replays to make, keyed by target: apart from the live ones, so that those
+    /// never wait behind them.
+    REPLAYED("signalbox.replayed", Duration.ofDays(7), false),
     /// Records that could not be read, and why.
     REJECTED("signalbox.rejected", Duration.ofDays(30), false);
 
@@ -46,7 +52,7 @@ public enum Topic {
 
     /// How many partitions it is created with.
     public int partitions(Settings settings) {
-        return this == RULES ? 1 : settings.kafka().partitions();
+        return this == RULES || this == REPLAYS ? 1 : settings.kafka().partitions();
     }
 
     /// The bytes that a record may have at least. Events may have fewer than what is made of them,

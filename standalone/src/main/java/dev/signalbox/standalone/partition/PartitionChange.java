@@ -26,8 +26,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/// A change of the number of partitions: the topics of events, deliveries, retries and outcomes get
-/// more, and their rooms' state as many, while no room runs.
+/// A change of the number of partitions: the topics of events, deliveries (live and replayed),
+/// retries and outcomes get more, and their rooms' state as many, while no room runs.
 ///
 /// A key may then be in another partition than before. So what a room knows of it is copied there:
 /// the ids that were seen to all partitions, and an account's counters move to its new one.
@@ -36,7 +36,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /// start, and another run does it again, which harms nothing.
 public final class PartitionChange implements AutoCloseable {
     private static final List<Topic> MANY =
-            List.of(Topic.EVENTS, Topic.DELIVERIES, Topic.RETRIES, Topic.OUTCOMES);
+            List.of(Topic.EVENTS, Topic.DELIVERIES, Topic.REPLAYED, Topic.RETRIES, Topic.OUTCOMES);
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Settings settings;
