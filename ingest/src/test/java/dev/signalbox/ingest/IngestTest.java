@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.contract.file.DiskWatch;
 import dev.signalbox.contract.health.HealthBook;
 import dev.signalbox.contract.net.HostPort;
+import dev.signalbox.contract.replay.ReplayBook;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.samples.Samples;
 import dev.signalbox.contract.topic.KafkaWatch;
@@ -68,6 +69,7 @@ class IngestTest {
                             Given.settings(),
                             Given.rulebook(Samples.buses().toArray(String[]::new)),
                             new HealthBook(),
+                            new ReplayBook(),
                             metrics,
                             Given.CLOCK,
                             disk,

@@ -2,6 +2,7 @@ package dev.signalbox.contract.room;
 
 import dev.signalbox.contract.file.DiskWatch;
 import dev.signalbox.contract.health.HealthBook;
+import dev.signalbox.contract.replay.ReplayBook;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaWatch;
@@ -16,12 +17,13 @@ import java.util.List;
 import java.util.Map;
 
 /// The things that every room is given when it starts. In standalone all rooms share one, and so
-/// one view of the rules and of the targets' health: what the console has acknowledged, every room
-/// knows.
+/// one view of the rules, of the targets' health and of the replays: what the console has
+/// acknowledged, every room knows.
 ///
 /// @param settings the process's settings
 /// @param rules the rules, followed
 /// @param targets the targets that are not well, followed
+/// @param replays the replays, followed
 /// @param metrics where the room's counters are registered for `/metrics`
 /// @param clock the time
 /// @param disk the watch over the folders that the rooms write to
@@ -30,20 +32,29 @@ public record RoomContext(
         Settings settings,
         Rulebook rules,
         HealthBook targets,
+        ReplayBook replays,
         PrometheusRegistry metrics,
         InstantSource clock,
         DiskWatch disk,
         KafkaWatch kafka)
         implements AutoCloseable {
 
-    /// Without a watch over the disk or over Kafka.
+    /// Without replays, and without a watch over the disk or over Kafka.
     public RoomContext(
             Settings settings,
             Rulebook rules,
             HealthBook targets,
             PrometheusRegistry metrics,
             InstantSource clock) {
-        this(settings, rules, targets, metrics, clock, DiskWatch.none(), new KafkaWatch());
+        this(
+                settings,
+                rules,
+                targets,
+                new ReplayBook(),
+                metrics,
+                clock,
+                DiskWatch.none(),
+                new KafkaWatch());
     }
 
     /// Of rules alone: every target is well, and stays so.
@@ -52,7 +63,7 @@ public record RoomContext(
         this(settings, rules, new HealthBook(), metrics, clock);
     }
 
-    /// Prepares the topics and reads the rules and what is wrong with targets.
+    /// Prepares the topics and reads the rules, what is wrong with targets, and the replays.
     ///
     /// @throws IllegalStateException when Kafka does not answer, or a topic is not as it must be
     public static RoomContext open(Settings settings) {
@@ -66,6 +77,7 @@ public record RoomContext(
         var unreadable = UnreadableRecords.in(metrics);
         Rulebook rules = Rulebook.follow(settings, unreadable);
         HealthBook targets = HealthBook.follow(settings, unreadable);
+        ReplayBook replays = ReplayBook.follow(settings, unreadable);
         GaugeWithCallback.builder()
                 .name("signalbox_rules_unreadable")
                 .help("Records of rules that this room cannot read and goes without")
@@ -73,9 +85,9 @@ public record RoomContext(
                 .register(metrics);
         diskMetrics(disk, metrics);
         KafkaWatch kafka = KafkaWatch.start(settings, misfits);
-        kafka.reads(Topic.RULES, Topic.TARGETS);
+        kafka.reads(Topic.RULES, Topic.TARGETS, Topic.REPLAYS);
         return new RoomContext(
-                settings, rules, targets, metrics, InstantSource.system(), disk, kafka);
+                settings, rules, targets, replays, metrics, InstantSource.system(), disk, kafka);
     }
 
     private static void diskMetrics(DiskWatch disk, PrometheusRegistry metrics) {
@@ -101,13 +113,17 @@ public record RoomContext(
         if (!targets.following()) {
             missing.add("the targets' health is not followed any more");
         }
+        if (!replays.following()) {
+            missing.add("the replays are not followed any more");
+        }
         return missing;
     }
 
-    /// Stops following the rules and the targets, and watching the disk and Kafka.
+    /// Stops following the rules, the targets and the replays, and watching the disk and Kafka.
     @Override
     public void close() {
         kafka.close();
+        replays.close();
         targets.close();
         rules.close();
         disk.close();
