@@ -16,6 +16,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 /// A caller's address is the one that its connection comes from. `X-Forwarded-For` is not read:
 /// anybody can write it.
 final class AccessChecks implements AccessControl, AutoCloseable {
+    private static final List<String> REASONS =
+            List.of("site", "host", "network", "credentials", "guessing", "role", "rate");
+
     private final AllowedNetworks networks;
     private final @Nullable OwnHosts hosts;
     private final @Nullable KeyRing keys;
@@ -61,6 +65,7 @@ final class AccessChecks implements AccessControl, AutoCloseable {
                         .help("Requests that were not let in")
                         .labelNames("reason")
                         .register(metrics);
+        REASONS.forEach(refused::initLabelValues);
     }
 
     /// @throws InvalidSettings when the file of keys cannot be used

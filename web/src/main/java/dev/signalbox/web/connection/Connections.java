@@ -30,6 +30,9 @@ import java.util.function.Predicate;
 /// One thread looks at all connections four times a second. It touches a connection only after
 /// moving its state to `CLOSED`, which the connection's own thread respects.
 public final class Connections implements ServerConnectionSelector, AutoCloseable {
+    private static final List<String> REASONS =
+            List.of("refused", "crowded", "lingering", "slow", "idle");
+
     /// How long a request may be on its way in before it has to make room.
     private static final Duration GRACE = Duration.ofMillis(250);
 
@@ -64,6 +67,7 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
                         .help("HTTP connections that the server closed")
                         .labelNames("reason")
                         .register(metrics);
+        REASONS.forEach(closed::initLabelValues);
         GaugeWithCallback.builder()
                 .name("signalbox_http_connections")
                 .help("HTTP connections that are open")
