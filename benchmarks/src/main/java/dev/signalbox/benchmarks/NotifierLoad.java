@@ -110,6 +110,7 @@ final class NotifierLoad {
                 "dataworks:InstanceStatusChanges:Succeeded",
                 Instant.now(),
                 0,
+                0,
                 List.of(),
                 "",
                 false,

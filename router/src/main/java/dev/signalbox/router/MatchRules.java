@@ -59,13 +59,14 @@ final class MatchRules extends ContextualProcessor<byte[], IncomingEvent, byte[]
         }
         for (Route route : matched) {
             for (Route.Stop stop : route.stops()) {
-                deliver(incoming, stop, position, item);
+                deliver(incoming, route.revision(), stop, position, item);
             }
         }
     }
 
     private void deliver(
             IncomingEvent incoming,
+            long revision,
             Route.Stop stop,
             long position,
             Record<byte[], IncomingEvent> item) {
@@ -74,7 +75,13 @@ final class MatchRules extends ContextualProcessor<byte[], IncomingEvent, byte[]
                         incoming.event(), incoming.idScope(), stop.target(), stop.contact(), null);
         var headers =
                 DeliveryRecords.headers(
-                        item.headers(), item.key(), id, stop.contact(), item.timestamp(), position);
+                        item.headers(),
+                        item.key(),
+                        id,
+                        stop.contact(),
+                        item.timestamp(),
+                        position,
+                        revision);
         counting().matched();
         context()
                 .forward(

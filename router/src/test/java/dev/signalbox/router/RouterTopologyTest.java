@@ -57,6 +57,8 @@ class RouterTopologyTest {
     private static final TargetKey HOOK = RULE.target("hook");
     private static final TargetKey OTHER = RULE.target("other");
 
+    private static final long REVISION = 7;
+
     private final Rulebook rules = new Rulebook();
     private final PrometheusRegistry metrics = new PrometheusRegistry();
     private final RouterCounters counters = RouterCounters.in(metrics);
@@ -135,6 +137,7 @@ class RouterTopologyTest {
         assertThat(first.type()).isEqualTo("pai:Job");
         assertThat(first.accepted()).isEqualTo(START);
         assertThat(first.attempts()).isEmpty();
+        assertThat(first.revision()).isEqualTo(REVISION);
         assertThat(first.replay()).isEmpty();
         assertThat(first.body()).isEqualTo(body);
         assertThat(count("routed")).isEqualTo(1);
@@ -452,7 +455,7 @@ class RouterTopologyTest {
             apply(
                     key,
                     RuleRecords.write(
-                            new Rule(key, "", enabled, parsed, targets, 1, START, START)));
+                            new Rule(key, "", enabled, parsed, targets, REVISION, START, START)));
         } catch (Exception e) {
             throw new IllegalArgumentException(pattern, e);
         }

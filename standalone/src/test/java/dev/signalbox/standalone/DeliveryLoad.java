@@ -87,6 +87,7 @@ final class DeliveryLoad implements AutoCloseable {
                 "dataworks:FileChange:CommitFile",
                 Instant.now(),
                 0,
+                0,
                 List.of(),
                 "",
                 false,

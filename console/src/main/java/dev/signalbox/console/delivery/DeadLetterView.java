@@ -49,9 +49,6 @@ final class DeadLetterView {
             case Destination.Gone gone -> json.put("gone", gone.reason());
         }
         json.put("accepted", delivery.accepted().toString());
-        if (!delivery.replay().isEmpty()) {
-            json.put("replay", delivery.replay());
-        }
         json.put("diedAfterRedrive", delivery.redrive());
         var attempts = json.putArray("attempts");
         for (Attempt attempt : delivery.attempts()) {
@@ -80,6 +77,7 @@ final class DeadLetterView {
         if (!delivery.contact().isEmpty()) {
             json.put("contact", delivery.contact());
         }
+        DeliveriesApi.addOrigin(json, delivery.replay(), delivery.revision());
         json.put("died", deadLetter.died().toString());
         if (deadLetter.redriven() == null) {
             json.put("state", "dead");

@@ -28,6 +28,7 @@ final class DeliveriesApi implements HttpRoutes {
         "rule",
         "target",
         "event",
+        "replay",
         "status",
         "from",
         "to",
@@ -71,6 +72,7 @@ final class DeliveriesApi implements HttpRoutes {
                         call.asked("rule"),
                         call.asked("target"),
                         call.text("event"),
+                        call.text("replay"),
                         status(call),
                         from,
                         to);
@@ -90,6 +92,17 @@ final class DeliveriesApi implements HttpRoutes {
         }
         if (searchedBackTo != null) {
             json.put("searchedBackTo", searchedBackTo.toString());
+        }
+    }
+
+    /// Adds which replay sent a delivery, and which revision of its rule matched, where there is
+    /// such.
+    static void addOrigin(ObjectNode json, String replay, long revision) {
+        if (!replay.isEmpty()) {
+            json.put("replay", replay);
+        }
+        if (revision != 0) {
+            json.put("revision", revision);
         }
     }
 
@@ -120,8 +133,15 @@ final class DeliveriesApi implements HttpRoutes {
         json.put("bus", outcome.target().bus());
         json.put("rule", outcome.target().rule());
         json.put("target", outcome.target().target());
+        if (!outcome.facts().contact().isEmpty()) {
+            json.put("contact", outcome.facts().contact());
+        }
         json.put("channel", outcome.channel().label());
         json.put("event", outcome.eventId());
+        addOrigin(json, outcome.facts().replay(), outcome.facts().revision());
+        if (outcome.facts().acceptedMillis() != 0) {
+            json.put("accepted", Instant.ofEpochMilli(outcome.facts().acceptedMillis()).toString());
+        }
         json.put("status", label(Status.of(outcome)));
         json.put("attempt", outcome.attempt());
         json.put("at", Instant.ofEpochMilli(outcome.atMillis()).toString());

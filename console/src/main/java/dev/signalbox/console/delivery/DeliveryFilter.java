@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param rule the rule's name; null for any
 /// @param target the target's id; null for any
 /// @param event the event's id; null for any
+/// @param replay the id of the replay that sent it; null for any, and for live traffic
 /// @param status the status of the latest outcome; null for any
 /// @param from the earliest end of the latest attempt, included
 /// @param to the latest, included; later attempts are ignored
@@ -21,6 +22,7 @@ record DeliveryFilter(
         @Nullable String rule,
         @Nullable String target,
         @Nullable String event,
+        @Nullable String replay,
         @Nullable Status status,
         Instant from,
         Instant to) {
@@ -32,14 +34,16 @@ record DeliveryFilter(
         /// An attempt failed, and another one will be made.
         RETRYING,
         /// No further attempt will be made.
-        DEAD;
+        DEAD,
+        /// The replay that it is of was cancelled.
+        CANCELLED;
 
         /// Returns the status that an outcome means.
         static Status of(Outcome outcome) {
             return switch (outcome) {
                 case Outcome.Delivered _ -> DELIVERED;
                 case Outcome.Retrying _ -> RETRYING;
-                case Outcome.Dead _ -> DEAD;
+                case Outcome.Dead dead -> dead.cancelled() ? CANCELLED : DEAD;
             };
         }
     }
@@ -52,7 +56,8 @@ record DeliveryFilter(
                 && (bus == null || bus.equals(of.bus()))
                 && (rule == null || rule.equals(of.rule()))
                 && (target == null || target.equals(of.target()))
-                && (event == null || event.equals(outcome.eventId()));
+                && (event == null || event.equals(outcome.eventId()))
+                && (replay == null || replay.equals(outcome.facts().replay()));
     }
 
     /// Whether the delivery with this latest outcome is selected.

@@ -77,6 +77,7 @@ class DeadLettersApiTest {
                 "order:created",
                 BEGIN.minusSeconds(60),
                 7,
+                0,
                 List.of(
                         new Attempt(1, BEGIN.minusSeconds(30), 500, "answered 500: no"),
                         new Attempt(2, BEGIN.minusSeconds(20), 500, "answered 500: no"),
@@ -229,6 +230,34 @@ class DeadLettersApiTest {
         assertThat(letter.path("died").asText()).isEqualTo(BEGIN.plusSeconds(1).toString());
         assertThat(rig.get(LETTERS + "/" + id + "?account=2").code())
                 .isEqualTo("DeadLetterNotExist");
+    }
+
+    @Test
+    void aLetterOfAReplayNamesItsReplayContactAndRevision() {
+        var key = new EventKey(ACCOUNT, "default", "e");
+        var target = new TargetKey(ACCOUNT, "default", "r1", "texts");
+        dies(
+                new Delivery(
+                        DeliveryId.of(key, "", target, "+8613800000000", "rpl_1"),
+                        target,
+                        "+8613800000000",
+                        key,
+                        "my.shop",
+                        "order:created",
+                        BEGIN,
+                        7,
+                        5,
+                        List.of(),
+                        "rpl_1",
+                        false,
+                        "{}".getBytes(UTF_8)),
+                BEGIN);
+
+        JsonNode letter = rig.get(LETTERS).body().at("/deadLetters/0");
+
+        assertThat(letter.path("replay").asText()).isEqualTo("rpl_1");
+        assertThat(letter.path("contact").asText()).isEqualTo("+8613800000000");
+        assertThat(letter.path("revision").asLong()).isEqualTo(5);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.signalbox.console.ConsoleRig.Answer;
 import dev.signalbox.console.LogConsumer;
 import dev.signalbox.console.MemoryLog;
 import dev.signalbox.contract.delivery.Outcome;
+import dev.signalbox.contract.delivery.OutcomeFacts;
 import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.contract.rule.TargetKey;
 import java.nio.file.Path;
@@ -59,20 +60,22 @@ class DeliveriesApiTest {
     private void delivered(String id, String rule, long at) {
         outcome(
                 new Outcome.Delivered(
-                        id, target(ACCOUNT, rule), Channel.HTTP, "e-" + id, 1, at, 12, 204));
+                        new OutcomeFacts(
+                                id,
+                                target(ACCOUNT, rule),
+                                Channel.HTTP,
+                                "e-" + id,
+                                1,
+                                at,
+                                12,
+                                204)));
     }
 
     private void retrying(String id, String rule, long at) {
         outcome(
                 new Outcome.Retrying(
-                        id,
-                        target(ACCOUNT, rule),
-                        Channel.LARK,
-                        "e-" + id,
-                        1,
-                        at,
-                        12,
-                        500,
+                        new OutcomeFacts(
+                                id, target(ACCOUNT, rule), Channel.LARK, "e-" + id, 1, at, 12, 500),
                         "answered 500",
                         at + 1_000));
     }
@@ -80,7 +83,9 @@ class DeliveriesApiTest {
     private void dead(String id, String rule, long at) {
         outcome(
                 new Outcome.Dead(
-                        id, target(ACCOUNT, rule), Channel.HTTP, "e-" + id, 4, at, 1, 410, "gone"));
+                        new OutcomeFacts(
+                                id, target(ACCOUNT, rule), Channel.HTTP, "e-" + id, 4, at, 1, 410),
+                        "gone"));
     }
 
     private static List<String> told(Answer answer) {
@@ -103,7 +108,11 @@ class DeliveriesApiTest {
         dead("b", "r2", BEGIN + 1);
         retrying("c", "r1", BEGIN + 2);
         delivered("a", "r1", BEGIN + 3);
-        outcome(new Outcome.Dead("x", target("2", "r1"), Channel.HTTP, "e", 1, BEGIN, 1, 410, ""));
+        outcome(
+                new Outcome.Dead(
+                        new OutcomeFacts(
+                                "x", target("2", "r1"), Channel.HTTP, "e", 1, BEGIN, 1, 410),
+                        ""));
 
         assertThat(told("")).containsExactly("a delivered", "c retrying", "b dead");
         assertThat(told("?status=retrying")).containsExactly("c retrying");
@@ -127,10 +136,56 @@ class DeliveriesApiTest {
     }
 
     @Test
+    void aDeliveryOfAReplayNamesItsReplayContactAndRevision() {
+        outcome(new Outcome.Delivered(ofReplay("d-1", "rpl_1")));
+        outcome(new Outcome.Dead(ofReplay("d-2", "rpl_1"), "the replay was cancelled", true));
+        delivered("live", "r1", BEGIN);
+
+        assertThat(told("?replay=rpl_1")).containsExactly("d-2 cancelled", "d-1 delivered");
+        assertThat(told("?status=dead")).isEmpty();
+        assertThat(told("?status=cancelled")).containsExactly("d-2 cancelled");
+        assertThat(
+                        rig.get("/api/deliveries?status=delivered&replay=rpl_1")
+                                .body()
+                                .at("/deliveries/0"))
+                .hasToString(
+                        ("{'id':'d-1','bus':'default','rule':'r1','target':'hook',"
+                                        + "'contact':'+8613800000000','channel':'sms','event':'e',"
+                                        + "'replay':'rpl_1','revision':7,"
+                                        + "'accepted':'2026-11-30T15:59:59.995Z',"
+                                        + "'status':'delivered','attempt':1,"
+                                        + "'at':'2026-11-30T16:00:00Z','tookMillis':3,"
+                                        + "'httpStatus':200}")
+                                .replace('\'', '"'));
+    }
+
+    private static OutcomeFacts ofReplay(String id, String replay) {
+        return new OutcomeFacts(
+                id,
+                target(ACCOUNT, "r1"),
+                "+8613800000000",
+                Channel.SMS,
+                "e",
+                replay,
+                7,
+                BEGIN - 5,
+                1,
+                BEGIN,
+                3,
+                200);
+    }
+
+    @Test
     void aDeliveryThatWasToldInTheMessageOfAnotherNamesThatOne() {
         TargetKey robot = target(ACCOUNT, "r1");
-        outcome(new Outcome.Delivered("b", robot, Channel.DINGTALK, "e-b", 1, BEGIN, 12, 200, "a"));
-        outcome(new Outcome.Delivered("a", robot, Channel.DINGTALK, "e-a", 1, BEGIN, 12, 200, ""));
+        outcome(
+                new Outcome.Delivered(
+                        new OutcomeFacts("b", robot, Channel.DINGTALK, "e-b", 1, BEGIN, 12, 200),
+                        "a"));
+        outcome(
+                new Outcome.Delivered(
+                        new OutcomeFacts("a", robot, Channel.DINGTALK, "e-a", 1, BEGIN, 12, 200),
+                        ""));
 
         Answer answer = rig.get("/api/deliveries");
 

@@ -10,6 +10,7 @@ import dev.signalbox.console.MemoryLog;
 import dev.signalbox.console.history.HistoryReader;
 import dev.signalbox.contract.delivery.DeliveryId;
 import dev.signalbox.contract.delivery.Outcome;
+import dev.signalbox.contract.delivery.OutcomeFacts;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.contract.rule.TargetKey;
@@ -264,7 +265,10 @@ class EventBridgeHistoryTest {
         event("e", DAY);
         var target = new TargetKey(ACCOUNT, "default", "r", "h");
         for (int i = 0; i < 40_000; i++) {
-            outcome(new Outcome.Delivered("d" + i, target, Channel.HTTP, "e", 1, DAY + i, 1, 200));
+            outcome(
+                    new Outcome.Delivered(
+                            new OutcomeFacts(
+                                    "d" + i, target, Channel.HTTP, "e", 1, DAY + i, 1, 200)));
         }
 
         JsonNode traces =
@@ -289,7 +293,9 @@ class EventBridgeHistoryTest {
                         DeliveryId.of(key, "crm", target, "", null),
                         DeliveryId.of(key, "shop", target, "", null),
                         "of a contact that is gone")) {
-            outcome(new Outcome.Delivered(id, target, Channel.HTTP, "1", 1, DAY + 2, 1, 200));
+            outcome(
+                    new Outcome.Delivered(
+                            new OutcomeFacts(id, target, Channel.HTTP, "1", 1, DAY + 2, 1, 200)));
         }
 
         JsonNode traces =
@@ -377,19 +383,26 @@ class EventBridgeHistoryTest {
         var target = new TargetKey(ACCOUNT, "default", "r", "h");
         outcome(
                 new Outcome.Retrying(
-                        "d", target, Channel.HTTP, "e", 1, DAY + 30, 20, 503, "busy", DAY + 90));
-        outcome(new Outcome.Delivered("d", target, Channel.HTTP, "e", 2, DAY + 99, 8, 200));
-        outcome(new Outcome.Delivered("x", target, Channel.HTTP, "other", 1, DAY + 99, 8, 200));
+                        new OutcomeFacts("d", target, Channel.HTTP, "e", 1, DAY + 30, 20, 503),
+                        "busy",
+                        DAY + 90));
         outcome(
                 new Outcome.Delivered(
-                        "y",
-                        new TargetKey(ACCOUNT, "bus", "r", "h"),
-                        Channel.HTTP,
-                        "e",
-                        1,
-                        DAY + 99,
-                        8,
-                        200));
+                        new OutcomeFacts("d", target, Channel.HTTP, "e", 2, DAY + 99, 8, 200)));
+        outcome(
+                new Outcome.Delivered(
+                        new OutcomeFacts("x", target, Channel.HTTP, "other", 1, DAY + 99, 8, 200)));
+        outcome(
+                new Outcome.Delivered(
+                        new OutcomeFacts(
+                                "y",
+                                new TargetKey(ACCOUNT, "bus", "r", "h"),
+                                Channel.HTTP,
+                                "e",
+                                1,
+                                DAY + 99,
+                                8,
+                                200)));
 
         var answer = call("queryEventTraces", ", \"EventId\": \"e\"");
 
@@ -414,11 +427,13 @@ class EventBridgeHistoryTest {
         var target = new TargetKey(ACCOUNT, "default", "gone", "h");
         outcome(
                 new Outcome.Dead(
-                        "d", target, Channel.HTTP, "e", 1, DAY + 1, 1, 404, "no such page"));
+                        new OutcomeFacts("d", target, Channel.HTTP, "e", 1, DAY + 1, 1, 404),
+                        "no such page"));
         for (int i = 2; i < 3_000; i++) {
             outcome(
                     new Outcome.Delivered(
-                            "d" + i, target, Channel.HTTP, "e" + i, 1, DAY + i, 1, 200));
+                            new OutcomeFacts(
+                                    "d" + i, target, Channel.HTTP, "e" + i, 1, DAY + i, 1, 200)));
         }
         eachPollTakesASecond();
 
@@ -439,14 +454,15 @@ class EventBridgeHistoryTest {
         topics.event("7/default/e", "s", "t", DAY, "{}");
         outcome(
                 new Outcome.Delivered(
-                        "d",
-                        new TargetKey("7", "default", "r", "h"),
-                        Channel.HTTP,
-                        "e",
-                        1,
-                        DAY,
-                        8,
-                        200));
+                        new OutcomeFacts(
+                                "d",
+                                new TargetKey("7", "default", "r", "h"),
+                                Channel.HTTP,
+                                "e",
+                                1,
+                                DAY,
+                                8,
+                                200)));
 
         assertThat(ids(period(0, DAY, ""))).isEmpty();
         assertThat(ids(call("queryEventByEventId", ", \"EventId\": \"e\""))).isEmpty();

@@ -16,6 +16,8 @@ import java.util.List;
 /// @param type the event's `type`
 /// @param accepted when ingest took the event in
 /// @param rulesPosition how far the router had read the rules when it matched
+/// @param revision the revision of the rule that matched; 0 where the record does not say it, as
+///   those of older builds do not
 /// @param attempts the failed attempts so far
 /// @param replay the id of the replay that sends it; empty for live traffic
 /// @param redrive whether a person sent it again out of the dead letters
@@ -29,6 +31,7 @@ public record Delivery(
         String type,
         Instant accepted,
         long rulesPosition,
+        long revision,
         List<Attempt> attempts,
         String replay,
         boolean redrive,
@@ -52,6 +55,7 @@ public record Delivery(
                 type,
                 accepted,
                 rulesPosition,
+                revision,
                 more,
                 replay,
                 redrive,
@@ -72,6 +76,7 @@ public record Delivery(
                 type,
                 accepted,
                 Math.max(rulesPosition, position),
+                revision,
                 List.of(),
                 replay,
                 true,

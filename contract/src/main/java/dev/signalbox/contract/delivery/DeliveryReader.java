@@ -39,6 +39,7 @@ public final class DeliveryReader {
         private @Nullable String type;
         private @Nullable String accepted;
         private @Nullable String rulesPosition;
+        private @Nullable String revision;
         private @Nullable String contact;
         private @Nullable String attempts;
         private @Nullable String replay;
@@ -63,6 +64,7 @@ public final class DeliveryReader {
                 case EventHeaders.TYPE -> type = text(value);
                 case DeliveryRecords.ACCEPTED -> accepted = text(value);
                 case EventHeaders.RULES_POSITION -> rulesPosition = text(value);
+                case DeliveryRecords.REVISION -> revision = text(value);
                 case DeliveryRecords.CONTACT -> contact = text(value);
                 case DeliveryRecords.ATTEMPTS -> attempts = text(value);
                 case DeliveryRecords.REPLAY -> replay = text(value);
@@ -107,6 +109,7 @@ public final class DeliveryReader {
                                         required(texts.accepted, DeliveryRecords.ACCEPTED),
                                         DeliveryRecords.ACCEPTED)),
                         number(texts.rulesPosition, EventHeaders.RULES_POSITION),
+                        number(texts.revision, DeliveryRecords.REVISION),
                         texts.attempts == null ? List.of() : attempts(texts.attempts),
                         texts.replay == null ? "" : texts.replay,
                         texts.redrive != null,

@@ -32,6 +32,9 @@ public final class DeliveryRecords {
     /// When ingest took the event in, in milliseconds since the epoch.
     public static final String ACCEPTED = "signalbox-accepted";
 
+    /// The revision of the rule that matched, a decimal number; absent on records of older builds.
+    public static final String REVISION = "signalbox-rule-revision";
+
     /// The failed attempts so far, a JSON array; absent before the first failure.
     public static final String ATTEMPTS = "signalbox-attempts";
 
@@ -72,6 +75,9 @@ public final class DeliveryRecords {
         headers.add(ID, utf8(delivery.id()));
         headers.add(EVENT, delivery.event().toBytes());
         headers.add(ACCEPTED, utf8(Long.toString(delivery.accepted().toEpochMilli())));
+        if (delivery.revision() != 0) {
+            headers.add(REVISION, utf8(Long.toString(delivery.revision())));
+        }
         if (!delivery.contact().isEmpty()) {
             headers.add(CONTACT, utf8(delivery.contact()));
         }
@@ -96,13 +102,15 @@ public final class DeliveryRecords {
     /// @param contact the contact; empty where the target has none
     /// @param acceptedMillis when ingest accepted the event, in milliseconds since the epoch
     /// @param rulesPosition how far the router had read the rules
+    /// @param revision the revision of the rule that matched
     public static Headers headers(
             Headers event,
             byte[] key,
             String id,
             String contact,
             long acceptedMillis,
-            long rulesPosition) {
+            long rulesPosition,
+            long revision) {
         var headers =
                 new RecordHeaders(
                         new Header[] {
@@ -114,7 +122,8 @@ public final class DeliveryRecords {
                                     utf8(Long.toString(rulesPosition))),
                             new RecordHeader(ID, utf8(id)),
                             new RecordHeader(EVENT, key),
-                            new RecordHeader(ACCEPTED, utf8(Long.toString(acceptedMillis)))
+                            new RecordHeader(ACCEPTED, utf8(Long.toString(acceptedMillis))),
+                            new RecordHeader(REVISION, utf8(Long.toString(revision)))
                         });
         if (!contact.isEmpty()) {
             headers.add(CONTACT, utf8(contact));

@@ -6,103 +6,77 @@ import java.io.IOException;
 
 /// The outcome of one attempt to deliver; a record of `signalbox.outcomes`, keyed by account.
 public sealed interface Outcome {
-    /// The delivery.
-    String deliveryId();
-
-    /// Where it went.
-    TargetKey target();
-
-    /// The kind of target.
-    Channel channel();
-
-    /// The id of the event.
-    String eventId();
-
-    /// Which attempt this was, 1 for the first.
-    int attempt();
-
-    /// When the attempt ended, in milliseconds since the epoch; the month of a delivered one is
-    /// billed.
-    long atMillis();
-
-    /// How long the attempt took, in milliseconds.
-    long tookMillis();
+    /// What every outcome states.
+    OutcomeFacts facts();
 
     /// The target took it.
     ///
-    /// @param httpStatus what it answered
     /// @param mergedInto the id of the delivery with which this one went in one message, and as
     ///   which both are counted; empty for one that is counted itself
-    record Delivered(
-            String deliveryId,
-            TargetKey target,
-            Channel channel,
-            String eventId,
-            int attempt,
-            long atMillis,
-            long tookMillis,
-            int httpStatus,
-            String mergedInto)
-            implements Outcome {
+    record Delivered(OutcomeFacts facts, String mergedInto) implements Outcome {
         /// One that is counted itself.
-        public Delivered(
-                String deliveryId,
-                TargetKey target,
-                Channel channel,
-                String eventId,
-                int attempt,
-                long atMillis,
-                long tookMillis,
-                int httpStatus) {
-            this(
-                    deliveryId,
-                    target,
-                    channel,
-                    eventId,
-                    attempt,
-                    atMillis,
-                    tookMillis,
-                    httpStatus,
-                    "");
+        public Delivered(OutcomeFacts facts) {
+            this(facts, "");
         }
     }
 
     /// The attempt failed, and another one will be made.
     ///
-    /// @param httpStatus what the target answered; 0 for nothing
     /// @param reason why it failed, in plain words without secrets
     /// @param dueMillis when the next attempt is due, in milliseconds since the epoch
-    record Retrying(
-            String deliveryId,
-            TargetKey target,
-            Channel channel,
-            String eventId,
-            int attempt,
-            long atMillis,
-            long tookMillis,
-            int httpStatus,
-            String reason,
-            long dueMillis)
-            implements Outcome {}
+    record Retrying(OutcomeFacts facts, String reason, long dueMillis) implements Outcome {}
 
     /// No further attempt will be made.
     ///
-    /// @param httpStatus what the target answered; 0 for nothing
     /// @param reason why, in plain words without secrets
-    record Dead(
-            String deliveryId,
-            TargetKey target,
-            Channel channel,
-            String eventId,
-            int attempt,
-            long atMillis,
-            long tookMillis,
-            int httpStatus,
-            String reason)
-            implements Outcome {}
+    /// @param cancelled whether a person cancelled the replay that it is of: it is not counted as
+    ///   dead, and there is no dead letter
+    record Dead(OutcomeFacts facts, String reason, boolean cancelled) implements Outcome {
+        /// One that was given up.
+        public Dead(OutcomeFacts facts, String reason) {
+            this(facts, reason, false);
+        }
+    }
+
+    /// The delivery.
+    default String deliveryId() {
+        return facts().deliveryId();
+    }
+
+    /// Where it went.
+    default TargetKey target() {
+        return facts().target();
+    }
+
+    /// The kind of target.
+    default Channel channel() {
+        return facts().channel();
+    }
+
+    /// The id of the event.
+    default String eventId() {
+        return facts().eventId();
+    }
+
+    /// Which attempt this was, 1 for the first.
+    default int attempt() {
+        return facts().attempt();
+    }
+
+    /// When the attempt ended, in milliseconds since the epoch.
+    default long atMillis() {
+        return facts().atMillis();
+    }
+
+    /// How long the attempt took, in milliseconds.
+    default long tookMillis() {
+        return facts().tookMillis();
+    }
 
     /// The status that the target answered; 0 for none.
-    int httpStatus();
+    default int httpStatus() {
+        return facts().httpStatus();
+    }
 
     /// The record's value, a JSON object whose `status` is the kind.
     default byte[] toBytes() {

@@ -32,19 +32,7 @@ final class OutcomeJson {
                 JsonGenerator json = FACTORY.createGenerator(bytes)) {
             json.writeStartObject();
             json.writeStringField("status", status(outcome));
-            json.writeStringField("deliveryId", outcome.deliveryId());
-            json.writeObjectFieldStart("target");
-            json.writeStringField("account", outcome.target().account());
-            json.writeStringField("bus", outcome.target().bus());
-            json.writeStringField("rule", outcome.target().rule());
-            json.writeStringField("target", outcome.target().target());
-            json.writeEndObject();
-            json.writeStringField("channel", outcome.channel().label());
-            json.writeStringField("eventId", outcome.eventId());
-            json.writeNumberField("attempt", outcome.attempt());
-            json.writeNumberField("at", outcome.atMillis());
-            json.writeNumberField("tookMillis", outcome.tookMillis());
-            json.writeNumberField("httpStatus", outcome.httpStatus());
+            write(outcome.facts(), json);
             switch (outcome) {
                 case Outcome.Delivered delivered -> {
                     if (!delivered.mergedInto().isEmpty()) {
@@ -55,7 +43,12 @@ final class OutcomeJson {
                     json.writeStringField("reason", retrying.reason());
                     json.writeNumberField("due", retrying.dueMillis());
                 }
-                case Outcome.Dead dead -> json.writeStringField("reason", dead.reason());
+                case Outcome.Dead dead -> {
+                    json.writeStringField("reason", dead.reason());
+                    if (dead.cancelled()) {
+                        json.writeBooleanField("cancelled", true);
+                    }
+                }
             }
             json.writeEndObject();
             json.flush();
@@ -63,6 +56,35 @@ final class OutcomeJson {
         } catch (IOException e) {
             throw new UncheckedIOException("an outcome is always writable", e);
         }
+    }
+
+    /// What is not known is left out, as in records of older versions.
+    private static void write(OutcomeFacts facts, JsonGenerator json) throws IOException {
+        json.writeStringField("deliveryId", facts.deliveryId());
+        json.writeObjectFieldStart("target");
+        json.writeStringField("account", facts.target().account());
+        json.writeStringField("bus", facts.target().bus());
+        json.writeStringField("rule", facts.target().rule());
+        json.writeStringField("target", facts.target().target());
+        json.writeEndObject();
+        if (!facts.contact().isEmpty()) {
+            json.writeStringField("contact", facts.contact());
+        }
+        json.writeStringField("channel", facts.channel().label());
+        json.writeStringField("eventId", facts.eventId());
+        if (!facts.replay().isEmpty()) {
+            json.writeStringField("replay", facts.replay());
+        }
+        if (facts.revision() != 0) {
+            json.writeNumberField("revision", facts.revision());
+        }
+        if (facts.acceptedMillis() != 0) {
+            json.writeNumberField("accepted", facts.acceptedMillis());
+        }
+        json.writeNumberField("attempt", facts.attempt());
+        json.writeNumberField("at", facts.atMillis());
+        json.writeNumberField("tookMillis", facts.tookMillis());
+        json.writeNumberField("httpStatus", facts.httpStatus());
     }
 
     private static String status(Outcome outcome) {
@@ -97,8 +119,12 @@ final class OutcomeJson {
         private @Nullable String status;
         private @Nullable String deliveryId;
         private @Nullable TargetKey target;
+        private String contact = "";
         private @Nullable Channel channel;
         private @Nullable String eventId;
+        private String replay = "";
+        private long revision;
+        private long acceptedMillis;
         private int attempt;
         private long atMillis;
         private long tookMillis;
@@ -106,14 +132,19 @@ final class OutcomeJson {
         private String reason = "";
         private long dueMillis;
         private String mergedInto = "";
+        private boolean cancelled;
 
         void take(String name, JsonParser json) throws IOException {
             switch (name) {
                 case "status" -> status = json.getText();
                 case "deliveryId" -> deliveryId = json.getText();
                 case "target" -> target = target(json);
+                case "contact" -> contact = json.getText();
                 case "channel" -> channel = channel(json);
                 case "eventId" -> eventId = json.getText();
+                case "replay" -> replay = json.getText();
+                case "revision" -> revision = json.getLongValue();
+                case "accepted" -> acceptedMillis = json.getLongValue();
                 case "attempt" -> attempt = json.getIntValue();
                 case "at" -> atMillis = json.getLongValue();
                 case "tookMillis" -> tookMillis = json.getLongValue();
@@ -121,6 +152,7 @@ final class OutcomeJson {
                 case "reason" -> reason = json.getText();
                 case "due" -> dueMillis = json.getLongValue();
                 case "mergedInto" -> mergedInto = json.getText();
+                case "cancelled" -> cancelled = json.getBooleanValue();
                 default -> json.skipChildren();
             }
         }
@@ -156,45 +188,24 @@ final class OutcomeJson {
         }
 
         Outcome outcome(JsonParser json) throws IOException {
-            String id = required(deliveryId, "deliveryId", json);
-            TargetKey where = required(target, "target", json);
-            Channel kind = required(channel, "channel", json);
-            String event = required(eventId, "eventId", json);
+            var facts =
+                    new OutcomeFacts(
+                            required(deliveryId, "deliveryId", json),
+                            required(target, "target", json),
+                            contact,
+                            required(channel, "channel", json),
+                            required(eventId, "eventId", json),
+                            replay,
+                            revision,
+                            acceptedMillis,
+                            attempt,
+                            atMillis,
+                            tookMillis,
+                            httpStatus);
             return switch (required(status, "status", json)) {
-                case "delivered" ->
-                        new Outcome.Delivered(
-                                id,
-                                where,
-                                kind,
-                                event,
-                                attempt,
-                                atMillis,
-                                tookMillis,
-                                httpStatus,
-                                mergedInto);
-                case "retrying" ->
-                        new Outcome.Retrying(
-                                id,
-                                where,
-                                kind,
-                                event,
-                                attempt,
-                                atMillis,
-                                tookMillis,
-                                httpStatus,
-                                reason,
-                                dueMillis);
-                case "dead" ->
-                        new Outcome.Dead(
-                                id,
-                                where,
-                                kind,
-                                event,
-                                attempt,
-                                atMillis,
-                                tookMillis,
-                                httpStatus,
-                                reason);
+                case "delivered" -> new Outcome.Delivered(facts, mergedInto);
+                case "retrying" -> new Outcome.Retrying(facts, reason, dueMillis);
+                case "dead" -> new Outcome.Dead(facts, reason, cancelled);
                 default -> throw new JsonParseException(json, "unknown status '" + status + "'");
             };
         }

@@ -26,6 +26,7 @@ class DeliveryReaderTest {
                 "dataworks:FileChange:CommitFile",
                 Instant.parse("2026-03-01T00:00:00Z"),
                 17,
+                0,
                 List.of(),
                 "",
                 false,

@@ -30,6 +30,7 @@ class DeliveryRecordsTest {
                 "dataworks:FileChange:CommitFile",
                 NOW,
                 17,
+                3,
                 attempts,
                 replay,
                 redrive,
@@ -116,6 +117,15 @@ class DeliveryRecordsTest {
         assertThat(arrival(delivery, DeliveryRecords.headers(delivery)))
                 .usingRecursiveComparison()
                 .isEqualTo(new ReceivedDelivery(delivery, delivery.id(), 0, 0));
+    }
+
+    @Test
+    void aDeliveryOfAnOlderBuildDoesNotSayTheRevisionOfItsRule() {
+        Delivery delivery = delivery(List.of(), "", false);
+        Headers headers = DeliveryRecords.headers(delivery);
+
+        assertThat(read(delivery, headers).revision()).isEqualTo(3);
+        assertThat(read(delivery, headers.remove(DeliveryRecords.REVISION)).revision()).isZero();
     }
 
     @ParameterizedTest
@@ -237,6 +247,7 @@ class DeliveryRecordsTest {
                         one.type(),
                         one.accepted(),
                         one.rulesPosition(),
+                        one.revision(),
                         List.of(),
                         "",
                         false,

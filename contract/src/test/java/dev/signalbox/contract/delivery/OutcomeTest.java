@@ -16,13 +16,37 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OutcomeTest {
     private static final TargetKey TARGET = new TargetKey("1", "default", "r", "hook");
 
+    private static final OutcomeFacts WHOLE =
+            new OutcomeFacts(
+                    "d",
+                    TARGET,
+                    "+8613800000000",
+                    Channel.SMS,
+                    "e",
+                    "rpl_1",
+                    7,
+                    900,
+                    1,
+                    1_000,
+                    3,
+                    200);
+
     static Stream<Outcome> outcomes() {
         return Stream.of(
-                new Outcome.Delivered("d", TARGET, Channel.HTTP, "e/1", 1, 1_000, 3, 204),
-                new Outcome.Delivered("d", TARGET, Channel.LARK, "e", 1, 1_000, 3, 200, "first"),
+                new Outcome.Delivered(
+                        new OutcomeFacts("d", TARGET, Channel.HTTP, "e/1", 1, 1_000, 3, 204)),
+                new Outcome.Delivered(
+                        new OutcomeFacts("d", TARGET, Channel.LARK, "e", 1, 1_000, 3, 200),
+                        "first"),
                 new Outcome.Retrying(
-                        "d", TARGET, Channel.HTTP, "é\"\n中", 2, 1_000, 3, 503, "answered 503", 9),
-                new Outcome.Dead("d", TARGET, Channel.HTTP, "e", 4, 1_000, 3, 0, "gone: \"x\""));
+                        new OutcomeFacts("d", TARGET, Channel.HTTP, "é\"\n中", 2, 1_000, 3, 503),
+                        "answered 503",
+                        9),
+                new Outcome.Dead(
+                        new OutcomeFacts("d", TARGET, Channel.HTTP, "e", 4, 1_000, 3, 0),
+                        "gone: \"x\""),
+                new Outcome.Delivered(WHOLE),
+                new Outcome.Dead(WHOLE, "the replay was cancelled", true));
     }
 
     @ParameterizedTest
@@ -33,7 +57,9 @@ class OutcomeTest {
 
     @Test
     void theJsonIsTheOneThatOtherProgramsRead() {
-        var outcome = new Outcome.Delivered("d", TARGET, Channel.HTTP, "e", 1, 1_000, 3, 204);
+        var outcome =
+                new Outcome.Delivered(
+                        new OutcomeFacts("d", TARGET, Channel.HTTP, "e", 1, 1_000, 3, 204));
 
         assertThat(new String(outcome.toBytes(), StandardCharsets.UTF_8))
                 .isEqualTo(
@@ -45,9 +71,56 @@ class OutcomeTest {
     }
 
     @Test
+    void theJsonHasContactReplayRevisionAndAcceptanceWhereThereAreSuch() {
+        var outcome = new Outcome.Dead(WHOLE, "the replay was cancelled", true);
+
+        assertThat(new String(outcome.toBytes(), StandardCharsets.UTF_8))
+                .isEqualTo(
+                        """
+                        {"status":"dead","deliveryId":"d","target":{"account":"1",\
+                        "bus":"default","rule":"r","target":"hook"},\
+                        "contact":"+8613800000000","channel":"sms","eventId":"e",\
+                        "replay":"rpl_1","revision":7,"accepted":900,\
+                        "attempt":1,"at":1000,"tookMillis":3,"httpStatus":200,\
+                        "reason":"the replay was cancelled","cancelled":true}\
+                        """);
+    }
+
+    @Test
+    void outcomesOfOlderBuildsAreOfLiveTrafficAndNotCancelled() throws IOException {
+        String json =
+                """
+                {"status":"dead","deliveryId":"d","target":{"account":"1","bus":"default",
+                 "rule":"r","target":"hook"},"channel":"http","eventId":"e","attempt":4,
+                 "at":1000,"tookMillis":3,"httpStatus":500,"reason":"answered 500"}
+                """;
+
+        assertThat(Outcome.read(json.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(
+                        new Outcome.Dead(
+                                new OutcomeFacts(
+                                        "d",
+                                        TARGET,
+                                        "",
+                                        Channel.HTTP,
+                                        "e",
+                                        "",
+                                        0,
+                                        0,
+                                        4,
+                                        1_000,
+                                        3,
+                                        500),
+                                "answered 500",
+                                false));
+    }
+
+    @Test
     void aMergedOneNamesTheDeliveryAsWhichItIsCounted() {
         var outcome =
-                new Outcome.Delivered("d", TARGET, Channel.LARK, "e", 1, 1_000, 3, 200, "first");
+                new Outcome.Delivered(
+                        new OutcomeFacts("d", TARGET, Channel.LARK, "e", 1, 1_000, 3, 200),
+                        "first");
 
         assertThat(new String(outcome.toBytes(), StandardCharsets.UTF_8))
                 .endsWith("\"httpStatus\":200,\"mergedInto\":\"first\"}");
@@ -64,7 +137,10 @@ class OutcomeTest {
                 """;
 
         assertThat(Outcome.read(json.getBytes(StandardCharsets.UTF_8)))
-                .isEqualTo(new Outcome.Delivered("d", TARGET, Channel.HTTP, "e", 1, 1_000, 3, 204));
+                .isEqualTo(
+                        new Outcome.Delivered(
+                                new OutcomeFacts(
+                                        "d", TARGET, Channel.HTTP, "e", 1, 1_000, 3, 204)));
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.signalbox.notifier.attempt;
 import dev.signalbox.contract.delivery.Attempt;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.Outcome;
+import dev.signalbox.contract.delivery.OutcomeFacts;
 import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.contract.rule.RetryPolicy;
 import dev.signalbox.contract.rule.Target;
@@ -113,6 +114,16 @@ public final class OutcomeWriter {
         return task.delivery().attempts().size() + 1;
     }
 
+    private static OutcomeFacts facts(
+            DeliveryTask task, Instant began, Instant now, Channel channel, int httpStatus) {
+        return OutcomeFacts.of(
+                task.delivery(),
+                channel,
+                now.toEpochMilli(),
+                Duration.between(began, now).toMillis(),
+                httpStatus);
+    }
+
     /// Writes that a target took a delivery.
     ///
     /// @param mergedInto the delivery that is counted for this one; empty for none
@@ -122,15 +133,7 @@ public final class OutcomeWriter {
         Instant now = clock.instant();
         var outcome =
                 new Outcome.Delivered(
-                        delivery.id(),
-                        delivery.target(),
-                        target.channel(),
-                        delivery.event().id(),
-                        number(task),
-                        now.toEpochMilli(),
-                        Duration.between(began, now).toMillis(),
-                        taken.httpStatus(),
-                        mergedInto);
+                        facts(task, began, now, target.channel(), taken.httpStatus()), mergedInto);
         recordWriter.write(
                 List.of(OutgoingRecords.outcome(outcome)),
                 () -> {
@@ -160,14 +163,7 @@ public final class OutcomeWriter {
         Instant due = now.plus(pause);
         var outcome =
                 new Outcome.Retrying(
-                        delivery.id(),
-                        delivery.target(),
-                        target.channel(),
-                        delivery.event().id(),
-                        number,
-                        now.toEpochMilli(),
-                        Duration.between(began, now).toMillis(),
-                        failed.httpStatus(),
+                        facts(task, began, now, target.channel(), failed.httpStatus()),
                         failed.reason(),
                         due.toEpochMilli());
         Delivery next =
@@ -196,15 +192,7 @@ public final class OutcomeWriter {
         Instant now = clock.instant();
         var outcome =
                 new Outcome.Dead(
-                        delivery.id(),
-                        delivery.target(),
-                        channel,
-                        delivery.event().id(),
-                        number,
-                        now.toEpochMilli(),
-                        Duration.between(began, now).toMillis(),
-                        refused.httpStatus(),
-                        refused.reason());
+                        facts(task, began, now, channel, refused.httpStatus()), refused.reason());
         var records = new ArrayList<ProducerRecord<byte[], byte[]>>(2);
         records.add(OutgoingRecords.outcome(outcome));
         if (deadLetter) {

@@ -54,6 +54,7 @@ final class TestDeliveries {
                 TYPE,
                 now,
                 0,
+                0,
                 List.of(),
                 "",
                 false,

@@ -139,7 +139,11 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
                     countOnce(
                             delivered,
                             delivered.mergedInto().isEmpty() ? Count.DELIVERED : Count.MERGED);
-            case Outcome.Dead dead -> countOnce(dead, Count.DEAD);
+            case Outcome.Dead dead -> {
+                if (!dead.cancelled()) {
+                    countOnce(dead, Count.DEAD);
+                }
+            }
             case Outcome.Retrying retrying -> {}
         }
     }

@@ -195,6 +195,7 @@ abstract class BotContract extends ChannelContract {
                             live.type(),
                             live.accepted(),
                             0,
+                            0,
                             List.of(),
                             "replay-7",
                             false,

@@ -112,6 +112,7 @@ class DeliveryEngineAdmissionTest extends DeliveryEngineFixture {
                 delivery.type(),
                 delivery.accepted(),
                 0,
+                0,
                 delivery.attempts(),
                 "",
                 true,

@@ -494,6 +494,7 @@ class HttpSenderTest extends ChannelContract {
                             live.type(),
                             live.accepted(),
                             0,
+                            0,
                             List.of(),
                             "replay-7",
                             false,

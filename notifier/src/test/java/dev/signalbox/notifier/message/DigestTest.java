@@ -47,6 +47,7 @@ class DigestTest {
                         type,
                         TestRules.ACCEPTED.plus(after),
                         0,
+                        0,
                         List.of(),
                         replay,
                         false,

@@ -316,6 +316,7 @@ class RetrySchedulerTopologyTest {
                 like.type(),
                 accepted,
                 like.rulesPosition(),
+                like.revision(),
                 like.attempts(),
                 like.replay(),
                 like.redrive(),

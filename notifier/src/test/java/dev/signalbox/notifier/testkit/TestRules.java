@@ -188,6 +188,7 @@ public final class TestRules {
                 type,
                 ACCEPTED,
                 0,
+                0,
                 List.of(),
                 "",
                 false,

@@ -3,6 +3,7 @@ package dev.signalbox.notifier.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.signalbox.contract.delivery.Outcome;
+import dev.signalbox.contract.delivery.OutcomeFacts;
 import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.settings.Settings;
@@ -98,41 +99,44 @@ class UsageTopologyTest {
     private void delivered(String id, String account, String rule) {
         outcome(
                 new Outcome.Delivered(
-                        id,
-                        new TargetKey(account, "default", rule, "hook"),
-                        Channel.HTTP,
-                        "e",
-                        1,
-                        now.toEpochMilli(),
-                        3,
-                        200));
+                        new OutcomeFacts(
+                                id,
+                                new TargetKey(account, "default", rule, "hook"),
+                                Channel.HTTP,
+                                "e",
+                                1,
+                                now.toEpochMilli(),
+                                3,
+                                200)));
     }
 
     private void merged(String id, String into) {
         outcome(
                 new Outcome.Delivered(
-                        id,
-                        new TargetKey("1", "default", "r", "hook"),
-                        Channel.HTTP,
-                        "e",
-                        1,
-                        now.toEpochMilli(),
-                        3,
-                        200,
+                        new OutcomeFacts(
+                                id,
+                                new TargetKey("1", "default", "r", "hook"),
+                                Channel.HTTP,
+                                "e",
+                                1,
+                                now.toEpochMilli(),
+                                3,
+                                200),
                         into));
     }
 
     private void dead(String id) {
         outcome(
                 new Outcome.Dead(
-                        id,
-                        new TargetKey("1", "default", "r", "hook"),
-                        Channel.HTTP,
-                        "e",
-                        4,
-                        now.toEpochMilli(),
-                        3,
-                        500,
+                        new OutcomeFacts(
+                                id,
+                                new TargetKey("1", "default", "r", "hook"),
+                                Channel.HTTP,
+                                "e",
+                                4,
+                                now.toEpochMilli(),
+                                3,
+                                500),
                         "answered 500"));
     }
 
@@ -232,16 +236,36 @@ class UsageTopologyTest {
     void retriesCountAsNothing() {
         outcome(
                 new Outcome.Retrying(
-                        "a",
-                        new TargetKey("1", "default", "r", "hook"),
-                        Channel.HTTP,
-                        "e",
-                        1,
-                        now.toEpochMilli(),
-                        3,
-                        500,
+                        new OutcomeFacts(
+                                "a",
+                                new TargetKey("1", "default", "r", "hook"),
+                                Channel.HTTP,
+                                "e",
+                                1,
+                                now.toEpochMilli(),
+                                3,
+                                500),
                         "answered 500",
                         now.toEpochMilli()));
+
+        assertThat(usage()).isEmpty();
+    }
+
+    @Test
+    void aDeliveryOfACancelledReplayCountsAsNothing() {
+        outcome(
+                new Outcome.Dead(
+                        new OutcomeFacts(
+                                "a",
+                                new TargetKey("1", "default", "r", "hook"),
+                                Channel.HTTP,
+                                "e",
+                                1,
+                                now.toEpochMilli(),
+                                0,
+                                0),
+                        "the replay was cancelled",
+                        true));
 
         assertThat(usage()).isEmpty();
     }
@@ -381,14 +405,15 @@ class UsageTopologyTest {
     private Record<byte[], byte[]> record(String id) {
         var outcome =
                 new Outcome.Delivered(
-                        id,
-                        new TargetKey("1", "default", "r", "hook"),
-                        Channel.HTTP,
-                        "e",
-                        1,
-                        now.toEpochMilli(),
-                        3,
-                        200);
+                        new OutcomeFacts(
+                                id,
+                                new TargetKey("1", "default", "r", "hook"),
+                                Channel.HTTP,
+                                "e",
+                                1,
+                                now.toEpochMilli(),
+                                3,
+                                200));
         return new Record<>(new byte[] {'1'}, outcome.toBytes(), now.toEpochMilli());
     }
 
@@ -401,14 +426,15 @@ class UsageTopologyTest {
         delivered("a", "1", "r");
         outcome(
                 new Outcome.Delivered(
-                        "future",
-                        new TargetKey("1", "default", "r", "hook"),
-                        Channel.HTTP,
-                        "e",
-                        1,
-                        now.plus(Duration.ofDays(365)).toEpochMilli(),
-                        3,
-                        200));
+                        new OutcomeFacts(
+                                "future",
+                                new TargetKey("1", "default", "r", "hook"),
+                                Channel.HTTP,
+                                "e",
+                                1,
+                                now.plus(Duration.ofDays(365)).toEpochMilli(),
+                                3,
+                                200)));
         delivered("a", "1", "r");
 
         assertThat(november().delivered()).isEqualTo(1);
