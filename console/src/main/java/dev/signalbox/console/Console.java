@@ -1,6 +1,7 @@
 package dev.signalbox.console;
 
 import dev.signalbox.console.change.ChangeQueue;
+import dev.signalbox.console.change.ChangeQueue.Kind;
 import dev.signalbox.console.delivery.DeliveryWing;
 import dev.signalbox.console.eventbridge.EventBridgeWing;
 import dev.signalbox.console.health.TargetEnabler;
@@ -65,7 +66,7 @@ public final class Console implements AutoCloseable {
                 new Console(
                         room,
                         Vault.open(settings, room.rules()),
-                        ChangeQueue.open(settings, room.rules()::awaitPosition),
+                        ChangeQueue.open(settings, Kind.RULES, room.rules()::awaitPosition),
                         TargetEnabler.open(settings, room.targets()),
                         UsageWing.start(room),
                         HistoryReader.of(

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.signalbox.console.change.ChangeQueue;
+import dev.signalbox.console.change.ChangeQueue.Kind;
 import dev.signalbox.console.health.TargetEnabler;
 import dev.signalbox.console.history.HistoryReader;
 import dev.signalbox.console.usage.UsageWing;
@@ -96,7 +97,7 @@ public final class ConsoleRig implements AutoCloseable {
                 Console.on(
                         room,
                         Vault.open(settings, book),
-                        new ChangeQueue(log.open(), log.reader(book), CHANGE_WAIT),
+                        new ChangeQueue(log.open(), log.reader(book), CHANGE_WAIT, Kind.RULES),
                         new TargetEnabler(targets, this::well),
                         usage,
                         new HistoryReader(

@@ -3,8 +3,8 @@ package dev.signalbox.console.change;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/// The log of all changes to buses, rules and quotas. It has one writer at a time over all
-/// consoles. Used by one thread.
+/// The log of all changes to things of one kind, such as rules. It has one writer at a time over
+/// all consoles. Used by one thread.
 public interface ChangeLog extends AutoCloseable {
     /// Makes this the only writer; the writer before is fenced.
     void takeOver() throws Unavailable;

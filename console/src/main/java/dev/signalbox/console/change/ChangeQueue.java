@@ -1,6 +1,7 @@
 package dev.signalbox.console.change;
 
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.web.ApiException;
 import dev.signalbox.web.AuditLog;
 import java.time.Duration;
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The queue of changes to buses, rules and quotas. Changes are made one after another, and a
-/// change returns when this console has read it back, so that the caller's next event meets it.
+/// The queue of changes to things of one kind, such as rules. Changes are made one after another,
+/// and a change returns when this console has read it back, so that the caller's next event meets
+/// it.
 ///
 /// No change is lost when two consoles write at once. Each change first reads the log to its end,
 /// then decides on what it found there, then appends; the append is refused when another console
@@ -39,8 +41,27 @@ public final class ChangeQueue implements AutoCloseable {
     private final ChangeLog log;
     private final Reader reader;
     private final Duration mostWait;
+    private final Kind kind;
     private final ThreadPoolExecutor thread;
     private boolean isWriter;
+
+    /// The kind of what is changed.
+    public enum Kind {
+        /// Buses, rules and quotas, in `signalbox.rules`.
+        RULES(Topic.RULES, "signalbox-console", "signalbox-rule-writer"),
+        /// Replays, in `signalbox.replays`.
+        REPLAYS(Topic.REPLAYS, "signalbox-console-replays", "signalbox-replay-writer");
+
+        private final Topic topic;
+        private final String transactionalId;
+        private final String threadName;
+
+        Kind(Topic topic, String transactionalId, String threadName) {
+            this.topic = topic;
+            this.transactionalId = transactionalId;
+            this.threadName = threadName;
+        }
+    }
 
     /// Waits until this console has read the log up to a position.
     @FunctionalInterface
@@ -71,13 +92,21 @@ public final class ChangeQueue implements AutoCloseable {
     ///
     /// @param value null for a deletion
     /// @param seen says whether this console has read the record
+    /// @param change what is done, for the audit log, such as `written`
+    /// @param what what it is done to, for the audit log: a kind and a name
     public record NewRecord(
             String key,
             @SuppressWarnings("ArrayRecordComponent") byte @Nullable [] value,
-            BooleanSupplier seen) {
-        /// The name of what is written, with its kind: the parts of a key are account, bus and
-        /// rule.
-        String what() {
+            BooleanSupplier seen,
+            String change,
+            String what) {
+        /// A record of `signalbox.rules`.
+        public NewRecord(String key, byte @Nullable [] value, BooleanSupplier seen) {
+            this(key, value, seen, value == null ? "deleted" : "written", what(key));
+        }
+
+        /// The name with its kind: the parts of a key are account, bus and rule.
+        private static String what(String key) {
             return switch (key.split("/", -1).length - 1) {
                 case 0 -> "quotas " + key;
                 case 1 -> "bus " + key;
@@ -89,17 +118,22 @@ public final class ChangeQueue implements AutoCloseable {
     /// Opens the queue on Kafka's log.
     ///
     /// @param reader waits until this console has read the log
-    public static ChangeQueue open(Settings settings, Reader reader) {
-        return new ChangeQueue(new KafkaChangeLog(settings), reader, MOST_WAIT);
+    public static ChangeQueue open(Settings settings, Kind kind, Reader reader) {
+        return new ChangeQueue(
+                new KafkaChangeLog(settings, kind.topic, kind.transactionalId),
+                reader,
+                MOST_WAIT,
+                kind);
     }
 
     /// @param log is closed with the queue
     /// @param reader waits until this console has read the log
     /// @param mostWait how long a caller waits at most
-    public ChangeQueue(ChangeLog log, Reader reader, Duration mostWait) {
+    public ChangeQueue(ChangeLog log, Reader reader, Duration mostWait, Kind kind) {
         this.log = log;
         this.reader = reader;
         this.mostWait = mostWait;
+        this.kind = kind;
         thread =
                 new ThreadPoolExecutor(
                         1,
@@ -107,7 +141,7 @@ public final class ChangeQueue implements AutoCloseable {
                         0,
                         TimeUnit.SECONDS,
                         new ArrayBlockingQueue<>(QUEUE),
-                        Thread.ofPlatform().name("signalbox-rule-writer").daemon().factory());
+                        Thread.ofPlatform().name(kind.threadName).daemon().factory());
     }
 
     /// Takes the log over before the first change needs it, because a young cluster may take long.
@@ -118,8 +152,9 @@ public final class ChangeQueue implements AutoCloseable {
                     takeOver();
                 } catch (ChangeLog.Unavailable e) {
                     LOG.atWarn()
+                            .addKeyValue("topic", kind.topic.topicName())
                             .addKeyValue("reason", e.getMessage())
-                            .log("rules cannot be written yet");
+                            .log("changes cannot be written yet");
                 }
             }
         });
@@ -138,7 +173,7 @@ public final class ChangeQueue implements AutoCloseable {
         T answer = task.await();
         NewRecord written = task.written;
         if (written != null) {
-            AuditLog.changed(written.value() == null ? "deleted" : "written", written.what());
+            AuditLog.changed(written.change(), written.what());
         }
         return answer;
     }
@@ -243,7 +278,9 @@ public final class ChangeQueue implements AutoCloseable {
                     return decision.answer();
                 } catch (ChangeLog.Fenced e) {
                     isWriter = false;
-                    LOG.atInfo().log("another console has written rules; reading again");
+                    LOG.atInfo()
+                            .addKeyValue("topic", kind.topic.topicName())
+                            .log("another console has written changes; reading again");
                     if (tries >= TRIES || !left().isPositive()) {
                         throw unavailable(
                                 "other consoles write all the time; the change was not made");
@@ -252,8 +289,9 @@ public final class ChangeQueue implements AutoCloseable {
                 } catch (ChangeLog.Unavailable e) {
                     isWriter = false;
                     LOG.atWarn()
+                            .addKeyValue("topic", kind.topic.topicName())
                             .addKeyValue("reason", e.getMessage())
-                            .log("a change of rules failed");
+                            .log("a change failed");
                     if (tried == null) {
                         throw notMade();
                     }

@@ -26,20 +26,24 @@ import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.jspecify.annotations.Nullable;
 
-/// The change log on `signalbox.rules`. All consoles have the same transactional id, so that Kafka
+/// The change log on a topic. All consoles have the same transactional id for it, so that Kafka
 /// lets only the one write that called [#takeOver] last; each change is a transaction.
 final class KafkaChangeLog implements ChangeLog {
-    private static final String WRITER = "signalbox-console";
-    private static final TopicPartition PARTITION = new TopicPartition(Topic.RULES.topicName(), 0);
     private static final Duration PATIENCE = Duration.ofMillis(3_500);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
 
     private final Settings settings;
+    private final String writer;
+    private final TopicPartition partition;
     private final Admin admin;
     private @Nullable Producer<byte[], byte[]> producer;
 
-    KafkaChangeLog(Settings settings) {
+    /// @param topic has one partition
+    /// @param writer the transactional id
+    KafkaChangeLog(Settings settings, Topic topic, String writer) {
         this.settings = settings;
+        this.writer = writer;
+        partition = new TopicPartition(topic.topicName(), 0);
         admin = Admin.create(KafkaClients.admin(settings));
     }
 
@@ -47,7 +51,7 @@ final class KafkaChangeLog implements ChangeLog {
     public void takeOver() throws Unavailable {
         closeProducer();
         try {
-            var next = new KafkaProducer<byte[], byte[]>(config(settings));
+            var next = new KafkaProducer<byte[], byte[]>(config());
             producer = next;
             next.initTransactions();
         } catch (KafkaException e) {
@@ -56,9 +60,9 @@ final class KafkaChangeLog implements ChangeLog {
         }
     }
 
-    private static Map<String, Object> config(Settings settings) {
-        var config = KafkaClients.promptProducer(settings, WRITER);
-        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, WRITER);
+    private Map<String, Object> config() {
+        var config = KafkaClients.promptProducer(settings, writer);
+        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, writer);
         config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) PATIENCE.toMillis());
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_TIMEOUT.toMillis());
@@ -72,8 +76,8 @@ final class KafkaChangeLog implements ChangeLog {
                 new ListOffsetsOptions(IsolationLevel.READ_COMMITTED)
                         .timeoutMs((int) PATIENCE.toMillis());
         try {
-            return admin.listOffsets(Map.of(PARTITION, OffsetSpec.latest()), options)
-                    .partitionResult(PARTITION)
+            return admin.listOffsets(Map.of(partition, OffsetSpec.latest()), options)
+                    .partitionResult(partition)
                     .get()
                     .offset();
         } catch (ExecutionException | KafkaException e) {
@@ -86,20 +90,20 @@ final class KafkaChangeLog implements ChangeLog {
 
     @Override
     public long append(String key, byte @Nullable [] value) throws Fenced, Unavailable {
-        Producer<byte[], byte[]> writer = producer;
-        if (writer == null) {
+        Producer<byte[], byte[]> open = producer;
+        if (open == null) {
             throw new IllegalStateException("takeOver() comes first");
         }
         try {
-            writer.beginTransaction();
+            open.beginTransaction();
             Future<RecordMetadata> sent =
-                    writer.send(
+                    open.send(
                             new ProducerRecord<>(
-                                    PARTITION.topic(),
-                                    PARTITION.partition(),
+                                    partition.topic(),
+                                    partition.partition(),
                                     key.getBytes(UTF_8),
                                     value));
-            writer.commitTransaction();
+            open.commitTransaction();
             return sent.get().offset() + 1;
         } catch (KafkaException | ExecutionException e) {
             closeProducer();

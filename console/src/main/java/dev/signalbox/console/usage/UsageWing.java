@@ -5,8 +5,11 @@ import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.contract.topic.TopicFollower;
 import dev.signalbox.contract.topic.UnreadableRecords;
+import dev.signalbox.contract.usage.MonthlyUsage;
 import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.RouteTable;
+import java.time.YearMonth;
+import java.time.ZonedDateTime;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 public final class UsageWing implements HttpRoutes, AutoCloseable {
     private final UsageTable table = new UsageTable();
     private final UsageApi api;
+    private final RoomContext room;
     private @Nullable TopicFollower follower;
 
     /// A wing that follows no topic; tests give it records with [#apply].
     public UsageWing(RoomContext room) {
+        this.room = room;
         api = new UsageApi(room, table);
     }
 
@@ -42,6 +47,12 @@ public final class UsageWing implements HttpRoutes, AutoCloseable {
     /// @throws IllegalArgumentException when it cannot be read; the table stays as it was
     public void apply(ConsumerRecord<byte[], byte[]> item) {
         table.apply(item);
+    }
+
+    /// The usage of an account in the month that it is now.
+    public MonthlyUsage thisMonth(String account) {
+        ZonedDateTime now = room.clock().instant().atZone(room.settings().accounts().zone());
+        return table.month(account, YearMonth.from(now).toString());
     }
 
     /// Whether the counters are still being followed.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.signalbox.console.MemoryLog;
 import dev.signalbox.console.change.ChangeQueue.Decision;
+import dev.signalbox.console.change.ChangeQueue.Kind;
 import dev.signalbox.console.change.ChangeQueue.NewRecord;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.web.ApiException;
@@ -29,7 +30,7 @@ class ChangeQueueTest {
     void aLogThatHangsIsAnsweredWith503InTime() {
         var hang = new CountDownLatch(1);
         log.beforeNextAppend(() -> await(hang));
-        try (var changes = new ChangeQueue(log.open(), log.reader(book), SHORT)) {
+        try (var changes = new ChangeQueue(log.open(), log.reader(book), SHORT, Kind.RULES)) {
             assertUnavailable(changes, "whether the change was made is not known");
             assertUnavailable(changes, "the change was not made");
             hang.countDown();
@@ -40,7 +41,7 @@ class ChangeQueueTest {
     void aChangeThatWaitedTooLongIsNotMadeLater() {
         var hang = new CountDownLatch(1);
         log.beforeNextAppend(() -> await(hang));
-        try (var changes = new ChangeQueue(log.open(), log.reader(book), SHORT)) {
+        try (var changes = new ChangeQueue(log.open(), log.reader(book), SHORT, Kind.RULES)) {
             assertUnavailable(changes, "not known");
             assertUnavailable(changes, "not made");
             hang.countDown();
@@ -51,7 +52,7 @@ class ChangeQueueTest {
     @Test
     void aReaderThatStaysBehindDiffersFromAFailedChange() {
         ChangeQueue.Reader behind = (position, patience) -> position < 1;
-        try (var changes = new ChangeQueue(log.open(), behind, LONG)) {
+        try (var changes = new ChangeQueue(log.open(), behind, LONG, Kind.RULES)) {
             assertUnavailable(changes, "the change was made, but cannot be seen yet");
             assertUnavailable(changes, "the change was not made");
         }
@@ -61,8 +62,9 @@ class ChangeQueueTest {
     @Test
     void anEditDecidesAgainWhenAnotherWriterWasFaster() {
         var decisions = new AtomicInteger();
-        try (var changes = new ChangeQueue(log.open(), log.reader(book), LONG);
-                var other = new ChangeQueue(log.open(), log.reader(new Rulebook()), LONG)) {
+        try (var changes = new ChangeQueue(log.open(), log.reader(book), LONG, Kind.RULES);
+                var other =
+                        new ChangeQueue(log.open(), log.reader(new Rulebook()), LONG, Kind.RULES)) {
             log.beforeNextAppend(() -> other.make(() -> new Decision<>(change(), 0)));
 
             changes.make(() -> new Decision<>(change(), decisions.incrementAndGet()));
@@ -75,7 +77,7 @@ class ChangeQueueTest {
     @Test
     void anAppendWhoseAnswerIsLostIsNotMadeTwice() {
         var decisions = new AtomicInteger();
-        try (var changes = new ChangeQueue(log.open(), log.reader(book), LONG)) {
+        try (var changes = new ChangeQueue(log.open(), log.reader(book), LONG, Kind.RULES)) {
             log.loseTheNextAnswer();
 
             int answer =
@@ -94,7 +96,7 @@ class ChangeQueueTest {
         var decisions = new AtomicInteger();
         log.beforeNextAppend(() -> log.away(true));
         ChangeQueue.Reader reader = log.reader(book);
-        try (var changes = new ChangeQueue(log.back(log.open()), reader, LONG)) {
+        try (var changes = new ChangeQueue(log.back(log.open()), reader, LONG, Kind.RULES)) {
             changes.make(() -> new Decision<>(change(), decisions.incrementAndGet()));
 
             assertThat(decisions).hasValue(2);
@@ -104,7 +106,7 @@ class ChangeQueueTest {
 
     @Test
     void aRefusalOfTheEditReachesTheCaller() {
-        try (var changes = new ChangeQueue(log.open(), log.reader(book), LONG)) {
+        try (var changes = new ChangeQueue(log.open(), log.reader(book), LONG, Kind.RULES)) {
             assertThatThrownBy(() ->
                             changes.make(() -> {
                                 throw new ApiException(409, "No", "no");

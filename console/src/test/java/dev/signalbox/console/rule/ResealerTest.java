@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.console.ConsoleRig;
 import dev.signalbox.console.MemoryLog;
 import dev.signalbox.console.change.ChangeQueue;
+import dev.signalbox.console.change.ChangeQueue.Kind;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.rule.Vault;
@@ -98,7 +99,7 @@ class ResealerTest {
         var book = new Rulebook();
         var reader = log.reader(book);
         reader.awaitPosition(log.size(), Duration.ZERO);
-        try (var writer = new ChangeQueue(log.open(), reader, Duration.ofSeconds(10));
+        try (var writer = new ChangeQueue(log.open(), reader, Duration.ofSeconds(10), Kind.RULES);
                 var resealer = new Resealer(book, vault(), writer)) {
             resealer.count(new PrometheusRegistry());
             resealer.resealAll();

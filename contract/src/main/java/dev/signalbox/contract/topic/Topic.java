@@ -55,6 +55,11 @@ public enum Topic {
         return this == RULES || this == REPLAYS ? 1 : settings.kafka().partitions();
     }
 
+    /// How long records are kept at least; zero where the newest of each key is kept for ever.
+    public Duration kept(Settings settings) {
+        return kept == null ? settings.kafka().eventsRetention() : kept;
+    }
+
     /// The bytes that a record may have at least. Events may have fewer than what is made of them,
     /// so that no event is too large to be delivered or put aside.
     int recordBytes(Settings settings) {
@@ -77,8 +82,7 @@ public enum Topic {
                 Integer.toString(Math.max(1, settings.kafka().replication() - 1)));
         config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(recordBytes(settings)));
         if (!compacted) {
-            Duration retention = kept == null ? settings.kafka().eventsRetention() : kept;
-            config.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
+            config.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(kept(settings).toMillis()));
         }
         return new NewTopic(topicName, partitions(settings), settings.kafka().replication())
                 .configs(config);
