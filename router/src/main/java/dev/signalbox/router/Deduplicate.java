@@ -1,5 +1,6 @@
 package dev.signalbox.router;
 
+import dev.signalbox.streams.ids.IdStore;
 import java.time.Duration;
 import java.util.Objects;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -16,20 +17,26 @@ final class Deduplicate extends ContextualProcessor<byte[], IncomingEvent, byte[
 
     private final Duration window;
     private final RouterCounters counters;
+    private final RememberedEvents remembered;
     private RouterCounters.@Nullable Partition counting;
+    private @Nullable IdStore store;
     private @Nullable SeenIds seen;
     private @Nullable Cancellable loading;
 
-    Deduplicate(Duration window, RouterCounters counters) {
+    Deduplicate(Duration window, RouterCounters counters, RememberedEvents remembered) {
         this.window = window;
         this.counters = counters;
+        this.remembered = remembered;
     }
 
     @Override
     public void init(ProcessorContext<byte[], IncomingEvent> context) {
         super.init(context);
         counting = counters.of(context.taskId().partition());
-        seen = new SeenIds(context.getStateStore(RouterTopology.SEEN), window);
+        IdStore ids = context.getStateStore(RouterTopology.SEEN);
+        store = ids;
+        seen = new SeenIds(ids, window);
+        remembered.add(context.taskId().partition(), ids);
         loading =
                 context.schedule(
                         LOAD_EVERY, PunctuationType.WALL_CLOCK_TIME, ignored -> loadMore());
@@ -57,6 +64,9 @@ final class Deduplicate extends ContextualProcessor<byte[], IncomingEvent, byte[
 
     @Override
     public void close() {
+        if (store != null) {
+            remembered.remove(context().taskId().partition(), store);
+        }
         if (seen != null) {
             seen.close();
         }

@@ -1,5 +1,6 @@
 package dev.signalbox.router;
 
+import dev.signalbox.contract.event.EventLocations;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.room.RoomPlace;
 import dev.signalbox.contract.topic.Topic;
@@ -15,10 +16,19 @@ import java.util.List;
 public final class Router implements AutoCloseable {
     private final RoomPlace place;
     private final StreamsApp app;
+    private final EventLocations locations;
+    private final RememberedEvents remembered;
 
-    private Router(RoomPlace place, StreamsApp app) {
+    private Router(
+            RoomPlace place,
+            StreamsApp app,
+            EventLocations locations,
+            RememberedEvents remembered) {
         this.place = place;
         this.app = app;
+        this.locations = locations;
+        this.remembered = remembered;
+        locations.remember(remembered);
     }
 
     /// Starts the router; events are routed as soon as its partitions are assigned.
@@ -31,6 +41,7 @@ public final class Router implements AutoCloseable {
             context.kafka().writes(Topic.DELIVERIES);
             context.kafka().joins(RouterConfig.APPLICATION_ID);
             var counters = RouterCounters.in(context.metrics());
+            var remembered = new RememberedEvents();
             return new Router(
                     place,
                     StreamsApp.start(
@@ -38,10 +49,13 @@ public final class Router implements AutoCloseable {
                                     new RuleMatcher(context.rules()),
                                     context.settings().router().dedupWindow(),
                                     counters,
+                                    remembered,
                                     context.clock()),
                             RouterConfig.of(context.settings(), counters),
                             UnreadableRecords.in(context.metrics()),
-                            place));
+                            place),
+                    context.locations(),
+                    remembered);
         } catch (RuntimeException e) {
             place.close();
             throw e;
@@ -63,6 +77,7 @@ public final class Router implements AutoCloseable {
     @Override
     public void close() {
         place.stopWaiting();
+        locations.forget(remembered);
         app.close();
         place.close();
     }

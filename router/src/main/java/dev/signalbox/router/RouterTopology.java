@@ -31,6 +31,7 @@ final class RouterTopology {
             RuleMatcher matcher,
             Duration dedupWindow,
             RouterCounters counters,
+            RememberedEvents remembered,
             InstantSource clock) {
         var bytesIn = new ByteArrayDeserializer();
         var bytesOut = new ByteArraySerializer();
@@ -43,7 +44,8 @@ final class RouterTopology {
                         bytesIn,
                         Topic.EVENTS.topicName())
                 .addProcessor(READ, () -> new ReadEvents(counters), EVENTS)
-                .addProcessor(DEDUPLICATE, () -> new Deduplicate(dedupWindow, counters), READ)
+                .addProcessor(
+                        DEDUPLICATE, () -> new Deduplicate(dedupWindow, counters, remembered), READ)
                 .addStateStore(SeenIds.store(SEEN, dedupWindow), DEDUPLICATE)
                 .addProcessor(MATCH, () -> new MatchRules(matcher, counters), DEDUPLICATE)
                 .addSink(DELIVERIES, Topic.DELIVERIES.topicName(), bytesOut, bytesOut, MATCH)

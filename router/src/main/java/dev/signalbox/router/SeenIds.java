@@ -74,6 +74,17 @@ final class SeenIds implements AutoCloseable {
         return sight;
     }
 
+    /// Returns the first records of an id that a store remembers, at most one of each bucket. May
+    /// be called by any thread.
+    ///
+    /// @param key the record's key
+    /// @param scope what its id is unique within; empty for its bus
+    static List<FirstRecord> find(IdStore store, byte[] key, String scope) {
+        return store.values(IdHash.of(scope.isEmpty() ? key : scoped(key, scope))).stream()
+                .map(value -> FirstRecord.read(ByteBuffer.wrap(value)))
+                .toList();
+    }
+
     /// The key and the scope with a zero byte, which neither holds, between them.
     private static byte[] scoped(byte[] key, String scope) {
         byte[] suffix = utf8("\0" + scope);

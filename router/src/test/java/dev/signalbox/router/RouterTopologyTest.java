@@ -8,6 +8,7 @@ import dev.signalbox.contract.delivery.DeliveryId;
 import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.event.EventKey;
+import dev.signalbox.contract.event.EventLocation;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.Pattern;
 import dev.signalbox.contract.rule.DeliveryOptions;
@@ -62,6 +63,7 @@ class RouterTopologyTest {
     private final Rulebook rules = new Rulebook();
     private final PrometheusRegistry metrics = new PrometheusRegistry();
     private final RouterCounters counters = RouterCounters.in(metrics);
+    private final RememberedEvents remembered = new RememberedEvents();
     @TempDir @Nullable Path folder;
     private @Nullable TopologyTestDriver driver;
     private long rulesOffset;
@@ -73,7 +75,8 @@ class RouterTopologyTest {
         config.put(RejectUnreadable.COUNT, UnreadableRecords.in(metrics));
         driver =
                 new TopologyTestDriver(
-                        RouterTopology.build(new RuleMatcher(rules), WINDOW, counters, () -> NOW),
+                        RouterTopology.build(
+                                new RuleMatcher(rules), WINDOW, counters, remembered, () -> NOW),
                         config,
                         NOW);
     }
@@ -94,7 +97,12 @@ class RouterTopologyTest {
     @Test
     void nodesStoresAndTopicsKeepTheirNames() {
         assertThat(
-                        RouterTopology.build(new RuleMatcher(rules), WINDOW, counters, () -> NOW)
+                        RouterTopology.build(
+                                        new RuleMatcher(rules),
+                                        WINDOW,
+                                        counters,
+                                        remembered,
+                                        () -> NOW)
                                 .describe()
                                 .toString()
                                 .lines()
@@ -237,6 +245,21 @@ class RouterTopologyTest {
 
         assertThat(deliveries()).hasSize(2);
         assertThat(count("duplicates")).isZero();
+    }
+
+    @Test
+    void whereAnEventWasAcceptedFirstIsRememberedAsLongAsThePartitionIsHere() {
+        send("1/default/e1", body("x"), START, "s");
+        send("1/default/e1", body("x"), START.plusSeconds(1), "s");
+        byte[] key = utf8("1/default/e1");
+
+        assertThat(remembered.find(0, key, "s")).containsExactly(new EventLocation(0, 0, START));
+        assertThat(remembered.find(0, key, "other")).isEmpty();
+        assertThat(remembered.find(1, key, "s")).isEmpty();
+
+        stop();
+        assertThat(remembered.find(0, key, "s")).isEmpty();
+        start();
     }
 
     @Test

@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -80,6 +82,65 @@ class SeenIdsTest {
             assertThat(seen.see(utf8("1/b/a"), "s", 4, NOON)).isEqualTo(Sight.DUPLICATE);
             assertThat(seen.see(utf8("1/b/a"), "t", 5, NOON)).isEqualTo(Sight.DUPLICATE);
             assertThat(seen.see(utf8("1/b/a"), "t", 2, NOON)).isEqualTo(Sight.SAME_RECORD);
+        });
+    }
+
+    @Test
+    void whereAnIdWasFirstSeenIsKnownBeforeAndAfterItIsOnDisk() throws Exception {
+        withStore(store -> {
+            var seen = new SeenIds(store, WINDOW);
+            seen.see(utf8("1/b/a"), "s", 7, NOON);
+            seen.see(utf8("1/b/a"), "s", 8, NOON + 1); // a duplicate moves nothing
+            var first = new FirstRecord(7, NOON);
+
+            assertThat(SeenIds.find(store, utf8("1/b/a"), "s")).containsExactly(first);
+            store.flushCache();
+            assertThat(SeenIds.find(store, utf8("1/b/a"), "s")).containsExactly(first);
+            store.flushCache();
+            assertThat(SeenIds.find(store, utf8("1/b/a"), "s")).containsExactly(first);
+
+            assertThat(SeenIds.find(store, utf8("1/b/a"), "")).isEmpty();
+            assertThat(SeenIds.find(store, utf8("1/b/b"), "s")).isEmpty();
+            seen.see(utf8("1/b/a"), "s", 9, NOON + 24 * HOURS);
+            assertThat(SeenIds.find(store, utf8("1/b/a"), "s"))
+                    .containsExactly(first, new FirstRecord(9, NOON + 24 * HOURS));
+            store.close();
+            assertThat(SeenIds.find(store, utf8("1/b/a"), "s")).isEmpty();
+        });
+    }
+
+    @Test
+    void otherThreadsAskWhileIdsComeAndGoToDisk() throws Exception {
+        withStore(store -> {
+            var seen = new SeenIds(store, WINDOW);
+            seen.see(utf8("known"), "", 3, NOON);
+            var stopped = new AtomicBoolean();
+            var wrong = new ConcurrentLinkedQueue<Object>();
+            Thread asking =
+                    Thread.ofPlatform()
+                            .start(() -> {
+                                do {
+                                    try {
+                                        var found = SeenIds.find(store, utf8("known"), "");
+                                        if (!found.equals(List.of(new FirstRecord(3, NOON)))) {
+                                            wrong.add(found);
+                                        }
+                                    } catch (RuntimeException e) {
+                                        wrong.add(e);
+                                    }
+                                } while (!stopped.get());
+                            });
+
+            for (int i = 0; i < 50_000; i++) {
+                seen.see(utf8("id" + i), "", i, NOON + i);
+                if (i % 500 == 0) {
+                    store.flushCache();
+                }
+            }
+
+            stopped.set(true);
+            asking.join();
+            assertThat(wrong).isEmpty();
         });
     }
 

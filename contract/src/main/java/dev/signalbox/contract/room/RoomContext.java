@@ -1,5 +1,6 @@
 package dev.signalbox.contract.room;
 
+import dev.signalbox.contract.event.EventLocations;
 import dev.signalbox.contract.file.DiskWatch;
 import dev.signalbox.contract.health.HealthBook;
 import dev.signalbox.contract.replay.ReplayBook;
@@ -28,6 +29,7 @@ import java.util.Map;
 /// @param clock the time
 /// @param disk the watch over the folders that the rooms write to
 /// @param kafka the watch over what the rooms need of Kafka
+/// @param locations where events lie, as far as a router of this process remembers it
 public record RoomContext(
         Settings settings,
         Rulebook rules,
@@ -36,7 +38,8 @@ public record RoomContext(
         PrometheusRegistry metrics,
         InstantSource clock,
         DiskWatch disk,
-        KafkaWatch kafka)
+        KafkaWatch kafka,
+        EventLocations locations)
         implements AutoCloseable {
 
     /// Without replays, and without a watch over the disk or over Kafka.
@@ -55,6 +58,19 @@ public record RoomContext(
                 clock,
                 DiskWatch.none(),
                 new KafkaWatch());
+    }
+
+    /// Without a router in the same process.
+    public RoomContext(
+            Settings settings,
+            Rulebook rules,
+            HealthBook targets,
+            ReplayBook replays,
+            PrometheusRegistry metrics,
+            InstantSource clock,
+            DiskWatch disk,
+            KafkaWatch kafka) {
+        this(settings, rules, targets, replays, metrics, clock, disk, kafka, new EventLocations());
     }
 
     /// Of rules alone: every target is well, and stays so.
@@ -87,7 +103,15 @@ public record RoomContext(
         KafkaWatch kafka = KafkaWatch.start(settings, misfits);
         kafka.reads(Topic.RULES, Topic.TARGETS, Topic.REPLAYS);
         return new RoomContext(
-                settings, rules, targets, replays, metrics, InstantSource.system(), disk, kafka);
+                settings,
+                rules,
+                targets,
+                replays,
+                metrics,
+                InstantSource.system(),
+                disk,
+                kafka,
+                new EventLocations());
     }
 
     private static void diskMetrics(DiskWatch disk, PrometheusRegistry metrics) {

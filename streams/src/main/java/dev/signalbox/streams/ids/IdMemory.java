@@ -2,7 +2,6 @@ package dev.signalbox.streams.ids;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -62,11 +61,7 @@ public final class IdMemory implements AutoCloseable {
     /// The memory that a store keeps, which has been restored.
     public IdMemory(IdStore store) {
         this.store = store;
-        try {
-            sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        sha256 = IdHash.sha256();
         store.buckets().forEach(start -> unloaded.add(bucket(start)));
         store.notOnDisk((start, id) -> bucket(start).filter.add(id.high(), id.low()));
     }

@@ -1,8 +1,10 @@
 package dev.signalbox.streams.ids;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,7 +33,10 @@ import org.rocksdb.RocksIterator;
 /// values, one after another.
 ///
 /// It uses two internal types of Kafka Streams, which has no public way to hear of a commit before
-/// it, nor to write to the changelog. Used by one thread.
+/// it, nor to write to the changelog.
+///
+/// Used by one thread, but for [#values], which any thread may call: all that changes what is found
+/// there holds the store's lock, which one thread alone takes at next to no cost.
 public final class IdStore implements StateStore, CachedStateStore<IdHash, byte[]> {
     private static final int IN_ONE_RECORD = 32;
 
@@ -61,7 +66,7 @@ public final class IdStore implements StateStore, CachedStateStore<IdHash, byte[
     }
 
     @Override
-    public void init(StateStoreContext context, StateStore root) {
+    public synchronized void init(StateStoreContext context, StateStore root) {
         files = new IdFiles(context.stateDir().toPath().resolve(name));
         if (logged) {
             changelog = (InternalProcessorContext<?, ?>) context;
@@ -76,7 +81,7 @@ public final class IdStore implements StateStore, CachedStateStore<IdHash, byte[
         return files;
     }
 
-    private void restore(byte[] key, byte[] value) {
+    private synchronized void restore(byte[] key, byte[] value) {
         var ids = new HashMap<IdHash, byte[]>();
         ByteBuffer entries = ByteBuffer.wrap(value);
         while (entries.hasRemaining()) {
@@ -104,8 +109,23 @@ public final class IdStore implements StateStore, CachedStateStore<IdHash, byte[
         return buckets;
     }
 
+    /// The values of an id in all buckets, whether they are committed or not; none while the store
+    /// is closed. May be called by any thread.
+    public synchronized List<byte[]> values(IdHash id) {
+        var values = new ArrayList<byte[]>();
+        if (files != null) {
+            for (long bucket : buckets()) {
+                byte @Nullable [] value = get(bucket, id);
+                if (value != null) {
+                    values.add(value);
+                }
+            }
+        }
+        return values;
+    }
+
     /// The value of an id; null for one that was not put.
-    byte @Nullable [] get(long bucket, IdHash id) {
+    synchronized byte @Nullable [] get(long bucket, IdHash id) {
         byte @Nullable [] value = get(waiting, bucket, id);
         if (value == null) {
             value = get(committed, bucket, id);
@@ -120,12 +140,12 @@ public final class IdStore implements StateStore, CachedStateStore<IdHash, byte[
     }
 
     /// Puts an id into a bucket, which is named by its start in milliseconds.
-    void put(long bucket, IdHash id, byte[] value) {
+    synchronized void put(long bucket, IdHash id, byte[] value) {
         waiting.computeIfAbsent(bucket, ignored -> new HashMap<>()).put(id, value);
     }
 
     /// Removes a bucket with all that it holds.
-    void remove(long bucket) {
+    synchronized void remove(long bucket) {
         waiting.remove(bucket);
         committed.remove(bucket);
         files().remove(bucket);
@@ -150,7 +170,7 @@ public final class IdStore implements StateStore, CachedStateStore<IdHash, byte[
 
     /// Writes what waits to the changelog. Kafka Streams calls it before a commit.
     @Override
-    public void flushCache() {
+    public synchronized void flushCache() {
         writeCommitted();
         waiting.forEach(this::log);
         Map<Long, Map<IdHash, byte[]>> empty = committed;
@@ -193,7 +213,7 @@ public final class IdStore implements StateStore, CachedStateStore<IdHash, byte[
 
     /// Forgets what is not committed: the store changes hands.
     @Override
-    public void clearCache() {
+    public synchronized void clearCache() {
         waiting.clear();
     }
 
@@ -206,7 +226,7 @@ public final class IdStore implements StateStore, CachedStateStore<IdHash, byte[
 
     /// Takes note of how far the changelog is in, after a commit.
     @Override
-    public void commit(Map<TopicPartition, Long> changelogOffsets) {
+    public synchronized void commit(Map<TopicPartition, Long> changelogOffsets) {
         writeCommitted();
         if (changelogOffsets.isEmpty()) {
             files().forgetCommitted();
@@ -243,7 +263,7 @@ public final class IdStore implements StateStore, CachedStateStore<IdHash, byte[
     /// Also where its task is given up and taken up again with this very store: what was never
     /// committed is not known then.
     @Override
-    public void close() {
+    public synchronized void close() {
         waiting.clear();
         committed.clear();
         if (files != null) {
