@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param next the offset to read next, by partition of `signalbox.events`
 /// @param counts the account so far
-/// @param unfinished ids of the deliveries that have not ended
+/// @param unfinished ids of the deliveries that have not ended, by `rule/target`
 /// @param outcomes the offset from which outcomes of those are still to be read, in the account's
 ///   partition of `signalbox.outcomes`
 /// @param replayed the offset by partition of `signalbox.replayed` after which there may be
 ///   deliveries that this record does not count
-/// @param runner the name of the process that runs it
+/// @param runner the name of the process that runs it; empty once its run has stopped in good order
 /// @param epoch one more each time that a runner takes the replay over; a runner that reads a
 ///   higher one than its own stops
 /// @param at when it was written
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public record ReplayProgress(
         Map<Integer, Long> next,
         ReplayAccount counts,
-        List<String> unfinished,
+        Map<String, List<String>> unfinished,
         long outcomes,
         Map<Integer, Long> replayed,
         String runner,
@@ -40,7 +40,9 @@ public record ReplayProgress(
     /// Copies its collections; offsets are sorted by partition.
     public ReplayProgress {
         next = new TreeMap<>(next);
-        unfinished = List.copyOf(unfinished);
+        var copied = new TreeMap<String, List<String>>();
+        unfinished.forEach((target, ids) -> copied.put(target, List.copyOf(ids)));
+        unfinished = copied;
         replayed = new TreeMap<>(replayed);
     }
 

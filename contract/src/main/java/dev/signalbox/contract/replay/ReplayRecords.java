@@ -82,8 +82,9 @@ public final class ReplayRecords {
                 .put("merged", counts.merged())
                 .put("dead", counts.dead())
                 .put("cancelled", counts.cancelled());
-        var unfinished = json.putArray("unfinished");
-        progress.unfinished().forEach(unfinished::add);
+        ObjectNode unfinished = json.putObject("unfinished");
+        progress.unfinished()
+                .forEach((target, ids) -> ids.forEach(unfinished.putArray(target)::add));
         json.put("outcomes", progress.outcomes());
         offsets(json.putObject("replayed"), progress.replayed());
         json.put("runner", progress.runner());
@@ -104,8 +105,14 @@ public final class ReplayRecords {
     public static ReplayProgress readProgress(byte[] value) {
         JsonNode json = object(value);
         JsonNode counts = json.path("counts");
-        var unfinished = new ArrayList<String>();
-        json.path("unfinished").forEach(id -> unfinished.add(id.asText()));
+        var unfinished = new TreeMap<String, List<String>>();
+        json.path("unfinished")
+                .properties()
+                .forEach(target -> {
+                    var ids = new ArrayList<String>();
+                    target.getValue().forEach(id -> ids.add(id.asText()));
+                    unfinished.put(target.getKey(), ids);
+                });
         return new ReplayProgress(
                 offsets(json.path("next")),
                 new ReplayAccount(
@@ -119,7 +126,7 @@ public final class ReplayRecords {
                         counts.path("merged").asLong(),
                         counts.path("dead").asLong(),
                         counts.path("cancelled").asLong()),
-                List.copyOf(unfinished),
+                unfinished,
                 json.path("outcomes").asLong(),
                 offsets(json.path("replayed")),
                 json.path("runner").asText(),

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.signalbox.contract.topic.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,7 @@ class ReplayBookTest {
         return new ReplayProgress(
                 Map.of(0, 150L),
                 ReplayAccount.NONE,
-                List.of(),
+                Map.of(),
                 0,
                 Map.of(),
                 "router-1",

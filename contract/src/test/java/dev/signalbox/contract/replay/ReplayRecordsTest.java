@@ -53,7 +53,7 @@ class ReplayRecordsTest {
         return new ReplayProgress(
                 Map.of(0, 150L, 1, 300L),
                 new ReplayAccount(10, 1, 2, 3, 4, 9, 1, 2, 3, 1),
-                List.of("dlv_a", "dlv_b"),
+                Map.of("jobs/ding", List.of("dlv_a", "dlv_b"), "jobs/hook", List.of("dlv_c")),
                 77,
                 Map.of(0, 5L),
                 "router-1",
