@@ -47,7 +47,9 @@ class HouseRulesTest {
                                                     || other.getPackageName()
                                                             .startsWith(HOUSE + "web")
                                                     || other.getPackageName()
-                                                            .startsWith(HOUSE + "streams")))
+                                                            .startsWith(HOUSE + "streams")
+                                                    || other.getPackageName()
+                                                            .startsWith(HOUSE + "history")))
                     .check(house);
         }
     }
@@ -62,6 +64,7 @@ class HouseRulesTest {
                 .resideInAnyPackage(
                         "dev.signalbox.web..",
                         "dev.signalbox.streams..",
+                        "dev.signalbox.history..",
                         "dev.signalbox.ingest..",
                         "dev.signalbox.router..",
                         "dev.signalbox.notifier..",

@@ -57,7 +57,12 @@ public record MonthlyUsage(
 
     /// Their cost, in US dollars with three decimals.
     public BigDecimal costUsd() {
-        return USD_EACH.multiply(BigDecimal.valueOf(billable()));
+        return costUsd(delivered);
+    }
+
+    /// The cost of so many notifications in one month, in US dollars with three decimals.
+    public static BigDecimal costUsd(long notifications) {
+        return USD_EACH.multiply(BigDecimal.valueOf(Math.max(0, notifications - FREE)));
     }
 
     /// The record's value.

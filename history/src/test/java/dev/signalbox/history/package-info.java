@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.history;
+
+import org.jspecify.annotations.NullMarked;
