@@ -218,9 +218,10 @@ public final class HttpServer implements AutoCloseable {
         return server.port();
     }
 
-    /// Refuses new requests, and waits a few seconds for those under way.
+    /// Ends all streams, refuses new requests, and waits a few seconds for those under way.
     @Override
     public void close() {
+        connections.endStreams();
         server.stop();
         connections.close();
     }

@@ -55,7 +55,9 @@ class HostileClientsTest {
                     new ConnectionTimeouts(
                             Duration.ofMillis(500),
                             Duration.ofMillis(1_000),
-                            Duration.ofMillis(300)),
+                            Duration.ofMillis(300),
+                            Duration.ofSeconds(10),
+                            Duration.ofSeconds(15)),
                     AccessControl.NONE,
                     metrics,
                     List::of,

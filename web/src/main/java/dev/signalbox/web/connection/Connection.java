@@ -9,11 +9,12 @@ import io.helidon.http.media.ReadableEntity;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.spi.ServerConnection;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A connection and its state:
@@ -44,7 +45,7 @@ public final class Connection {
     private final ConnectionContext context;
     private final WatchedSocket socket;
     private final ResponseDate date;
-    private final Consumer<Connection> whenDone;
+    private final Connections server;
     // Only the connection's own thread touches it.
     private boolean lastAnswer;
     private boolean answeredEarly;
@@ -52,10 +53,10 @@ public final class Connection {
     private volatile long sinceNanos = System.nanoTime();
     private volatile @Nullable ServerConnection http;
 
-    Connection(ConnectionContext context, ResponseDate date, Consumer<Connection> whenDone) {
+    Connection(ConnectionContext context, ResponseDate date, Connections server) {
         this.context = context;
         this.date = date;
-        this.whenDone = whenDone;
+        this.server = server;
         socket = new WatchedSocket(context, this);
     }
 
@@ -67,6 +68,12 @@ public final class Connection {
     /// How long a body may be, in bytes.
     public int longestBody() {
         return (int) context.listenerContext().config().maxPayloadSize();
+    }
+
+    /// Begins an answer that is a stream, the last on this connection; null where there are as many
+    /// as a server may have.
+    public @Nullable StreamOutput stream(Supplier<OutputStream> answer) {
+        return server.streams().open(context.serverSocket(), answer);
     }
 
     /// When it came into its state; a `System.nanoTime`.
@@ -248,7 +255,7 @@ public final class Connection {
                 ScopedValue.where(CURRENT, Connection.this).call(() -> serve(limit));
             } finally {
                 linger();
-                whenDone.accept(Connection.this);
+                server.done(Connection.this);
             }
         }
 

@@ -26,6 +26,7 @@ import java.util.function.Predicate;
 ///   quarter of a second: whoever has a request to send is served, however many others sit and
 ///   wait. Helidon's own limit would not accept the newcomer at all. Only when every connection has
 ///   a request under way is a newcomer refused, with 503.
+/// - An answer that is a stream has a deadline for each write, and there are at most 64 of them.
 ///
 /// One thread looks at all connections four times a second. It touches a connection only after
 /// moving its state to `CLOSED`, which the connection's own thread respects.
@@ -45,6 +46,7 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
     private final ResponseDate date;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final Set<Connection> leaving = ConcurrentHashMap.newKeySet();
+    private final StreamWatch streams;
     private final Counter closed;
     private final Thread watch;
 
@@ -61,6 +63,7 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
         this.most = most;
         this.patience = patience;
         this.date = date;
+        streams = new StreamWatch(patience);
         closed =
                 Counter.builder()
                         .name("signalbox_http_connections_closed")
@@ -72,6 +75,11 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
                 .name("signalbox_http_connections")
                 .help("HTTP connections that are open")
                 .callback(gauge -> gauge.call(open.size()))
+                .register(metrics);
+        GaugeWithCallback.builder()
+                .name("signalbox_http_streams")
+                .help("Answers under way that are streams")
+                .callback(gauge -> gauge.call(streams.size()))
                 .register(metrics);
         watch = Thread.ofVirtual().name("signalbox-http-watch").start(this::watch);
     }
@@ -97,12 +105,21 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
             closed.labelValues("refused").inc();
             return new RefusedConnection(context, date);
         }
-        var connection = new Connection(context, date, this::done);
+        var connection = new Connection(context, date, this);
         open.add(connection);
         return connection.serving(http::connection);
     }
 
-    private void done(Connection connection) {
+    StreamWatch streams() {
+        return streams;
+    }
+
+    /// Ends all streams; their connections are closed when what was left to send is sent.
+    public void endStreams() {
+        streams.close();
+    }
+
+    void done(Connection connection) {
         open.remove(connection);
         leaving.remove(connection);
     }
@@ -146,6 +163,7 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
             while (true) {
                 Thread.sleep(patience.linger().dividedBy(8));
                 long nowNanos = System.nanoTime();
+                closed.labelValues("unread").inc(streams.look(nowNanos));
                 for (Connection connection : open) {
                     look(connection, nowNanos - connection.sinceNanos());
                 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.web.stream;
+
+import org.jspecify.annotations.NullMarked;
