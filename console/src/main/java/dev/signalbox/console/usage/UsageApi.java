@@ -62,6 +62,7 @@ final class UsageApi implements HttpRoutes {
         json.put("costUsd", usage.costUsd().toPlainString());
         put(json.putObject("byRule"), usage.byRule());
         put(json.putObject("byChannel"), usage.byChannel());
+        put(json.putObject("byReplay"), usage.byReplay());
         return json;
     }
 

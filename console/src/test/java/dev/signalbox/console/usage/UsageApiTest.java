@@ -39,7 +39,8 @@ class UsageApiTest {
                         41,
                         2,
                         Map.of("default/b", 734L, "default/a", 1_000L),
-                        Map.of("http", 1_734L)));
+                        Map.of("http", 1_734L),
+                        Map.of("rpl_1", 34L)));
 
         assertThat(rig.text("/api/usage?month=2026-11&account=7"))
                 .isEqualTo(
@@ -47,7 +48,7 @@ class UsageApiTest {
                         {"month":"2026-11","accounts":[{"account":"7","month":"2026-11",\
                         "delivered":1734,"merged":41,"dead":2,"free":500,"billable":1234,"costUsd":"1.234",\
                         "byRule":{"default/a":1000,"default/b":734},\
-                        "byChannel":{"http":1734}}]}\
+                        "byChannel":{"http":1734},"byReplay":{"rpl_1":34}}]}\
                         """);
     }
 
@@ -70,7 +71,7 @@ class UsageApiTest {
                                 {"month": "2026-11", "accounts": [{"account": "8",
                                  "month": "2026-11", "delivered": 0, "merged": 0, "dead": 0, "free": 500,
                                  "billable": 0, "costUsd": "0.000", "byRule": {},
-                                 "byChannel": {}}]}\
+                                 "byChannel": {}, "byReplay": {}}]}\
                                 """));
     }
 

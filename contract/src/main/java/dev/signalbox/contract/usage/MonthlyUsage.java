@@ -21,6 +21,7 @@ import java.util.TreeMap;
 /// @param dead distinct deliveries that were given up
 /// @param byRule delivered, by `bus/rule`
 /// @param byChannel delivered, by kind of target
+/// @param byReplay delivered for replays, by the replay's id; live traffic is not in it
 public record MonthlyUsage(
         String account,
         String month,
@@ -28,16 +29,30 @@ public record MonthlyUsage(
         long merged,
         long dead,
         Map<String, Long> byRule,
-        Map<String, Long> byChannel) {
+        Map<String, Long> byChannel,
+        Map<String, Long> byReplay) {
     /// Notifications a month that cost nothing. Source: PAI, "Event notifications", pricing.
     public static final long FREE = 500;
 
     private static final BigDecimal USD_EACH = new BigDecimal("0.001");
 
-    /// Copies the maps, sorted by name.
+    /// Copies the maps, sorted by name; a record of a build before replays has none of them.
     public MonthlyUsage {
         byRule = new TreeMap<>(byRule);
         byChannel = new TreeMap<>(byChannel);
+        byReplay = byReplay == null ? Map.of() : new TreeMap<>(byReplay);
+    }
+
+    /// A month without replays.
+    public MonthlyUsage(
+            String account,
+            String month,
+            long delivered,
+            long merged,
+            long dead,
+            Map<String, Long> byRule,
+            Map<String, Long> byChannel) {
+        this(account, month, delivered, merged, dead, byRule, byChannel, Map.of());
     }
 
     /// A month without any delivery.

@@ -31,9 +31,10 @@ import org.jspecify.annotations.Nullable;
 /// For each delivery id it remembers whether it was counted as delivered and as dead, so that each
 /// counts once (a dead one that is sent again later and arrives counts as both). One that was
 /// delivered in the message of another counts as merged instead of as delivered: whichever of the
-/// two came first. A counter is kept for each account, month, channel, bus and rule; what changed
-/// is put together once a second and written as the account's month. At a start all recent months
-/// are written again, since a process that ended between the counting and the writing had not.
+/// two came first. What a cancelled replay no longer sent counts as nothing. A counter is kept for
+/// each account, month, channel, bus and rule, and one for each replay; what changed is put
+/// together once a second and written as the account's month. At a start all recent months are
+/// written again, since a process that ended between the counting and the writing had not.
 final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
     /// Not oftener: an account with thousands of rules is a large sum and a large record.
     static final Duration EVERY = Duration.ofSeconds(1);
@@ -150,13 +151,17 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
 
     private void countOnce(Outcome outcome, Count what) {
         TargetKey target = outcome.target();
+        String month = months.of(outcome.atMillis());
         var key =
-                new CounterKey(
+                new CounterKey.OfRule(
                         target.account(),
-                        months.of(outcome.atMillis()),
+                        month,
                         outcome.channel().name().toLowerCase(Locale.ROOT),
                         target.bus(),
                         target.rule());
+        String replay = outcome.facts().replay();
+        CounterKey ofReplay =
+                replay.isEmpty() ? null : new CounterKey.OfReplay(target.account(), month, replay);
         long nowMillis = context().currentSystemTimeMs();
         if (counted()
                 .add(
@@ -165,14 +170,21 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
                         what.excludedBy,
                         outcome.atMillis(),
                         nowMillis)) {
-            String name = key.toString();
-            byte @Nullable [] before = counters().get(name);
-            byte[] after = counts(before);
-            ByteBuffer counts = ByteBuffer.wrap(after);
-            counts.putLong(what.place, counts.getLong(what.place) + 1);
-            counters().put(name, after);
-            changed.add(MonthlyUsage.key(key.account(), key.month()));
+            addOne(key, what);
+            if (ofReplay != null) {
+                addOne(ofReplay, what);
+            }
+            changed.add(MonthlyUsage.key(key.account(), month));
         }
+    }
+
+    private void addOne(CounterKey key, Count what) {
+        String name = key.toString();
+        byte @Nullable [] before = counters().get(name);
+        byte[] after = counts(before);
+        ByteBuffer counts = ByteBuffer.wrap(after);
+        counts.putLong(what.place, counts.getLong(what.place) + 1);
+        counters().put(name, after);
     }
 
     private static byte[] counts(byte @Nullable [] value) {
@@ -201,24 +213,34 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
         long dead = 0;
         var byRule = new TreeMap<String, Long>();
         var byChannel = new TreeMap<String, Long>();
+        var byReplay = new TreeMap<String, Long>();
         String prefix = MonthlyUsage.key(account, month) + "/";
         try (KeyValueIterator<String, byte[]> all =
                 counters().prefixScan(prefix, new StringSerializer())) {
             while (all.hasNext()) {
                 KeyValue<String, byte[]> counter = all.next();
-                CounterKey key = CounterKey.parse(counter.key);
                 ByteBuffer counts = ByteBuffer.wrap(counts(counter.value));
                 long arrived = counts.getLong(Count.DELIVERED.place);
-                delivered += arrived;
-                merged += counts.getLong(Count.MERGED.place);
-                dead += counts.getLong(Count.DEAD.place);
-                if (arrived > 0) {
-                    byRule.merge(key.bus() + "/" + key.rule(), arrived, Long::sum);
-                    byChannel.merge(key.channel(), arrived, Long::sum);
+                switch (CounterKey.parse(counter.key)) {
+                    case CounterKey.OfRule key -> {
+                        delivered += arrived;
+                        merged += counts.getLong(Count.MERGED.place);
+                        dead += counts.getLong(Count.DEAD.place);
+                        if (arrived > 0) {
+                            byRule.merge(key.bus() + "/" + key.rule(), arrived, Long::sum);
+                            byChannel.merge(key.channel(), arrived, Long::sum);
+                        }
+                    }
+                    case CounterKey.OfReplay key -> {
+                        if (arrived > 0) {
+                            byReplay.put(key.replay(), arrived);
+                        }
+                    }
                 }
             }
         }
-        return new MonthlyUsage(account, month, delivered, merged, dead, byRule, byChannel);
+        return new MonthlyUsage(
+                account, month, delivered, merged, dead, byRule, byChannel, byReplay);
     }
 
     @Override

@@ -252,6 +252,42 @@ class UsageTopologyTest {
     }
 
     @Test
+    void whatAReplayDeliveredIsCountedForItOnce() {
+        delivered("live", "1", "r");
+        for (String id : List.of("a", "b", "b")) {
+            outcome(new Outcome.Delivered(facts(id).ofReplay("rpl_1")));
+        }
+        outcome(new Outcome.Delivered(facts("c").ofReplay("rpl_2")));
+        outcome(new Outcome.Delivered(facts("d").ofReplay("rpl_3"), "c"));
+
+        MonthlyUsage usage = november();
+        assertThat(usage.byReplay()).isEqualTo(Map.of("rpl_1", 2L, "rpl_2", 1L));
+        assertThat(List.of(usage.delivered(), usage.merged())).containsExactly(4L, 1L);
+        assertThat(usage.byRule()).isEqualTo(Map.of("default/r", 4L));
+        assertThat(usage.byChannel()).isEqualTo(Map.of("http", 4L));
+    }
+
+    @Test
+    void anOutcomeWhoseReplayHasASlashIsPutAsideAndNotCounted() {
+        outcome(new Outcome.Delivered(facts("a").ofReplay("rpl/1")));
+
+        assertThat(usage()).isEmpty();
+        assertThat(rejected.readValuesToList()).hasSize(1);
+    }
+
+    private OutcomeFacts facts(String id) {
+        return new OutcomeFacts(
+                id,
+                new TargetKey("1", "default", "r", "hook"),
+                Channel.HTTP,
+                "e",
+                1,
+                now.toEpochMilli(),
+                3,
+                200);
+    }
+
+    @Test
     void aDeliveryOfACancelledReplayCountsAsNothing() {
         outcome(
                 new Outcome.Dead(
