@@ -9,6 +9,7 @@ import dev.signalbox.console.history.EventHistory;
 import dev.signalbox.console.history.HistoryReader;
 import dev.signalbox.console.quota.QuotaWing;
 import dev.signalbox.console.rule.RuleWing;
+import dev.signalbox.console.trace.TraceWing;
 import dev.signalbox.console.usage.UsageWing;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.Vault;
@@ -25,7 +26,7 @@ import org.apache.kafka.clients.producer.Producer;
 ///
 /// Each wing is a package with one face, made here; `change`, `health`, `history`, `input` and
 /// `target` serve several wings. No wing knows another, but for `eventbridge`, which translates
-/// EventBridge's API to what `rule` and `history` can do, and `rule`, which asks `quota`.
+/// EventBridge's API to what `rule`, `history` and `trace` can do, and `rule`, which asks `quota`.
 ///
 /// Threads: one that writes changes, one that follows `signalbox.usage`, and after a start one that
 /// seals secrets under the newest key. Requests come on the threads of the HTTP server.
@@ -50,8 +51,9 @@ public final class Console implements AutoCloseable {
         rules = new RuleWing(room, vault, quotas.check(), enabler, changes);
         deliveries = new DeliveryWing(room, reader, redrives);
         var history = new EventHistory(reader, room.clock());
-        var eventBridge = new EventBridgeWing(room, rules, history);
-        wings = List.of(rules, quotas, eventBridge, deliveries, usage);
+        var trace = new TraceWing(room, reader);
+        var eventBridge = new EventBridgeWing(room, rules, history, trace.traces());
+        wings = List.of(rules, quotas, eventBridge, deliveries, usage, trace);
     }
 
     /// Starts the room; returns when all counters have been read.
@@ -59,7 +61,13 @@ public final class Console implements AutoCloseable {
     /// @throws IllegalStateException when there are no keys that open the secrets of rules
     public static Console start(RoomContext room) {
         Settings settings = room.settings();
-        room.kafka().reads(Topic.EVENTS, Topic.OUTCOMES, Topic.USAGE);
+        room.kafka()
+                .reads(
+                        Topic.EVENTS,
+                        Topic.OUTCOMES,
+                        Topic.RETRIES,
+                        Topic.DEAD_LETTERS,
+                        Topic.USAGE);
         room.kafka().writes(Topic.RULES, Topic.TARGETS, Topic.DELIVERIES, Topic.DEAD_LETTERS);
         room.kafka().transacts();
         var console =

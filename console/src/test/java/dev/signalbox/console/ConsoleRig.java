@@ -12,6 +12,7 @@ import dev.signalbox.console.change.ChangeQueue.Kind;
 import dev.signalbox.console.health.TargetEnabler;
 import dev.signalbox.console.history.HistoryReader;
 import dev.signalbox.console.usage.UsageWing;
+import dev.signalbox.contract.event.EventLocations;
 import dev.signalbox.contract.health.HealthBook;
 import dev.signalbox.contract.health.TargetHealth;
 import dev.signalbox.contract.json.Json;
@@ -70,6 +71,7 @@ public final class ConsoleRig implements AutoCloseable {
                     new ByteArraySerializer(),
                     new ByteArraySerializer());
     private final PrometheusRegistry metrics = new PrometheusRegistry();
+    private final EventLocations locations;
     private final Console console;
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -92,6 +94,7 @@ public final class ConsoleRig implements AutoCloseable {
         var settings = Settings.forStandalone(Map.of("SIGNALBOX_DATA", data.toString()));
         var book = new Rulebook();
         var room = new RoomContext(settings, book, targets, metrics, () -> now);
+        locations = room.locations();
         usage = new UsageWing(room);
         console =
                 Console.on(
@@ -120,6 +123,11 @@ public final class ConsoleRig implements AutoCloseable {
     /// The topics that the event history is read from.
     public LogConsumer.Topics topics() {
         return topics;
+    }
+
+    /// The memory of a router in the same process.
+    public EventLocations locations() {
+        return locations;
     }
 
     /// The producer of redriven deliveries.

@@ -3,6 +3,7 @@ package dev.signalbox.console.delivery;
 import dev.signalbox.console.history.HistoryReader;
 import dev.signalbox.console.history.HistoryScan;
 import dev.signalbox.console.history.HistoryScan.Visitor;
+import dev.signalbox.console.history.PageRequest;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.web.ApiException;

@@ -1,6 +1,7 @@
 package dev.signalbox.console.delivery;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.console.history.PageRequest;
 import dev.signalbox.console.input.TimeText;
 import dev.signalbox.contract.health.HealthBook;
 import dev.signalbox.contract.json.Json;

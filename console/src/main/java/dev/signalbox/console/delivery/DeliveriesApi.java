@@ -2,6 +2,7 @@ package dev.signalbox.console.delivery;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.delivery.DeliveryFilter.Status;
+import dev.signalbox.console.history.PageRequest;
 import dev.signalbox.console.input.TimeText;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.json.Json;

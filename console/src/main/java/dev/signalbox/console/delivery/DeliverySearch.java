@@ -2,6 +2,7 @@ package dev.signalbox.console.delivery;
 
 import dev.signalbox.console.history.HistoryReader;
 import dev.signalbox.console.history.HistoryScan;
+import dev.signalbox.console.history.PageRequest;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.topic.Topic;

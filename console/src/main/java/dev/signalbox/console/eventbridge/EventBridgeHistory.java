@@ -16,6 +16,8 @@ import dev.signalbox.console.history.PastEvent;
 import dev.signalbox.console.rule.BusEditor;
 import dev.signalbox.console.rule.RuleEditor;
 import dev.signalbox.console.rule.RuleWing;
+import dev.signalbox.console.trace.EventTrace;
+import dev.signalbox.console.trace.EventTraces;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.rule.BusKey;
@@ -47,13 +49,15 @@ final class EventBridgeHistory {
     private final BusEditor buses;
     private final RuleEditor rules;
     private final EventHistory history;
-    private final EventTraceView traces;
+    private final EventTraces traces;
+    private final EventTraceView traceView;
 
-    EventBridgeHistory(RuleWing wing, EventHistory history) {
+    EventBridgeHistory(RuleWing wing, EventHistory history, EventTraces traces) {
         buses = wing.buses();
         rules = wing.rules();
         this.history = history;
-        traces = new EventTraceView(rules, wing.targets());
+        this.traces = traces;
+        traceView = new EventTraceView(rules, wing.targets(), traces);
     }
 
     /// The operations by their names.
@@ -162,10 +166,13 @@ final class EventBridgeHistory {
     /// @throws ApiException 409 when the time was too short to find the event
     private ObjectNode traces(EventBridgeCall call) {
         EventKey key = event(call);
-        var trace = history.trace(key);
-        requireSearched(key, trace.found());
+        EventTrace trace = traces.trace(key, null, null);
+        if (trace.records().isEmpty() && !trace.searchedAll()) {
+            throw EventBridgeErrors.tooFarBack(
+                    key.id(), trace.searchedBackTo(), HistoryReader.TIME);
+        }
         ObjectNode answer = Json.MAPPER.createObjectNode();
-        traces.addTo(answer.putArray("EventTraceList"), call, key, trace);
+        traceView.addTo(answer.putArray("EventTraceList"), call, key, trace);
         return answer;
     }
 }

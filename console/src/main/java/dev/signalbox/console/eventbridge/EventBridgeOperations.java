@@ -5,6 +5,7 @@ import dev.signalbox.console.eventbridge.call.EventBridgeCall;
 import dev.signalbox.console.eventbridge.call.EventBridgeErrors;
 import dev.signalbox.console.history.EventHistory;
 import dev.signalbox.console.rule.RuleWing;
+import dev.signalbox.console.trace.EventTraces;
 import dev.signalbox.web.ApiException;
 import java.util.Collections;
 import java.util.Map;
@@ -25,11 +26,11 @@ final class EventBridgeOperations {
         ObjectNode answer(EventBridgeCall call);
     }
 
-    EventBridgeOperations(RuleWing wing, EventHistory history) {
+    EventBridgeOperations(RuleWing wing, EventHistory history, EventTraces traces) {
         operations.putAll(new EventBridgeBuses(wing.buses()).operations());
         operations.putAll(new EventBridgeRules(wing.rules(), wing.targets()).operations());
         operations.putAll(new EventBridgeTargets(wing.rules(), wing.targets()).operations());
-        operations.putAll(new EventBridgeHistory(wing, history).operations());
+        operations.putAll(new EventBridgeHistory(wing, history, traces).operations());
     }
 
     /// The names of all operations, such as `createRule`.

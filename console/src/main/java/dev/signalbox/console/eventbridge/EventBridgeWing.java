@@ -2,6 +2,7 @@ package dev.signalbox.console.eventbridge;
 
 import dev.signalbox.console.history.EventHistory;
 import dev.signalbox.console.rule.RuleWing;
+import dev.signalbox.console.trace.EventTraces;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.RouteTable;
@@ -13,8 +14,10 @@ public final class EventBridgeWing implements HttpRoutes {
 
     /// @param rules changes buses and rules
     /// @param history answers questions about past events
-    public EventBridgeWing(RoomContext room, RuleWing rules, EventHistory history) {
-        var operations = new EventBridgeOperations(rules, history);
+    /// @param traces answers questions about their ways
+    public EventBridgeWing(
+            RoomContext room, RuleWing rules, EventHistory history, EventTraces traces) {
+        var operations = new EventBridgeOperations(rules, history, traces);
         api = new EventBridgeApi(room, operations);
         rpc = new EventBridgeRpc(room, operations);
     }

@@ -4,22 +4,21 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.eventbridge.call.EventBridgeCall;
 import dev.signalbox.console.eventbridge.target.TargetEntryView;
-import dev.signalbox.console.history.EventHistory;
 import dev.signalbox.console.history.HistoryReader;
-import dev.signalbox.console.history.PastEvent;
 import dev.signalbox.console.rule.RuleEditor;
 import dev.signalbox.console.target.TargetTranslator;
-import dev.signalbox.contract.delivery.DeliveryId;
+import dev.signalbox.console.trace.EventTrace;
+import dev.signalbox.console.trace.EventTraces;
+import dev.signalbox.console.trace.KeptEvent;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.web.ApiException;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The path of an event in EventBridge's words: `PutEvent` when it was accepted, `FilterEvent` when
@@ -32,26 +31,27 @@ import org.jspecify.annotations.Nullable;
 final class EventTraceView {
     private final RuleEditor rules;
     private final TargetTranslator translator;
+    private final EventTraces traces;
 
-    EventTraceView(RuleEditor rules, TargetTranslator translator) {
+    EventTraceView(RuleEditor rules, TargetTranslator translator, EventTraces traces) {
         this.rules = rules;
         this.translator = translator;
+        this.traces = traces;
     }
 
     /// Adds all known steps, the oldest first.
-    void addTo(ArrayNode list, EventBridgeCall call, EventKey key, EventHistory.Trace trace) {
-        List<PastEvent> events = trace.found().events();
-        for (PastEvent event : events.reversed()) {
-            ObjectNode json = entry(list, key, "PutEvent", event.acceptedMillis());
+    void addTo(ArrayNode list, EventBridgeCall call, EventKey key, EventTrace trace) {
+        for (KeptEvent event : trace.records()) {
+            long accepted = event.accepted().toEpochMilli();
+            ObjectNode json = entry(list, key, "PutEvent", accepted);
             json.put("EventSource", event.source());
-            json.put("ReceivedTime", event.acceptedMillis());
+            json.put("ReceivedTime", accepted);
         }
-        var sources = new LinkedHashMap<String, String>();
-        events.forEach(event -> sources.put(event.idScope(), event.source()));
         var matched = new HashSet<String>();
-        for (Outcome outcome : trace.outcomes()) {
+        for (Outcome outcome : inTime(trace.outcomes())) {
             String rule = outcome.target().rule();
-            String source = source(key, sources, outcome);
+            KeptEvent event = traces.eventOf(trace, outcome);
+            String source = event == null ? null : event.source();
             long began = outcome.atMillis() - outcome.tookMillis();
             if (matched.add(rule + "/" + source)) {
                 ObjectNode json = entry(list, key, "FilterEvent", began);
@@ -74,31 +74,8 @@ final class EventTraceView {
         addEnd(list, key, trace);
     }
 
-    /// The source of the event that was delivered. Events of different sources may have the id; the
-    /// delivery's id says which of them it was, or else it is not known.
-    ///
-    /// @param sources the sources by the scopes of the ids
-    private @Nullable String source(EventKey key, Map<String, String> sources, Outcome outcome) {
-        if (sources.values().stream().distinct().count() == 1) {
-            return sources.values().iterator().next();
-        }
-        TargetKey target = outcome.target();
-        var contacts = new ArrayList<>(contacts(target));
-        contacts.add("");
-        for (var source : sources.entrySet()) {
-            for (String contact : contacts) {
-                if (DeliveryId.of(key, source.getKey(), target, contact, null)
-                        .equals(outcome.deliveryId())) {
-                    return source.getValue();
-                }
-            }
-        }
-        return null;
-    }
-
-    private List<String> contacts(TargetKey key) {
-        Target target = target(key);
-        return target == null ? List.of() : target.contacts();
+    private static List<Outcome> inTime(List<Outcome> outcomes) {
+        return outcomes.stream().sorted(Comparator.comparingLong(Outcome::atMillis)).toList();
     }
 
     private static ObjectNode entry(ArrayNode list, EventKey key, String action, long time) {
@@ -140,20 +117,20 @@ final class EventTraceView {
     }
 
     /// Adds where the search ended, when its time was too short or there were too many attempts.
-    private static void addEnd(ArrayNode list, EventKey key, EventHistory.Trace trace) {
-        var reach = trace.reach();
-        if (reach == null || reach.whole() || reach.time() == null) {
+    private static void addEnd(ArrayNode list, EventKey key, EventTrace trace) {
+        Instant to = trace.outcomesTo();
+        if (to == null || !(trace.late() || trace.full())) {
             return;
         }
-        ObjectNode json = entry(list, key, "SearchEnded", reach.time().toEpochMilli());
+        ObjectNode json = entry(list, key, "SearchEnded", to.toEpochMilli());
         json.put(
                 "NotifyStatus",
                 "the attempts after %s were not searched: %s"
                         .formatted(
-                                reach.time(),
-                                trace.outcomes().size() >= EventHistory.MOST_ATTEMPTS
+                                to,
+                                trace.full()
                                         ? "%d are the most that are listed"
-                                                .formatted(EventHistory.MOST_ATTEMPTS)
+                                                .formatted(EventTraces.MOST_ATTEMPTS)
                                         : "%d seconds were too short for that"
                                                 .formatted(HistoryReader.TIME.toSeconds())));
     }

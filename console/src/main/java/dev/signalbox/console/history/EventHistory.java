@@ -1,11 +1,8 @@
 package dev.signalbox.console.history;
 
 import dev.signalbox.console.history.HistoryScan.Reach;
-import dev.signalbox.contract.delivery.Outcome;
-import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.topic.Topic;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,17 +14,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/// The history of events and of the attempts to deliver them, in `signalbox.events` and
-/// `signalbox.outcomes`. It keeps nothing: each question reads the topics. Safe for use by any
-/// thread.
+/// The history of events in `signalbox.events`. It keeps nothing: each question reads the topic.
+/// Safe for use by any thread.
 public final class EventHistory {
-    /// The number of attempts to deliver an event after which no more are looked for.
-    public static final int MOST_ATTEMPTS = 10_000;
-
     /// How much longer records of the same id are looked for after the first was found.
     private static final Duration TIME_FOR_OTHERS = Duration.ofSeconds(1);
 
@@ -64,11 +56,6 @@ public final class EventHistory {
     ///
     /// @param reach how far back they were looked for
     public record EventRecords(List<PastEvent> events, Reach reach) {}
-
-    /// The records of an event and the attempts to deliver it, the oldest attempt first.
-    ///
-    /// @param reach how far the attempts were looked for; null where there is no event
-    public record Trace(EventRecords found, List<Outcome> outcomes, @Nullable Reach reach) {}
 
     /// @param reader reads the topics
     public EventHistory(HistoryReader reader, InstantSource clock) {
@@ -170,46 +157,5 @@ public final class EventHistory {
             }
         }
         return null;
-    }
-
-    /// Returns the records of an event and the attempts to deliver it.
-    public Trace trace(EventKey key) {
-        return reader.ask(scan -> {
-            EventRecords found = records(scan, key, null);
-            if (found.events().isEmpty()) {
-                return new Trace(found, List.of(), null);
-            }
-            byte[] account = EventHeaders.utf8(key.account());
-            var outcomes = new ArrayList<Outcome>();
-            Reach reach =
-                    scan.forwards(
-                            scan.partition(Topic.OUTCOMES, account),
-                            Instant.ofEpochMilli(found.events().getLast().acceptedMillis()),
-                            item -> {
-                                Outcome outcome =
-                                        Arrays.equals(account, item.key()) ? outcome(item) : null;
-                                if (outcome != null && isOf(key, outcome)) {
-                                    outcomes.add(outcome);
-                                }
-                            },
-                            () -> outcomes.size() >= MOST_ATTEMPTS);
-            outcomes.sort(Comparator.comparingLong(Outcome::atMillis));
-            return new Trace(found, outcomes, reach);
-        });
-    }
-
-    private static boolean isOf(EventKey key, Outcome outcome) {
-        return outcome.eventId().equals(key.id())
-                && outcome.target().bus().equals(key.bus())
-                && outcome.target().account().equals(key.account());
-    }
-
-    private static @Nullable Outcome outcome(ConsumerRecord<byte[], byte[]> item) {
-        byte @Nullable [] value = item.value();
-        try {
-            return value == null ? null : Outcome.read(value);
-        } catch (IOException e) {
-            return null; // an unreadable record
-        }
     }
 }

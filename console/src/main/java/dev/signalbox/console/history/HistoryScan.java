@@ -127,6 +127,23 @@ public final class HistoryScan {
         return offsets;
     }
 
+    /// The first offset of a partition whose record is not older than a time, or the partition's
+    /// end.
+    public long offset(TopicPartition partition, Instant time) {
+        Instant known = time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time;
+        return at(offsets(List.of(partition), known), partition);
+    }
+
+    /// The offset after the last committed record of a partition.
+    public long end(TopicPartition partition) {
+        return at(ends(List.of(partition)), partition);
+    }
+
+    /// The first offset that each partition still has.
+    public Map<TopicPartition, Long> begins(List<TopicPartition> partitions) {
+        return consumer.beginningOffsets(partitions, patience());
+    }
+
     /// The offset after the last committed record of each partition.
     public Map<TopicPartition, Long> ends(List<TopicPartition> partitions) {
         return new HashMap<>(consumer.endOffsets(partitions, patience()));
@@ -137,7 +154,7 @@ public final class HistoryScan {
     ///
     /// @param before the offset to begin at, or the partition's end when that is lower
     /// @param enough asked after each chunk whether everything wanted has been read
-    Reach backwards(
+    public Reach backwards(
             TopicPartition partition, long before, Visitor visitor, BooleanSupplier enough) {
         List<TopicPartition> one = List.of(partition);
         consumer.assign(one);
@@ -203,6 +220,25 @@ public final class HistoryScan {
     public boolean range(TopicPartition partition, long start, long end, Visitor visitor) {
         consumer.assign(List.of(partition));
         return read(partition, start, end, visitor, () -> false);
+    }
+
+    /// Reads a partition from an offset on.
+    ///
+    /// @param end the offset after the last record that is wanted; the partition has it
+    /// @param enough asked before each poll whether everything wanted has been read
+    /// @return the offset up to which it was read
+    public long readOn(
+            TopicPartition partition,
+            long start,
+            long end,
+            Visitor visitor,
+            BooleanSupplier enough) {
+        if (start >= end) {
+            return start;
+        }
+        consumer.assign(List.of(partition));
+        boolean read = read(partition, start, end, visitor, enough);
+        return read ? end : Math.min(end, consumer.position(partition, patience()));
     }
 
     /// Reads some records of a partition, in the order of their offsets; those that Kafka has

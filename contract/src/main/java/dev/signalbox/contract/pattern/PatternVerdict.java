@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param why a sentence that says what the event has there and what the pattern wants; null for a
 ///   match
 public record PatternVerdict(boolean matches, @Nullable String path, @Nullable String why) {
-    private static final PatternVerdict MATCH = new PatternVerdict(true, null, null);
+    static final PatternVerdict MATCH = new PatternVerdict(true, null, null);
     private static final int LONGEST_SHOWN = 100;
 
     /// Judges an event.
@@ -36,13 +36,23 @@ public record PatternVerdict(boolean matches, @Nullable String path, @Nullable S
             throw new IOException("the event is not a JSON object");
         }
         for (Pattern.Field field : pattern.fields()) {
-            JsonNode value = value(json, field.path());
-            if (!field.fits(scalars(value))) {
-                String path = String.join(".", field.path());
-                return new PatternVerdict(false, path, path + why(json, value, field));
+            if (!fits(field, json)) {
+                return mismatch(field, json);
             }
         }
         return MATCH;
+    }
+
+    /// Whether an event fits a field of a pattern.
+    static boolean fits(Pattern.Field field, JsonNode event) {
+        return field.fits(scalars(value(event, field.path())));
+    }
+
+    /// The verdict about an event that does not fit a field of a pattern.
+    static PatternVerdict mismatch(Pattern.Field field, JsonNode event) {
+        String path = String.join(".", field.path());
+        return new PatternVerdict(
+                false, path, path + why(event, value(event, field.path()), field));
     }
 
     private static JsonNode value(JsonNode event, List<String> path) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.Pattern;
+import dev.signalbox.contract.pattern.PatternDistance;
 import dev.signalbox.contract.pattern.PatternVerdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -130,6 +131,46 @@ class PatternMachineTest {
                     .as(new String(json, StandardCharsets.UTF_8))
                     .containsExactlyInAnyOrderElementsOf(expected);
         }
+    }
+
+    @Property
+    void howFarAnEventIsFromAPatternAgreesWithBothMatchersAndWithTheVerdict(
+            @ForAll("patterns") List<JsonNode> patterns, @ForAll("events") List<JsonNode> events)
+            throws Exception {
+        for (JsonNode json : patterns) {
+            Pattern pattern = Pattern.parse(json);
+            var alone = new PatternMachine<String, String>();
+            alone.put("rule", pattern, "rule");
+            for (JsonNode event : events) {
+                var distance = PatternDistance.of(pattern, event);
+                byte[] bytes = Json.MAPPER.writeValueAsBytes(event);
+
+                assertThat(distance.fields()).isEqualTo(leaves(json).size());
+                assertThat(distance.failed())
+                        .as("%s and %s", json, event)
+                        .isEqualTo(
+                                leaves(json).stream()
+                                        .filter(leaf -> !NaiveMatcher.matches(leaf, event))
+                                        .count());
+                assertThat(distance.failed() == 0).isEqualTo(!match(alone, event).isEmpty());
+                assertThat(distance.verdict()).isEqualTo(PatternVerdict.of(pattern, bytes));
+            }
+        }
+    }
+
+    /// A pattern's fields, each as a pattern of its own.
+    private static List<JsonNode> leaves(JsonNode pattern) {
+        var leaves = new ArrayList<JsonNode>();
+        for (var field : pattern.properties()) {
+            if (field.getValue().isObject()) {
+                for (JsonNode inner : leaves(field.getValue())) {
+                    leaves.add(Json.MAPPER.createObjectNode().set(field.getKey(), inner));
+                }
+            } else {
+                leaves.add(Json.MAPPER.createObjectNode().set(field.getKey(), field.getValue()));
+            }
+        }
+        return leaves;
     }
 
     /// The event's JSON with another number in place of each within its data.

@@ -87,12 +87,19 @@ public final class CallParameters {
     ///
     /// @throws ApiException 400 when it is neither true nor false
     public boolean dryRun() {
-        String given = parameter(DRY_RUN);
+        return flag(DRY_RUN);
+    }
+
+    /// Whether a query parameter is true; false where it is absent.
+    ///
+    /// @throws ApiException 400 when it is neither true nor false
+    public boolean flag(String name) {
+        String given = parameter(name);
         return switch (given) {
             case null -> false;
             case "false" -> false;
             case "true" -> true;
-            default -> throw invalid(DRY_RUN, "must be true or false");
+            default -> throw invalid(name, "must be true or false");
         };
     }
 

@@ -1,6 +1,5 @@
-package dev.signalbox.console.delivery;
+package dev.signalbox.console.history;
 
-import dev.signalbox.console.history.HistoryToken;
 import dev.signalbox.web.ApiException;
 import dev.signalbox.web.call.CallParameters;
 import java.util.Arrays;
@@ -14,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 /// @param limit how many items the page may have
 /// @param question the question that its token belongs to
 /// @param token the token of the page before; null for the first page
-record PageRequest(int limit, String question, @Nullable String token) {
+public record PageRequest(int limit, String question, @Nullable String token) {
     /// The query parameter with the number of items.
-    static final String LIMIT = "limit";
+    public static final String LIMIT = "limit";
 
     /// The query parameter with the token.
-    static final String NEXT = "next";
+    public static final String NEXT = "next";
 
     /// Reads the query.
     ///
@@ -27,7 +26,7 @@ record PageRequest(int limit, String question, @Nullable String token) {
     /// @param absent the limit where the query names none
     /// @param most the largest limit
     /// @throws ApiException 400 when the limit is not a number in that range
-    static PageRequest of(CallParameters call, String[] parameters, int absent, int most) {
+    public static PageRequest of(CallParameters call, String[] parameters, int absent, int most) {
         return new PageRequest(
                 limit(call, absent, most), question(call, parameters), call.text(NEXT));
     }
@@ -56,7 +55,7 @@ record PageRequest(int limit, String question, @Nullable String token) {
     /// Returns the offset of each partition at which the page begins; null for the first page.
     ///
     /// @throws ApiException 400 when the token does not belong to this question
-    @Nullable List<Long> offsets(int partitions) {
+    public @Nullable List<Long> offsets(int partitions) {
         return switch (HistoryToken.read(token, question, partitions)) {
             case HistoryToken.FirstPage _ -> null;
             case HistoryToken.From from -> from.offsets();
@@ -68,7 +67,7 @@ record PageRequest(int limit, String question, @Nullable String token) {
     }
 
     /// Returns the token of the page that begins at these offsets.
-    String token(List<Long> offsets) {
+    public String token(List<Long> offsets) {
         return HistoryToken.write(question, offsets);
     }
 }

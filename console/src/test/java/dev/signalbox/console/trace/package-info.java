@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.console.trace;
+
+import org.jspecify.annotations.NullMarked;
