@@ -8,6 +8,8 @@ import dev.signalbox.console.health.TargetEnabler;
 import dev.signalbox.console.history.EventHistory;
 import dev.signalbox.console.history.HistoryReader;
 import dev.signalbox.console.quota.QuotaWing;
+import dev.signalbox.console.replay.ReplayPlanner;
+import dev.signalbox.console.replay.ReplayWing;
 import dev.signalbox.console.rule.RuleWing;
 import dev.signalbox.console.trace.TraceWing;
 import dev.signalbox.console.usage.UsageWing;
@@ -17,24 +19,27 @@ import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.contract.topic.UnreadableRecords;
 import dev.signalbox.web.HttpRoutes;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.Producer;
 
 /// The room where people see and change things: the catalog, buses, rules and quotas, and see
-/// usage, the history of events and the outcomes of deliveries.
+/// usage, the history of events and the outcomes of deliveries; and order replays.
 ///
 /// Each wing is a package with one face, made here; `change`, `health`, `history`, `input` and
 /// `target` serve several wings. No wing knows another, but for `eventbridge`, which translates
 /// EventBridge's API to what `rule`, `history` and `trace` can do, and `rule`, which asks `quota`.
 ///
-/// Threads: one that writes changes, one that follows `signalbox.usage`, and after a start one that
-/// seals secrets under the newest key. Requests come on the threads of the HTTP server.
+/// Threads: one that writes changes of rules and one those of replays, one that follows
+/// `signalbox.usage`, and after a start one that seals secrets under the newest key. Requests come
+/// on the threads of the HTTP server.
 public final class Console implements AutoCloseable {
     private final ChangeQueue changes;
     private final RuleWing rules;
     private final DeliveryWing deliveries;
     private final UsageWing usage;
+    private final ReplayWing replays;
     private final List<HttpRoutes> wings;
 
     private Console(
@@ -43,17 +48,19 @@ public final class Console implements AutoCloseable {
             ChangeQueue changes,
             TargetEnabler enabler,
             UsageWing usage,
+            ReplayWing replays,
             HistoryReader reader,
             Producer<byte[], byte[]> redrives) {
         this.changes = changes;
         this.usage = usage;
+        this.replays = replays;
         var quotas = new QuotaWing(room, changes);
         rules = new RuleWing(room, vault, quotas.check(), enabler, changes);
         deliveries = new DeliveryWing(room, reader, redrives);
         var history = new EventHistory(reader, room.clock());
         var trace = new TraceWing(room, reader);
         var eventBridge = new EventBridgeWing(room, rules, history, trace.traces());
-        wings = List.of(rules, quotas, eventBridge, deliveries, usage, trace);
+        wings = List.of(rules, quotas, eventBridge, deliveries, usage, trace, replays);
     }
 
     /// Starts the room; returns when all counters have been read.
@@ -68,21 +75,38 @@ public final class Console implements AutoCloseable {
                         Topic.RETRIES,
                         Topic.DEAD_LETTERS,
                         Topic.USAGE);
-        room.kafka().writes(Topic.RULES, Topic.TARGETS, Topic.DELIVERIES, Topic.DEAD_LETTERS);
+        room.kafka()
+                .writes(
+                        Topic.RULES,
+                        Topic.TARGETS,
+                        Topic.DELIVERIES,
+                        Topic.DEAD_LETTERS,
+                        Topic.REPLAYS);
         room.kafka().transacts();
+        UsageWing usage = UsageWing.start(room);
         var console =
                 new Console(
                         room,
                         Vault.open(settings, room.rules()),
                         ChangeQueue.open(settings, Kind.RULES, room.rules()::awaitPosition),
                         TargetEnabler.open(settings, room.targets()),
-                        UsageWing.start(room),
+                        usage,
+                        replays(room, usage),
                         HistoryReader.of(
                                 settings, UnreadableRecords.in(room.metrics()), room.clock()),
                         DeliveryWing.producer(settings));
         console.changes.warmUp();
         console.rules.start();
         return console;
+    }
+
+    private static ReplayWing replays(RoomContext room, UsageWing usage) {
+        Settings settings = room.settings();
+        return new ReplayWing(
+                room,
+                ChangeQueue.open(settings, Kind.REPLAYS, room.replays()::awaitPosition),
+                ReplayPlanner.open(room, usage::thisMonth),
+                new SecureRandom());
     }
 
     /// Makes a room on parts that need no Kafka, for tests.
@@ -92,9 +116,10 @@ public final class Console implements AutoCloseable {
             ChangeQueue changes,
             TargetEnabler enabler,
             UsageWing usage,
+            ReplayWing replays,
             HistoryReader reader,
             Producer<byte[], byte[]> redrives) {
-        return new Console(room, vault, changes, enabler, usage, reader, redrives);
+        return new Console(room, vault, changes, enabler, usage, replays, reader, redrives);
     }
 
     /// The paths under `/api` and `/openapi`, and `POST /` for RPC calls.
@@ -116,6 +141,7 @@ public final class Console implements AutoCloseable {
         deliveries.close();
         rules.close();
         changes.close();
+        replays.close();
         usage.close();
     }
 }

@@ -11,6 +11,8 @@ import dev.signalbox.console.change.ChangeQueue;
 import dev.signalbox.console.change.ChangeQueue.Kind;
 import dev.signalbox.console.health.TargetEnabler;
 import dev.signalbox.console.history.HistoryReader;
+import dev.signalbox.console.replay.ReplayPlanner;
+import dev.signalbox.console.replay.ReplayWing;
 import dev.signalbox.console.usage.UsageWing;
 import dev.signalbox.contract.event.EventLocations;
 import dev.signalbox.contract.health.HealthBook;
@@ -40,6 +42,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -91,6 +94,11 @@ public final class ConsoleRig implements AutoCloseable {
     }
 
     public ConsoleRig(MemoryLog log, Path data) {
+        this(log, new MemoryLog(Topic.REPLAYS), data);
+    }
+
+    /// A console on a log of rules and one of replays.
+    public ConsoleRig(MemoryLog rules, MemoryLog replays, Path data) {
         var settings = Settings.forStandalone(Map.of("SIGNALBOX_DATA", data.toString()));
         var book = new Rulebook();
         var room = new RoomContext(settings, book, targets, metrics, () -> now);
@@ -100,9 +108,18 @@ public final class ConsoleRig implements AutoCloseable {
                 Console.on(
                         room,
                         Vault.open(settings, book),
-                        new ChangeQueue(log.open(), log.reader(book), CHANGE_WAIT, Kind.RULES),
+                        new ChangeQueue(rules.open(), rules.reader(book), CHANGE_WAIT, Kind.RULES),
                         new TargetEnabler(targets, this::well),
                         usage,
+                        new ReplayWing(
+                                room,
+                                new ChangeQueue(
+                                        replays.open(),
+                                        replays.reader(room.replays()::apply),
+                                        CHANGE_WAIT,
+                                        Kind.REPLAYS),
+                                new ReplayPlanner(room, topics::consumer, usage::thisMonth),
+                                new Random(7)),
                         new HistoryReader(
                                 topics::consumer, UnreadableRecords.in(room.metrics()), () -> now),
                         producer);
@@ -217,8 +234,8 @@ public final class ConsoleRig implements AutoCloseable {
     }
 
     /// Returns the answer of a path as text.
-    public String text(String path) {
-        return exchange("GET", path, "").body();
+    public String text(String path, String... headers) {
+        return exchange("GET", path, "", headers).body();
     }
 
     private HttpResponse<String> exchange(

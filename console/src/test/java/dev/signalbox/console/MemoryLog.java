@@ -10,17 +10,28 @@ import dev.signalbox.contract.topic.Topic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/// `signalbox.rules` in memory, shared by the consoles of a test. A console's reader sees a record
-/// only when it waits for it, and so is as far behind as a reader can be.
+/// `signalbox.rules`, or another such topic, in memory, shared by the consoles of a test. A
+/// console's reader sees a record only when it waits for it, and so is as far behind as a reader
+/// can be.
 public final class MemoryLog {
+    private final Topic topic;
     private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     private @Nullable Object writer;
     private boolean away;
     private boolean answerLost;
     private @Nullable Runnable beforeNextAppend;
+
+    public MemoryLog() {
+        this(Topic.RULES);
+    }
+
+    public MemoryLog(Topic topic) {
+        this.topic = topic;
+    }
 
     /// Opens the log for a console that writes.
     public ChangeLog open() {
@@ -29,6 +40,13 @@ public final class MemoryLog {
 
     /// Makes the reader of a console.
     public ChangeQueue.Reader reader(Rulebook book) {
+        return reader(book::apply);
+    }
+
+    /// Makes the reader of a console.
+    ///
+    /// @param book takes each record
+    public ChangeQueue.Reader reader(Consumer<ConsumerRecord<byte[], byte[]>> book) {
         return new ChangeQueue.Reader() {
             private int position;
 
@@ -43,7 +61,7 @@ public final class MemoryLog {
             // Like a follower of the topic: what cannot be read is passed over.
             private void apply(ConsumerRecord<byte[], byte[]> item) {
                 try {
-                    book.apply(item);
+                    book.accept(item);
                 } catch (IllegalArgumentException e) {
                     assertThat(e).hasMessageContaining("cannot be read");
                 }
@@ -96,7 +114,7 @@ public final class MemoryLog {
     public synchronized void write(String key, String value) {
         records.add(
                 new ConsumerRecord<>(
-                        Topic.RULES.topicName(),
+                        topic.topicName(),
                         0,
                         records.size(),
                         key.getBytes(UTF_8),
@@ -163,11 +181,7 @@ public final class MemoryLog {
                 }
                 records.add(
                         new ConsumerRecord<>(
-                                Topic.RULES.topicName(),
-                                0,
-                                records.size(),
-                                key.getBytes(UTF_8),
-                                value));
+                                topic.topicName(), 0, records.size(), key.getBytes(UTF_8), value));
                 if (answerLost) {
                     answerLost = false;
                     throw new Unavailable(new IllegalStateException("the answer was lost"));
