@@ -3,6 +3,7 @@ package dev.signalbox.standalone.command;
 import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.standalone.client.ApiClient;
+import dev.signalbox.standalone.replay.ReplayClient;
 import dev.signalbox.standalone.rulefile.RulesClient;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
@@ -26,17 +27,25 @@ final class ConsoleOptions {
     @Option(
             names = "--account",
             paramLabel = "ACCOUNT",
-            description = "the account of the rules; the console's own where it is not given")
+            description = "the account; the console's own where it is not given")
     private @Nullable String account;
 
     /// A client for that console and account.
     RulesClient client(Settings settings) {
+        return new RulesClient(api(settings), account);
+    }
+
+    /// A client of the replays of that console and account.
+    ReplayClient replays(Settings settings) {
+        return new ReplayClient(api(settings), account);
+    }
+
+    private ApiClient api(Settings settings) {
         if (account != null && !Names.isAccount(account)) {
             throw new ParameterException(spec.commandLine(), "--account must be " + Names.ACCOUNTS);
         }
         URI address = url == null ? settings.http().callee() : address(spec, url);
-        return new RulesClient(
-                new ApiClient(address, settings.credentials(), settings.http().tls()), account);
+        return new ApiClient(address, settings.credentials(), settings.http().tls());
     }
 
     /// The address that an option `--url` gives.

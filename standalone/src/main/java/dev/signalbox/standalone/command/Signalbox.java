@@ -107,6 +107,13 @@ public final class Signalbox implements Runnable {
                                 .addSubcommand(new RulesApplyCommand(shell))
                                 .addSubcommand(new RulesExportCommand(shell))
                                 .addSubcommand(new RulesTestCommand(shell)))
+                .addSubcommand(new ReplayCommand(shell))
+                .addSubcommand(
+                        new CommandLine(new ReplaysCommand(shell))
+                                .addSubcommand("start", new ReplayActCommand(shell))
+                                .addSubcommand("pause", new ReplayActCommand(shell))
+                                .addSubcommand("resume", new ReplayActCommand(shell))
+                                .addSubcommand("cancel", new ReplayActCommand(shell)))
                 .addSubcommand("ingest", new RoomCommand(shell))
                 .addSubcommand("router", new RoomCommand(shell))
                 .addSubcommand("notifier", new RoomCommand(shell))

@@ -29,6 +29,8 @@ class CommandLineTest {
                         "receive",
                         "version",
                         "rules",
+                        "replay",
+                        "replays",
                         "ingest",
                         "router",
                         "notifier",
