@@ -31,6 +31,7 @@ public final class HistoryReader {
     /// How long a question may take.
     public static final Duration TIME = Duration.ofSeconds(4);
 
+    private static final Duration FETCH_WAIT = Duration.ofMillis(10);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(HistoryReader.class);
 
@@ -56,6 +57,9 @@ public final class HistoryReader {
         Map<String, Object> config = KafkaClients.consumer(settings, "signalbox-console-history");
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
         config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 << 20);
+        // A broker answers the requests of a connection in turn: a fetch that waits for records at
+        // the end of a partition would hold up the next question.
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) FETCH_WAIT.toMillis());
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIME.toMillis());
         return new HistoryReader(() -> new KafkaConsumer<>(config), unreadable, clock);
     }

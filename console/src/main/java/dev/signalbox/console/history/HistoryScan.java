@@ -141,11 +141,13 @@ public final class HistoryScan {
 
     /// The first offset that each partition still has.
     public Map<TopicPartition, Long> begins(List<TopicPartition> partitions) {
+        assign(partitions);
         return consumer.beginningOffsets(partitions, patience());
     }
 
     /// The offset after the last committed record of each partition.
     public Map<TopicPartition, Long> ends(List<TopicPartition> partitions) {
+        assign(partitions);
         return new HashMap<>(consumer.endOffsets(partitions, patience()));
     }
 
@@ -285,6 +287,13 @@ public final class HistoryScan {
             }
         }
         return true;
+    }
+
+    /// Assigns partitions, whose offsets are asked for: the consumer complains of others.
+    private void assign(List<TopicPartition> partitions) {
+        if (!consumer.assignment().containsAll(partitions)) {
+            consumer.assign(partitions);
+        }
     }
 
     private static long at(Map<TopicPartition, Long> offsets, TopicPartition partition) {
