@@ -40,7 +40,13 @@ final class ConsoleOptions {
         return new ReplayClient(api(settings), account);
     }
 
-    private ApiClient api(Settings settings) {
+    /// The account; null where none is given. A client checks it.
+    @Nullable String account() {
+        return account;
+    }
+
+    /// A client for that console.
+    ApiClient api(Settings settings) {
         if (account != null && !Names.isAccount(account)) {
             throw new ParameterException(spec.commandLine(), "--account must be " + Names.ACCOUNTS);
         }

@@ -102,6 +102,8 @@ public final class Signalbox implements Runnable {
                 .addSubcommand(new DoctorCommand(shell))
                 .addSubcommand(new EmitCommand(shell))
                 .addSubcommand(new ReceiveCommand(shell))
+                .addSubcommand(new EventsCommand(shell))
+                .addSubcommand(new TraceCommand(shell))
                 .addSubcommand(
                         new CommandLine(new RulesCommand())
                                 .addSubcommand(new RulesApplyCommand(shell))

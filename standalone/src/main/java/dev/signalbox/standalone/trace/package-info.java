@@ -1,0 +1,5 @@
+/// What the command line prints of past events.
+@NullMarked
+package dev.signalbox.standalone.trace;
+
+import org.jspecify.annotations.NullMarked;
