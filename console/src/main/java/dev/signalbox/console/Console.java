@@ -11,6 +11,7 @@ import dev.signalbox.console.quota.QuotaWing;
 import dev.signalbox.console.replay.ReplayPlanner;
 import dev.signalbox.console.replay.ReplayWing;
 import dev.signalbox.console.rule.RuleWing;
+import dev.signalbox.console.tail.TailWing;
 import dev.signalbox.console.trace.TraceWing;
 import dev.signalbox.console.usage.UsageWing;
 import dev.signalbox.contract.room.RoomContext;
@@ -40,6 +41,7 @@ public final class Console implements AutoCloseable {
     private final DeliveryWing deliveries;
     private final UsageWing usage;
     private final ReplayWing replays;
+    private final TailWing tail;
     private final List<HttpRoutes> wings;
 
     private Console(
@@ -57,10 +59,11 @@ public final class Console implements AutoCloseable {
         var quotas = new QuotaWing(room, changes);
         rules = new RuleWing(room, vault, quotas.check(), enabler, changes);
         deliveries = new DeliveryWing(room, reader, redrives);
+        tail = new TailWing(room);
         var history = new EventHistory(reader, room.clock());
         var trace = new TraceWing(room, reader);
         var eventBridge = new EventBridgeWing(room, rules, history, trace.traces());
-        wings = List.of(rules, quotas, eventBridge, deliveries, usage, trace, replays);
+        wings = List.of(rules, quotas, eventBridge, deliveries, usage, trace, replays, tail);
     }
 
     /// Starts the room; returns when all counters have been read.
@@ -138,6 +141,7 @@ public final class Console implements AutoCloseable {
 
     @Override
     public void close() {
+        tail.close();
         deliveries.close();
         rules.close();
         changes.close();

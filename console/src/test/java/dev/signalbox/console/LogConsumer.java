@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -22,7 +23,8 @@ import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
-/// A consumer of topics in memory that can be read over and over, backwards too.
+/// A consumer of topics in memory that can be read over and over, backwards too, while records are
+/// appended by another thread.
 public final class LogConsumer extends MockConsumer<byte[], byte[]> {
     private final Topics topics;
     private final Map<TopicPartition, Long> positions = new HashMap<>();
@@ -32,9 +34,9 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
         static final int PARTITIONS = 3;
 
         private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records =
-                new HashMap<>();
-        private int atOnce = 500;
-        private Runnable atPoll = () -> {};
+                new ConcurrentHashMap<>();
+        private volatile int atOnce = 500;
+        private volatile Runnable atPoll = () -> {};
 
         /// Another consumer of them.
         public Consumer<byte[], byte[]> consumer() {
@@ -74,19 +76,21 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
             byte[] bytes = EventHeaders.utf8(key);
             int partition = Utils.toPositive(Utils.murmur2(bytes)) % PARTITIONS;
             var log = log(new TopicPartition(topic, partition));
-            log.add(
-                    new ConsumerRecord<>(
-                            topic,
-                            partition,
-                            log.size(),
-                            time,
-                            TimestampType.CREATE_TIME,
-                            bytes.length,
-                            value == null ? -1 : value.length(),
-                            bytes,
-                            value == null ? null : EventHeaders.utf8(value),
-                            headers,
-                            Optional.empty()));
+            synchronized (log) {
+                log.add(
+                        new ConsumerRecord<>(
+                                topic,
+                                partition,
+                                log.size(),
+                                time,
+                                TimestampType.CREATE_TIME,
+                                bytes.length,
+                                value == null ? -1 : value.length(),
+                                bytes,
+                                value == null ? null : EventHeaders.utf8(value),
+                                headers,
+                                Optional.empty()));
+            }
             return new RecordMetadata(
                     new TopicPartition(topic, partition), log.size() - 1L, 0, time, 0, 0);
         }
@@ -159,12 +163,14 @@ public final class LogConsumer extends MockConsumer<byte[], byte[]> {
         for (TopicPartition partition : assignment()) {
             var log = topics.log(partition);
             int begin = (int) position(partition, timeout);
-            if (paused().contains(partition) || begin >= log.size()) {
-                continue;
+            synchronized (log) {
+                if (paused().contains(partition) || begin >= log.size()) {
+                    continue;
+                }
+                int end = Math.min(log.size(), begin + topics.atOnce);
+                polled.put(partition, List.copyOf(log.subList(begin, end)));
+                positions.put(partition, (long) end);
             }
-            int end = Math.min(log.size(), begin + topics.atOnce);
-            polled.put(partition, List.copyOf(log.subList(begin, end)));
-            positions.put(partition, (long) end);
         }
         return new ConsumerRecords<>(polled, Map.of());
     }

@@ -1,6 +1,7 @@
 package dev.signalbox.console.delivery;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.console.history.OutcomeView;
 import dev.signalbox.contract.delivery.Attempt;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.health.Destination;
@@ -77,7 +78,7 @@ final class DeadLetterView {
         if (!delivery.contact().isEmpty()) {
             json.put("contact", delivery.contact());
         }
-        DeliveriesApi.addOrigin(json, delivery.replay(), delivery.revision());
+        OutcomeView.addOrigin(json, delivery.replay(), delivery.revision());
         json.put("died", deadLetter.died().toString());
         if (deadLetter.redriven() == null) {
             json.put("state", "dead");

@@ -2,9 +2,9 @@ package dev.signalbox.console.delivery;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.delivery.DeliveryFilter.Status;
+import dev.signalbox.console.history.OutcomeView;
 import dev.signalbox.console.history.PageRequest;
 import dev.signalbox.console.input.TimeText;
-import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.settings.Settings;
@@ -81,7 +81,7 @@ final class DeliveriesApi implements HttpRoutes {
                 outcomes.list(filter, PageRequest.of(call, PARAMETERS, LIMIT, MOST));
         ObjectNode json = Json.MAPPER.createObjectNode();
         var array = json.putArray("deliveries");
-        page.outcomes().forEach(outcome -> array.add(view(outcome)));
+        page.outcomes().forEach(outcome -> array.add(OutcomeView.of(outcome)));
         addPage(json, page.next(), page.searchedBackTo());
         Answers.json(response, 200, json);
     }
@@ -93,17 +93,6 @@ final class DeliveriesApi implements HttpRoutes {
         }
         if (searchedBackTo != null) {
             json.put("searchedBackTo", searchedBackTo.toString());
-        }
-    }
-
-    /// Adds which replay sent a delivery, and which revision of its rule matched, where there is
-    /// such.
-    static void addOrigin(ObjectNode json, String replay, long revision) {
-        if (!replay.isEmpty()) {
-            json.put("replay", replay);
-        }
-        if (revision != 0) {
-            json.put("revision", revision);
         }
     }
 
@@ -126,40 +115,5 @@ final class DeliveriesApi implements HttpRoutes {
 
     private static String label(Status status) {
         return status.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static ObjectNode view(Outcome outcome) {
-        ObjectNode json = Json.MAPPER.createObjectNode();
-        json.put("id", outcome.deliveryId());
-        json.put("bus", outcome.target().bus());
-        json.put("rule", outcome.target().rule());
-        json.put("target", outcome.target().target());
-        if (!outcome.facts().contact().isEmpty()) {
-            json.put("contact", outcome.facts().contact());
-        }
-        json.put("channel", outcome.channel().label());
-        json.put("event", outcome.eventId());
-        addOrigin(json, outcome.facts().replay(), outcome.facts().revision());
-        if (outcome.facts().acceptedMillis() != 0) {
-            json.put("accepted", Instant.ofEpochMilli(outcome.facts().acceptedMillis()).toString());
-        }
-        json.put("status", label(Status.of(outcome)));
-        json.put("attempt", outcome.attempt());
-        json.put("at", Instant.ofEpochMilli(outcome.atMillis()).toString());
-        json.put("tookMillis", outcome.tookMillis());
-        json.put("httpStatus", outcome.httpStatus());
-        switch (outcome) {
-            case Outcome.Delivered delivered -> {
-                if (!delivered.mergedInto().isEmpty()) {
-                    json.put("mergedInto", delivered.mergedInto());
-                }
-            }
-            case Outcome.Retrying retrying -> {
-                json.put("reason", retrying.reason());
-                json.put("due", Instant.ofEpochMilli(retrying.dueMillis()).toString());
-            }
-            case Outcome.Dead dead -> json.put("reason", dead.reason());
-        }
-        return json;
     }
 }

@@ -149,10 +149,18 @@ public final class AnswerStream {
     /// @throws CloseConnectionException when the caller has gone, or the server closes: the work is
     ///   over
     public void write(String kind, Object value) {
+        write(StreamItem.of(kind, value));
+    }
+
+    /// Sends an item; waits while the caller is slow.
+    ///
+    /// @throws CloseConnectionException when the caller has gone, or the server closes: the work is
+    ///   over
+    public void write(StreamItem item) {
         if (!output.isOpen()) {
             throw new CloseConnectionException("a stream was ended");
         }
-        send(List.of(StreamItem.of(kind, value)));
+        send(List.of(item));
     }
 
     /// Sends what a queue has and gets, until the queue is closed or the caller goes.

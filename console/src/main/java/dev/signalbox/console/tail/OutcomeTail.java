@@ -1,0 +1,50 @@
+package dev.signalbox.console.tail;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.console.history.OutcomeView;
+import dev.signalbox.contract.delivery.Outcome;
+import dev.signalbox.web.stream.StreamItem;
+import java.io.IOException;
+import java.util.Arrays;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/// The outcomes of deliveries that a watcher sees.
+final class OutcomeTail implements TailFilter {
+    private final TailQuestion question;
+    private final byte[] account;
+
+    OutcomeTail(TailQuestion question) {
+        this.question = question;
+        account = question.account().getBytes(UTF_8);
+    }
+
+    @Override
+    public @Nullable StreamItem see(ConsumerRecord<byte[], byte[]> item) {
+        byte @Nullable [] value = item.value();
+        if (value == null || !Arrays.equals(account, item.key())) {
+            return null;
+        }
+        try {
+            Outcome outcome = Outcome.read(value);
+            return wants(outcome) ? StreamItem.of("outcome", view(outcome, item)) : null;
+        } catch (IOException e) {
+            return null; // an unreadable record
+        }
+    }
+
+    private boolean wants(Outcome outcome) {
+        return (question.bus() == null || question.bus().equals(outcome.target().bus()))
+                && (question.rule() == null
+                        || question.rule().rule().equals(outcome.target().rule()));
+    }
+
+    private static ObjectNode view(Outcome outcome, ConsumerRecord<byte[], byte[]> item) {
+        ObjectNode json = OutcomeView.of(outcome);
+        json.put("partition", item.partition());
+        json.put("offset", item.offset());
+        return json;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.console.tail;
+
+import org.jspecify.annotations.NullMarked;
