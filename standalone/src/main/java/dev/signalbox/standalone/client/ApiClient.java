@@ -7,6 +7,7 @@ import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.settings.Credentials;
 import dev.signalbox.contract.settings.TlsFiles;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// The HTTP client of the command line.
 public final class ApiClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /// Later JDKs count the body, too.
+    private static final Duration LONGEST_STREAM = Duration.ofDays(365);
 
     private final HttpClient http;
     private final URI base;
@@ -79,6 +83,19 @@ public final class ApiClient implements AutoCloseable {
         }
     }
 
+    /// An answer whose body is read while it comes.
+    ///
+    /// @param body to be closed
+    public record StreamedAnswer(int status, InputStream body) {}
+
+    /// Asks for a stream of JSON objects, one a line. There is no limit to how long it may take.
+    public StreamedAnswer stream(String path) throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(path).header("accept", "application/x-ndjson");
+        HttpResponse<InputStream> response =
+                send(request.timeout(LONGEST_STREAM), BodyHandlers.ofInputStream());
+        return new StreamedAnswer(response.statusCode(), response.body());
+    }
+
     /// Reads.
     public Answer get(String path) throws IOException, InterruptedException {
         return send(request(path).GET());
@@ -126,9 +143,14 @@ public final class ApiClient implements AutoCloseable {
     }
 
     private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<String> response = send(request, BodyHandlers.ofString());
+        return new Answer(response.statusCode(), response.body());
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body)
+            throws IOException, InterruptedException {
         try {
-            HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.body());
+            return http.send(request.build(), body);
         } catch (SSLHandshakeException e) {
             throw new IOException(
                     "%s has a certificate that is not trusted here, or not for that name: %s"

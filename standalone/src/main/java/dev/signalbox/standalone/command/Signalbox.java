@@ -104,6 +104,7 @@ public final class Signalbox implements Runnable {
                 .addSubcommand(new ReceiveCommand(shell))
                 .addSubcommand(new EventsCommand(shell))
                 .addSubcommand(new TraceCommand(shell))
+                .addSubcommand(new TailCommand(shell))
                 .addSubcommand(
                         new CommandLine(new RulesCommand())
                                 .addSubcommand(new RulesApplyCommand(shell))

@@ -27,6 +27,7 @@ class CommandLineTest {
                         "doctor",
                         "emit",
                         "receive",
+                        "tail",
                         "version",
                         "rules",
                         "replay",

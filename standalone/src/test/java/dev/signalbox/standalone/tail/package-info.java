@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.standalone.tail;
+
+import org.jspecify.annotations.NullMarked;
