@@ -29,12 +29,19 @@ public final class KeptEvents {
 
     private final RangeReader reader;
     private final List<Cursor> cursors = new ArrayList<>();
+    private long expired;
+    private long expiredAfterLast;
+
+    /// Offsets that Kafka had deleted behind an event that has not been given yet.
+    private record Gap(long after, long offsets) {}
 
     /// The events of a partition that have been read and not been given yet.
     private static final class Cursor {
         final int partition;
         final ArrayDeque<KeptEvent> ahead = new ArrayDeque<>();
+        final ArrayDeque<Gap> gaps = new ArrayDeque<>();
         long bytesAhead;
+        long expiredSeen;
 
         Cursor(int partition) {
             this.partition = partition;
@@ -67,6 +74,7 @@ public final class KeptEvents {
     /// @return null where none was found in one reading; then there may still be some, unless all
     ///   are [#finished]
     public @Nullable KeptEvent next(Duration patience) {
+        expiredAfterLast = 0;
         Cursor first = oldest();
         if (first == null) {
             read(patience);
@@ -77,6 +85,10 @@ public final class KeptEvents {
         }
         KeptEvent event = first.ahead.remove();
         first.bytesAhead -= event.size();
+        while (!first.gaps.isEmpty() && first.gaps.element().after() <= event.offset()) {
+            expiredAfterLast += first.gaps.remove().offsets();
+        }
+        expired += expiredAfterLast;
         return event;
     }
 
@@ -118,6 +130,20 @@ public final class KeptEvents {
                         cursor.bytesAhead += event.size();
                     }
                 });
+        cursors.forEach(this::noteGap);
+    }
+
+    private void noteGap(Cursor cursor) {
+        long gap = reader.expired(cursor.partition) - cursor.expiredSeen;
+        if (gap > 0) {
+            cursor.expiredSeen += gap;
+            KeptEvent last = cursor.ahead.peekLast();
+            if (last == null) {
+                expired += gap;
+            } else {
+                cursor.gaps.add(new Gap(last.offset(), gap));
+            }
+        }
     }
 
     /// Whether all events have been given.
@@ -148,8 +174,15 @@ public final class KeptEvents {
         return reader.left();
     }
 
-    /// How many offsets Kafka had deleted before they were read, whatever bus they were of.
+    /// How many offsets before the [#positions] Kafka had deleted before they were read, whatever
+    /// bus they were of.
     public long expired() {
-        return reader.expired();
+        return expired;
+    }
+
+    /// How many of them lie between the event that was given last and the position of its
+    /// partition.
+    public long expiredAfterLast() {
+        return expiredAfterLast;
     }
 }

@@ -36,13 +36,13 @@ public final class RangeReader {
     private final long fromMillis;
     private final long toMillis;
     private final long offsets;
-    private long expired;
 
     /// What is left of a partition.
     private static final class Range {
         final TopicPartition partition;
         final long end;
         long next;
+        long expired;
 
         /// The time of the newest record that was read, of whatever bus.
         long reachedMillis = Long.MIN_VALUE;
@@ -149,7 +149,7 @@ public final class RangeReader {
             if (range != null && !range.finished()) {
                 // Kafka may also have lost the end: nothing of the range is left then.
                 long next = begin > range.next ? Math.min(begin, range.end) : range.end;
-                expired += next - range.next;
+                range.expired += next - range.next;
                 consumer.seek(partition, next);
                 move(range, next);
             }
@@ -218,6 +218,11 @@ public final class RangeReader {
 
     /// How many offsets Kafka had deleted before they were read, whatever bus they were of.
     public long expired() {
-        return expired;
+        return ranges.values().stream().mapToLong(range -> range.expired).sum();
+    }
+
+    /// How many of them were in a partition.
+    long expired(int partition) {
+        return at(partition).expired;
     }
 }

@@ -100,6 +100,31 @@ class KeptEventsTest {
     }
 
     @Test
+    void whatIsDeletedIsCountedWhenThePositionsPassIt() {
+        for (int i = 0; i < 10; i++) {
+            event(0, "1/default/" + i, i);
+        }
+        for (int i = 0; i < 4; i++) {
+            event(1, "1/other/" + i, 0);
+        }
+        event(1, "1/default/last", 50);
+        log.atOnce(2);
+        KeptEvents events = read(0, 100, new OffsetRange(0, 10), new OffsetRange(0, 5));
+        assertThat(events.next(NO_WAIT)).isNotNull();
+        log.deleteBefore(0, 7);
+        KeptEvent second = null;
+        while (second == null) {
+            assertThat(events.positions()).containsEntry(0, 1L);
+            assertThat(events.expired()).isZero();
+            second = events.next(NO_WAIT);
+        }
+
+        assertThat(events.positions()).containsEntry(0, 7L);
+        assertThat(events.expired()).isEqualTo(5);
+        assertThat(events.expiredAfterLast()).isEqualTo(5);
+    }
+
+    @Test
     void aRangeThatIsDeletedWholeHasAnEnd() {
         event(0, "1/default/a", 10);
         event(0, "1/default/b", 20);
