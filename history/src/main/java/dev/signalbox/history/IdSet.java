@@ -74,6 +74,13 @@ public final class IdSet implements AutoCloseable {
         return table.add(bare.getLong(), bare.getLong());
     }
 
+    /// Whether an id without a scope is there.
+    public boolean contains(byte[] key) {
+        sha256.update(key);
+        ByteBuffer bare = ByteBuffer.wrap(sha256.digest());
+        return table.contains(bare.getLong(), bare.getLong());
+    }
+
     /// How many ids there are.
     public long size() {
         return table.size();

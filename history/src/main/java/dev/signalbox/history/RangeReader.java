@@ -95,7 +95,8 @@ public final class RangeReader {
 
     /// The first millisecond that is not before a time.
     private static long ceilMillis(Instant time) {
-        return time.getNano() % 1_000_000 == 0 ? time.toEpochMilli() : time.toEpochMilli() + 1;
+        long millis = time.toEpochMilli();
+        return Instant.ofEpochMilli(millis).isBefore(time) ? millis + 1 : millis;
     }
 
     /// Reads on, and gives what is wanted of it.

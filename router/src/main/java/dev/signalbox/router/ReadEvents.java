@@ -1,5 +1,6 @@
 package dev.signalbox.router;
 
+import dev.signalbox.router.replay.OwnedPartitions;
 import dev.signalbox.streams.RejectUnreadable;
 import java.util.Objects;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -7,19 +8,23 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the key and the headers of each record; what is no event goes to the rejected ones.
+/// Reads the key and the headers of each record; what is no event goes to the rejected ones. Says
+/// which partitions this router has.
 final class ReadEvents extends ContextualProcessor<byte[], byte[], byte[], Object> {
     private final RouterCounters counters;
+    private final OwnedPartitions owned;
     private RouterCounters.@Nullable Partition counting;
 
-    ReadEvents(RouterCounters counters) {
+    ReadEvents(RouterCounters counters, OwnedPartitions owned) {
         this.counters = counters;
+        this.owned = owned;
     }
 
     @Override
     public void init(ProcessorContext<byte[], Object> context) {
         super.init(context);
         counting = counters.of(context.taskId().partition());
+        owned.take(context.taskId().partition());
     }
 
     @Override
@@ -37,5 +42,13 @@ final class ReadEvents extends ContextualProcessor<byte[], byte[], byte[], Objec
             return;
         }
         context().forward(item.withValue(incoming), RouterTopology.DEDUPLICATE);
+    }
+
+    @Override
+    public void close() {
+        if (counting != null) {
+            counting = null;
+            owned.giveUp(context().taskId().partition());
+        }
     }
 }

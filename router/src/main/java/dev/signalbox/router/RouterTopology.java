@@ -1,6 +1,7 @@
 package dev.signalbox.router;
 
 import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.router.replay.OwnedPartitions;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -32,6 +33,7 @@ final class RouterTopology {
             Duration dedupWindow,
             RouterCounters counters,
             RememberedEvents remembered,
+            OwnedPartitions owned,
             InstantSource clock) {
         var bytesIn = new ByteArrayDeserializer();
         var bytesOut = new ByteArraySerializer();
@@ -43,7 +45,7 @@ final class RouterTopology {
                         bytesIn,
                         bytesIn,
                         Topic.EVENTS.topicName())
-                .addProcessor(READ, () -> new ReadEvents(counters), EVENTS)
+                .addProcessor(READ, () -> new ReadEvents(counters, owned), EVENTS)
                 .addProcessor(
                         DEDUPLICATE, () -> new Deduplicate(dedupWindow, counters, remembered), READ)
                 .addStateStore(SeenIds.store(SEEN, dedupWindow), DEDUPLICATE)

@@ -23,6 +23,7 @@ import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Rejection;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.contract.topic.UnreadableRecords;
+import dev.signalbox.router.replay.OwnedPartitions;
 import dev.signalbox.streams.RejectUnreadable;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -64,6 +65,7 @@ class RouterTopologyTest {
     private final PrometheusRegistry metrics = new PrometheusRegistry();
     private final RouterCounters counters = RouterCounters.in(metrics);
     private final RememberedEvents remembered = new RememberedEvents();
+    private final OwnedPartitions owned = new OwnedPartitions();
     @TempDir @Nullable Path folder;
     private @Nullable TopologyTestDriver driver;
     private long rulesOffset;
@@ -76,7 +78,12 @@ class RouterTopologyTest {
         driver =
                 new TopologyTestDriver(
                         RouterTopology.build(
-                                new RuleMatcher(rules), WINDOW, counters, remembered, () -> NOW),
+                                new RuleMatcher(rules),
+                                WINDOW,
+                                counters,
+                                remembered,
+                                owned,
+                                () -> NOW),
                         config,
                         NOW);
     }
@@ -102,6 +109,7 @@ class RouterTopologyTest {
                                         WINDOW,
                                         counters,
                                         remembered,
+                                        owned,
                                         () -> NOW)
                                 .describe()
                                 .toString()

@@ -1,0 +1,282 @@
+package dev.signalbox.router.replay;
+
+import dev.signalbox.contract.replay.Replay;
+import dev.signalbox.contract.replay.ReplayKey;
+import dev.signalbox.contract.replay.ReplayProgress;
+import dev.signalbox.contract.replay.ReplayState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One run of a replay, from when this router takes it over until it stops.
+///
+/// ```
+///   take over ─▶ find what was sent since ─▶ find the ids met ─▶ read, send, count ─▶ stop
+/// ```
+///
+/// All that it knows is in Kafka at every moment: the progress, which it writes once a second and
+/// when it stops, and what was sent and ended since. So a start, a resumption, a crash and a
+/// partition that moves to another router are one and the same to it.
+///
+/// Used by one thread, but for [#become] and [#heard], which any thread may call. The run heeds
+/// them within 200 records.
+final class ReplayRun implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplayRun.class);
+    private static final Duration WRITE_EVERY = Duration.ofSeconds(1);
+
+    /// How long a paused replay waits for a further delivery to end.
+    private static final Duration PAUSED_LISTENS = Duration.ofMinutes(1);
+
+    private final ReplayKey key;
+    private final RunParts parts;
+    private volatile Mode mode;
+    private volatile long epoch = Long.MAX_VALUE;
+    private volatile boolean superseded;
+    private @Nullable Work work;
+
+    /// What a run is to do.
+    enum Mode {
+        /// Read the history and send.
+        SEND,
+        /// Send nothing more, but count how the deliveries end that have been sent.
+        SETTLE,
+        /// Write the progress and end.
+        STOP
+    }
+
+    /// What a run works with, once it has taken over.
+    private static final class Work {
+        final RunStart start;
+        final Speedometer speed;
+        ReplayProgress written;
+        Instant writeAt;
+        Instant endedLast;
+        int inFlightBefore;
+        long rules = -1;
+        @Nullable String failure;
+
+        Work(RunStart start, Instant now) {
+            this.start = start;
+            written = start.progress();
+            failure = start.failure();
+            writeAt = now;
+            endedLast = now;
+            speed = new Speedometer(now, start.ledger().counts().read(), start.reader().left());
+        }
+    }
+
+    ReplayRun(ReplayKey key, RunParts parts, Mode mode) {
+        this.key = key;
+        this.parts = parts;
+        this.mode = mode;
+    }
+
+    /// Gives the run something else to do.
+    void become(Mode next) {
+        mode = next;
+    }
+
+    /// Hears that a progress of its replay was written, by this run or another.
+    void heard(ReplayProgress progress) {
+        boolean other = !progress.runner().isEmpty() && !progress.runner().equals(parts.runner());
+        if (progress.epoch() > epoch || (progress.epoch() == epoch && other)) {
+            superseded = true;
+        }
+    }
+
+    private boolean stopped() {
+        return superseded || mode == Mode.STOP;
+    }
+
+    /// Takes over, or works on for a while.
+    ///
+    /// @return false when the run has ended
+    boolean step() throws InterruptedException {
+        Work current = work;
+        if (current == null) {
+            RunStart start = RunStart.open(key, parts, this::claimed, this::stopped);
+            if (start == null) {
+                return false;
+            }
+            work = new Work(start, parts.clock().instant());
+            return true;
+        }
+        if (superseded) {
+            LOG.atInfo().addKeyValue("replay", key).log("another router runs a replay now");
+            return false;
+        }
+        return step(current);
+    }
+
+    private void claimed(long claimed) {
+        epoch = claimed;
+    }
+
+    private boolean step(Work current) {
+        Mode wanted = mode;
+        if (wanted == Mode.STOP) {
+            write(current, true);
+            return false;
+        }
+        checkRules(current);
+        boolean settling = wanted == Mode.SETTLE || current.failure != null;
+        ReplayReader reader = current.start.reader();
+        Duration wait = reader.readOn(settling, parts.clock().instant());
+        if (current.failure == null) {
+            current.failure = reader.failure();
+        }
+        current.start.writer().check();
+        current.start.outcomes().poll(wait, current.start.ledger()::end);
+        if (isEnd(current, wanted)) {
+            return false;
+        }
+        if (!parts.clock().instant().isBefore(current.writeAt)) {
+            write(current, false);
+        }
+        return true;
+    }
+
+    private void checkRules(Work current) {
+        EventDeliveries deliveries = current.start.deliveries();
+        if (current.rules != deliveries.changes()) {
+            current.rules = deliveries.changes();
+            if (current.failure == null && deliveries.allDeleted()) {
+                current.failure = "all its rules were deleted";
+            }
+        }
+    }
+
+    /// Ends the run where there is nothing more to do.
+    private boolean isEnd(Work current, Mode wanted) {
+        int inFlight = current.start.ledger().inFlight();
+        ReplayReader reader = current.start.reader();
+        Instant now = parts.clock().instant();
+        if (inFlight != current.inFlightBefore) {
+            current.inFlightBefore = inFlight;
+            current.endedLast = now;
+        }
+        String failure = current.failure;
+        if (failure != null && wanted == Mode.SEND) {
+            return reader.countedAllSent()
+                    && inFlight == 0
+                    && finish(current, ReplayState.FAILED, failure);
+        }
+        return switch (wanted) {
+            case SEND ->
+                    reader.finished()
+                            && inFlight == 0
+                            && finish(current, ReplayState.DONE, reason(current));
+            case SETTLE -> reader.countedAllSent() && settled(current, now) && write(current, true);
+            case STOP -> false;
+        };
+    }
+
+    private boolean settled(Work current, Instant now) {
+        Replay replay = parts.book().replay(key.account(), key.id());
+        return current.start.ledger().inFlight() == 0
+                || replay == null
+                || (replay.state() == ReplayState.PAUSED
+                        && !now.isBefore(current.endedLast.plus(PAUSED_LISTENS)));
+    }
+
+    private static String reason(Work current) {
+        List<String> deleted = current.start.deliveries().deleted();
+        return deleted.isEmpty()
+                ? ""
+                : "rules that were deleted before their part had ended: "
+                        + String.join(", ", deleted);
+    }
+
+    private boolean finish(Work current, ReplayState state, String reason) {
+        write(current, true);
+        Replay newest = parts.book().replay(key.account(), key.id());
+        if (newest != null && newest.state() == ReplayState.RUNNING) {
+            current.start.writer().writeNow(newest.become(state, reason, parts.clock().instant()));
+        }
+        LOG.atInfo()
+                .addKeyValue("replay", key)
+                .addKeyValue("state", state.label())
+                .addKeyValue("reason", reason)
+                .log("a replay has ended");
+        return true;
+    }
+
+    /// Writes the progress, if it has changed.
+    ///
+    /// @param last whether the run ends with it, and waits until it is written
+    /// @return true
+    private boolean write(Work current, boolean last) {
+        current.writeAt = parts.clock().instant().plus(WRITE_EVERY);
+        current.start.writer().flush();
+        ReplayProgress progress = progress(current, last);
+        if (last) {
+            current.start.writer().writeNow(progress);
+        } else if (changed(current.written, progress)) {
+            var _ = current.start.writer().write(progress);
+        } else {
+            return true;
+        }
+        current.written = progress;
+        return true;
+    }
+
+    private ReplayProgress progress(Work current, boolean last) {
+        Instant now = parts.clock().instant();
+        ReplayReader reader = current.start.reader();
+        ReplayLedger ledger = current.start.ledger();
+        current.speed.read(now, ledger.counts().read(), reader.left());
+        return new ReplayProgress(
+                reader.next(),
+                ledger.counts(),
+                ledger.unfinished(),
+                current.start.outcomes().position(),
+                reader.countedAllSent()
+                        ? current.start.writer().replayed()
+                        : current.start.progress().replayed(),
+                last ? "" : parts.runner(),
+                epoch,
+                now,
+                last ? 0 : current.speed.eventsPerSecond(),
+                last ? "" : waitsFor(current),
+                last ? null : timeLeft(current));
+    }
+
+    private String waitsFor(Work current) {
+        ReplayReader reader = current.start.reader();
+        if (!reader.waitsFor().isEmpty()) {
+            return reader.waitsFor();
+        }
+        int inFlight = current.start.ledger().inFlight();
+        if (inFlight > 0 && (reader.finished() || mode == Mode.SETTLE)) {
+            return "%,d deliveries have not ended".formatted(inFlight);
+        }
+        return reason(current);
+    }
+
+    private static @Nullable Duration timeLeft(Work current) {
+        Duration measured = current.speed.timeLeft();
+        Duration least = current.start.reader().leastTimeLeft();
+        return measured == null || (least != null && least.compareTo(measured) > 0)
+                ? least
+                : measured;
+    }
+
+    private static boolean changed(ReplayProgress before, ReplayProgress now) {
+        return !before.next().equals(now.next())
+                || !before.counts().equals(now.counts())
+                || !before.waitsFor().equals(now.waitsFor())
+                || before.eventsPerSecond() != now.eventsPerSecond()
+                || now.outcomes() - before.outcomes() > 10_000;
+    }
+
+    /// Gives up what it holds, with nothing written.
+    @Override
+    public void close() {
+        if (work != null) {
+            work.start.close();
+        }
+    }
+}
