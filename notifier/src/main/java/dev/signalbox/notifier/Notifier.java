@@ -16,6 +16,7 @@ import dev.signalbox.notifier.bot.BotSender;
 import dev.signalbox.notifier.connectivity.ConnectivityApi;
 import dev.signalbox.notifier.engine.DeliveryEngine;
 import dev.signalbox.notifier.engine.Membership;
+import dev.signalbox.notifier.engine.PairedAssignor;
 import dev.signalbox.notifier.health.LagMetrics;
 import dev.signalbox.notifier.health.TargetStates;
 import dev.signalbox.notifier.health.TargetsApi;
@@ -109,6 +110,7 @@ public final class Notifier implements AutoCloseable {
         context.kafka()
                 .writes(
                         Topic.DELIVERIES,
+                        Topic.REPLAYED,
                         Topic.RETRIES,
                         Topic.OUTCOMES,
                         Topic.DEAD_LETTERS,
@@ -137,6 +139,7 @@ public final class Notifier implements AutoCloseable {
                         settings,
                         context.rules(),
                         context.targets(),
+                        context.replays(),
                         () -> new KafkaConsumer<>(consumer(settings, place.name())),
                         producer(settings),
                         channels,
@@ -206,13 +209,16 @@ public final class Notifier implements AutoCloseable {
     /// Reads what transactions have not yet committed: the scheduler's hold up to 300 ms of
     /// deliveries, and behind them everybody's. Should one be aborted, its deliveries come again,
     /// with the same ids, and the engine's recent memory knows them.
+    ///
+    /// As long as notifiers of a build before replays are in the group, partitions are assigned as
+    /// those know it.
     private static Map<String, Object> consumer(Settings settings, String name) {
         var config = KafkaClients.consumer(settings, GROUP);
         config.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
         config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, name);
         config.put(
                 ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-                CooperativeStickyAssignor.class.getName());
+                List.of(PairedAssignor.class.getName(), CooperativeStickyAssignor.class.getName()));
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
         config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
         // A fetch that waits for one partition keeps those that were resumed meanwhile from theirs.

@@ -42,6 +42,11 @@ public record Delivery(
         attempts = List.copyOf(attempts);
     }
 
+    /// Whether a replay sends it.
+    public boolean replayed() {
+        return !replay.isEmpty();
+    }
+
     /// This delivery with one more failed attempt.
     public Delivery failed(Attempt attempt) {
         var more = new ArrayList<>(attempts);

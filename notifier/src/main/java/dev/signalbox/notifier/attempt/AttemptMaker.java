@@ -22,7 +22,17 @@ import org.slf4j.LoggerFactory;
 public final class AttemptMaker {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptMaker.class);
 
+    /// How long a delivery of a paused replay waits at first; each further wait is twice as long.
+    private static final Duration PAUSED_AT_FIRST = Duration.ofSeconds(5);
+
+    /// How long one waits that tried in vain if its target is up.
+    private static final Duration A_PROBE = Duration.ofSeconds(1);
+
+    private static final Duration PAUSED_AT_MOST = Duration.ofMinutes(1);
+    private static final int MOST_DOUBLINGS = 4;
+
     private final TargetLookup targets;
+    private final ReplayLookup replays;
     private final Sender sender;
     private final HealthWatch health;
     private final OutcomeWriter outcomes;
@@ -30,9 +40,10 @@ public final class AttemptMaker {
     private final InstantSource clock;
     private final DeliveryMetrics metrics;
 
-    /// @param longestWait how long a delivery may be deferred
+    /// @param longestWait how long a live delivery may be deferred
     public AttemptMaker(
             TargetLookup targets,
+            ReplayLookup replays,
             Sender sender,
             HealthWatch health,
             OutcomeWriter outcomes,
@@ -40,6 +51,7 @@ public final class AttemptMaker {
             InstantSource clock,
             DeliveryMetrics metrics) {
         this.targets = targets;
+        this.replays = replays;
         this.sender = sender;
         this.health = health;
         this.outcomes = outcomes;
@@ -49,8 +61,13 @@ public final class AttemptMaker {
     }
 
     /// Makes an attempt; returns what came of it when it is over, without waiting for Kafka.
-    Reply make(DeliveryTask task) {
+    ///
+    /// @param probe whether it tries if a target is up that was down
+    Reply make(DeliveryTask task, boolean probe) {
         Instant began = clock.instant();
+        if (heldByReplay(task)) {
+            return new Reply.Postponed(Duration.ZERO);
+        }
         return switch (targets.find(task)) {
             case Destination.Gone gone -> gone(task, began, gone);
             case Destination.Disabled disabled ->
@@ -61,10 +78,47 @@ public final class AttemptMaker {
                     metrics.attempted(Duration.between(began, clock.instant()));
                 }
                 health.attempted(task.delivery().target(), here.target(), began, reply);
+                if (probe && task.delivery().replayed() && reply instanceof Reply.Failed failed) {
+                    waitForTarget(task, failed);
+                    yield reply;
+                }
                 outcomes.follow(task, began, asOfNow(reply, task, here.target()), here.target());
                 yield reply;
             }
         };
+    }
+
+    /// Ends a delivery whose replay is cancelled, and defers one whose replay is paused.
+    ///
+    /// @return whether it did either
+    public boolean heldByReplay(DeliveryTask task) {
+        switch (replays.standing(task.delivery())) {
+            case GOES_ON -> {
+                return false;
+            }
+            case PAUSED -> {
+                int doublings = Math.min(task.arrival().deferrals(), MOST_DOUBLINGS);
+                Duration pause = PAUSED_AT_FIRST.multipliedBy(1L << doublings);
+                if (pause.compareTo(PAUSED_AT_MOST) > 0) {
+                    pause = PAUSED_AT_MOST;
+                }
+                outcomes.comeAgain(task, clock.instant().plus(pause), Deferral.Why.PAUSED);
+            }
+            case CANCELLED ->
+                    outcomes.cancelled(
+                            task,
+                            targets.find(task) instanceof Destination.Here here
+                                    ? here.target().channel()
+                                    : Channel.HTTP);
+        }
+        return true;
+    }
+
+    /// A replay only waits for a target that is down: what it tries meanwhile is none of the
+    /// delivery's attempts.
+    private void waitForTarget(DeliveryTask task, Reply.Failed failed) {
+        Duration pause = failed.notBefore().compareTo(A_PROBE) < 0 ? A_PROBE : failed.notBefore();
+        outcomes.comeAgain(task, clock.instant().plus(pause), Deferral.Why.FAILING);
     }
 
     /// A failure without the pause that was asked for where the target was changed meanwhile: the
@@ -175,9 +229,12 @@ public final class AttemptMaker {
         return shut && end != null && deferral.due().isAfter(end) ? end : deferral.due();
     }
 
-    /// Until when a delivery may be deferred; null for one that never was.
+    /// Until when a delivery may be deferred; null for one that never was, and for those of
+    /// replays, which wait for as long as it takes: a person can cancel them.
     private @Nullable Instant end(DeliveryTask task) {
         long since = task.arrival().deferredSinceMillis();
-        return since == 0 ? null : Instant.ofEpochMilli(since).plus(longestWait);
+        return since == 0 || task.delivery().replayed()
+                ? null
+                : Instant.ofEpochMilli(since).plus(longestWait);
     }
 }

@@ -23,18 +23,18 @@ import java.util.function.ToIntFunction;
 /// The notifier's counters. They count since the start of the process, and each delivery record
 /// once, when Kafka has acknowledged what came of it.
 ///
-/// Always, in one process: `received = delivered + merged + dead + retried + deferred + duplicates
-/// + unreadable + dropped + in flight`. *Merged* are those delivered in the message of another one,
-///   which counts as *delivered*; so the notifications that went out are *delivered*, and the
-///   deliveries that arrived *delivered + merged*.
+/// Always, in one process: `received = delivered + merged + dead + cancelled + retried + deferred +
+/// duplicates + unreadable + dropped + in flight`. *Merged* are those delivered in the message of
+/// another one, which counts as *delivered*; so the notifications that went out are *delivered*,
+/// and the deliveries that arrived *delivered + merged*.
 ///
-/// Over all processes, since all of them started on empty topics and none was killed: `matched =
-/// delivered + merged + dead + in flight + waiting + what is not yet read`, where *matched* is the
-/// router's, and what is not yet read is the lag of the groups `signalbox-notifier` and
-/// `signalbox-scheduler`. A process that was killed begins at zero, so after a kill the sum over
-/// the topics is what counts: distinct delivery ids on `signalbox.deliveries` = distinct ids
-/// delivered or dead on `signalbox.outcomes` once nothing waits, and those delivered are what
-/// `signalbox.usage` shows as delivered and merged.
+/// Over all processes, since all of them started on empty topics and none was killed: `matched +
+/// what replays sent = delivered + merged + dead + cancelled + in flight + waiting + what is not
+/// yet read`, where *matched* is the router's, and what is not yet read is the lag of the groups
+/// `signalbox-notifier` and `signalbox-scheduler`. A process that was killed begins at zero, so
+/// after a kill the sum over the topics is what counts: distinct delivery ids on
+/// `signalbox.deliveries` = distinct ids delivered or dead on `signalbox.outcomes` once nothing
+/// waits, and those delivered are what `signalbox.usage` shows as delivered and merged.
 public final class DeliveryMetrics implements AutoCloseable {
     private static final double[] SECONDS = {
         0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30
@@ -54,6 +54,7 @@ public final class DeliveryMetrics implements AutoCloseable {
     final CounterDataPoint merged;
     final CounterDataPoint digests;
     final CounterDataPoint dead;
+    final CounterDataPoint cancelled;
     final CounterDataPoint retried;
     public final CounterDataPoint duplicates;
     private final CounterDataPoint unreadable;
@@ -78,6 +79,7 @@ public final class DeliveryMetrics implements AutoCloseable {
         merged = counter("merged", "Deliveries that a target took in the message of another one");
         digests = counter("digests", "Messages that told several deliveries, taken by the target");
         dead = counter("dead", "Deliveries that were given up");
+        cancelled = counter("cancelled", "Deliveries not made since their replay was cancelled");
         retried = counter("retried", "Failed attempts after which another one was scheduled");
         Counter byReason =
                 register(
@@ -94,7 +96,10 @@ public final class DeliveryMetrics implements AutoCloseable {
         dropped = counter("dropped", "Deliveries left unsent to another notifier in a rebalance");
         attemptSeconds = histogram("attempt_seconds", "Time of one attempt", SECONDS);
         ageSeconds =
-                histogram("age_seconds", "Time from acceptance of the event to its delivery", AGES);
+                histogram(
+                        "age_seconds",
+                        "Time from acceptance of the event to its delivery, live ones only",
+                        AGES);
         gauge("in_flight", "Deliveries in hand: queued, under way, being written", inFlight);
         gauge("waiting", "Deliveries that wait for their time in this scheduler", waiting);
     }
@@ -148,23 +153,18 @@ public final class DeliveryMetrics implements AutoCloseable {
         return collector;
     }
 
-    void delivered(Channel channel, Duration age) {
+    void delivered(Channel channel) {
         Objects.requireNonNull(delivered.get(channel)).inc();
-        observe(age);
     }
 
-    /// Of any length: nanoseconds and milliseconds of a claimed age may overflow.
-    private void observe(Duration age) {
+    /// A live delivery arrived that old. Of any length: nanoseconds and milliseconds of a claimed
+    /// age may overflow.
+    void aged(Duration age) {
         ageSeconds.observe(age.toSeconds() + age.toMillisPart() / 1000.0);
     }
 
     void deferred(Deferral.Why why) {
         Objects.requireNonNull(deferred.get(why)).inc();
-    }
-
-    void merged(Duration age) {
-        merged.inc();
-        observe(age);
     }
 
     void attempted(Duration took) {

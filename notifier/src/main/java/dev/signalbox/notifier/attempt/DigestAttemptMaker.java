@@ -53,9 +53,9 @@ public final class DigestAttemptMaker implements Lanes.Worker {
     ///
     /// @param others deliveries to the same robot
     @Override
-    public Reply make(DeliveryTask task, List<DeliveryTask> others) {
+    public Reply make(DeliveryTask task, List<DeliveryTask> others, boolean probe) {
         if (others.isEmpty()) {
-            return attempts.make(task);
+            return attempts.make(task, probe);
         }
         Instant began = clock.instant();
         var told = new ArrayList<Told>(others.size() + 1);
@@ -79,6 +79,9 @@ public final class DigestAttemptMaker implements Lanes.Worker {
 
     /// Adds a delivery whose rule still names the robot that it named when the delivery was queued.
     private void addRobot(List<Told> told, DeliveryTask task, Instant began) {
+        if (attempts.heldByReplay(task)) {
+            return;
+        }
         switch (targets.find(task)) {
             case Destination.Gone gone -> {
                 var _ = attempts.gone(task, began, gone);

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 ///  failed, another may follow ────▶ outcome retrying + record of signalbox.retries
 ///  failed for the last time ─┐
 ///  refused, given up ────────┴────▶ outcome dead + dead letter
+///  its replay was cancelled ──────▶ outcome dead, marked as cancelled
 ///  deferred ──────────────────────▶ record of signalbox.retries, without an attempt
 /// ```
 ///
@@ -137,11 +138,13 @@ public final class OutcomeWriter {
         recordWriter.write(
                 List.of(OutgoingRecords.outcome(outcome)),
                 () -> {
-                    Duration age = Duration.between(delivery.accepted(), now);
                     if (mergedInto.isEmpty()) {
-                        metrics.delivered(target.channel(), age);
+                        metrics.delivered(target.channel());
                     } else {
-                        metrics.merged(age);
+                        metrics.merged.inc();
+                    }
+                    if (!delivery.replayed() && !delivery.redrive()) {
+                        metrics.aged(Duration.between(delivery.accepted(), now));
                     }
                     settled.accept(task);
                 });
@@ -212,6 +215,20 @@ public final class OutcomeWriter {
                 records,
                 () -> {
                     metrics.dead.inc();
+                    settled.accept(task);
+                });
+    }
+
+    /// Ends a delivery whose replay was cancelled; it is no dead letter.
+    void cancelled(DeliveryTask task, Channel channel) {
+        Instant now = clock.instant();
+        var outcome =
+                new Outcome.Dead(
+                        facts(task, now, now, channel, 0), "the replay was cancelled", true);
+        recordWriter.write(
+                List.of(OutgoingRecords.outcome(outcome)),
+                () -> {
+                    metrics.cancelled.inc();
                     settled.accept(task);
                 });
     }

@@ -9,11 +9,13 @@ import dev.signalbox.contract.topic.Rejection;
 import dev.signalbox.notifier.attempt.AttemptMaker;
 import dev.signalbox.notifier.attempt.DeliveryMetrics;
 import dev.signalbox.notifier.attempt.RecordWriter;
+import dev.signalbox.notifier.attempt.ReplayLookup;
 import dev.signalbox.notifier.attempt.TargetLookup;
 import dev.signalbox.notifier.channel.Sender;
 import dev.signalbox.notifier.lane.Capacity;
 import dev.signalbox.notifier.lane.Deferral;
 import dev.signalbox.notifier.lane.Lanes;
+import dev.signalbox.notifier.lane.Turn;
 import dev.signalbox.notifier.task.DeliveryTask;
 import dev.signalbox.notifier.task.OffsetTracker;
 import dev.signalbox.notifier.task.RecentDeliveries;
@@ -35,7 +37,9 @@ import org.slf4j.LoggerFactory;
 ///  or its lane full for a moment
 ///  a repetition of a recent one ───────▶ done when that is
 ///  its lane closed or stuck, ──────────▶ deferred
-///  or its rule may yet appear
+///  or its rule may yet appear,
+///  or its replay is paused
+///  its replay is cancelled ────────────▶ ended
 ///  all others ─────────────────────────▶ its lane
 /// ```
 ///
@@ -48,6 +52,7 @@ final class Admission {
 
     private final Partitions partitions;
     private final TargetLookup targets;
+    private final ReplayLookup replays;
     private final Sender sender;
     private final Lanes lanes;
     private final AttemptMaker attempts;
@@ -63,6 +68,7 @@ final class Admission {
     Admission(
             Partitions partitions,
             TargetLookup targets,
+            ReplayLookup replays,
             Sender sender,
             Lanes lanes,
             AttemptMaker attempts,
@@ -72,6 +78,7 @@ final class Admission {
             InstantSource clock) {
         this.partitions = partitions;
         this.targets = targets;
+        this.replays = replays;
         this.sender = sender;
         this.lanes = lanes;
         this.attempts = attempts;
@@ -100,6 +107,9 @@ final class Admission {
         if (passOver(partition, intake, item.offset())) {
             recent.remember(arrival).finish();
             return true;
+        }
+        if (arrival.delivery().replayed() && load.fullOfReplays()) {
+            return false;
         }
         if (!rulesRead(intake, arrival.delivery().rulesPosition())) {
             return false;
@@ -146,10 +156,11 @@ final class Admission {
         Destination found = targets.find(delivery);
         Target target = found instanceof Destination.Here here ? here.target() : null;
         String robot = target == null ? null : sender.robot(delivery.target(), target);
+        boolean held = replays.standing(delivery) != ReplayLookup.Standing.GOES_ON;
         Capacity room =
-                found instanceof Destination.Disabled
+                held || found instanceof Destination.Disabled
                         ? Capacity.NOW
-                        : lanes.capacity(delivery.target(), robot, arrival.returned());
+                        : lanes.capacity(delivery.target(), robot, Turn.of(arrival));
         if (room == Capacity.SOON) {
             return false;
         }
@@ -162,8 +173,10 @@ final class Admission {
                         partitions.open(partition, offset),
                         recent.remember(arrival));
         metrics.received.inc();
-        load.add(task.bytes());
-        if (found instanceof Destination.Disabled off) {
+        load.add(task);
+        if (held) {
+            endOrPause(task);
+        } else if (found instanceof Destination.Disabled off) {
             giveUp(task, off);
         } else if (room == Capacity.NOT_NOW || mayYetAppear(target, delivery)) {
             defer(task);
@@ -171,6 +184,17 @@ final class Admission {
             lanes.add(task);
         }
         return true;
+    }
+
+    /// Ends or defers a delivery of a replay that is cancelled or paused; should it go on as of
+    /// now, the delivery comes at once.
+    private void endOrPause(DeliveryTask task) {
+        if (!task.slot().enter()) {
+            drop(task);
+        } else if (!attempts.heldByReplay(task)) {
+            attempts.defer(
+                    task, new Deferral(clock.instant(), Deferral.Why.PAUSED, "its replay paused"));
+        }
     }
 
     /// Gives a delivery up whose target is disabled: its lane, which may be shut, has no part in
@@ -217,7 +241,7 @@ final class Admission {
     private void drop(DeliveryTask task) {
         task.entry().drop();
         metrics.dropped.inc();
-        load.remove(task.bytes());
+        load.remove(task);
     }
 
     private void reject(

@@ -1,6 +1,7 @@
 package dev.signalbox.notifier.engine;
 
 import dev.signalbox.contract.health.HealthBook;
+import dev.signalbox.contract.replay.ReplayBook;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topic;
@@ -10,6 +11,7 @@ import dev.signalbox.notifier.attempt.DigestAttemptMaker;
 import dev.signalbox.notifier.attempt.HealthWatch;
 import dev.signalbox.notifier.attempt.OutcomeWriter;
 import dev.signalbox.notifier.attempt.RecordWriter;
+import dev.signalbox.notifier.attempt.ReplayLookup;
 import dev.signalbox.notifier.attempt.TargetLookup;
 import dev.signalbox.notifier.channel.Sender;
 import dev.signalbox.notifier.lane.LaneState;
@@ -38,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes `signalbox.deliveries` to the targets.
+/// Takes `signalbox.deliveries`, and `signalbox.replayed` beside it, to the targets.
 ///
 /// ```
 ///  poll ─▶ pending of the partition ─▶ admit ─▶ lane ─▶ attempt ─▶ records written ─▶ settled
@@ -58,6 +60,9 @@ import org.slf4j.LoggerFactory;
 /// - When a lane may begin is decided by its [Gate]: its rate, what its target asks for, whether
 ///   its target is up. What cannot begin within a second leaves for `signalbox.retries`, with the
 ///   time at which it is its turn; that is no attempt, and lasts `SIGNALBOX_LONGEST_WAIT` at most.
+/// - Deliveries of replays are in a topic of their own, whose partitions are paused apart from the
+///   live ones; they have half of all places at most, and go last in their lanes. While their
+///   replay is paused they are deferred, and once it is cancelled they end.
 /// - Duplicates that a killed router makes are met by the recent memory, also across a start of
 ///   this process: when a partition comes to us, the last records before its committed offset are
 ///   read again, not to be sent but to be remembered.
@@ -69,6 +74,8 @@ import org.slf4j.LoggerFactory;
 public final class DeliveryEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryEngine.class);
 
+    private static final List<String> TOPICS =
+            List.of(Topic.DELIVERIES.topicName(), Topic.REPLAYED.topicName());
     private static final Duration IDLE_POLL = Duration.ofMillis(50);
     private static final Duration BUSY_POLL = Duration.ofMillis(2);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
@@ -109,8 +116,9 @@ public final class DeliveryEngine implements AutoCloseable {
     /// An engine that has not started.
     ///
     /// @param unwell the targets that are not well
-    /// @param consumers makes a consumer of `signalbox.deliveries`, and another when that was
-    ///   fenced; closed by the engine
+    /// @param replays the replays, which may be paused or cancelled
+    /// @param consumers makes a consumer of deliveries, and another when that was fenced; closed by
+    ///   the engine
     /// @param producer of outcomes, retries, dead letters and what is wrong with targets; closed
     ///   with the engine
     /// @param sender takes deliveries to their targets
@@ -120,6 +128,7 @@ public final class DeliveryEngine implements AutoCloseable {
             Settings settings,
             Rulebook rules,
             HealthBook unwell,
+            ReplayBook replays,
             Supplier<Consumer<byte[], byte[]>> consumers,
             Producer<byte[], byte[]> producer,
             Sender sender,
@@ -130,6 +139,7 @@ public final class DeliveryEngine implements AutoCloseable {
             Membership membership) {
         this.membership = membership;
         var targets = new TargetLookup(rules, unwell);
+        var replayStates = new ReplayLookup(replays);
         load = new Load(settings.delivery().inFlight() + QUEUED, BYTES_IN_HAND);
         metrics = new DeliveryMetrics(registry, load::records, waiting);
         recordWriter = new RecordWriter(producer);
@@ -147,6 +157,7 @@ public final class DeliveryEngine implements AutoCloseable {
         var attempts =
                 new AttemptMaker(
                         targets,
+                        replayStates,
                         sender,
                         health,
                         outcomes,
@@ -178,6 +189,7 @@ public final class DeliveryEngine implements AutoCloseable {
                 new Admission(
                         partitions,
                         targets,
+                        replayStates,
                         sender,
                         lanes,
                         attempts,
@@ -216,9 +228,7 @@ public final class DeliveryEngine implements AutoCloseable {
             while (!closing) {
                 try {
                     if (!subscribed) {
-                        partitions
-                                .consumer()
-                                .subscribe(List.of(Topic.DELIVERIES.topicName()), partitions);
+                        partitions.consumer().subscribe(TOPICS, partitions);
                         subscribed = true;
                     }
                     turn();
@@ -261,7 +271,8 @@ public final class DeliveryEngine implements AutoCloseable {
             }
             intake.add(records.records(partition));
         }
-        long each = ADMIT_NANOS / Math.max(1, intakes.size());
+        long busy = intakes.values().stream().filter(one -> !one.pending.isEmpty()).count();
+        long each = ADMIT_NANOS / Math.max(1, busy);
         intakes.forEach((partition, intake) -> admitPending(partition, intake, each));
         intakeAge.look(intakes.values());
         lanes.tick();
@@ -310,14 +321,14 @@ public final class DeliveryEngine implements AutoCloseable {
     private void settle(DeliveryTask task) {
         task.slot().end();
         task.entry().finish();
-        load.remove(task.bytes());
+        load.remove(task);
         task.slot().leave();
     }
 
     /// The delivery is somebody else's.
     private void drop(DeliveryTask task) {
         metrics.dropped.inc();
-        load.remove(task.bytes());
+        load.remove(task);
     }
 
     private void finish() {

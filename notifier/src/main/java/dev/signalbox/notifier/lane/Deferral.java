@@ -19,7 +19,9 @@ public record Deferral(Instant due, Why why, String words) {
         /// Its channel says that it is not the time.
         CHANNEL,
         /// Its rule was changed while it was queued.
-        CHANGED;
+        CHANGED,
+        /// The replay that it is of is paused.
+        PAUSED;
 
         /// How metrics call it.
         public String label() {
@@ -30,6 +32,7 @@ public record Deferral(Instant due, Why why, String words) {
                 case FAILING -> "failing";
                 case CHANNEL -> "channel";
                 case CHANGED -> "changed";
+                case PAUSED -> "paused";
             };
         }
     }

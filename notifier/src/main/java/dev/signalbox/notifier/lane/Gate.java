@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 /// What cannot begin soon is given a place in a line, the next that is free at the lane's rate.
 /// What comes fresh goes behind those who have a place; what comes to its place goes first.
 ///
+/// Replays have a line of their own, behind the one of the live: none begins while any live one has
+/// a place to come. And where there is a rate they begin evenly and never in bursts, so that a live
+/// one waits for the next place at most, and not until a minute is over.
+///
 /// Not for several threads: [Lanes] has the lock. Times are milliseconds.
 final class Gate {
     /// What can begin within this time waits for it in the lane.
@@ -43,6 +47,8 @@ final class Gate {
     private long opensAt;
     private long askedUntil;
     private long line;
+    private long replayLine;
+    private long began;
     private long touched;
 
     Gate(RandomGenerator random) {
@@ -78,9 +84,16 @@ final class Gate {
         return opens;
     }
 
+    /// When one of a replay may begin that has so many before it, as far as is known.
+    long opensForReplay(long nowMillis, int ahead) {
+        return Math.max(
+                opens(nowMillis, ahead), Math.min(began, nowMillis) + (ahead + 1) * spacing());
+    }
+
     /// A delivery begins.
     void begin(long nowMillis) {
         touched = nowMillis;
+        began = nowMillis;
         pace.begin(nowMillis);
         for (RateWindow window : windows) {
             window.begin(nowMillis);
@@ -90,19 +103,26 @@ final class Gate {
     /// Why a delivery must be deferred; null where it can begin soon.
     ///
     /// @param ahead how many of its lane's queue go before it
-    /// @param returned whether it has been here before
-    Deferral.@Nullable Why refuses(long nowMillis, int ahead, int underWay, boolean returned) {
+    Deferral.@Nullable Why refuses(long nowMillis, int ahead, int underWay, Turn turn) {
         if (standing == Standing.FAILING) {
             return opensAt <= nowMillis && ahead + underWay == 0 ? null : Deferral.Why.FAILING;
         }
         long soon = nowMillis + HOLD;
-        if (opens(nowMillis, ahead) > soon
-                || (!returned && line > nowMillis && line + spacing() > soon)) {
+        boolean replay = turn.isReplay();
+        long opens = replay ? opensForReplay(nowMillis, ahead) : opens(nowMillis, ahead);
+        if (opens > soon
+                || ((replay || !turn.isReturned()) && isTaken(line, nowMillis))
+                || (turn == Turn.REPLAY_FRESH && isTaken(replayLine, nowMillis))) {
             return standing == Standing.THROTTLED || windows.length == 0
                     ? Deferral.Why.THROTTLED
                     : Deferral.Why.RATE;
         }
         return null;
+    }
+
+    /// Whether others have all places of a line that come soon.
+    private boolean isTaken(long last, long nowMillis) {
+        return last > nowMillis && last + spacing() > nowMillis + HOLD;
     }
 
     /// The next free place in the line. What is deferred again and again because its target is down
@@ -117,6 +137,16 @@ final class Gate {
         }
         line = Math.max(opens(nowMillis, ahead), line + spacing());
         return line;
+    }
+
+    /// The next free place in the line of replays, which is behind the line of the live.
+    long placeOfReplay(long nowMillis, int ahead, int deferrals) {
+        long live = line;
+        line = Math.max(Math.max(line, replayLine), Math.min(began, nowMillis));
+        long place = place(nowMillis, ahead, deferrals);
+        replayLine = line;
+        line = live;
+        return place;
     }
 
     private long spacing() {
@@ -175,6 +205,7 @@ final class Gate {
     private void endLineWithoutRate() {
         if (windows.length == 0 && pace.spacing() == 0) {
             line = 0;
+            replayLine = 0;
         }
     }
 
@@ -238,13 +269,15 @@ final class Gate {
         askedUntil = 0;
         opensAt = 0;
         line = 0;
+        replayLine = 0;
         standing = Standing.OPEN;
     }
 
     /// Whether nothing needs to be remembered of it: all is well and its line is empty, or nothing
     /// was heard of it for long.
     boolean atRest(long nowMillis) {
-        if (line > nowMillis || (standing != Standing.OPEN && opensAt > nowMillis)) {
+        if (Math.max(line, replayLine) > nowMillis
+                || (standing != Standing.OPEN && opensAt > nowMillis)) {
             return false;
         }
         for (RateWindow window : windows) {
@@ -278,7 +311,7 @@ final class Gate {
             case FAILING ->
                     "the target has not answered since %s; last: %s"
                             .formatted(Instant.ofEpochMilli(breaker.since()), breaker.reason());
-            case FULL, CHANNEL, CHANGED ->
+            case FULL, CHANNEL, CHANGED, PAUSED ->
                     throw new IllegalArgumentException("not for a gate to say");
         };
     }

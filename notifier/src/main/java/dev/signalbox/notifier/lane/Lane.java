@@ -35,6 +35,9 @@ final class Lane {
     /// What is queued and under way.
     long bytes;
 
+    /// What replays have of that.
+    final ReplayShare.OfLane replays = new ReplayShare.OfLane();
+
     int concurrency = DeliveryOptions.DEFAULT_CONCURRENCY;
     int underWay;
 
@@ -117,30 +120,43 @@ final class Lane {
     }
 
     /// Why a delivery must be deferred; null where it need not be.
-    ///
-    /// @param returned whether it has been here before
-    Deferral.@Nullable Why refuses(long nowMillis, boolean returned) {
+    Deferral.@Nullable Why refuses(long nowMillis, Turn turn) {
         if (gate == null) {
             return null;
         }
         RateDivision divided = divided(gate);
         if (divided == null) {
-            return gate.refuses(nowMillis, queue.ahead(returned), underWay, returned);
+            return gate.refuses(nowMillis, queue.ahead(turn), underWay, turn);
         }
-        int queued = queue.size();
+        if (queue.isEmpty()) {
+            divided.nothingQueued();
+        }
+        int ahead = queue.ahead(turn.isReplay() ? Turn.REPLAY_FRESH : Turn.FRESH);
         return divided.hasRoom(
-                        nowMillis, queued, gate.opens(nowMillis, queued), gate.opens(nowMillis, 0))
+                        nowMillis,
+                        ahead,
+                        turn.isReplay(),
+                        gate.opens(nowMillis, ahead),
+                        gate.opens(nowMillis, 0))
                 ? null
                 : gate.standing() == Standing.THROTTLED
                         ? Deferral.Why.THROTTLED
                         : Deferral.Why.RATE;
     }
 
-    /// Whether a delivery may begin, as far as the gate decides.
+    /// Whether the next that is queued may begin, as far as the gate decides.
     boolean open(long nowMillis) {
+        return open(nowMillis, queue.replayIsNext());
+    }
+
+    /// Whether a delivery may begin.
+    ///
+    /// @param replay whether it is of a replay
+    boolean open(long nowMillis, boolean replay) {
         return gate == null
                 || (gate.mayBegin(nowMillis, underWay)
-                        && (gate.standing() != Standing.OPEN || opens(nowMillis) <= nowMillis));
+                        && (gate.standing() != Standing.OPEN
+                                || opens(nowMillis, replay) <= nowMillis));
     }
 
     /// Whether there is a gate at all.
@@ -150,14 +166,21 @@ final class Lane {
 
     /// When the gate opens for the next one.
     long opens(long nowMillis) {
+        return opens(nowMillis, queue.replayIsNext());
+    }
+
+    private long opens(long nowMillis, boolean replay) {
         if (gate == null) {
             return nowMillis;
         }
-        long opens = gate.opens(nowMillis, 0);
+        long opens =
+                replay && digests == null
+                        ? gate.opensForReplay(nowMillis, 0)
+                        : gate.opens(nowMillis, 0);
         if (digests == null || gate.standing() != Standing.OPEN) {
             return opens;
         }
-        long one = Math.max(opens, digests.opensForOne(nowMillis, 0));
+        long one = Math.max(opens, digests.opensForOne(nowMillis, 0, replay));
         return queue.isEmpty() ? one : Math.min(one, digests.opensForGathered(nowMillis, opens));
     }
 
@@ -176,9 +199,9 @@ final class Lane {
     }
 
     /// A delivery was queued.
-    void queued(long nowMillis) {
+    void queued(long nowMillis, boolean replay) {
         if (digests != null) {
-            digests.queued(nowMillis, queue.size());
+            digests.queued(nowMillis, queue.size(), replay);
         }
     }
 
@@ -260,6 +283,13 @@ final class Lane {
                 moving, Math.max(queue.size(), underWay), concurrency, nowMillis);
     }
 
+    /// The same for one of a replay: it waits only where others end all the time.
+    Capacity capacityWhenFullOfReplays(long nowMillis) {
+        return (gate == null || !gate.limited()) && flow.moves(nowMillis)
+                ? Capacity.SOON
+                : Capacity.NOT_NOW;
+    }
+
     /// Whether it has deliveries that wait for nothing but a free place: all lanes together have
     /// more to do than there are places, which is not this lane's fault, and it would not help if
     /// they left.
@@ -272,7 +302,7 @@ final class Lane {
 
     /// When a delivery that the lane cannot take comes again.
     Deferral deferral(DeliveryTask task, long nowMillis) {
-        Deferral.Why why = refuses(nowMillis, task.arrival().returned());
+        Deferral.Why why = refuses(nowMillis, Turn.of(task.arrival()));
         long place =
                 gate != null && (why != null || gate.limited())
                         ? place(task, nowMillis, gate)
@@ -287,12 +317,18 @@ final class Lane {
 
     private long place(DeliveryTask task, long nowMillis, Gate gate) {
         RateDivision divided = divided(gate);
-        return divided == null
-                ? gate.place(
-                        nowMillis,
-                        queue.ahead(task.arrival().returned()),
-                        task.arrival().deferrals())
-                : divided.place(nowMillis, gate.opens(nowMillis, 0));
+        Turn turn = Turn.of(task.arrival());
+        if (divided == null) {
+            int ahead = queue.ahead(turn);
+            int deferrals = task.arrival().deferrals();
+            return turn.isReplay()
+                    ? gate.placeOfReplay(nowMillis, ahead, deferrals)
+                    : gate.place(nowMillis, ahead, deferrals);
+        }
+        long opens = gate.opens(nowMillis, 0);
+        return turn.isReplay()
+                ? divided.placeOfReplay(nowMillis, opens)
+                : divided.place(nowMillis, opens);
     }
 
     private long dueWhenFull(long nowMillis) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// Room is shared as in a network switch: a lane may have as many deliveries under way as there are
 /// free places for all, queue half as many as there is free room, and hold half as many bytes as
 /// are free, so that lanes which hang, however many, always leave something to the others. Lanes
-/// that could run but for lack of free places take turns.
+/// that could run but for lack of free places take turns. Replays have half of it all
+/// ([ReplayShare]), and go last in each lane.
 ///
 /// Not for several threads: [Lanes] has the lock. Times are milliseconds.
 final class LaneDispatcher {
@@ -23,6 +24,7 @@ final class LaneDispatcher {
     private final int maxQueued;
     private final long maxBytes;
     private final Consumer<DeliveryTask> dropped;
+    private final ReplayShare replays;
     private final Backlog backlog = new Backlog();
     private final ReadyLanes ready = new ReadyLanes();
     private int underWay;
@@ -35,8 +37,14 @@ final class LaneDispatcher {
     /// @param others carried by the same message
     /// @param since when it began
     /// @param openings those of the lane then
+    /// @param probe whether it tries if a target is up that was down
     record Started(
-            Lane lane, DeliveryTask task, List<DeliveryTask> others, long since, int openings) {}
+            Lane lane,
+            DeliveryTask task,
+            List<DeliveryTask> others,
+            long since,
+            int openings,
+            boolean probe) {}
 
     /// @param maxUnderWay deliveries under way at one time, in all lanes
     /// @param maxQueued deliveries queued at one time, in all lanes
@@ -47,47 +55,74 @@ final class LaneDispatcher {
         this.maxQueued = maxQueued;
         this.maxBytes = maxBytes;
         this.dropped = dropped;
+        replays = new ReplayShare(maxUnderWay, maxQueued, maxBytes);
     }
 
     /// Whether there is room for one in a lane's queue that is empty.
-    boolean hasRoom() {
-        return queued < maxQueued;
+    ///
+    /// @param replay whether it is of a replay
+    boolean hasRoom(boolean replay) {
+        return queued < maxQueued && (!replay || replays.hasRoom());
     }
 
     /// Whether there is room for one more in a lane; for one whose queue is empty, where there is
-    /// room at all.
-    boolean hasRoom(Lane lane) {
-        return lane.bytes <= (maxBytes - bytes) / 2
-                && (lane.queue.isEmpty()
-                        || lane.queue.size() < Math.min(LONGEST_QUEUE, (maxQueued - queued) / 2));
+    /// room at all. What replays have there takes nothing from live ones.
+    boolean hasRoom(Lane lane, boolean replay) {
+        if (replay && !replays.hasRoom(lane, LONGEST_QUEUE)) {
+            return false;
+        }
+        int there = lane.queue.size(replay);
+        return lane.bytes - lane.replays.bytes() <= (maxBytes - bytes) / 2
+                && (there == 0 || there < Math.min(LONGEST_QUEUE, (maxQueued - queued) / 2));
     }
 
     /// Begins a delivery, or queues it.
     ///
     /// @return null where it has not begun
     @Nullable Started add(Lane lane, DeliveryTask task, long nowMillis) {
-        hold(lane, task.bytes());
-        if (lane.queue.isEmpty() && startable(lane) && lane.open(nowMillis)) {
+        boolean replay = task.delivery().replayed();
+        enter(lane, task);
+        if (goesFirst(lane, replay) && startable(lane, replay) && lane.open(nowMillis, replay)) {
             return start(lane, task, nowMillis);
         }
         lane.queue.add(task, nowMillis);
-        queued++;
-        lane.queued(nowMillis);
+        queue(task, 1);
+        lane.queued(nowMillis, replay);
         ready.list(lane, nowMillis);
         backlog.add(lane);
         return null;
     }
 
-    /// @param more negative for what a lane holds no longer
-    private void hold(Lane lane, int more) {
-        lane.bytes += more;
-        bytes += more;
+    /// Whether nothing that is queued goes before a delivery. At a robot, what is queued may have
+    /// gathered for a digest, which carries a live one as well.
+    private static boolean goesFirst(Lane lane, boolean replay) {
+        return lane.queue.isEmpty()
+                || (!replay && lane.robot == null && lane.queue.size(false) == 0);
     }
 
-    private boolean startable(Lane lane) {
+    private void enter(Lane lane, DeliveryTask task) {
+        lane.bytes += task.bytes();
+        bytes += task.bytes();
+        replays.enter(lane, task);
+    }
+
+    private void leave(Lane lane, DeliveryTask task) {
+        lane.bytes -= task.bytes();
+        bytes -= task.bytes();
+        replays.leave(lane, task);
+    }
+
+    /// @param more -1 for one that is queued no longer
+    private void queue(DeliveryTask task, int more) {
+        queued += more;
+        replays.queue(task, more);
+    }
+
+    private boolean startable(Lane lane, boolean replay) {
         return !stopped
                 && lane.underWay < lane.concurrency
-                && lane.underWay < maxUnderWay - underWay;
+                && lane.underWay < maxUnderWay - underWay
+                && (!replay || replays.hasPlace(lane));
     }
 
     /// Null when the delivery's partition is no longer ours.
@@ -96,24 +131,27 @@ final class LaneDispatcher {
             drop(lane, task);
             return null;
         }
+        boolean probe = lane.standing() == LaneState.Standing.FAILING;
         lane.begin(nowMillis);
         underWay++;
-        return new Started(lane, task, List.of(), nowMillis, lane.openings);
+        replays.attempt(lane, task, 1);
+        return new Started(lane, task, List.of(), nowMillis, lane.openings, probe);
     }
 
     private @Nullable Started startNext(Lane lane, long nowMillis) {
         if (lane.gathered(nowMillis)) {
             return startTogether(lane, nowMillis);
         }
-        queued--;
-        return start(lane, lane.queue.remove(), nowMillis);
+        DeliveryTask task = lane.queue.remove();
+        queue(task, -1);
+        return start(lane, task, nowMillis);
     }
 
     private @Nullable Started startTogether(Lane lane, long nowMillis) {
         var tasks = new ArrayList<DeliveryTask>();
         while (tasks.size() < RateDivision.MOST && !lane.queue.isEmpty()) {
             DeliveryTask task = lane.queue.remove();
-            queued--;
+            queue(task, -1);
             if (task.slot().enter()) {
                 tasks.add(task);
             } else {
@@ -125,15 +163,17 @@ final class LaneDispatcher {
         }
         lane.beginMany(nowMillis);
         underWay++;
-        return new Started(lane, tasks.removeFirst(), tasks, nowMillis, lane.openings);
+        replays.attempt(lane, tasks.getFirst(), 1);
+        return new Started(lane, tasks.removeFirst(), tasks, nowMillis, lane.openings, false);
     }
 
     /// An attempt is over.
     void leave(Started over, long nowMillis) {
         Lane lane = over.lane();
         underWay--;
-        hold(lane, -over.task().bytes());
-        over.others().forEach(task -> hold(lane, -task.bytes()));
+        replays.attempt(lane, over.task(), -1);
+        leave(lane, over.task());
+        over.others().forEach(task -> leave(lane, task));
         ready.list(lane, nowMillis);
     }
 
@@ -157,7 +197,9 @@ final class LaneDispatcher {
         }
         for (int tries = ready.waiting(); tries > 0; tries--) {
             Lane lane = ready.take();
-            while (startable(lane) && !lane.queue.isEmpty() && lane.open(nowMillis)) {
+            while (!lane.queue.isEmpty()
+                    && startable(lane, lane.queue.replayIsNext())
+                    && lane.open(nowMillis)) {
                 Started started = startNext(lane, nowMillis);
                 if (started != null) {
                     ready.list(lane, nowMillis);
@@ -191,8 +233,8 @@ final class LaneDispatcher {
         backlog.shed(
                 nowMillis,
                 (lane, task) -> {
-                    queued--;
-                    hold(lane, -task.bytes());
+                    queue(task, -1);
+                    leave(lane, task);
                     shed.add(task);
                 });
         return shed;
@@ -201,13 +243,13 @@ final class LaneDispatcher {
     /// Drops what is queued of revoked partitions.
     void dropRevoked() {
         backlog.removeRevoked((lane, task) -> {
-            queued--;
+            queue(task, -1);
             drop(lane, task);
         });
     }
 
     private void drop(Lane lane, DeliveryTask task) {
-        hold(lane, -task.bytes());
+        leave(lane, task);
         task.entry().drop();
         dropped.accept(task);
     }

@@ -47,7 +47,8 @@ public final class Lanes {
         /// Delivers one, or one and others by the same message.
         ///
         /// @param others deliveries to the same robot; mostly none
-        Reply make(DeliveryTask task, List<DeliveryTask> others);
+        /// @param probe whether it tries if a target is up that was down
+        Reply make(DeliveryTask task, List<DeliveryTask> others, boolean probe);
     }
 
     private record Ended(Started started, Reply reply, long endedMillis) {}
@@ -86,25 +87,29 @@ public final class Lanes {
     /// there when it does.
     ///
     /// @param robot the robot of the target; null for none
-    /// @param returned whether the delivery has been here before
-    public Capacity capacity(TargetKey target, @Nullable String robot, boolean returned) {
+    public Capacity capacity(TargetKey target, @Nullable String robot, Turn turn) {
+        boolean replay = turn.isReplay();
         lock.lock();
         try {
             Lane lane = lanes.find(target, robot);
             if (lane == null) {
-                return dispatcher.hasRoom() ? Capacity.NOW : Capacity.SOON;
+                return dispatcher.hasRoom(replay) ? Capacity.NOW : Capacity.SOON;
             }
-            if (lane.gated() && lane.refuses(clock.millis(), returned) != null) {
+            if (lane.gated() && lane.refuses(clock.millis(), turn) != null) {
                 return Capacity.NOT_NOW;
             }
-            if (lane.queue.isEmpty() && !dispatcher.hasRoom()) {
+            if (lane.queue.size(replay) == 0 && !dispatcher.hasRoom(replay)) {
                 return Capacity.SOON;
             }
-            if (dispatcher.hasRoom(lane)) {
-                lane.roomy();
+            if (dispatcher.hasRoom(lane, replay)) {
+                if (!replay) {
+                    lane.roomy();
+                }
                 return Capacity.NOW;
             }
-            return lane.capacityWhenFull(clock.millis());
+            return replay
+                    ? lane.capacityWhenFullOfReplays(clock.millis())
+                    : lane.capacityWhenFull(clock.millis());
         } finally {
             unlock();
         }
@@ -133,7 +138,7 @@ public final class Lanes {
 
     private void run(@Nullable Started first) {
         for (Started next = first; next != null; next = endAll()) {
-            Reply reply = worker.make(next.task(), next.others());
+            Reply reply = worker.make(next.task(), next.others(), next.probe());
             ended.add(new Ended(next, reply, clock.millis()));
         }
     }

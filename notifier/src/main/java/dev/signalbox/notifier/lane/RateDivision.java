@@ -14,6 +14,9 @@ package dev.signalbox.notifier.lane;
 ///   neither         ──▶ signalbox.retries, due at the time of the next digest that has room
 /// ```
 ///
+/// One of a replay is sent alone only while half of those messages are left for live ones, and one
+/// that is deferred to a digest is not waited for: live ones may overtake it.
+///
 /// Not for several threads: [Lanes] has the lock. Times are milliseconds.
 final class RateDivision {
     /// Deliveries that one digest carries.
@@ -33,6 +36,10 @@ final class RateDivision {
     private static final long NEVER = Long.MIN_VALUE / 2;
 
     private RateWindow[] singles = {};
+
+    /// What replays leave of the messages of one delivery.
+    private int reserved;
+
     private long spacing;
     private long last = NEVER;
 
@@ -54,28 +61,33 @@ final class RateDivision {
                 window.follow(former[0]);
             }
         }
+        reserved = rate.singles().stream().mapToInt(Rate.Limit::most).min().orElse(0) / 2;
         spacing = rate.betweenDigests();
+    }
+
+    /// The lane's queue is empty: nothing gathers there.
+    void nothingQueued() {
+        gathered = NEVER;
     }
 
     /// Whether there is room in the lane for a delivery, be it alone or for a digest.
     ///
-    /// @param queued how many are queued
-    /// @param opens when the robot may be sent anything, behind those queued
+    /// @param ahead how many are queued before it
+    /// @param replay whether it is of a replay
+    /// @param opens when the robot may be sent anything, behind those
     /// @param soonest when the next message may be sent at all
-    boolean hasRoom(long nowMillis, int queued, long opens, long soonest) {
-        if (queued == 0) {
-            gathered = NEVER;
-        }
-        long alone = Math.max(opens, opensForOne(nowMillis, queued));
+    boolean hasRoom(long nowMillis, int ahead, boolean replay, long opens, long soonest) {
+        long alone = Math.max(opens, opensForOne(nowMillis, ahead, replay));
         return alone <= nowMillis + Gate.HOLD
-                || (queued < MOST && opensForMany(nowMillis, soonest) <= nowMillis + SOON);
+                || (ahead < MOST && opensForMany(nowMillis, soonest) <= nowMillis + SOON);
     }
 
     /// A delivery was queued.
     ///
     /// @param queued how many are queued now
-    void queued(long nowMillis, int queued) {
-        boolean alone = opensForOne(nowMillis, queued - 1) <= nowMillis + Gate.HOLD;
+    /// @param replay whether it is of a replay
+    void queued(long nowMillis, int queued, boolean replay) {
+        boolean alone = opensForOne(nowMillis, queued - 1, replay) <= nowMillis + Gate.HOLD;
         if (queued == 1) {
             gathered = NEVER;
         }
@@ -85,13 +97,15 @@ final class RateDivision {
     }
 
     /// When one may be sent alone that has so many before it.
-    long opensForOne(long nowMillis, int ahead) {
+    ///
+    /// @param replay whether it is of a replay
+    long opensForOne(long nowMillis, int ahead, boolean replay) {
         if (othersWait(nowMillis)) {
             return Long.MAX_VALUE;
         }
         long opens = nowMillis;
         for (RateWindow window : singles) {
-            opens = Math.max(opens, window.opens(nowMillis, ahead));
+            opens = Math.max(opens, window.opens(nowMillis, ahead + (replay ? reserved : 0)));
         }
         return opens;
     }
@@ -162,6 +176,13 @@ final class RateDivision {
         }
         expected++;
         return planned;
+    }
+
+    /// When the next digest may be sent, which one of a replay comes back for.
+    ///
+    /// @param soonest when the robot may be sent anything at all
+    long placeOfReplay(long nowMillis, long soonest) {
+        return Math.max(nowMillis + SHORTEST_DEFERRAL, opensForMany(nowMillis, soonest));
     }
 
     /// Whether nothing needs to be remembered of it.

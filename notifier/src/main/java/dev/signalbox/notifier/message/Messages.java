@@ -34,7 +34,12 @@ public final class Messages {
         JsonNode event = parse(delivery.body());
         EventType type = catalog.byType(delivery.type());
         var data = new EventFacts(event.path("data"));
+        Instant time = EventTime.of(event, delivery.accepted());
         var facts = new ArrayList<Fact>();
+        if (delivery.replayed()) {
+            Instant happened = time == null ? delivery.accepted() : time;
+            facts.add(new Fact("Replayed", "happened on " + times.format(happened)));
+        }
         facts.add(new Fact("Service", type == null ? delivery.source() : type.service()));
         if (type == null) {
             add(facts, "Subject", event.path("subject").asText());
@@ -45,7 +50,6 @@ public final class Messages {
             add(facts, "Link", data.linkText());
         }
         var origin = new ArrayList<Fact>();
-        Instant time = EventTime.of(event, delivery.accepted());
         if (time != null) {
             origin.add(new Fact("Happened", times.format(time)));
         }
@@ -85,8 +89,7 @@ public final class Messages {
     /// Such as `Change the status of a workflow: nightly – failed (5)`.
     private static String title(Delivery delivery, @Nullable EventType type, EventFacts data) {
         String mark =
-                (delivery.redrive() ? "Redriven: " : "")
-                        + (delivery.replay().isEmpty() ? "" : "Replay: ");
+                (delivery.redrive() ? "Redriven: " : "") + (delivery.replayed() ? "Replay: " : "");
         if (type == null) {
             return mark + delivery.type();
         }

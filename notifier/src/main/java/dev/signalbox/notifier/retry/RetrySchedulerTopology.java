@@ -10,13 +10,15 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.Stores;
 
 /// Deliveries wait here until they are due: `signalbox.retries` into a store ordered by due time,
-/// and out of it into `signalbox.deliveries`.
+/// and out of it into `signalbox.deliveries`, or into `signalbox.replayed` where a replay sent
+/// them.
 public final class RetrySchedulerTopology {
     /// The application's id.
     public static final String APPLICATION_ID = Groups.SCHEDULER;
 
     static final String STORE = "waiting";
     static final String DUE = "due";
+    static final String DUE_OF_REPLAYS = "due-of-replays";
     static final String UNREADABLE = "unreadable";
 
     private RetrySchedulerTopology() {}
@@ -41,6 +43,7 @@ public final class RetrySchedulerTopology {
                                 .withCachingDisabled(),
                         "schedule")
                 .addSink(DUE, Topic.DELIVERIES.topicName(), bytes, bytes, "schedule")
+                .addSink(DUE_OF_REPLAYS, Topic.REPLAYED.topicName(), bytes, bytes, "schedule")
                 .addSink(UNREADABLE, Topic.REJECTED.topicName(), bytes, bytes, "schedule");
     }
 }

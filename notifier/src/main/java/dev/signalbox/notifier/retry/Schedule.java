@@ -182,10 +182,13 @@ final class Schedule extends ContextualProcessor<byte[], byte[], byte[], byte[]>
 
     private void handOn(KeyValue<Bytes, byte[]> item, long nowMillis) {
         WaitingRecord waited = WaitingRecord.read(item.value);
+        boolean replayed = waited.headers().lastHeader(DeliveryRecords.REPLAY) != null;
         context()
                 .forward(
                         new Record<>(waited.key(), waited.value(), nowMillis, waited.headers()),
-                        RetrySchedulerTopology.DUE);
+                        replayed
+                                ? RetrySchedulerTopology.DUE_OF_REPLAYS
+                                : RetrySchedulerTopology.DUE);
         mine().remove(waited.key(), waited.headers());
     }
 

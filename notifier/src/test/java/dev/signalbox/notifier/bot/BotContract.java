@@ -201,7 +201,9 @@ abstract class BotContract extends ChannelContract {
                             false,
                             live.body());
 
-            assertThat(told(receiver, replayed)).contains("Replay: Commit a file");
+            assertThat(told(receiver, replayed))
+                    .contains("Replay: Commit a file")
+                    .contains("happened on 2026-11-21 12:00:00 +08:00");
         }
     }
 

@@ -75,6 +75,47 @@ class DigestDeliveryTest extends FrozenClockEngine {
     }
 
     @Test
+    void aReplayLeavesARobotsMessagesToLiveOnesAndIsToldInDigestsThatNameIt() {
+        TargetKey target = robot("one");
+        var sender =
+                new Sender() {
+                    @Override
+                    public Reply sendTogether(List<Delivery> deliveries, Target.Bot robot) {
+                        deliveries.forEach(DigestDeliveryTest.this::take);
+                        return new Reply.Taken(200);
+                    }
+
+                    @Override
+                    public Reply send(Delivery delivery, Target to, int attempt) {
+                        return take(delivery);
+                    }
+
+                    @Override
+                    public String robot(TargetKey key, Target to) {
+                        return "the one robot";
+                    }
+                };
+        try (var kit = kit(sender)) {
+            for (int i = 0; i < 40; i++) {
+                kit.addReplayed(TestRules.replayed("r-" + i, target, "rpl_1"));
+            }
+            await().until(() -> kit.metric("received") == 40);
+            await().until(() -> sent.size() == 8);
+            add(kit, target, 0, 1);
+            await().until(() -> sent.contains("e-0"));
+            assertThat(sent).hasSize(9);
+
+            pass(Duration.ofMillis(GATHERING_MILLIS));
+
+            await().until(() -> kit.outcomes().size() == 41);
+            assertThat(mergedInto(kit)).hasSize(31);
+            assertThat(kit.outcomes())
+                    .filteredOn(outcome -> outcome.facts().replay().equals("rpl_1"))
+                    .hasSize(40);
+        }
+    }
+
+    @Test
     void aDigestThatFailsIsAFailedAttemptOfEachAndOneThatIsRefusedADeadLetterForEach() {
         TargetKey target = robot("one");
         var reply = new AtomicReference<Reply>(new Reply.Failed(200, "it is busy", Duration.ZERO));

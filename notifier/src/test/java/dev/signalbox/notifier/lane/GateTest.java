@@ -130,7 +130,7 @@ class GateTest {
         long now = down(0);
         long last = 0;
         for (int i = 0; i < 1_000; i++) {
-            assertThat(gate.refuses(now, 0, 0, false)).isEqualTo(Deferral.Why.FAILING);
+            assertThat(gate.refuses(now, 0, 0, Turn.FRESH)).isEqualTo(Deferral.Why.FAILING);
             long due = gate.place(now, 0, 0);
             assertThat(due).isGreaterThanOrEqualTo(Math.max(gate.opensAt(), last + 2));
             last = due;
@@ -145,7 +145,7 @@ class GateTest {
         gate.heard(throttled(3_600), 1_000, 1_500, GAP);
 
         assertThat(gate.standing()).isEqualTo(Standing.THROTTLED);
-        assertThat(gate.refuses(1_600, 0, 0, true)).isEqualTo(Deferral.Why.THROTTLED);
+        assertThat(gate.refuses(1_600, 0, 0, Turn.RETURNED)).isEqualTo(Deferral.Why.THROTTLED);
         assertThat(gate.place(1_600, 0, 0)).isEqualTo(3_601_500);
         assertThat(gate.place(1_600, 0, 0)).isEqualTo(3_601_520);
         assertThat(gate.mayBegin(3_601_499, 0)).isFalse();
@@ -265,7 +265,7 @@ class GateTest {
             assertThat(gate.mayBegin(1_000, i)).isTrue();
             gate.begin(1_000);
         }
-        assertThat(gate.refuses(1_000, 0, 20, false)).isEqualTo(Deferral.Why.RATE);
+        assertThat(gate.refuses(1_000, 0, 20, Turn.FRESH)).isEqualTo(Deferral.Why.RATE);
         assertThat(gate.place(1_000, 0, 0)).isEqualTo(62_000);
         assertThat(gate.place(1_000, 0, 0)).isEqualTo(65_050);
         assertThat(gate.place(1_000, 0, 3)).isEqualTo(68_100);
@@ -281,8 +281,8 @@ class GateTest {
             gate.place(1, 0, 0);
         }
 
-        assertThat(gate.refuses(60_000, 0, 0, true)).isNull();
-        assertThat(gate.refuses(60_000, 0, 0, false)).isEqualTo(Deferral.Why.RATE);
+        assertThat(gate.refuses(60_000, 0, 0, Turn.RETURNED)).isNull();
+        assertThat(gate.refuses(60_000, 0, 0, Turn.FRESH)).isEqualTo(Deferral.Why.RATE);
         assertThat(gate.place(60_000, 0, 0)).isEqualTo(70_000);
     }
 
@@ -334,7 +334,7 @@ class GateTest {
 
         assertThat(gate.standing()).isEqualTo(Standing.OPEN);
         assertThat(gate.mayBegin(now, 7)).isTrue();
-        assertThat(gate.refuses(now, 0, 7, false)).isNull();
+        assertThat(gate.refuses(now, 0, 7, Turn.FRESH)).isNull();
         fail(now);
         assertThat(gate.standing()).isEqualTo(Standing.OPEN);
         long again = down(now);
@@ -385,7 +385,7 @@ class GateTest {
         gate.forget();
         assertThat(gate.standing()).isEqualTo(Standing.OPEN);
         assertThat(gate.mayBegin(1, 7)).isTrue();
-        assertThat(gate.refuses(1, 0, 7, false)).isNull();
+        assertThat(gate.refuses(1, 0, 7, Turn.FRESH)).isNull();
 
         down(0);
         gate.heard(new Reply.Failed(503, "answered 503", Duration.ofHours(1)), 20_000, 20_000, GAP);

@@ -62,7 +62,7 @@ class LanesTest {
                 now::get,
                 new Random(1),
                 Thread.ofVirtual().factory(),
-                (task, others) -> deliver(task),
+                (task, others, probe) -> deliver(task),
                 task -> {});
     }
 
@@ -164,7 +164,7 @@ class LanesTest {
 
     private void awaitRoom(TargetKey target) {
         long patience = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (lanes.capacity(target, null, false) != Capacity.NOW) {
+        while (lanes.capacity(target, null, Turn.FRESH) != Capacity.NOW) {
             assertThat(patience).as("patience for room").isGreaterThan(System.nanoTime());
             Thread.onSpinWait();
         }
@@ -186,7 +186,7 @@ class LanesTest {
         Deferral deferral = lanes.deferral(shed.getFirst());
         assertThat(deferral.why()).isEqualTo(Deferral.Why.THROTTLED);
         assertThat(deferral.due()).isEqualTo(now.get().minusMillis(60).plusSeconds(300));
-        assertThat(lanes.capacity(target, null, true)).isEqualTo(Capacity.NOT_NOW);
+        assertThat(lanes.capacity(target, null, Turn.RETURNED)).isEqualTo(Capacity.NOT_NOW);
         assertThat(lanes.states())
                 .singleElement()
                 .satisfies(state -> {
@@ -241,11 +241,11 @@ class LanesTest {
         TargetKey target = rules.rule("r", 60_000, RetryPolicy.BACKOFF_RETRY);
         release = new CountDownLatch(1);
         int added = 0;
-        while (lanes.capacity(target, null, false) == Capacity.NOW) {
+        while (lanes.capacity(target, null, Turn.FRESH) == Capacity.NOW) {
             add("e-" + added++, target);
         }
         assertThat(added).isBetween(100, 1_000);
-        assertThat(lanes.capacity(target, null, false)).isEqualTo(Capacity.NOT_NOW);
+        assertThat(lanes.capacity(target, null, Turn.FRESH)).isEqualTo(Capacity.NOT_NOW);
 
         Deferral deferral = lanes.deferral(task("over", target, false));
 
@@ -262,18 +262,18 @@ class LanesTest {
         TargetKey healthy = rules.rule("healthy", "http://127.0.0.1:1/");
         release = new CountDownLatch(1);
         int added = 0;
-        while (lanes.capacity(hanging, null, false) == Capacity.NOW) {
+        while (lanes.capacity(hanging, null, Turn.FRESH) == Capacity.NOW) {
             add("e-" + added++, hanging);
         }
         assertThat(added).isEqualTo(7);
         pass(Duration.ofMillis(250));
-        assertThat(lanes.capacity(hanging, null, false)).isEqualTo(Capacity.NOT_NOW);
-        assertThat(lanes.capacity(healthy, null, false)).isEqualTo(Capacity.NOW);
+        assertThat(lanes.capacity(hanging, null, Turn.FRESH)).isEqualTo(Capacity.NOT_NOW);
+        assertThat(lanes.capacity(healthy, null, Turn.FRESH)).isEqualTo(Capacity.NOW);
 
         release.countDown();
 
         await().until(() -> lanes.states().isEmpty());
-        assertThat(lanes.capacity(hanging, null, false)).isEqualTo(Capacity.NOW);
+        assertThat(lanes.capacity(hanging, null, Turn.FRESH)).isEqualTo(Capacity.NOW);
     }
 
     @Test
@@ -282,11 +282,11 @@ class LanesTest {
         TargetKey quick = rules.rule("quick", 20, RetryPolicy.BACKOFF_RETRY);
         lanes.add(task("e-1", slow, false, "robot"));
         await().until(() -> lanes.states().isEmpty());
-        assertThat(lanes.capacity(quick, "robot", false)).isEqualTo(Capacity.NOT_NOW);
+        assertThat(lanes.capacity(quick, "robot", Turn.FRESH)).isEqualTo(Capacity.NOT_NOW);
 
         pass(Duration.ofMinutes(61));
         for (int i = 2; i < 22; i++) {
-            assertThat(lanes.capacity(quick, "robot", false)).isEqualTo(Capacity.NOW);
+            assertThat(lanes.capacity(quick, "robot", Turn.FRESH)).isEqualTo(Capacity.NOW);
             lanes.add(task("e-" + i, quick, false, "robot"));
         }
         await().until(() -> sent.size() == 1 + 15);

@@ -80,7 +80,7 @@ class RateDivisionTest {
         }
     }
 
-    private Reply tell(DeliveryTask task, List<DeliveryTask> others) {
+    private Reply tell(DeliveryTask task, List<DeliveryTask> others, boolean probe) {
         Reply reply = robot.apply(now - start);
         var events = new ArrayList<String>();
         events.add(task.delivery().event().id());
@@ -115,7 +115,7 @@ class RateDivisionTest {
     }
 
     private void offer(DeliveryTask task) {
-        switch (lanes.capacity(task.delivery().target(), task.robot(), task.arrival().returned())) {
+        switch (lanes.capacity(task.delivery().target(), task.robot(), Turn.of(task.arrival()))) {
             case NOW -> lanes.add(task);
             case SOON -> scheduler.add(new Waiting(task, now + STEP));
             case NOT_NOW -> defer(task);

@@ -108,9 +108,11 @@ class RetrySchedulerTopologyTest {
                             Source: retries (topics: [signalbox.retries])
                               --> schedule
                             Processor: schedule (stores: [waiting])
-                              --> due, unreadable
+                              --> due, due-of-replays, unreadable
                               <-- retries
                             Sink: due (topic: signalbox.deliveries)
+                              <-- schedule
+                            Sink: due-of-replays (topic: signalbox.replayed)
                               <-- schedule
                             Sink: unreadable (topic: signalbox.rejected)
                               <-- schedule
@@ -291,6 +293,36 @@ class RetrySchedulerTopologyTest {
         driver.advanceWallClockTime(Duration.ofSeconds(60));
 
         assertThat(waiting.targets()).isEmpty();
+    }
+
+    @Test
+    void whatAReplaySentGoesBackToItsOwnTopic() {
+        var replayed =
+                driver.createOutputTopic(
+                        Topic.REPLAYED.topicName(),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer());
+        Delivery old = delivery("old", TARGET);
+        retries.pipeInput(
+                new TestRecord<>(
+                        DeliveryRecords.key(old),
+                        old.body(),
+                        DeliveryRecords.headersForRetry(old, START, 1, 0)
+                                .add(DeliveryRecords.REPLAY, new byte[] {'1'})));
+        retry(delivery("live", TARGET), START);
+
+        driver.advanceWallClockTime(Schedule.EVERY);
+
+        assertThat(handedOn()).containsExactly("live");
+        assertThat(replayed.readRecordsToList())
+                .singleElement()
+                .satisfies(item ->
+                        assertThat(
+                                        DeliveryRecords.read(
+                                                        item.key(), item.value(), item.headers())
+                                                .delivery()
+                                                .replay())
+                                .isEqualTo("1"));
     }
 
     @Test

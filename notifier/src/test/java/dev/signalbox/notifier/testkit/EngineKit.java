@@ -3,6 +3,7 @@ package dev.signalbox.notifier.testkit;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.delivery.Outcome;
+import dev.signalbox.contract.replay.ReplayBook;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.channel.Sender;
 import dev.signalbox.notifier.engine.DeliveryEngine;
@@ -47,6 +48,9 @@ public final class EngineKit implements AutoCloseable {
     public static final TopicPartition P0 = new TopicPartition(Topic.DELIVERIES.topicName(), 0);
     public static final TopicPartition P1 = new TopicPartition(Topic.DELIVERIES.topicName(), 1);
 
+    /// The first partition of what replays send.
+    public static final TopicPartition R0 = new TopicPartition(Topic.REPLAYED.topicName(), 0);
+
     public volatile Unhurried consumer = new Unhurried();
     public final MockProducer<byte[], byte[]> producer;
     public final PrometheusRegistry metrics = new PrometheusRegistry();
@@ -59,6 +63,9 @@ public final class EngineKit implements AutoCloseable {
 
     /// Whether the group has other members.
     public volatile boolean others;
+
+    /// The replays that the engine knows; none, unless a test applies records.
+    public final ReplayBook replays = new ReplayBook();
 
     private final DeliveryEngine engine;
     private final Map<TopicPartition, Long> offsets = new HashMap<>();
@@ -155,6 +162,7 @@ public final class EngineKit implements AutoCloseable {
                         rules.settings,
                         rules.rules,
                         rules.targets,
+                        replays,
                         () -> consumer,
                         producer,
                         sender,
@@ -184,8 +192,8 @@ public final class EngineKit implements AutoCloseable {
     }
 
     private void assignAll() {
-        consumer.updateBeginningOffsets(Map.of(P0, 0L, P1, 0L));
-        assign(List.of(P0, P1));
+        consumer.updateBeginningOffsets(Map.of(P0, 0L, P1, 0L, R0, 0L));
+        assign(List.of(P0, P1, R0));
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
@@ -211,11 +219,20 @@ public final class EngineKit implements AutoCloseable {
         addRaw(partition, DeliveryRecords.key(delivery), delivery.body(), headers);
     }
 
+    /// Adds a delivery as a replay does.
+    public void addReplayed(Delivery delivery) {
+        add(R0, delivery, DeliveryRecords.headers(delivery));
+    }
+
     /// Adds a delivery as the scheduler does when a record of `signalbox.retries` is due.
     public void addDue(ProducerRecord<byte[], byte[]> retry) {
         var headers = new RecordHeaders(retry.headers().toArray());
         headers.remove(DeliveryRecords.DUE);
-        addRaw(P0, retry.key(), retry.value(), headers);
+        addRaw(
+                headers.lastHeader(DeliveryRecords.REPLAY) == null ? P0 : R0,
+                retry.key(),
+                retry.value(),
+                headers);
     }
 
     /// Adds any record.

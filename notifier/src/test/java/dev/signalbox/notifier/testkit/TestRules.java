@@ -165,6 +165,25 @@ public final class TestRules {
                 eventId, target, "dataworks:FileChange:CommitFile", "{\"id\":\"" + eventId + "\"}");
     }
 
+    /// The delivery of an event to a target by a replay.
+    public static Delivery replayed(String eventId, TargetKey target, String replay) {
+        Delivery live = delivery(eventId, target);
+        return new Delivery(
+                DeliveryId.of(live.event(), "", target, "", replay),
+                target,
+                "",
+                live.event(),
+                live.source(),
+                live.type(),
+                ACCEPTED,
+                0,
+                3,
+                List.of(),
+                replay,
+                false,
+                live.body());
+    }
+
     /// The delivery of an event to a target.
     ///
     /// @param json the event
