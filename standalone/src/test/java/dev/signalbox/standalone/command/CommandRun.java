@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Map;
 
@@ -16,7 +17,29 @@ public final class CommandRun {
 
     /// Runs a command.
     public static Result run(Map<String, String> environment, String in, String... arguments) {
-        var out = new ByteArrayOutputStream();
+        return run(new ByteArrayOutputStream(), environment, in, arguments);
+    }
+
+    /// Runs a command that never ends by itself, until it has printed a line, as `head -1` does.
+    public static Result runUntilALine(Map<String, String> environment, String... arguments) {
+        return run(new FirstLine(), environment, "", arguments);
+    }
+
+    /// What takes a line and no more.
+    private static final class FirstLine extends ByteArrayOutputStream {
+        @Override
+        public void flush() throws IOException {
+            if (size() > 0 && buf[size() - 1] == '\n') {
+                throw new IOException("nobody reads any more");
+            }
+        }
+    }
+
+    private static Result run(
+            ByteArrayOutputStream out,
+            Map<String, String> environment,
+            String in,
+            String... arguments) {
         var err = new ByteArrayOutputStream();
         int code =
                 Signalbox.run(
