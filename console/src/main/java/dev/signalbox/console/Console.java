@@ -1,5 +1,6 @@
 package dev.signalbox.console;
 
+import dev.signalbox.console.backtest.BacktestWing;
 import dev.signalbox.console.change.ChangeQueue;
 import dev.signalbox.console.change.ChangeQueue.Kind;
 import dev.signalbox.console.delivery.DeliveryWing;
@@ -23,10 +24,13 @@ import dev.signalbox.web.HttpRoutes;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
 /// The room where people see and change things: the catalog, buses, rules and quotas, and see
-/// usage, the history of events and the outcomes of deliveries; and order replays.
+/// usage, the history of events and the outcomes of deliveries; order replays, and test rules on
+/// the past.
 ///
 /// Each wing is a package with one face, made here; `change`, `health`, `history`, `input` and
 /// `target` serve several wings. No wing knows another, but for `eventbridge`, which translates
@@ -52,6 +56,7 @@ public final class Console implements AutoCloseable {
             UsageWing usage,
             ReplayWing replays,
             HistoryReader reader,
+            Supplier<Consumer<byte[], byte[]>> backtests,
             Producer<byte[], byte[]> redrives) {
         this.changes = changes;
         this.usage = usage;
@@ -63,7 +68,18 @@ public final class Console implements AutoCloseable {
         var history = new EventHistory(reader, room.clock());
         var trace = new TraceWing(room, reader);
         var eventBridge = new EventBridgeWing(room, rules, history, trace.traces());
-        wings = List.of(rules, quotas, eventBridge, deliveries, usage, trace, replays, tail);
+        var backtest = new BacktestWing(room, backtests, usage::thisMonth, rules.targets());
+        wings =
+                List.of(
+                        rules,
+                        quotas,
+                        eventBridge,
+                        deliveries,
+                        usage,
+                        trace,
+                        replays,
+                        tail,
+                        backtest);
     }
 
     /// Starts the room; returns when all counters have been read.
@@ -97,6 +113,7 @@ public final class Console implements AutoCloseable {
                         replays(room, usage),
                         HistoryReader.of(
                                 settings, UnreadableRecords.in(room.metrics()), room.clock()),
+                        BacktestWing.consumers(settings),
                         DeliveryWing.producer(settings));
         console.changes.warmUp();
         console.rules.start();
@@ -121,8 +138,10 @@ public final class Console implements AutoCloseable {
             UsageWing usage,
             ReplayWing replays,
             HistoryReader reader,
+            Supplier<Consumer<byte[], byte[]>> backtests,
             Producer<byte[], byte[]> redrives) {
-        return new Console(room, vault, changes, enabler, usage, replays, reader, redrives);
+        return new Console(
+                room, vault, changes, enabler, usage, replays, reader, backtests, redrives);
     }
 
     /// The paths under `/api` and `/openapi`, and `POST /` for RPC calls.

@@ -122,6 +122,7 @@ public final class ConsoleRig implements AutoCloseable {
                                 new Random(7)),
                         new HistoryReader(
                                 topics::consumer, UnreadableRecords.in(room.metrics()), () -> now),
+                        topics::consumer,
                         producer);
         server =
                 HttpServer.open(
@@ -236,6 +237,16 @@ public final class ConsoleRig implements AutoCloseable {
     /// Returns the answer of a path as text.
     public String text(String path, String... headers) {
         return exchange("GET", path, "", headers).body();
+    }
+
+    /// Posts a body and returns the lines of the stream that answers it.
+    public List<JsonNode> lines(String path, String body) {
+        return exchange("POST", path, body)
+                .body()
+                .lines()
+                .filter(line -> !line.isEmpty())
+                .map(ConsoleRig::json)
+                .toList();
     }
 
     private HttpResponse<String> exchange(

@@ -49,13 +49,15 @@ public record HistoryPeriod(
         ranges = new TreeMap<>(ranges);
     }
 
-    /// Finds a period; what comes after this call is not in it.
+    /// Finds a period; what comes after this call is not in it. The consumer is assigned to all
+    /// partitions.
     ///
     /// @param patience how long each question may wait for Kafka
     /// @throws org.apache.kafka.common.KafkaException when Kafka does not answer
     public static HistoryPeriod find(
             Consumer<byte[], byte[]> consumer, Instant from, Instant to, Duration patience) {
         List<TopicPartition> partitions = partitions(consumer, patience);
+        consumer.assign(partitions); // or the consumer complains of ends that it cannot keep
         Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions, patience);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, patience);
         Map<TopicPartition, OffsetAndTimestamp> starts =

@@ -96,6 +96,20 @@ public final class ApiClient implements AutoCloseable {
         return new StreamedAnswer(response.statusCode(), response.body());
     }
 
+    /// Posts JSON and asks for a stream of JSON objects, one a line. There is no limit to how long
+    /// it may take.
+    public StreamedAnswer postForStream(String path, String json)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                request(path)
+                        .header("accept", "application/x-ndjson")
+                        .header("content-type", "application/json")
+                        .POST(BodyPublishers.ofString(json));
+        HttpResponse<InputStream> response =
+                send(request.timeout(LONGEST_STREAM), BodyHandlers.ofInputStream());
+        return new StreamedAnswer(response.statusCode(), response.body());
+    }
+
     /// Reads.
     public Answer get(String path) throws IOException, InterruptedException {
         return send(request(path).GET());

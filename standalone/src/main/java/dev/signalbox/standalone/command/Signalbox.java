@@ -117,6 +117,7 @@ public final class Signalbox implements Runnable {
                                 .addSubcommand("pause", new ReplayActCommand(shell))
                                 .addSubcommand("resume", new ReplayActCommand(shell))
                                 .addSubcommand("cancel", new ReplayActCommand(shell)))
+                .addSubcommand(new BacktestCommand(shell))
                 .addSubcommand("ingest", new RoomCommand(shell))
                 .addSubcommand("router", new RoomCommand(shell))
                 .addSubcommand("notifier", new RoomCommand(shell))

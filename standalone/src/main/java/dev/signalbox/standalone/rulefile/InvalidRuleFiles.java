@@ -9,7 +9,8 @@ public final class InvalidRuleFiles extends Exception {
 
     private final transient List<String> problems;
 
-    InvalidRuleFiles(List<String> problems) {
+    /// @param problems at least one
+    public InvalidRuleFiles(List<String> problems) {
         super(String.join("\n", problems));
         this.problems = List.copyOf(problems);
     }

@@ -32,6 +32,7 @@ class CommandLineTest {
                         "rules",
                         "replay",
                         "replays",
+                        "backtest",
                         "ingest",
                         "router",
                         "notifier",

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.console.backtest;
+
+import org.jspecify.annotations.NullMarked;

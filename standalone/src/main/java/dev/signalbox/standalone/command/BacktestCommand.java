@@ -1,0 +1,175 @@
+package dev.signalbox.standalone.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.contract.account.Names;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.standalone.backtest.BacktestBody;
+import dev.signalbox.standalone.backtest.BacktestText;
+import dev.signalbox.standalone.client.ApiClient;
+import dev.signalbox.standalone.rulefile.InvalidRuleFiles;
+import dev.signalbox.standalone.tail.TerminalText;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `signalbox backtest`: what a rule would have sent of the events of a past period.
+@Command(
+        name = "backtest",
+        description = "Says what a rule would have sent of past events; sends nothing.",
+        footer = {
+            "",
+            "A time is such as 2026-11-21T04:00:00Z, or how long ago: 30m, 24h, 7d.",
+            "Exits with 1 for more notifications than --fail-if-more-than allows."
+        })
+final class BacktestCommand implements Callable<Integer> {
+    private static final Pattern AGO = Pattern.compile("([0-9]{1,6})([smhd])");
+
+    private final Shell shell;
+
+    @Spec private CommandSpec spec;
+
+    @Mixin private ConsoleOptions console;
+
+    @Parameters(
+            paramLabel = "FILE|RULE",
+            description =
+                    "a file with a rule or a pattern, - for standard input, or a stored rule's"
+                            + " name")
+    private String subject;
+
+    @Option(
+            names = "--bus",
+            paramLabel = "BUS",
+            description = "the bus; the one that the file names, or default, where it is not given")
+    private @Nullable String bus;
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            required = true,
+            description = "the beginning of the period")
+    private String from;
+
+    @Option(names = "--to", paramLabel = "TIME", description = "its end; now where it is not given")
+    private @Nullable String to;
+
+    @Option(
+            names = "--fail-if-more-than",
+            paramLabel = "N",
+            description = "fail when there were more notifications")
+    private @Nullable Long most;
+
+    @Option(names = "--json", description = "print the server's answer, one JSON object a line")
+    private boolean json;
+
+    BacktestCommand(Shell shell) {
+        this.shell = shell;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (bus != null && !Names.isBus(bus)) {
+            throw new ParameterException(spec.commandLine(), "--bus must be " + Names.BUSES);
+        }
+        ObjectNode body;
+        try {
+            body = BacktestBody.of(subject, bus, shell.in(), shell.environment());
+        } catch (InvalidRuleFiles e) {
+            e.problems().forEach(problem -> shell.err().println("signalbox: " + problem));
+            return ExitCode.SOFTWARE;
+        }
+        body.put("from", time(from));
+        if (to != null) {
+            body.put("to", time(to));
+        }
+        String account = console.account();
+        var text = new BacktestText();
+        try (ApiClient api = console.api(shell.settings())) {
+            read(
+                    api.postForStream(
+                            "/api/backtests" + (account == null ? "" : "?account=" + account),
+                            body.toString()),
+                    text);
+        }
+        if (!json) {
+            text.lines().forEach(shell.out()::println);
+        }
+        if (most != null && text.notifications() > most) {
+            shell.err()
+                    .printf(
+                            "signalbox: %,d notifications, more than %,d%n",
+                            text.notifications(), most);
+            return ExitCode.SOFTWARE;
+        }
+        return ExitCode.OK;
+    }
+
+    private void read(ApiClient.StreamedAnswer answer, BacktestText text) throws IOException {
+        try (var lines = new BufferedReader(new InputStreamReader(answer.body(), UTF_8))) {
+            if (answer.status() != 200) {
+                var error = new StringBuilder();
+                lines.lines().forEach(error::append);
+                throw new IOException(
+                        new ApiClient.Answer(answer.status(), error.toString()).message());
+            }
+            boolean done = false;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.isEmpty()) {
+                    done |= take(Json.MAPPER.readTree(line), text);
+                }
+            }
+            if (!done) {
+                throw new IOException("the answer ended early; is Signalbox still running there?");
+            }
+        }
+    }
+
+    /// Takes a line.
+    ///
+    /// @return whether it is the last one
+    private boolean take(JsonNode line, BacktestText text) throws IOException {
+        String kind = line.path("kind").asText();
+        if (kind.equals("error")) {
+            throw new IOException(line.path("message").asText());
+        }
+        if (json) {
+            shell.out().println(TerminalText.escaped(line.toString()));
+        }
+        text.take(line);
+        return kind.equals("done");
+    }
+
+    /// A time as the server reads it.
+    private static String time(String text) {
+        Matcher ago = AGO.matcher(text);
+        if (!ago.matches()) {
+            return text;
+        }
+        long count = Long.parseLong(ago.group(1));
+        Duration length =
+                switch (ago.group(2)) {
+                    case "s" -> Duration.ofSeconds(count);
+                    case "m" -> Duration.ofMinutes(count);
+                    case "h" -> Duration.ofHours(count);
+                    default -> Duration.ofDays(count);
+                };
+        return Instant.now().minus(length).toString();
+    }
+}
