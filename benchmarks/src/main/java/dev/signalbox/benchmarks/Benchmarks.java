@@ -17,8 +17,9 @@ import org.apache.kafka.common.utils.Utils;
 /// `signalbox bench`: measures everything beside its baseline and writes `RESULTS.md`.
 ///
 /// Arguments: `--full` for more and longer rounds, `--only NAME` for one of `endtoend`, `router`,
-/// `notifier`, `isolation`, `rolling`, `ingest`, `rules`, or `soak`, which is never among all and
-/// takes `--minutes N` (10), `--out FILE` for where the results go (else they are only printed).
+/// `notifier`, `isolation`, `rolling`, `ingest`, `rules`, `trace`, or `soak`, which is never among
+/// all and takes `--minutes N` (10), `--out FILE` for where the results go (else they are only
+/// printed).
 public final class Benchmarks {
     private static final Set<String> NAMES =
             Set.of(
@@ -28,6 +29,7 @@ public final class Benchmarks {
                     "isolation",
                     "rolling",
                     "rules",
+                    "trace",
                     "endtoend",
                     "soak");
 
@@ -56,6 +58,7 @@ public final class Benchmarks {
                             "isolation",
                             "rolling",
                             "rules",
+                            "trace",
                             "endtoend")) {
                 if (only.isEmpty() || only.equals(name)) {
                     System.err.println(name);
@@ -88,6 +91,7 @@ public final class Benchmarks {
             case "rolling" -> RollingBenchmark.run(folder, full, results);
             case "ingest" -> new IngestBenchmark(folder, full, results).run();
             case "rules" -> new RulesBenchmark(folder, full, results).run();
+            case "trace" -> new TraceBenchmark(folder, full, results).run();
             case "endtoend" -> new EndToEndBenchmark(folder, full, results).run();
             default -> throw new IllegalArgumentException(name);
         }

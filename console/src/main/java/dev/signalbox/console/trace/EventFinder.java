@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// a time that the caller knows, or else backwards from the end.
 final class EventFinder {
     /// How long records that came again are looked for behind the first.
-    private static final Duration TIME_FOR_REPETITIONS = Duration.ofMillis(100);
+    private static final Duration TIME_FOR_REPETITIONS = Duration.ofMillis(50);
 
     /// The first distance from a known time at which is searched, and the last.
     private static final Duration NEAR = Duration.ofMinutes(1);
