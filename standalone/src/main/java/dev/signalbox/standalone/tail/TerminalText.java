@@ -55,19 +55,16 @@ public final class TerminalText {
     }
 
     private static int width(int point) {
-        switch (Character.getType(point)) {
-            case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK -> {
-                return 0;
-            }
-            default -> {
-                for (int i = 0; i < WIDE.length; i += 2) {
-                    if (point >= WIDE[i] && point <= WIDE[i + 1]) {
-                        return 2;
-                    }
-                }
-                return 1;
+        int type = Character.getType(point);
+        if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
+            return 0;
+        }
+        for (int i = 0; i < WIDE.length; i += 2) {
+            if (point >= WIDE[i] && point <= WIDE[i + 1]) {
+                return 2;
             }
         }
+        return 1;
     }
 
     /// The beginning of a text that fits into so many columns; where it is not all of it, its last
