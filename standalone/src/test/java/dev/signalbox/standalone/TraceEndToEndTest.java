@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -231,7 +232,7 @@ class TraceEndToEndTest {
         for (JsonNode one : trace.path("unmatched")) {
             actual = one.path("rule").asText().equals("large-orders") ? one : actual;
         }
-        assertThat(actual).isNotNull();
+        Objects.requireNonNull(actual, "the rule is not among those that did not match");
         for (var field : List.of("rule", "enabled", "failed", "conditions", "path", "why")) {
             assertThat(actual.path(field)).as(field).isEqualTo(expected.path(field));
         }
