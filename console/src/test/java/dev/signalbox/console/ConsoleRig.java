@@ -19,6 +19,7 @@ import dev.signalbox.contract.health.HealthBook;
 import dev.signalbox.contract.health.TargetHealth;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.net.HostPort;
+import dev.signalbox.contract.replay.ReplayBook;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.rule.TargetKey;
@@ -75,6 +76,7 @@ public final class ConsoleRig implements AutoCloseable {
                     new ByteArraySerializer());
     private final PrometheusRegistry metrics = new PrometheusRegistry();
     private final EventLocations locations;
+    private final ReplayBook replayBook;
     private final Console console;
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -103,6 +105,7 @@ public final class ConsoleRig implements AutoCloseable {
         var book = new Rulebook();
         var room = new RoomContext(settings, book, targets, metrics, () -> now);
         locations = room.locations();
+        replayBook = room.replays();
         usage = new UsageWing(room);
         console =
                 Console.on(
@@ -141,6 +144,11 @@ public final class ConsoleRig implements AutoCloseable {
     /// The topics that the event history is read from.
     public LogConsumer.Topics topics() {
         return topics;
+    }
+
+    /// The replays that the console knows.
+    public ReplayBook replays() {
+        return replayBook;
     }
 
     /// The memory of a router in the same process.

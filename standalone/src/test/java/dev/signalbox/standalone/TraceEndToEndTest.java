@@ -158,6 +158,7 @@ class TraceEndToEndTest {
                 .extracting(one -> one.path("why").asText())
                 .containsExactly("data.amount is 5, and the pattern wants 6");
         assertThat(trace.at("/searched/complete").asBoolean()).isTrue();
+        assertThat(trace.at("/searched/remembered").asBoolean()).isTrue();
 
         CommandRun.Result printed = command("trace", id);
         assertThat(printed.err()).isEmpty();

@@ -47,9 +47,14 @@ final class EventFinder {
     ///
     /// @param records the records of the id, the oldest first
     /// @param searched what was searched for them
+    /// @param remembered whether a router remembered where they are
     /// @param repeatsTo the time up to which records that came again were looked for; null where
     ///   that was the present end
-    record Found(List<KeptEvent> records, Searched searched, @Nullable Instant repeatsTo) {
+    record Found(
+            List<KeptEvent> records,
+            Searched searched,
+            boolean remembered,
+            @Nullable Instant repeatsTo) {
         Found {
             records = List.copyOf(records);
         }
@@ -105,7 +110,10 @@ final class EventFinder {
             }
             Instant repeatsTo = records.isEmpty() ? null : readRepetitions();
             return new Found(
-                    records.values().stream().limit(MOST_OF_ONE_ID).toList(), searched, repeatsTo);
+                    records.values().stream().limit(MOST_OF_ONE_ID).toList(),
+                    searched,
+                    !remembered.isEmpty(),
+                    repeatsTo);
         }
 
         private void ask(String scope) {

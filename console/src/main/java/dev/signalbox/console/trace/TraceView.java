@@ -127,6 +127,7 @@ final class TraceView {
 
     private static void addSearched(ObjectNode json, EventTrace trace) {
         json.put("complete", !trace.late() && !trace.full());
+        json.put("remembered", trace.found().remembered());
         add(json, "repetitionsTo", trace.found().repeatsTo());
         add(json, "outcomesTo", trace.outcomesTo());
     }

@@ -17,14 +17,32 @@ import dev.signalbox.contract.delivery.RedriveMark;
 import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.event.EventLocation;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.pattern.Pattern;
+import dev.signalbox.contract.replay.OffsetRange;
+import dev.signalbox.contract.replay.Only;
+import dev.signalbox.contract.replay.PinnedRule;
+import dev.signalbox.contract.replay.Replay;
+import dev.signalbox.contract.replay.ReplayAccount;
+import dev.signalbox.contract.replay.ReplayOrder;
+import dev.signalbox.contract.replay.ReplayPlan;
+import dev.signalbox.contract.replay.ReplayProgress;
+import dev.signalbox.contract.replay.ReplayRecords;
+import dev.signalbox.contract.replay.ReplayState;
+import dev.signalbox.contract.replay.Speed;
 import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.contract.rule.TargetKey;
+import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -385,6 +403,94 @@ class TraceApiTest {
         assertThat(trace("old").at("/accepted/at").asText()).isEqualTo(ACCEPTED.toString());
         assertThat(asked).contains("", "my.shop");
         assertThat(polls).isLessThan(5);
+    }
+
+    @Test
+    void whatAReplaySentIsToldBesideWhatWasSentLive() throws Exception {
+        rule("orders", "{}", true);
+        event("e", ACCEPTED);
+        outcome(new Outcome.Delivered(facts("e", 1, ACCEPTED.plusMillis(5), 200)));
+        outcomesOfOthers(20_000, ACCEPTED.plusSeconds(60));
+        Instant ordered = ACCEPTED.plus(Duration.ofHours(2));
+        replayed("rpl_1", ordered);
+        String id =
+                DeliveryId.of(new EventKey(ACCOUNT, "default", "e"), "my.shop", HOOK, "", "rpl_1");
+        outcome(
+                new Outcome.Delivered(
+                        new OutcomeFacts(
+                                id,
+                                HOOK,
+                                "",
+                                Channel.HTTP,
+                                "e",
+                                "rpl_1",
+                                1,
+                                ACCEPTED.toEpochMilli(),
+                                1,
+                                ordered.plusSeconds(9).toEpochMilli(),
+                                20,
+                                200)));
+
+        JsonNode trace = trace("e");
+
+        assertThat(trace.at("/rules/0/deliveries"))
+                .extracting(one -> one.path("replay").asText() + one.path("state").asText())
+                .containsExactly("delivered", "rpl_1delivered");
+        assertThat(trace.at("/replays/0/id").asText()).isEqualTo("rpl_1");
+        assertThat(trace("e", "?source=my.shop").path("replays")).hasSize(1);
+    }
+
+    /// A replay has read all events by the rule `orders`.
+    private void replayed(String id, Instant ordered) throws Exception {
+        var ranges = new HashMap<Integer, OffsetRange>();
+        var next = new HashMap<Integer, Long>();
+        for (int i = 0; i < 3; i++) {
+            ranges.put(i, new OffsetRange(0, 10));
+            next.put(i, 10L);
+        }
+        var order =
+                new ReplayOrder(
+                        "default",
+                        ACCEPTED.minusSeconds(60),
+                        ACCEPTED.plusSeconds(60),
+                        List.of(new PinnedRule("orders", 1, pattern())),
+                        null,
+                        Set.of(),
+                        Only.ALL,
+                        new Speed.Max(),
+                        "",
+                        ranges,
+                        false);
+        var plan =
+                new ReplayPlan(1, 1, 1, List.of(), BigDecimal.ZERO, Duration.ZERO, true, List.of());
+        var replay =
+                new Replay(ACCOUNT, id, order, plan, ReplayState.DONE, "", ordered, "", ordered, 1);
+        var progress =
+                new ReplayProgress(
+                        next,
+                        ReplayAccount.NONE,
+                        Map.of(),
+                        0,
+                        Map.of(),
+                        "router",
+                        1,
+                        ordered,
+                        1,
+                        "",
+                        null);
+        apply(replay.key().toString(), ReplayRecords.write(replay), 0);
+        apply(replay.key().progress(), ReplayRecords.write(progress), 1);
+    }
+
+    private static Pattern pattern() throws Exception {
+        return Pattern.parse(Json.MAPPER.readTree("{}"));
+    }
+
+    private void apply(String key, byte[] value, int offset) {
+        rig.replays()
+                .apply(
+                        new ConsumerRecord<>(
+                                "signalbox.replays", 0, offset, key.getBytes(UTF_8), value));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.signalbox.standalone.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.standalone.client.ApiClient;
+import dev.signalbox.standalone.tail.TerminalText;
 import dev.signalbox.standalone.trace.QueryText;
 import dev.signalbox.standalone.trace.TraceText;
 import java.io.IOException;
@@ -67,7 +68,7 @@ final class EventsCommand implements Callable<Integer> {
                                     .add("body", asJson ? "true" : null)
                                     .toString());
             if (!answer.ok()) {
-                throw new IOException(TraceText.escaped(answer.message()));
+                throw new IOException(TerminalText.escaped(answer.message()));
             }
             JsonNode json = answer.json();
             if (asJson) {

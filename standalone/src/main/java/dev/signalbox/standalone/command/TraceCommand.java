@@ -2,6 +2,7 @@ package dev.signalbox.standalone.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.standalone.client.ApiClient;
+import dev.signalbox.standalone.tail.TerminalText;
 import dev.signalbox.standalone.trace.QueryText;
 import dev.signalbox.standalone.trace.TraceText;
 import java.io.IOException;
@@ -65,7 +66,7 @@ final class TraceCommand implements Callable<Integer> {
                 return answer.ok() ? ExitCode.OK : ExitCode.SOFTWARE;
             }
             if (!answer.ok()) {
-                throw new IOException(TraceText.escaped(answer.message()));
+                throw new IOException(TerminalText.escaped(answer.message()));
             }
             shell.out().print(TraceText.of(json));
             return ExitCode.OK;

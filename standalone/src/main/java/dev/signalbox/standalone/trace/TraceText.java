@@ -1,6 +1,7 @@
 package dev.signalbox.standalone.trace;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.standalone.tail.TerminalText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -46,7 +47,7 @@ public final class TraceText {
         happenings.sort(Comparator.comparing(Happening::at));
         var text = new StringBuilder();
         text.append(
-                        escaped(
+                        TerminalText.escaped(
                                 "%s on bus %s, from %s, type %s"
                                         .formatted(
                                                 trace.path("id").asText(),
@@ -64,14 +65,14 @@ public final class TraceText {
     }
 
     private void add(JsonNode at, String what) {
-        happenings.add(new Happening(at.asText(), escaped(what)));
+        happenings.add(new Happening(at.asText(), TerminalText.escaped(what)));
     }
 
     private void addRule(JsonNode rule) {
         long revision = rule.path("matchedRevision").asLong();
         String name = rule.path("rule").asText() + (revision == 0 ? "" : "@" + revision);
         if (rule.has("note")) {
-            notes.add(escaped(name + ": " + rule.path("note").asText()));
+            notes.add(TerminalText.escaped(name + ": " + rule.path("note").asText()));
         }
         for (JsonNode delivery : rule.path("deliveries")) {
             String to =
@@ -124,13 +125,14 @@ public final class TraceText {
         String until = delivery.has("until") ? " until " + delivery.path("until").asText() : "";
         String why = delivery.has("why") ? ", " + delivery.path("why").asText() : "";
         switch (delivery.path("state").asText()) {
-            case "waiting" -> notes.add(escaped(to + "waits" + until + why));
-            case "retrying" -> notes.add(escaped(to + "is being tried again" + why));
-            case "underWay" -> notes.add(escaped(to + "no attempt was found yet" + why));
+            case "waiting" -> notes.add(TerminalText.escaped(to + "waits" + until + why));
+            case "retrying" -> notes.add(TerminalText.escaped(to + "is being tried again" + why));
+            case "underWay" ->
+                    notes.add(TerminalText.escaped(to + "no attempt was found yet" + why));
             default -> {
                 if (delivery.has("mergedInto")) {
                     notes.add(
-                            escaped(
+                            TerminalText.escaped(
                                     to
                                             + "went in one message with "
                                             + delivery.path("mergedInto").asText()));
@@ -157,7 +159,7 @@ public final class TraceText {
                                     .formatted(
                                             rule.path("failed").asInt(),
                                             rule.path("conditions").asInt()))
-                    .append(escaped(rule.path("why").asText()))
+                    .append(TerminalText.escaped(rule.path("why").asText()))
                     .append('\n');
         }
         long more = trace.path("unmatchedTotal").asLong() - unmatched.size();
@@ -180,33 +182,14 @@ public final class TraceText {
         return "%-24s  %s  %s  %s"
                 .formatted(
                         event.path("accepted").asText(),
-                        escaped(event.path("id").asText()),
-                        escaped(event.path("source").asText()),
-                        escaped(event.path("type").asText()));
+                        TerminalText.escaped(event.path("id").asText()),
+                        TerminalText.escaped(event.path("source").asText()),
+                        TerminalText.escaped(event.path("type").asText()));
     }
 
     /// Several lines, each without the control characters by which a text could steer the terminal
     /// that shows it.
     public static String escapedLines(String text) {
-        return text.lines().map(TraceText::escaped).collect(Collectors.joining("\n", "", "\n"));
-    }
-
-    /// A text without control characters, line ends among them: each is written as `\u001b`.
-    public static String escaped(String text) {
-        var escaped = new StringBuilder(text.length());
-        text.codePoints()
-                .forEach(point -> {
-                    int kind = Character.getType(point);
-                    if (kind == Character.CONTROL
-                            || kind == Character.FORMAT
-                            || kind == Character.LINE_SEPARATOR
-                            || kind == Character.PARAGRAPH_SEPARATOR
-                            || kind == Character.SURROGATE) {
-                        escaped.append("\\u%04x".formatted(point));
-                    } else {
-                        escaped.appendCodePoint(point);
-                    }
-                });
-        return escaped.toString();
+        return text.lines().map(TerminalText::escaped).collect(Collectors.joining("\n", "", "\n"));
     }
 }
