@@ -183,7 +183,7 @@ class TraceEndToEndTest {
 
         assertThat(printed.code()).isEqualTo(1);
         assertThat(printed.err())
-                .contains("there is no event with this id in bus [default]: all events");
+                .contains("there is no event with this id on the bus default: all events");
     }
 
     @Test

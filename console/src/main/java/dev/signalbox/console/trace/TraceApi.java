@@ -95,16 +95,16 @@ final class TraceApi implements HttpRoutes {
         var searched = trace.found().searched();
         String bus = trace.key().bus();
         if (around != null && searched.from() != null && searched.to() != null) {
-            return "no event with this id was found in bus [%s] from %s to %s; name another time, or none to search back from now"
+            return "no event with this id was found on the bus %s from %s to %s; name another time, or none to search back from now"
                     .formatted(bus, searched.from(), searched.to());
         }
         if (trace.searchedAll()) {
-            return "there is no event with this id in bus [%s]: all events that are kept%s were searched"
+            return "there is no event with this id on the bus %s: all events that are kept%s were searched"
                     .formatted(
                             bus,
                             searched.from() == null ? "" : ", back to " + searched.from() + ",");
         }
-        return "no event with this id was found in bus [%s] within %d seconds%s, and older ones were not searched; name the time around which it was accepted"
+        return "no event with this id was found on the bus %s within %d seconds%s, and older ones were not searched; name the time around which it was accepted"
                 .formatted(
                         bus,
                         HistoryReader.TIME.toSeconds(),

@@ -12,6 +12,7 @@ import dev.signalbox.contract.topic.Topics;
 import dev.signalbox.contract.topic.UnreadableRecords;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,8 @@ public record RoomContext(
         KafkaWatch kafka,
         EventLocations locations)
         implements AutoCloseable {
+    /// Times are kept and shown to the millisecond, as records have them.
+    private static final Duration MILLISECOND = Duration.ofMillis(1);
 
     /// Without replays, and without a watch over the disk or over Kafka.
     public RoomContext(
@@ -108,7 +111,7 @@ public record RoomContext(
                 targets,
                 replays,
                 metrics,
-                InstantSource.system(),
+                InstantSource.tick(InstantSource.system(), MILLISECOND),
                 disk,
                 kafka,
                 new EventLocations());
