@@ -33,6 +33,9 @@ record RuleVerdicts(List<Rule> matching, List<Verdict> failing) {
         } catch (IOException e) {
             return new RuleVerdicts(List.of(), List.of());
         }
+        if (!json.isObject()) {
+            return new RuleVerdicts(List.of(), List.of());
+        }
         var matching = new ArrayList<Rule>();
         var failing = new ArrayList<Verdict>();
         for (Rule rule : rules) {

@@ -110,10 +110,10 @@ final class TraceQuestion {
     /// The deliveries that rules had to make which are as they were when it was accepted.
     private Map<String, Stop> expected(KeptEvent record) {
         var stops = new HashMap<String, Stop>();
-        for (Rule rule : rules.rules(new BusKey(key.account(), key.bus()))) {
+        var ofBus = rules.rules(new BusKey(key.account(), key.bus()));
+        for (Rule rule : RuleVerdicts.of(ofBus, record.body()).matching()) {
             if (rule.enabled()
-                    && !rule.updated().isAfter(record.accepted().plus(CLOCK_DIFFERENCE))
-                    && matches(rule, record)) {
+                    && !rule.updated().isAfter(record.accepted().plus(CLOCK_DIFFERENCE))) {
                 stops.putAll(deliveries(record, rule, null));
             }
         }
@@ -242,11 +242,7 @@ final class TraceQuestion {
                 .toList();
     }
 
-    private boolean matches(Rule rule, KeptEvent record) {
-        return matches(rule.pattern(), record);
-    }
-
-    private boolean matches(Pattern pattern, KeptEvent record) {
+    private static boolean matches(Pattern pattern, KeptEvent record) {
         try {
             return PatternVerdict.of(pattern, record.body()).matches();
         } catch (IOException e) {

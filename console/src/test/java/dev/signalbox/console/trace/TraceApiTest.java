@@ -263,6 +263,20 @@ class TraceApiTest {
     }
 
     @Test
+    void anEventThatIsNoJsonObjectIsShownAndMatchesNothing() {
+        rule("orders", "{}", true);
+        event("list", "my.shop", ACCEPTED, "[1]");
+        event("text", "my.shop", ACCEPTED, "{oops");
+
+        for (String id : List.of("list", "text")) {
+            JsonNode trace = trace(id);
+            assertThat(trace.path("rules")).isEmpty();
+            assertThat(trace.path("unmatched")).isEmpty();
+            assertThat(trace.has("event")).isTrue();
+        }
+    }
+
+    @Test
     void aDeliveryThatWaitsSaysUntilWhen() {
         rule("orders", "{}", true);
         event("e", ACCEPTED);
