@@ -1,5 +1,6 @@
 package dev.signalbox.router;
 
+import dev.signalbox.router.replay.LiveLag;
 import dev.signalbox.router.replay.OwnedPartitions;
 import dev.signalbox.streams.RejectUnreadable;
 import java.util.Objects;
@@ -14,6 +15,7 @@ final class ReadEvents extends ContextualProcessor<byte[], byte[], byte[], Objec
     private final RouterCounters counters;
     private final OwnedPartitions owned;
     private RouterCounters.@Nullable Partition counting;
+    private LiveLag.@Nullable Mark mark;
 
     ReadEvents(RouterCounters counters, OwnedPartitions owned) {
         this.counters = counters;
@@ -24,13 +26,15 @@ final class ReadEvents extends ContextualProcessor<byte[], byte[], byte[], Objec
     public void init(ProcessorContext<byte[], Object> context) {
         super.init(context);
         counting = counters.of(context.taskId().partition());
-        owned.take(context.taskId().partition());
+        mark = owned.take(context.taskId().partition());
     }
 
     @Override
     public void process(Record<byte[], byte[]> item) {
         RouterCounters.Partition count = Objects.requireNonNull(counting);
-        count.begin(context().recordMetadata().orElseThrow().offset());
+        long offset = context().recordMetadata().orElseThrow().offset();
+        count.begin(offset);
+        Objects.requireNonNull(mark).routes(offset, item.timestamp());
         IncomingEvent incoming;
         try {
             incoming = IncomingEvent.read(item.key(), item.value(), item.headers());
@@ -46,9 +50,9 @@ final class ReadEvents extends ContextualProcessor<byte[], byte[], byte[], Objec
 
     @Override
     public void close() {
-        if (counting != null) {
-            counting = null;
-            owned.giveUp(context().taskId().partition());
+        if (mark != null) {
+            owned.giveUp(context().taskId().partition(), mark);
+            mark = null;
         }
     }
 }

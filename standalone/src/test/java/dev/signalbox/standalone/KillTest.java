@@ -9,13 +9,9 @@ import dev.signalbox.standalone.broker.EmbeddedBroker;
 import dev.signalbox.standalone.client.ApiClient;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,7 +39,7 @@ class KillTest {
     void standaloneKilledUnderLoadLosesNothing() throws Exception {
         int httpPort = Ports.free();
         URI address = URI.create("http://127.0.0.1:" + httpPort);
-        var settings = settings();
+        Map<String, String> settings = RoomProcesses.settings();
         settings.put("SIGNALBOX_HTTP", "127.0.0.1:" + httpPort);
         settings.put("SIGNALBOX_KAFKA", "127.0.0.1:" + Ports.free());
         settings.put("SIGNALBOX_DATA", data.toString());
@@ -75,7 +71,7 @@ class KillTest {
     void roomsKilledOneAfterAnotherLoseNothing() throws Exception {
         try (var broker = EmbeddedBroker.start(data.resolve("kafka"), "127.0.0.1", 0);
                 var receiver = Receiver.start();
-                var rooms = new Rooms(broker.bootstrapServers())) {
+                var rooms = new RoomProcesses(data, broker.bootstrapServers())) {
             rooms.start("console");
             rooms.start("router");
             rooms.start("notifier");
@@ -92,53 +88,6 @@ class KillTest {
             }
             assertLedger(load, receiver, rooms.address("console"), 4);
         }
-    }
-
-    /// The four rooms as processes, each on a port that it keeps.
-    private final class Rooms implements AutoCloseable {
-        private final String kafka;
-        private final Map<String, Integer> ports = new HashMap<>();
-        private final Map<String, SignalboxProcess> processes = new HashMap<>();
-
-        Rooms(String kafka) throws IOException {
-            this.kafka = kafka;
-            Files.writeString(
-                    data.resolve("secret-keys"),
-                    "k1:" + Base64.getEncoder().encodeToString(new byte[32]));
-        }
-
-        void start(String room) {
-            var settings = settings();
-            settings.put(
-                    "SIGNALBOX_HTTP",
-                    "127.0.0.1:" + ports.computeIfAbsent(room, ignored -> Ports.free()));
-            settings.put("SIGNALBOX_KAFKA", kafka);
-            settings.put("SIGNALBOX_DATA", data.resolve(room).toString());
-            settings.put("SIGNALBOX_SECRET_KEYS", data.resolve("secret-keys").toString());
-            settings.put("SIGNALBOX_PARTITIONS", "4");
-            settings.put("SIGNALBOX_REPLICATION", "1");
-            processes.put(room, SignalboxProcess.start(room, settings));
-        }
-
-        URI address(String room) {
-            return Objects.requireNonNull(processes.get(room)).address();
-        }
-
-        void kill(String room) {
-            Objects.requireNonNull(processes.get(room)).kill();
-        }
-
-        @Override
-        public void close() {
-            processes.values().forEach(SignalboxProcess::close);
-        }
-    }
-
-    private static Map<String, String> settings() {
-        var settings = new HashMap<String, String>();
-        settings.put("SIGNALBOX_TARGET_NETWORKS", "127.0.0.0/8");
-        settings.put("SIGNALBOX_BACKOFF_RETRY", "PT0.3S/PT0.6S");
-        return settings;
     }
 
     private static void createRule(URI console, Receiver receiver)

@@ -9,6 +9,7 @@ import java.util.Map;
 /// May be used by any thread. When a partition moves from one stream thread to another, the new one
 /// may take it before the old one gives it up: so each counts.
 public final class OwnedPartitions {
+    private final LiveLag lag = new LiveLag();
     private final Map<Integer, Integer> tasks = new HashMap<>();
     private Runnable listener = () -> {};
 
@@ -16,13 +17,22 @@ public final class OwnedPartitions {
     public OwnedPartitions() {}
 
     /// A stream thread has taken a partition.
-    public void take(int partition) {
+    ///
+    /// @return what it is to mark as it routes the partition's events
+    public LiveLag.Mark take(int partition) {
         change(partition, 1);
+        return lag.take();
     }
 
     /// A stream thread has given up a partition.
-    public void giveUp(int partition) {
+    public void giveUp(int partition, LiveLag.Mark mark) {
+        lag.giveUp(mark);
         change(partition, -1);
+    }
+
+    /// How far the events of these partitions are behind.
+    LiveLag lag() {
+        return lag;
     }
 
     private void change(int partition, int by) {

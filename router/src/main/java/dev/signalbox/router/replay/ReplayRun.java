@@ -25,6 +25,10 @@ import org.slf4j.LoggerFactory;
 /// them within 200 records.
 final class ReplayRun implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReplayRun.class);
+
+    /// The pause after each 200 records while live events are behind.
+    private static final Duration MAKES_ROOM = Duration.ofMillis(100);
+
     private static final Duration WRITE_EVERY = Duration.ofSeconds(1);
 
     /// How long a paused replay waits for a further delivery to end.
@@ -35,7 +39,7 @@ final class ReplayRun implements AutoCloseable {
     private volatile Mode mode;
     private volatile long epoch = Long.MAX_VALUE;
     private volatile boolean superseded;
-    private @Nullable Work work;
+    private @Nullable RunWork work;
 
     /// What a run is to do.
     enum Mode {
@@ -45,27 +49,6 @@ final class ReplayRun implements AutoCloseable {
         SETTLE,
         /// Write the progress and end.
         STOP
-    }
-
-    /// What a run works with, once it has taken over.
-    private static final class Work {
-        final RunStart start;
-        final Speedometer speed;
-        ReplayProgress written;
-        Instant writeAt;
-        Instant endedLast;
-        int inFlightBefore;
-        long rules = -1;
-        @Nullable String failure;
-
-        Work(RunStart start, Instant now) {
-            this.start = start;
-            written = start.progress();
-            failure = start.failure();
-            writeAt = now;
-            endedLast = now;
-            speed = new Speedometer(now, start.ledger().counts().read(), start.reader().left());
-        }
     }
 
     ReplayRun(ReplayKey key, RunParts parts, Mode mode) {
@@ -95,13 +78,13 @@ final class ReplayRun implements AutoCloseable {
     ///
     /// @return false when the run has ended
     boolean step() throws InterruptedException {
-        Work current = work;
+        RunWork current = work;
         if (current == null) {
             RunStart start = RunStart.open(key, parts, this::claimed, this::stopped);
             if (start == null) {
                 return false;
             }
-            work = new Work(start, parts.clock().instant());
+            work = new RunWork(start, parts.clock().instant());
             return true;
         }
         if (superseded) {
@@ -115,7 +98,7 @@ final class ReplayRun implements AutoCloseable {
         epoch = claimed;
     }
 
-    private boolean step(Work current) {
+    private boolean step(RunWork current) {
         Mode wanted = mode;
         if (wanted == Mode.STOP) {
             write(current, true);
@@ -124,7 +107,7 @@ final class ReplayRun implements AutoCloseable {
         checkRules(current);
         boolean settling = wanted == Mode.SETTLE || current.failure != null;
         ReplayReader reader = current.start.reader();
-        Duration wait = reader.readOn(settling, parts.clock().instant());
+        Duration wait = readOn(current, settling);
         if (current.failure == null) {
             current.failure = reader.failure();
         }
@@ -139,7 +122,18 @@ final class ReplayRun implements AutoCloseable {
         return true;
     }
 
-    private void checkRules(Work current) {
+    private Duration readOn(RunWork current, boolean settling) {
+        Instant now = parts.clock().instant();
+        if (now.isBefore(current.readAt)) {
+            return Duration.between(now, current.readAt);
+        }
+        if (parts.lag().isBehind()) {
+            current.readAt = now.plus(MAKES_ROOM);
+        }
+        return current.start.reader().readOn(settling, now);
+    }
+
+    private void checkRules(RunWork current) {
         EventDeliveries deliveries = current.start.deliveries();
         if (current.rules != deliveries.changes()) {
             current.rules = deliveries.changes();
@@ -150,13 +144,13 @@ final class ReplayRun implements AutoCloseable {
     }
 
     /// Ends the run where there is nothing more to do.
-    private boolean isEnd(Work current, Mode wanted) {
+    private boolean isEnd(RunWork current, Mode wanted) {
         int inFlight = current.start.ledger().inFlight();
         ReplayReader reader = current.start.reader();
         Instant now = parts.clock().instant();
         if (inFlight != current.inFlightBefore) {
             current.inFlightBefore = inFlight;
-            current.endedLast = now;
+            current.movedAt = now;
         }
         String failure = current.failure;
         if (failure != null && wanted == Mode.SEND) {
@@ -174,15 +168,15 @@ final class ReplayRun implements AutoCloseable {
         };
     }
 
-    private boolean settled(Work current, Instant now) {
+    private boolean settled(RunWork current, Instant now) {
         Replay replay = parts.book().replay(key.account(), key.id());
         return current.start.ledger().inFlight() == 0
                 || replay == null
                 || (replay.state() == ReplayState.PAUSED
-                        && !now.isBefore(current.endedLast.plus(PAUSED_LISTENS)));
+                        && !now.isBefore(current.movedAt.plus(PAUSED_LISTENS)));
     }
 
-    private static String reason(Work current) {
+    private static String reason(RunWork current) {
         List<String> deleted = current.start.deliveries().deleted();
         return deleted.isEmpty()
                 ? ""
@@ -190,7 +184,7 @@ final class ReplayRun implements AutoCloseable {
                         + String.join(", ", deleted);
     }
 
-    private boolean finish(Work current, ReplayState state, String reason) {
+    private boolean finish(RunWork current, ReplayState state, String reason) {
         write(current, true);
         Replay newest = parts.book().replay(key.account(), key.id());
         if (newest != null && newest.state() == ReplayState.RUNNING) {
@@ -208,7 +202,7 @@ final class ReplayRun implements AutoCloseable {
     ///
     /// @param last whether the run ends with it, and waits until it is written
     /// @return true
-    private boolean write(Work current, boolean last) {
+    private boolean write(RunWork current, boolean last) {
         current.writeAt = parts.clock().instant().plus(WRITE_EVERY);
         current.start.writer().flush();
         ReplayProgress progress = progress(current, last);
@@ -223,7 +217,7 @@ final class ReplayRun implements AutoCloseable {
         return true;
     }
 
-    private ReplayProgress progress(Work current, boolean last) {
+    private ReplayProgress progress(RunWork current, boolean last) {
         Instant now = parts.clock().instant();
         ReplayReader reader = current.start.reader();
         ReplayLedger ledger = current.start.ledger();
@@ -241,27 +235,22 @@ final class ReplayRun implements AutoCloseable {
                 now,
                 last ? 0 : current.speed.eventsPerSecond(),
                 last ? "" : waitsFor(current),
-                last ? null : timeLeft(current));
+                last ? null : current.timeLeft());
     }
 
-    private String waitsFor(Work current) {
+    private String waitsFor(RunWork current) {
         ReplayReader reader = current.start.reader();
         if (!reader.waitsFor().isEmpty()) {
             return reader.waitsFor();
+        }
+        if (parts.lag().isBehind() && !reader.finished()) {
+            return "live events, which are behind and go first";
         }
         int inFlight = current.start.ledger().inFlight();
         if (inFlight > 0 && (reader.finished() || mode == Mode.SETTLE)) {
             return "%,d deliveries have not ended".formatted(inFlight);
         }
         return reason(current);
-    }
-
-    private static @Nullable Duration timeLeft(Work current) {
-        Duration measured = current.speed.timeLeft();
-        Duration least = current.start.reader().leastTimeLeft();
-        return measured == null || (least != null && least.compareTo(measured) > 0)
-                ? least
-                : measured;
     }
 
     private static boolean changed(ReplayProgress before, ReplayProgress now) {

@@ -10,12 +10,10 @@ import dev.signalbox.contract.replay.ReplayKey;
 import dev.signalbox.contract.replay.ReplayProgress;
 import dev.signalbox.contract.replay.ReplayState;
 import dev.signalbox.contract.room.RoomContext;
-import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
-import dev.signalbox.history.HistoryConsumer;
-import dev.signalbox.router.replay.RunParts.ConsumerUse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +39,6 @@ public final class Replayer implements AutoCloseable {
     private static final Duration CLOSE = Duration.ofSeconds(2);
     private static final Duration LAST = Duration.ofMillis(500);
     private static final Duration AFTER_A_FAULT = Duration.ofSeconds(2);
-    private static final Duration ANSWER = Duration.ofSeconds(10);
 
     private final RunParts parts;
     private final OwnedPartitions owned;
@@ -58,6 +49,7 @@ public final class Replayer implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final WaitingReplays waiting;
     private volatile int partitions;
+    private Instant lookAt = Instant.EPOCH;
 
     private Replayer(RunParts parts, OwnedPartitions owned) {
         this.parts = parts;
@@ -75,40 +67,11 @@ public final class Replayer implements AutoCloseable {
             RoomContext context, OwnedPartitions owned, Path folder, String runner) {
         context.kafka().reads(Topic.REPLAYS, Topic.REPLAYED, Topic.OUTCOMES);
         context.kafka().writes(Topic.REPLAYS, Topic.REPLAYED);
-        var parts =
-                new RunParts(
-                        context.replays(),
-                        context.rules(),
-                        use -> consumer(context, use),
-                        producer(context),
-                        ReplayCounters.in(context.metrics()),
-                        folder,
-                        runner,
-                        context.clock());
+        RunParts parts = RunParts.of(context, owned, folder, runner);
         var replayer = new Replayer(parts, owned);
         ReplayCounters.watch(context.metrics(), replayer::states, replayer.runs::size);
         replayer.start(context.replays());
         return replayer;
-    }
-
-    private static Consumer<byte[], byte[]> consumer(RoomContext context, ConsumerUse use) {
-        String name = "signalbox-router-replay-" + use.label();
-        if (use != ConsumerUse.REPLAYED) {
-            return HistoryConsumer.open(context.settings(), name, ANSWER);
-        }
-        Map<String, Object> config = KafkaClients.consumer(context.settings(), name);
-        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        // What was sent is to be found also where a transaction of the scheduler is open.
-        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
-        return new KafkaConsumer<>(config);
-    }
-
-    private static Producer<byte[], byte[]> producer(RoomContext context) {
-        Map<String, Object> config =
-                KafkaClients.producer(context.settings(), "signalbox-router-replay");
-        config.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 << 10);
-        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "none");
-        return new KafkaProducer<>(config);
     }
 
     private void start(ReplayBook book) {
@@ -146,13 +109,25 @@ public final class Replayer implements AutoCloseable {
                     partitions = parts.producer().partitionsFor(Topic.EVENTS.topicName()).size();
                 }
                 reconcile();
+                lookAtLag();
             } catch (InterruptedException | InterruptException e) {
                 return;
             } catch (KafkaException e) {
                 LOG.atWarn()
                         .addKeyValue("reason", String.valueOf(e.getMessage()))
                         .log("replays cannot be looked after now, trying again");
+            } catch (RuntimeException e) {
+                LOG.atError().setCause(e).log("replays cannot be looked after, trying again");
             }
+        }
+    }
+
+    /// Not at each change: a moment without events would say that none is behind.
+    private void lookAtLag() {
+        Instant now = parts.clock().instant();
+        if (!now.isBefore(lookAt)) {
+            lookAt = now.plus(LOOK_AGAIN);
+            parts.lag().look(now);
         }
     }
 

@@ -11,17 +11,17 @@ class OwnedPartitionsTest {
     @Test
     void aPartitionIsHadFromWhenItIsTakenUntilItIsGivenUp() {
         assertThat(owned.has(3)).isFalse();
-        owned.take(3);
+        LiveLag.Mark mark = owned.take(3);
         assertThat(owned.has(3)).isTrue();
-        owned.giveUp(3);
+        owned.giveUp(3, mark);
         assertThat(owned.has(3)).isFalse();
     }
 
     @Test
     void aPartitionThatMovesToAnotherThreadIsKept() {
+        LiveLag.Mark first = owned.take(3);
         owned.take(3);
-        owned.take(3);
-        owned.giveUp(3);
+        owned.giveUp(3, first);
 
         assertThat(owned.has(3)).isTrue();
     }
@@ -30,8 +30,7 @@ class OwnedPartitionsTest {
     void eachChangeIsToldAfterItHappened() {
         var had = new AtomicInteger();
         owned.listen(() -> had.addAndGet(owned.has(1) ? 1 : 100));
-        owned.take(1);
-        owned.giveUp(1);
+        owned.giveUp(1, owned.take(1));
 
         assertThat(had).hasValue(101);
     }

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReplayRunTest {
-    private final ReplayWorld world = new ReplayWorld(10);
+    private ReplayWorld world = new ReplayWorld(10);
 
     private void history(int count) {
         world.rule("all", "{'source': ['s']}", "hook");
@@ -95,6 +95,34 @@ class ReplayRunTest {
 
             assertThat(world.sent().size() - before).isBetween(28, 32);
         }
+    }
+
+    @Test
+    void aReplayMakesRoomWhileLiveEventsAreBehind() {
+        world = new ReplayWorld(1_000);
+        history(2_000);
+        world.order(new Speed.Max());
+        try (ReplayRun run = world.run(ReplayRun.Mode.SEND)) {
+            steps(run, 1);
+            LiveLag.Mark live = world.lag.take();
+            live.routes(1, world.now().minusSeconds(60).toEpochMilli());
+            world.lag.look(world.now());
+            int behind = sentWithin100Milliseconds(run);
+            live.routes(2, world.now().toEpochMilli());
+            world.lag.look(world.now());
+            world.pass(Duration.ofMillis(100));
+
+            assertThat(behind).isLessThan(sentWithin100Milliseconds(run) / 2);
+        }
+    }
+
+    private int sentWithin100Milliseconds(ReplayRun run) {
+        int before = world.sent().size();
+        for (int i = 0; i < 9; i++) {
+            assertThat(world.step(run, Duration.ofMillis(10))).isTrue();
+            world.end(300, false);
+        }
+        return world.sent().size() - before;
     }
 
     @Test

@@ -61,6 +61,7 @@ final class ReplayWorld {
     final LogKafka kafka = new LogKafka(PARTITIONS);
     final ReplayBook book = new ReplayBook();
     final Rulebook rules = new Rulebook();
+    final LiveLag lag = new LiveLag();
     private final List<PinnedRule> pinned = new ArrayList<>();
     private final RunParts parts;
     private Instant now = TO.plus(Duration.ofDays(1));
@@ -74,6 +75,7 @@ final class ReplayWorld {
                         rules,
                         _ -> kafka.consumer(atOnce),
                         kafka.producer(),
+                        lag,
                         ReplayCounters.in(new PrometheusRegistry()),
                         Path.of(System.getProperty("java.io.tmpdir")),
                         "router-a",
@@ -222,12 +224,21 @@ final class ReplayWorld {
     ///
     /// @return false when the run has ended
     boolean step(ReplayRun run) {
-        now = now.plusMillis(300);
+        return step(run, Duration.ofMillis(300));
+    }
+
+    /// The same after another time.
+    boolean step(ReplayRun run, Duration time) {
+        now = now.plus(time);
         try {
             return run.step();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    Instant now() {
+        return now;
     }
 
     void pass(Duration time) {
