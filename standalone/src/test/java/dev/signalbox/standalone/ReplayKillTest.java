@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class ReplayKillTest {
     private static final int EVENTS = Integer.getInteger("signalbox.proof.replayed", 4_000);
-    private static final int PER_SECOND = 400;
+    private static final int PER_SECOND = 100;
     private static final int BATCH = 200;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
