@@ -1,8 +1,11 @@
 package dev.signalbox.standalone.replay;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.standalone.tail.TerminalText;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -149,12 +152,12 @@ public final class ReplayReport {
         for (JsonNode replay : replays) {
             String note = text(replay, "note");
             out.printf(
-                    "%-26s  %-9s  %3.0f%%  %,9d  %-20.20s  %s%s%n",
+                    "%-26s  %-9s  %3.0f%%  %,9d  %-20s  %s%s%n",
                     text(replay, "id"),
                     text(replay, "state"),
                     Math.floor(replay.path("progress").path("share").asDouble() * 100),
                     replay.path("account").path("delivered").asLong(),
-                    text(replay, "ordered"),
+                    toTheSecond(text(replay, "ordered")),
                     rules(replay),
                     note.isEmpty() ? "" : " (" + note + ")");
         }
@@ -178,7 +181,11 @@ public final class ReplayReport {
 
     /// Notes and reasons are other people's: without what would steer a terminal.
     private static String clean(String text) {
-        return text.replaceAll("\\p{Cntrl}", " ");
+        return TerminalText.escaped(text);
+    }
+
+    private static String toTheSecond(String time) {
+        return Instant.parse(time).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private static Duration duration(JsonNode json, String field) {

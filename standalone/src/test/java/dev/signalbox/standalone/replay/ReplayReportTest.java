@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 class ReplayReportTest {
     private static final String PROGRESS =
             """
-            {"id": "rpl_x", "state": "%s", "note": "night\\u001b[2J", "rules": ["jobs@3"],
+            {"id": "rpl_x", "state": "%s", "rules": ["jobs@3"],
+             "note": "night\\u001b[2J\\u009b2J\\u202e",
+             "ordered": "2026-12-01T09:51:30.123456789Z",
              "progress": {"share": %s, "eventsPerSecond": 12.4, "timeLeft": "PT3M5S",
                "waitsFor": "jobs/ding, which takes 20 a minute"},
              "account": {"read": 10, "repeated": 1, "unmatched": 2, "matched": 7, "expired": 0,
@@ -79,9 +81,11 @@ class ReplayReportTest {
     }
 
     @Test
-    void aNoteCannotSteerTheTerminal() {
+    void aListSaysWhenToTheSecondAndNotesCannotSteerTheTerminal() {
         report.list(List.of(replay("done", "1")));
 
-        assertThat(out.toString(UTF_8)).contains("(night [2J)").doesNotContain("\u001b");
+        assertThat(out.toString(UTF_8))
+                .contains("  2026-12-01T09:51:30Z  jobs@3 (night\\u001b[2J\\u009b2J\\u202e)")
+                .doesNotContain("\u001b");
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.standalone.replay;
+
+import org.jspecify.annotations.NullMarked;
