@@ -14,11 +14,8 @@ import dev.signalbox.standalone.tail.TerminalText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -39,8 +36,6 @@ import picocli.CommandLine.Spec;
             "Exits with 1 for more notifications than --fail-if-more-than allows."
         })
 final class BacktestCommand implements Callable<Integer> {
-    private static final Pattern AGO = Pattern.compile("([0-9]{1,6})([smhd])");
-
     private final Shell shell;
 
     @Spec private CommandSpec spec;
@@ -62,13 +57,14 @@ final class BacktestCommand implements Callable<Integer> {
 
     @Option(
             names = "--from",
+            converter = PastTime.class,
             paramLabel = "TIME",
             required = true,
             description = "the beginning of the period")
-    private String from;
+    private Instant from;
 
     @Option(names = "--to", paramLabel = "TIME", description = "its end; now where it is not given")
-    private @Nullable String to;
+    private @Nullable Instant to;
 
     @Option(
             names = "--fail-if-more-than",
@@ -95,9 +91,9 @@ final class BacktestCommand implements Callable<Integer> {
             e.problems().forEach(problem -> shell.err().println("signalbox: " + problem));
             return ExitCode.SOFTWARE;
         }
-        body.put("from", time(from));
+        body.put("from", from.toString());
         if (to != null) {
-            body.put("to", time(to));
+            body.put("to", to.toString());
         }
         String account = console.account();
         var text = new BacktestText();
@@ -154,22 +150,5 @@ final class BacktestCommand implements Callable<Integer> {
         }
         text.take(line);
         return kind.equals("done");
-    }
-
-    /// A time as the server reads it.
-    private static String time(String text) {
-        Matcher ago = AGO.matcher(text);
-        if (!ago.matches()) {
-            return text;
-        }
-        long count = Long.parseLong(ago.group(1));
-        Duration length =
-                switch (ago.group(2)) {
-                    case "s" -> Duration.ofSeconds(count);
-                    case "m" -> Duration.ofMinutes(count);
-                    case "h" -> Duration.ofHours(count);
-                    default -> Duration.ofDays(count);
-                };
-        return Instant.now().minus(length).toString();
     }
 }

@@ -14,14 +14,10 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -42,8 +38,6 @@ import picocli.CommandLine.Spec;
             "Exits with 0 when it is done, or not started; 1 when it failed or was cancelled."
         })
 final class ReplayCommand implements Callable<Integer> {
-    private static final Pattern AGO = Pattern.compile("([0-9]{1,6})([smhd])");
-
     private final Shell shell;
 
     @Spec private CommandSpec spec;
@@ -55,16 +49,18 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Option(
             names = "--from",
+            converter = PastTime.class,
             required = true,
             paramLabel = "TIME",
             description = "the first moment: 2026-11-21T04:00:00Z, or how long ago: 30m, 12h, 7d")
-    private String from;
+    private Instant from;
 
     @Option(
             names = "--to",
+            converter = PastTime.class,
             paramLabel = "TIME",
             description = "the moment after the last one; now if not given")
-    private @Nullable String to;
+    private @Nullable Instant to;
 
     @Option(
             names = "--rule",
@@ -167,9 +163,9 @@ final class ReplayCommand implements Callable<Integer> {
     private ObjectNode order() {
         ObjectNode order = Json.MAPPER.createObjectNode();
         put(order, "bus", bus);
-        order.put("from", time("--from", from));
+        order.put("from", from.toString());
         if (to != null) {
-            order.put("to", time("--to", to));
+            order.put("to", to.toString());
         }
         if (!rules.isEmpty()) {
             var array = order.putArray("rules");
@@ -198,28 +194,6 @@ final class ReplayCommand implements Callable<Integer> {
     private static void put(ObjectNode order, String field, @Nullable String value) {
         if (value != null) {
             order.put(field, value);
-        }
-    }
-
-    private String time(String option, String text) {
-        var ago = AGO.matcher(text);
-        if (ago.matches()) {
-            long count = Long.parseLong(ago.group(1));
-            Duration back =
-                    switch (ago.group(2)) {
-                        case "s" -> Duration.ofSeconds(count);
-                        case "m" -> Duration.ofMinutes(count);
-                        case "h" -> Duration.ofHours(count);
-                        default -> Duration.ofDays(count);
-                    };
-            return Instant.now().minus(back).toString();
-        }
-        try {
-            return OffsetDateTime.parse(text).toInstant().toString();
-        } catch (DateTimeException e) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    option + " must be a time such as 2026-11-21T04:00:00Z, or 30m, 12h, 7d");
         }
     }
 
