@@ -102,11 +102,12 @@ public final class Console implements AutoCloseable {
                         Topic.DEAD_LETTERS,
                         Topic.REPLAYS);
         room.kafka().transacts();
+        Vault vault = Vault.open(settings, room.rules()); // first, as it may refuse
         UsageWing usage = UsageWing.start(room);
         var console =
                 new Console(
                         room,
-                        Vault.open(settings, room.rules()),
+                        vault,
                         ChangeQueue.open(settings, Kind.RULES, room.rules()::awaitPosition),
                         TargetEnabler.open(settings, room.targets()),
                         usage,
