@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -128,20 +129,20 @@ final class BacktestBenchmark {
 
     private static double bare(Consumer<byte[], byte[]> consumer, HistoryPeriod period) {
         long start = System.nanoTime();
-        consumer.assign(
-                period.ranges().keySet().stream()
-                        .map(partition -> new TopicPartition(Topic.EVENTS.topicName(), partition))
-                        .toList());
-        consumer.resume(consumer.assignment());
-        consumer.assignment()
-                .forEach(partition ->
-                        consumer.seek(
-                                partition, period.ranges().get(partition.partition()).begin()));
+        var ends = new HashMap<TopicPartition, Long>();
+        var begins = new HashMap<TopicPartition, Long>();
+        period.ranges()
+                .forEach((number, range) -> {
+                    var partition = new TopicPartition(Topic.EVENTS.topicName(), number);
+                    begins.put(partition, range.begin());
+                    ends.put(partition, range.end());
+                });
+        consumer.assign(ends.keySet());
+        consumer.resume(ends.keySet());
+        begins.forEach(consumer::seek);
         long read = 0;
-        while (consumer.assignment().stream()
-                .anyMatch(partition ->
-                        consumer.position(partition)
-                                < period.ranges().get(partition.partition()).end())) {
+        while (ends.entrySet().stream()
+                .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             read += consumer.poll(POLL).count();
         }
         return rate(read, start);

@@ -182,9 +182,8 @@ final class TraceBenchmark {
                     }
                     places.put(number, trace.records().getFirst().location());
                 });
-        List<Integer> numbers = List.copyOf(places.keySet());
-        double[] read =
-                millis(number -> read(settings, places.get(numbers.get(number % numbers.size()))));
+        List<EventLocation> found = List.copyOf(places.values());
+        double[] read = millis(number -> read(settings, found.get(number % found.size())));
         for (int percent : new int[] {50, 95}) {
             results.measured(name + "p" + percent, traced[traced.length * percent / 100]);
             results.baseline(name + "p" + percent, read[read.length * percent / 100]);
