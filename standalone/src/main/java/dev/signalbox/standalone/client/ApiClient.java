@@ -86,27 +86,36 @@ public final class ApiClient implements AutoCloseable {
     /// An answer whose body is read while it comes.
     ///
     /// @param body to be closed
-    public record StreamedAnswer(int status, InputStream body) {}
+    public record StreamedAnswer(int status, InputStream body) {
+        /// Reads the whole body, which ends soon where the status is that of an error; closes it.
+        public Answer whole() throws IOException {
+            try (body) {
+                return new Answer(status, new String(body.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+    }
 
     /// Asks for a stream of JSON objects, one a line. There is no limit to how long it may take.
     public StreamedAnswer stream(String path) throws IOException, InterruptedException {
-        HttpRequest.Builder request = request(path).header("accept", "application/x-ndjson");
-        HttpResponse<InputStream> response =
-                send(request.timeout(LONGEST_STREAM), BodyHandlers.ofInputStream());
-        return new StreamedAnswer(response.statusCode(), response.body());
+        return stream(request(path));
     }
 
     /// Posts JSON and asks for a stream of JSON objects, one a line. There is no limit to how long
     /// it may take.
     public StreamedAnswer postForStream(String path, String json)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request =
+        return stream(
                 request(path)
-                        .header("accept", "application/x-ndjson")
                         .header("content-type", "application/json")
-                        .POST(BodyPublishers.ofString(json));
+                        .POST(BodyPublishers.ofString(json)));
+    }
+
+    private StreamedAnswer stream(HttpRequest.Builder request)
+            throws IOException, InterruptedException {
         HttpResponse<InputStream> response =
-                send(request.timeout(LONGEST_STREAM), BodyHandlers.ofInputStream());
+                send(
+                        request.header("accept", "application/x-ndjson").timeout(LONGEST_STREAM),
+                        BodyHandlers.ofInputStream());
         return new StreamedAnswer(response.statusCode(), response.body());
     }
 

@@ -9,6 +9,7 @@ import dev.signalbox.contract.json.Json;
 import dev.signalbox.standalone.backtest.BacktestBody;
 import dev.signalbox.standalone.backtest.BacktestText;
 import dev.signalbox.standalone.client.ApiClient;
+import dev.signalbox.standalone.client.QueryText;
 import dev.signalbox.standalone.rulefile.InvalidRuleFiles;
 import dev.signalbox.standalone.tail.TerminalText;
 import java.io.BufferedReader;
@@ -30,11 +31,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "backtest",
         description = "Says what a rule would have sent of past events; sends nothing.",
-        footer = {
-            "",
-            "A time is such as 2026-11-21T04:00:00Z, or how long ago: 30m, 24h, 7d.",
-            "Exits with 1 for more notifications than --fail-if-more-than allows."
-        })
+        footer = {"", "Exits with 1 for more notifications than --fail-if-more-than allows."})
 final class BacktestCommand implements Callable<Integer> {
     private final Shell shell;
 
@@ -60,10 +57,14 @@ final class BacktestCommand implements Callable<Integer> {
             converter = PastTime.class,
             paramLabel = "TIME",
             required = true,
-            description = "the beginning of the period")
+            description = "the first moment: 2026-11-21T04:00:00Z, or how long ago: 30m, 12h, 7d")
     private Instant from;
 
-    @Option(names = "--to", paramLabel = "TIME", description = "its end; now where it is not given")
+    @Option(
+            names = "--to",
+            converter = PastTime.class,
+            paramLabel = "TIME",
+            description = "the moment after the last one, or how long ago; now if not given")
     private @Nullable Instant to;
 
     @Option(
@@ -95,12 +96,13 @@ final class BacktestCommand implements Callable<Integer> {
         if (to != null) {
             body.put("to", to.toString());
         }
-        String account = console.account();
         var text = new BacktestText();
         try (ApiClient api = console.api(shell.settings())) {
             read(
                     api.postForStream(
-                            "/api/backtests" + (account == null ? "" : "?account=" + account),
+                            new QueryText("/api/backtests")
+                                    .add("account", console.account())
+                                    .toString(),
                             body.toString()),
                     text);
         }
@@ -118,13 +120,10 @@ final class BacktestCommand implements Callable<Integer> {
     }
 
     private void read(ApiClient.StreamedAnswer answer, BacktestText text) throws IOException {
+        if (answer.status() != 200) {
+            throw new IOException(answer.whole().message());
+        }
         try (var lines = new BufferedReader(new InputStreamReader(answer.body(), UTF_8))) {
-            if (answer.status() != 200) {
-                var error = new StringBuilder();
-                lines.lines().forEach(error::append);
-                throw new IOException(
-                        new ApiClient.Answer(answer.status(), error.toString()).message());
-            }
             boolean done = false;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.isEmpty()) {

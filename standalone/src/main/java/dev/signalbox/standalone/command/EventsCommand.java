@@ -2,8 +2,8 @@ package dev.signalbox.standalone.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.standalone.client.ApiClient;
+import dev.signalbox.standalone.client.QueryText;
 import dev.signalbox.standalone.tail.TerminalText;
-import dev.signalbox.standalone.trace.QueryText;
 import dev.signalbox.standalone.trace.TraceText;
 import java.io.IOException;
 import java.util.concurrent.Callable;

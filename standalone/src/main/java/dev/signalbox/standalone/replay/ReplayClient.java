@@ -3,9 +3,8 @@ package dev.signalbox.standalone.replay;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.standalone.client.ApiClient;
+import dev.signalbox.standalone.client.QueryText;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +12,15 @@ import org.jspecify.annotations.Nullable;
 /// Orders and reads the replays of one account of a running Signalbox.
 public final class ReplayClient implements AutoCloseable {
     private static final String REPLAYS = "/api/replays";
-    private static final int PAGE = 200;
+    private static final String PAGE = "200";
 
     private final ApiClient api;
-    private final String account;
+    private final @Nullable String account;
 
     /// @param account the account; null for the one that the console takes its caller for
     public ReplayClient(ApiClient api, @Nullable String account) {
         this.api = api;
-        this.account = account == null ? "" : "account=" + account;
+        this.account = account;
     }
 
     /// Orders a replay, which is not started yet.
@@ -29,21 +28,21 @@ public final class ReplayClient implements AutoCloseable {
     /// @return the replay with its plan
     /// @throws IOException saying why it was refused
     public JsonNode order(ObjectNode order) throws IOException, InterruptedException {
-        return json(api.post(path("", ""), "application/json", order.toString()));
+        return json(api.post(path("").toString(), "application/json", order.toString()));
     }
 
     /// Tells a replay what to do: `start`, `pause`, `resume` or `cancel`.
     ///
     /// @throws IOException saying why it was refused
     public JsonNode tell(String id, String act) throws IOException, InterruptedException {
-        return json(api.post(path("/" + escaped(id) + "/" + act, ""), "application/json", ""));
+        return json(api.post(of(id, "/" + act), "application/json", ""));
     }
 
     /// Reads a replay.
     ///
     /// @throws IOException when there is none
     public JsonNode replay(String id) throws IOException, InterruptedException {
-        return json(api.get(path("/" + escaped(id), "")));
+        return json(api.get(of(id, "")));
     }
 
     /// Reads all replays, the newest first.
@@ -51,24 +50,27 @@ public final class ReplayClient implements AutoCloseable {
     /// @param state of this state alone; null for all
     public List<JsonNode> replays(@Nullable String state) throws IOException, InterruptedException {
         var replays = new ArrayList<JsonNode>();
-        String wanted = state == null ? "" : "&state=" + escaped(state);
         String next = "";
         do {
             JsonNode page =
-                    json(api.get(path("", "limit=" + PAGE + wanted + "&next=" + escaped(next))));
+                    json(
+                            api.get(
+                                    path("").add("limit", PAGE)
+                                            .add("state", state)
+                                            .add("next", next)
+                                            .toString()));
             page.path("replays").forEach(replays::add);
             next = page.path("next").asText();
         } while (!next.isEmpty());
         return replays;
     }
 
-    private String path(String rest, String query) {
-        String all = account + (account.isEmpty() || query.isEmpty() ? "" : "&") + query;
-        return REPLAYS + rest + (all.isEmpty() ? "" : "?" + all);
+    private String of(String id, String rest) {
+        return path("/" + QueryText.escaped(id) + rest).toString();
     }
 
-    private static String escaped(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    private QueryText path(String rest) {
+        return new QueryText(REPLAYS + rest).add("account", account);
     }
 
     private static JsonNode json(ApiClient.Answer answer) throws IOException {

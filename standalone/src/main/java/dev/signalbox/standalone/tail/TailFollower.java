@@ -120,14 +120,11 @@ public final class TailFollower {
         if (status == 200) {
             return answer.body();
         }
-        try (InputStream body = answer.body()) {
-            String message =
-                    new ApiClient.Answer(status, new String(body.readAllBytes(), UTF_8)).message();
-            if (status / 100 == 4 && status != 429 && status != 408) {
-                throw new Refused(message);
-            }
-            throw new IOException(message);
+        String message = answer.whole().message();
+        if (status / 100 == 4 && status != 429 && status != 408) {
+            throw new Refused(message);
         }
+        throw new IOException(message);
     }
 
     private String path() {

@@ -1,4 +1,4 @@
-package dev.signalbox.standalone.trace;
+package dev.signalbox.standalone.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
