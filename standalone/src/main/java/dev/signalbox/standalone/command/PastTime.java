@@ -1,9 +1,8 @@
 package dev.signalbox.standalone.command;
 
-import java.time.DateTimeException;
+import dev.signalbox.console.input.TimeText;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,11 +27,11 @@ final class PastTime implements ITypeConverter<Instant> {
                     };
             return Instant.now().minus(back).truncatedTo(ChronoUnit.MILLIS);
         }
-        try {
-            return OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeException e) {
+        Instant time = TimeText.parse(text);
+        if (time == null) {
             throw new TypeConversionException(
                     "must be a time such as 2026-11-21T04:00:00Z, or how long ago: 30m, 12h, 7d");
         }
+        return time;
     }
 }

@@ -59,7 +59,7 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--to",
             converter = PastTime.class,
             paramLabel = "TIME",
-            description = "the moment after the last one; now if not given")
+            description = "the moment after the last one, or how long ago; now if not given")
     private @Nullable Instant to;
 
     @Option(

@@ -119,6 +119,21 @@ class CommandLineTest {
     }
 
     @Test
+    void timesMaySayHowLongAgoTheyAre() {
+        for (String command : new String[] {"replay", "backtest"}) {
+            String what = command.equals("replay") ? "--rule=r" : "r";
+            assertThat(wrongUse(command, what, "--from=yesterday")).contains("how long ago");
+            assertThat(wrongUse(command, what, "--from=1h", "--to=soon")).contains("how long ago");
+            for (String to : new String[] {"30m", "2026-11-21T04:00:00+08:00", "1764547200000"}) {
+                err.reset();
+                var nobody = Map.of("SIGNALBOX_URL", "http://127.0.0.1:1");
+                assertThat(run(nobody, command, what, "--from=7d", "--to=" + to)).isEqualTo(1);
+                assertThat(err.toString(UTF_8)).contains("no connection");
+            }
+        }
+    }
+
+    @Test
     void aFileThatCannotBeUsedIsNamedWithTheReason(@TempDir Path folder) throws Exception {
         assertThat(run(Map.of(), "emit", folder.toString())).isEqualTo(1);
         assertThat(err.toString(UTF_8)).contains(folder.toString(), "Is a directory");
