@@ -19,7 +19,6 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,9 +122,8 @@ final class EventWriter implements AutoCloseable {
         }
     }
 
-    /// The partition that Kafka's client puts an event in.
     private int partition(Event event) {
-        return Utils.toPositive(Utils.murmur2(event.key().toBytes())) % partitions;
+        return Topic.partitionOf(event.key().toBytes(), partitions);
     }
 
     private IngestResult failed(String id, @Nullable Throwable cause) {

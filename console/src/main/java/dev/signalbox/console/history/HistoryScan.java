@@ -17,7 +17,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /// One search through topics, which ends when its time is over. Used by one thread.
@@ -108,7 +107,7 @@ public final class HistoryScan {
     /// The partition of a key: the one that Kafka's producers choose for it.
     public TopicPartition partition(Topic topic, byte[] key) {
         List<TopicPartition> partitions = partitions(topic);
-        return partitions.get(Utils.toPositive(Utils.murmur2(key)) % partitions.size());
+        return partitions.get(Topic.partitionOf(key, partitions.size()));
     }
 
     /// The first offset of each partition whose record is not older than a time, or the partition's

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /// A topic of Signalbox: its name, its partitions and how long records are kept.
@@ -58,6 +59,13 @@ public enum Topic {
     /// How long records are kept at least; zero where the newest of each key is kept for ever.
     public Duration kept(Settings settings) {
         return kept == null ? settings.kafka().eventsRetention() : kept;
+    }
+
+    /// The partition that Kafka's producers put a key in.
+    ///
+    /// @param partitions how many there are
+    public static int partitionOf(byte[] key, int partitions) {
+        return Utils.toPositive(Utils.murmur2(key)) % partitions;
     }
 
     /// The bytes that a record may have at least. Events may have fewer than what is made of them,

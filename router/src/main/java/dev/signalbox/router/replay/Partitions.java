@@ -8,7 +8,6 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.utils.Utils;
 
 /// The partitions of topics, and which of them a key falls to.
 final class Partitions {
@@ -42,6 +41,6 @@ final class Partitions {
     ///
     /// @param count how many there are
     static int of(String key, int count) {
-        return Utils.toPositive(Utils.murmur2(EventHeaders.utf8(key))) % count;
+        return Topic.partitionOf(EventHeaders.utf8(key), count);
     }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Changelog;
 import dev.signalbox.contract.topic.KafkaClients;
+import dev.signalbox.contract.topic.Topic;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /// The copy of a room's state into the partitions where it is needed after a change of their
@@ -102,7 +102,8 @@ record StateCopy(Settings settings, Changelog state, int before, int after) {
 
         private int after(ConsumerRecord<byte[], byte[]> item) {
             String key = new String(item.key(), UTF_8);
-            return partition(key.substring(0, Math.max(0, key.indexOf('/'))).getBytes(UTF_8));
+            byte[] account = key.substring(0, Math.max(0, key.indexOf('/'))).getBytes(UTF_8);
+            return Topic.partitionOf(account, after);
         }
 
         private void copy(ConsumerRecord<byte[], byte[]> item, int partition) {
@@ -138,10 +139,5 @@ record StateCopy(Settings settings, Changelog state, int before, int after) {
                         thrown);
             }
         }
-    }
-
-    /// The partition that Kafka's clients choose for a key.
-    private int partition(byte[] key) {
-        return Utils.toPositive(Utils.murmur2(key)) % after;
     }
 }
