@@ -1,8 +1,13 @@
 package dev.signalbox.console.input;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.json.JsonFault;
 import dev.signalbox.contract.pattern.InvalidPattern;
 import dev.signalbox.contract.pattern.Pattern;
+import dev.signalbox.web.ApiException;
+import dev.signalbox.web.call.CallParameters;
 import org.jspecify.annotations.Nullable;
 
 /// The strict reading of a pattern that a person wrote.
@@ -42,6 +47,23 @@ public final class PatternInput {
             throw new InvalidPattern(first.path(), first.reason());
         }
         return Pattern.parse(json);
+    }
+
+    /// Reads the pattern in the query parameter `pattern`; null where there is none.
+    ///
+    /// @throws ApiException 400 naming what is wrong with it
+    public static @Nullable Pattern parameter(CallParameters call) {
+        String text = call.text("pattern");
+        if (text == null) {
+            return null;
+        }
+        try {
+            return parse(Json.MAPPER.readTree(text));
+        } catch (JsonProcessingException e) {
+            throw CallParameters.invalid("pattern", JsonFault.of(e).toString());
+        } catch (InvalidPattern e) {
+            throw CallParameters.invalid(e.path(), e.reason());
+        }
     }
 
     private static void checkTexts(JsonNode json, String path, InputProblems problems) {

@@ -1,11 +1,7 @@
 package dev.signalbox.console.tail;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.signalbox.console.input.PatternInput;
 import dev.signalbox.console.input.TimeText;
-import dev.signalbox.contract.json.Json;
-import dev.signalbox.contract.json.JsonFault;
-import dev.signalbox.contract.pattern.InvalidPattern;
 import dev.signalbox.contract.pattern.Pattern;
 import dev.signalbox.contract.rule.Bus;
 import dev.signalbox.contract.rule.BusKey;
@@ -77,7 +73,7 @@ record TailQuestion(
                 new TailQuestion(
                         account,
                         bus == null && (rule != null || why != null) ? Bus.DEFAULT : bus,
-                        pattern(call),
+                        PatternInput.parameter(call),
                         key(account, bus, rule),
                         key(account, bus, why),
                         call.text("type"),
@@ -99,20 +95,6 @@ record TailQuestion(
     private void requireRule(Rulebook rules, @Nullable RuleKey key) {
         if (key != null) {
             RuleLookup.rule(rules, key);
-        }
-    }
-
-    private static @Nullable Pattern pattern(CallParameters call) {
-        String text = call.text("pattern");
-        if (text == null) {
-            return null;
-        }
-        try {
-            return PatternInput.parse(Json.MAPPER.readTree(text));
-        } catch (JsonProcessingException e) {
-            throw CallParameters.invalid("pattern", JsonFault.of(e).toString());
-        } catch (InvalidPattern e) {
-            throw CallParameters.invalid(e.path(), e.reason());
         }
     }
 

@@ -1,17 +1,12 @@
 package dev.signalbox.console.trace;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.history.HistoryReader;
 import dev.signalbox.console.history.PageRequest;
 import dev.signalbox.console.input.PatternInput;
 import dev.signalbox.console.input.TimeText;
 import dev.signalbox.contract.json.Json;
-import dev.signalbox.contract.json.JsonFault;
 import dev.signalbox.contract.json.KeptJson;
-import dev.signalbox.contract.pattern.InvalidPattern;
-import dev.signalbox.contract.pattern.Pattern;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.web.Answers;
@@ -23,7 +18,6 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /// The API of kept events, the newest first: `GET /api/events`. Their contents are left out unless
 /// `body=true` asks for them; such pages are shorter, and end after four megabytes.
@@ -72,7 +66,7 @@ final class EventsApi implements HttpRoutes {
                         to,
                         call.text("source"),
                         call.text("type"),
-                        pattern(call));
+                        PatternInput.parameter(call));
         int most = bodies ? MOST_WITH_BODY : MOST;
         PageRequest asked = PageRequest.of(call, PARAMETERS, Math.min(LIMIT, most), most);
         EventListing.Page page =
@@ -89,21 +83,6 @@ final class EventsApi implements HttpRoutes {
             json.put("searchedBackTo", page.searchedBackTo().toString());
         }
         Answers.json(response, 200, json);
-    }
-
-    private static @Nullable Pattern pattern(CallParameters call) {
-        String text = call.text("pattern");
-        if (text == null) {
-            return null;
-        }
-        try {
-            JsonNode json = Json.MAPPER.readTree(text);
-            return PatternInput.parse(json);
-        } catch (JsonProcessingException e) {
-            throw CallParameters.invalid("pattern", JsonFault.of(e).toString());
-        } catch (InvalidPattern e) {
-            throw CallParameters.invalid(e.path(), e.reason());
-        }
     }
 
     private static ObjectNode view(KeptEvent event, boolean body) {
