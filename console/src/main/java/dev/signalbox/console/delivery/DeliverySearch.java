@@ -2,21 +2,19 @@ package dev.signalbox.console.delivery;
 
 import dev.signalbox.console.history.HistoryReader;
 import dev.signalbox.console.history.HistoryScan;
+import dev.signalbox.console.history.OutcomeRecords;
 import dev.signalbox.console.history.PageRequest;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.web.ApiException;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -98,7 +96,7 @@ final class DeliverySearch {
                             unread,
                             item -> {
                                 oldest[0] = Math.min(oldest[0], item.timestamp());
-                                Outcome outcome = outcome(item, account);
+                                Outcome outcome = OutcomeRecords.of(account, item);
                                 if (outcome != null && filter.concerns(outcome)) {
                                     met.add(new Met(item.offset(), outcome));
                                 }
@@ -120,17 +118,5 @@ final class DeliverySearch {
             back = oldest[0] == Long.MAX_VALUE ? back : Instant.ofEpochMilli(oldest[0]);
         }
         return new Page(outcomes, null, null);
-    }
-
-    private static @Nullable Outcome outcome(ConsumerRecord<byte[], byte[]> item, byte[] account) {
-        byte @Nullable [] value = item.value();
-        if (value == null || !Arrays.equals(account, item.key())) {
-            return null;
-        }
-        try {
-            return Outcome.read(value);
-        } catch (IOException e) {
-            return null; // an unreadable record
-        }
     }
 }

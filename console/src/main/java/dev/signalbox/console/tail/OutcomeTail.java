@@ -3,11 +3,10 @@ package dev.signalbox.console.tail;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.console.history.OutcomeRecords;
 import dev.signalbox.console.history.OutcomeView;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.web.stream.StreamItem;
-import java.io.IOException;
-import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -23,16 +22,10 @@ final class OutcomeTail implements TailFilter {
 
     @Override
     public @Nullable StreamItem see(ConsumerRecord<byte[], byte[]> item) {
-        byte @Nullable [] value = item.value();
-        if (value == null || !Arrays.equals(account, item.key())) {
-            return null;
-        }
-        try {
-            Outcome outcome = Outcome.read(value);
-            return wants(outcome) ? StreamItem.of("outcome", view(outcome, item)) : null;
-        } catch (IOException e) {
-            return null; // an unreadable record
-        }
+        Outcome outcome = OutcomeRecords.of(account, item);
+        return outcome != null && wants(outcome)
+                ? StreamItem.of("outcome", view(outcome, item))
+                : null;
     }
 
     private boolean wants(Outcome outcome) {

@@ -1,11 +1,11 @@
 package dev.signalbox.console.trace;
 
 import dev.signalbox.console.history.HistoryScan;
+import dev.signalbox.console.history.OutcomeRecords;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.topic.Topic;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -158,21 +158,13 @@ final class OutcomeSearch {
         if (value == null || !Arrays.equals(account, item.key()) || !eventId.isIn(value)) {
             return;
         }
-        Outcome outcome = outcome(value);
+        Outcome outcome = OutcomeRecords.of(account, item);
         if (outcome != null
                 && outcome.eventId().equals(key.id())
                 && outcome.target().bus().equals(key.bus())
                 && outcome.target().account().equals(key.account())) {
             found.put(item.offset(), outcome);
             latest.merge(outcome.deliveryId(), item.offset(), Math::max);
-        }
-    }
-
-    private static @Nullable Outcome outcome(byte[] value) {
-        try {
-            return Outcome.read(value);
-        } catch (IOException e) {
-            return null; // an unreadable record
         }
     }
 
