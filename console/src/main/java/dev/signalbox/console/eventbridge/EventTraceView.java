@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.eventbridge.call.EventBridgeCall;
 import dev.signalbox.console.eventbridge.target.TargetEntryView;
 import dev.signalbox.console.history.HistoryReader;
+import dev.signalbox.console.history.PastEvent;
 import dev.signalbox.console.rule.RuleEditor;
 import dev.signalbox.console.target.TargetTranslator;
 import dev.signalbox.console.trace.EventTrace;
 import dev.signalbox.console.trace.EventTraces;
-import dev.signalbox.console.trace.KeptEvent;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.rule.Target;
@@ -41,7 +41,7 @@ final class EventTraceView {
 
     /// Adds all known steps, the oldest first.
     void addTo(ArrayNode list, EventBridgeCall call, EventKey key, EventTrace trace) {
-        for (KeptEvent event : trace.records()) {
+        for (PastEvent event : trace.records()) {
             long accepted = event.accepted().toEpochMilli();
             ObjectNode json = entry(list, key, "PutEvent", accepted);
             json.put("EventSource", event.source());
@@ -50,7 +50,7 @@ final class EventTraceView {
         var matched = new HashSet<String>();
         for (Outcome outcome : inTime(trace.outcomes())) {
             String rule = outcome.target().rule();
-            KeptEvent event = traces.eventOf(trace, outcome);
+            PastEvent event = traces.eventOf(trace, outcome);
             String source = event == null ? null : event.source();
             long began = outcome.atMillis() - outcome.tookMillis();
             if (matched.add(rule + "/" + source)) {

@@ -62,7 +62,7 @@ public final class EventFilter {
                         && event.isFrom(source)
                         && (type == null || type.equals(event.type()))
                         && matches(item.value())
-                ? event
+                ? event.withoutBody()
                 : null;
     }
 

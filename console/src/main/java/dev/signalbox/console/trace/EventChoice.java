@@ -1,5 +1,6 @@
 package dev.signalbox.console.trace;
 
+import dev.signalbox.console.history.PastEvent;
 import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.pattern.Pattern;
 import dev.signalbox.contract.pattern.PatternReach;
@@ -59,7 +60,7 @@ final class EventChoice {
     }
 
     /// Returns the event of a record when it is selected; else null.
-    @Nullable KeptEvent selected(ConsumerRecord<byte[], byte[]> item) {
+    @Nullable PastEvent selected(ConsumerRecord<byte[], byte[]> item) {
         if (item.timestamp() < from.toEpochMilli()
                 || item.timestamp() > to.toEpochMilli()
                 || !isOfAccount(item.key())
@@ -67,7 +68,7 @@ final class EventChoice {
                 || !has(item, EventHeaders.TYPE, type)) {
             return null;
         }
-        KeptEvent event = KeptEvent.read(item);
+        PastEvent event = PastEvent.read(item);
         return event != null && matches(event) ? event : null;
     }
 
@@ -86,7 +87,7 @@ final class EventChoice {
         return header != null && Arrays.equals(wanted, header.value());
     }
 
-    private boolean matches(KeptEvent event) {
+    private boolean matches(PastEvent event) {
         if (pattern == null || reach == null) {
             return true;
         }

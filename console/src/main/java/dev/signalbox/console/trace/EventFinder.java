@@ -2,6 +2,7 @@ package dev.signalbox.console.trace;
 
 import dev.signalbox.console.history.HistoryScan;
 import dev.signalbox.console.history.HistoryScan.Reach;
+import dev.signalbox.console.history.PastEvent;
 import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.event.EventLocation;
@@ -51,7 +52,7 @@ final class EventFinder {
     /// @param repeatsTo the time up to which records that came again were looked for; null where
     ///   that was the present end
     record Found(
-            List<KeptEvent> records,
+            List<PastEvent> records,
             Searched searched,
             boolean remembered,
             @Nullable Instant repeatsTo) {
@@ -86,7 +87,7 @@ final class EventFinder {
         private final @Nullable String source;
         private final TopicPartition partition;
         private final Set<String> asked = new HashSet<>();
-        private final Map<Long, KeptEvent> records = new TreeMap<>();
+        private final Map<Long, PastEvent> records = new TreeMap<>();
         private final Set<Long> remembered = new TreeSet<>();
 
         Search(HistoryScan scan, EventKey key, @Nullable String source) {
@@ -137,7 +138,7 @@ final class EventFinder {
                 }
                 return;
             }
-            KeptEvent event = KeptEvent.read(item);
+            PastEvent event = PastEvent.read(item);
             if (event != null && event.isFrom(source)) {
                 scopes.learn(event.idScope());
                 ask(event.idScope());

@@ -1,6 +1,7 @@
 package dev.signalbox.console.trace;
 
 import dev.signalbox.console.history.HistoryScan;
+import dev.signalbox.console.history.PastEvent;
 import dev.signalbox.contract.topic.Topic;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,7 +44,7 @@ final class EventListing {
     /// @param searchedBackTo the time back to which all was searched, when the time was too short
     ///   for more; else null
     record Page(
-            List<KeptEvent> events, @Nullable List<Long> next, @Nullable Instant searchedBackTo) {}
+            List<PastEvent> events, @Nullable List<Long> next, @Nullable Instant searchedBackTo) {}
 
     private final class Cursor {
         final TopicPartition partition;
@@ -51,7 +52,7 @@ final class EventListing {
         long unread;
         long chunk = FIRST_CHUNK;
         long readDownToMillis = Long.MAX_VALUE;
-        final ArrayDeque<KeptEvent> found = new ArrayDeque<>();
+        final ArrayDeque<PastEvent> found = new ArrayDeque<>();
 
         Cursor(TopicPartition partition, long begin, long end) {
             this.partition = partition;
@@ -64,13 +65,13 @@ final class EventListing {
         }
 
         long timeMillis() {
-            KeptEvent first = found.peek();
+            PastEvent first = found.peek();
             return first == null ? readDownToMillis : first.accepted().toEpochMilli();
         }
 
         /// The offset below which a later search has to continue.
         long resumeOffset() {
-            KeptEvent first = found.peek();
+            PastEvent first = found.peek();
             return first == null ? unread : first.location().offset() + 1;
         }
 
@@ -78,7 +79,7 @@ final class EventListing {
         /// more events than a page can have the older ones are read again when they are needed.
         void readOn() {
             long start = Math.max(begin, unread - chunk);
-            var chosen = new ArrayDeque<KeptEvent>();
+            var chosen = new ArrayDeque<PastEvent>();
             var oldest = new long[] {readDownToMillis};
             var tooMany = new boolean[1];
             boolean whole =
@@ -88,7 +89,7 @@ final class EventListing {
                             unread,
                             item -> {
                                 oldest[0] = Math.min(oldest[0], item.timestamp());
-                                KeptEvent event = choice.selected(item);
+                                PastEvent event = choice.selected(item);
                                 if (event != null) {
                                     chosen.addFirst(bodies ? event : event.withoutBody());
                                 }
@@ -124,10 +125,10 @@ final class EventListing {
     ///   page
     Page page(@Nullable List<Long> below) {
         begin(below);
-        var events = new ArrayList<KeptEvent>();
+        var events = new ArrayList<PastEvent>();
         long bytes = 0;
         for (Cursor cursor = latest(); cursor != null; cursor = latest()) {
-            KeptEvent first = cursor.found.peek();
+            PastEvent first = cursor.found.peek();
             if (first == null) {
                 if (scan.late()) {
                     return new Page(events, resumeOffsets(), back());

@@ -1,5 +1,6 @@
 package dev.signalbox.console.trace;
 
+import dev.signalbox.console.history.PastEvent;
 import dev.signalbox.console.trace.DeliveryLogSearch.Death;
 import dev.signalbox.console.trace.DeliveryLogSearch.Wait;
 import dev.signalbox.console.trace.EventFinder.Found;
@@ -54,7 +55,7 @@ public record EventTrace(
     }
 
     /// The records of the id, the oldest first; none where none was found.
-    public List<KeptEvent> records() {
+    public List<PastEvent> records() {
         return found.records();
     }
 

@@ -1,6 +1,7 @@
 package dev.signalbox.console.trace;
 
 import dev.signalbox.console.history.HistoryReader;
+import dev.signalbox.console.history.PastEvent;
 import dev.signalbox.console.trace.EventFinder.Found;
 import dev.signalbox.contract.delivery.DeliveryId;
 import dev.signalbox.contract.delivery.Outcome;
@@ -55,16 +56,16 @@ public final class EventTraces {
     }
 
     /// Whether the router dropped a record as a duplicate of an earlier one.
-    boolean isDuplicate(List<KeptEvent> records, KeptEvent record) {
+    boolean isDuplicate(List<PastEvent> records, PastEvent record) {
         return !routed(records).contains(record);
     }
 
     /// The records that were routed: the first of each source, and those that came again after the
     /// deduplication window.
-    private Set<KeptEvent> routed(List<KeptEvent> records) {
-        var routed = new HashSet<KeptEvent>();
+    private Set<PastEvent> routed(List<PastEvent> records) {
+        var routed = new HashSet<PastEvent>();
         var last = new HashMap<String, Instant>();
-        for (KeptEvent record : records) {
+        for (PastEvent record : records) {
             Instant before = last.get(record.idScope());
             if (before == null
                     || Duration.between(before, record.accepted()).abs().compareTo(window) >= 0) {
@@ -77,8 +78,8 @@ public final class EventTraces {
 
     /// The event that a delivery is of, where events of different sources have the id; null where
     /// that is not known.
-    public @Nullable KeptEvent eventOf(EventTrace trace, Outcome outcome) {
-        var byScope = new LinkedHashMap<String, KeptEvent>();
+    public @Nullable PastEvent eventOf(EventTrace trace, Outcome outcome) {
+        var byScope = new LinkedHashMap<String, PastEvent>();
         trace.records().forEach(record -> byScope.putIfAbsent(record.idScope(), record));
         if (byScope.size() == 1) {
             return byScope.values().iterator().next();
@@ -89,7 +90,7 @@ public final class EventTraces {
         contacts.add(outcome.facts().contact());
         contacts.add("");
         String replay = outcome.facts().replay().isEmpty() ? null : outcome.facts().replay();
-        for (KeptEvent event : byScope.values()) {
+        for (PastEvent event : byScope.values()) {
             for (String contact : contacts) {
                 if (DeliveryId.of(trace.key(), event.idScope(), outcome.target(), contact, replay)
                         .equals(outcome.deliveryId())) {

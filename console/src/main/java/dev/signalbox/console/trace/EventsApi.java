@@ -3,6 +3,7 @@ package dev.signalbox.console.trace;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.history.HistoryReader;
 import dev.signalbox.console.history.PageRequest;
+import dev.signalbox.console.history.PastEvent;
 import dev.signalbox.console.input.PatternInput;
 import dev.signalbox.console.input.TimeText;
 import dev.signalbox.contract.json.Json;
@@ -85,7 +86,7 @@ final class EventsApi implements HttpRoutes {
         Answers.json(response, 200, json);
     }
 
-    private static ObjectNode view(KeptEvent event, boolean body) {
+    private static ObjectNode view(PastEvent event, boolean body) {
         ObjectNode json = Json.MAPPER.createObjectNode();
         json.put("id", event.key().id());
         json.put("bus", event.key().bus());

@@ -1,6 +1,7 @@
 package dev.signalbox.console.trace;
 
 import dev.signalbox.console.history.HistoryScan;
+import dev.signalbox.console.history.PastEvent;
 import dev.signalbox.console.trace.DeliveryLogSearch.Death;
 import dev.signalbox.console.trace.DeliveryLogSearch.Sought;
 import dev.signalbox.console.trace.DeliveryLogSearch.Wait;
@@ -59,7 +60,7 @@ final class TraceQuestion {
     private final HistoryScan scan;
     private final EventKey key;
     private final Found found;
-    private final Set<KeptEvent> routed;
+    private final Set<PastEvent> routed;
     private final OutcomeSearch outcomes;
     private final DeliveryLogSearch logs;
     private final Map<String, Stop> expected = new HashMap<>();
@@ -68,7 +69,7 @@ final class TraceQuestion {
 
     /// @param routed the records that the router did not drop
     TraceQuestion(
-            RoomContext room, HistoryScan scan, EventKey key, Found found, Set<KeptEvent> routed) {
+            RoomContext room, HistoryScan scan, EventKey key, Found found, Set<PastEvent> routed) {
         rules = room.rules();
         replays = room.replays();
         this.scan = scan;
@@ -81,7 +82,7 @@ final class TraceQuestion {
 
     /// The answer.
     EventTrace trace() {
-        for (KeptEvent record : found.records()) {
+        for (PastEvent record : found.records()) {
             if (routed.contains(record)) {
                 Map<String, Stop> deliveries = expected(record);
                 // One that was forgotten and came again has the deliveries that it had before.
@@ -108,7 +109,7 @@ final class TraceQuestion {
     }
 
     /// The deliveries that rules had to make which are as they were when it was accepted.
-    private Map<String, Stop> expected(KeptEvent record) {
+    private Map<String, Stop> expected(PastEvent record) {
         var stops = new HashMap<String, Stop>();
         var ofBus = rules.rules(new BusKey(key.account(), key.bus()));
         for (Rule rule : RuleVerdicts.of(ofBus, record.body()).matching()) {
@@ -120,7 +121,7 @@ final class TraceQuestion {
         return stops;
     }
 
-    private Map<String, Stop> deliveries(KeptEvent record, Rule rule, @Nullable String replay) {
+    private Map<String, Stop> deliveries(PastEvent record, Rule rule, @Nullable String replay) {
         var deliveries = new HashMap<String, Stop>();
         for (Stop stop : Route.of(rule).stops()) {
             deliveries.put(
@@ -203,7 +204,7 @@ final class TraceQuestion {
         var sentBy = new ArrayList<Replay>();
         for (Replay replay : replays.replays(key.account())) {
             var wanted = new ArrayList<Wanted>();
-            for (KeptEvent record : found.records()) {
+            for (PastEvent record : found.records()) {
                 if (hasRead(replay, record)) {
                     for (PinnedRule rule : replay.order().rules()) {
                         wanted.addAll(wanted(replay, record, rule));
@@ -220,7 +221,7 @@ final class TraceQuestion {
         return sentBy;
     }
 
-    private boolean hasRead(Replay replay, KeptEvent record) {
+    private boolean hasRead(Replay replay, PastEvent record) {
         ReplayOrder order = replay.order();
         var progress = replays.progress(replay.account(), replay.id());
         return replay.state() != ReplayState.PLANNED
@@ -232,7 +233,7 @@ final class TraceQuestion {
                         > record.location().offset();
     }
 
-    private List<Wanted> wanted(Replay replay, KeptEvent record, PinnedRule pinned) {
+    private List<Wanted> wanted(Replay replay, PastEvent record, PinnedRule pinned) {
         Rule rule = rules.rule(new RuleKey(key.account(), key.bus(), pinned.name()));
         if (rule == null || !matches(pinned.pattern(), record)) {
             return List.of();
@@ -242,7 +243,7 @@ final class TraceQuestion {
                 .toList();
     }
 
-    private static boolean matches(Pattern pattern, KeptEvent record) {
+    private static boolean matches(Pattern pattern, PastEvent record) {
         try {
             return PatternVerdict.of(pattern, record.body()).matches();
         } catch (IOException e) {

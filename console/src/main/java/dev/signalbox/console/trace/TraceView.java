@@ -2,6 +2,7 @@ package dev.signalbox.console.trace;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.console.history.PastEvent;
 import dev.signalbox.console.trace.RuleVerdicts.Verdict;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.json.KeptJson;
@@ -32,12 +33,12 @@ final class TraceView {
 
     /// A trace of which at least one record was found.
     ObjectNode json(EventTrace trace) {
-        List<KeptEvent> records = trace.records();
+        List<PastEvent> records = trace.records();
         // Of several sources the one that was accepted last is shown.
         String source = records.getLast().source();
-        List<KeptEvent> own =
+        List<PastEvent> own =
                 records.stream().filter(record -> record.source().equals(source)).toList();
-        KeptEvent event = own.getFirst();
+        PastEvent event = own.getFirst();
         ObjectNode json = Json.MAPPER.createObjectNode();
         json.put("id", trace.key().id());
         json.put("bus", trace.key().bus());
@@ -46,13 +47,13 @@ final class TraceView {
         addRecord(json.putObject("accepted"), event);
         json.withObject("/accepted").put("rulesPosition", event.rulesPosition());
         ArrayNode again = json.putArray("cameAgain");
-        for (KeptEvent record : own.subList(1, own.size())) {
+        for (PastEvent record : own.subList(1, own.size())) {
             ObjectNode one = again.addObject();
             addRecord(one, record);
             one.put("duplicate", traces.isDuplicate(own, record));
         }
         records.stream()
-                .map(KeptEvent::source)
+                .map(PastEvent::source)
                 .filter(other -> !other.equals(source))
                 .distinct()
                 .forEach(json.withArray("/otherSources")::add);
@@ -67,7 +68,7 @@ final class TraceView {
                 event,
                 verdicts.matching(),
                 outcome -> {
-                    KeptEvent of = traces.eventOf(trace, outcome);
+                    PastEvent of = traces.eventOf(trace, outcome);
                     return of == null || of.source().equals(source);
                 });
         addUnmatched(json, event, verdicts.failing());
@@ -76,13 +77,13 @@ final class TraceView {
         return json;
     }
 
-    private static void addRecord(ObjectNode json, KeptEvent record) {
+    private static void addRecord(ObjectNode json, PastEvent record) {
         json.put("at", record.accepted().toString());
         json.put("partition", record.location().partition());
         json.put("offset", record.location().offset());
     }
 
-    private static void addEvent(ObjectNode json, KeptEvent event) {
+    private static void addEvent(ObjectNode json, PastEvent event) {
         try {
             json.set("event", KeptJson.read(event.body()));
         } catch (IOException e) {
@@ -90,7 +91,7 @@ final class TraceView {
         }
     }
 
-    private static void addUnmatched(ObjectNode json, KeptEvent event, List<Verdict> failing) {
+    private static void addUnmatched(ObjectNode json, PastEvent event, List<Verdict> failing) {
         ArrayNode list = json.putArray("unmatched");
         for (Verdict verdict : failing.subList(0, Math.min(MOST_UNMATCHED, failing.size()))) {
             Rule rule = verdict.rule();
@@ -111,7 +112,7 @@ final class TraceView {
 
     /// Whether a rule was changed after an event was accepted, so that another pattern may have
     /// been asked.
-    static boolean changedSince(Rule rule, KeptEvent event) {
+    static boolean changedSince(Rule rule, PastEvent event) {
         return rule.updated().isAfter(event.accepted());
     }
 

@@ -2,6 +2,7 @@ package dev.signalbox.console.trace;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.signalbox.console.history.PastEvent;
 import dev.signalbox.console.trace.DeliveryLogSearch.Death;
 import dev.signalbox.console.trace.DeliveryLogSearch.Wait;
 import dev.signalbox.contract.delivery.Outcome;
@@ -43,7 +44,7 @@ final class TracedRules {
     void addTo(
             ArrayNode list,
             EventTrace trace,
-            KeptEvent event,
+            PastEvent event,
             List<Rule> matching,
             Predicate<Outcome> own) {
         var names = new TreeMap<String, Map<String, List<Outcome>>>();
@@ -72,7 +73,7 @@ final class TracedRules {
             ObjectNode json,
             RuleKey key,
             EventTrace trace,
-            KeptEvent event,
+            PastEvent event,
             boolean matchesNow,
             Map<String, List<Outcome>> deliveries) {
         Rule rule = rules.rule(key);
@@ -100,7 +101,7 @@ final class TracedRules {
 
     private static @Nullable String note(
             @Nullable Rule rule,
-            KeptEvent event,
+            PastEvent event,
             boolean matchesNow,
             Map<String, List<Outcome>> deliveries) {
         if (rule == null) {
