@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What is chosen of the kept events: those of a bus and period that a rule matches and that fit
-/// the further conditions.
+/// A selection of kept events: those of a bus and period that a rule matches and that fit the
+/// further conditions.
 ///
 /// @param bus the bus
 /// @param from the first moment of the period

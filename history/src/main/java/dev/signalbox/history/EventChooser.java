@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Any thread may ask.
 ///
-/// @param <R> what stands for a rule
+/// @param <R> the type that represents a rule
 public final class EventChooser<R> {
     private final PatternMachine<R, R> rules = new PatternMachine<>();
     private final @Nullable PatternMachine<Boolean, Boolean> further;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What chosen events would send, counted: `read = repeated + unmatched + matched + expired`.
+/// The counts of what chosen events would send: `read = repeated + unmatched + matched + expired`.
 ///
 /// @param read records of the bus and period, and the offsets that had expired
 /// @param repeated records that were chosen, but whose event was chosen before

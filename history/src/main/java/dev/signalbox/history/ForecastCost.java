@@ -4,8 +4,8 @@ import dev.signalbox.contract.usage.MonthlyUsage;
 import java.math.BigDecimal;
 import java.time.Duration;
 
-/// What notifications cost: sent now, on top of what the account has been sent this month, and in a
-/// month at their pace. It is the most that they cost, since digests merge some.
+/// The cost of notifications: sent now, on top of what the account has been sent this month, and in
+/// a month at their pace. It is the most that they cost, since digests merge some.
 ///
 /// @param month this month, such as `2026-11`, in the billing time zone
 /// @param soFar notifications this month so far

@@ -37,7 +37,7 @@ public final class RangeReader {
     private final long toMillis;
     private final long offsets;
 
-    /// What is left of a partition.
+    /// The unread rest of a partition.
     private static final class Range {
         final TopicPartition partition;
         final long end;

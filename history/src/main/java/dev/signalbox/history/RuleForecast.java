@@ -12,7 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// What one rule would send.
+/// The counts of what one rule would send.
 ///
 /// @param rule the rule
 /// @param matched events that it chose, each once
@@ -41,7 +41,7 @@ public record RuleForecast(
     /// @param repeated records of events that were chosen before
     public record Hour(long matched, long repeated) {}
 
-    /// What one target would get.
+    /// The deliveries that one target would get.
     ///
     /// @param target the target
     /// @param contacts those that get a delivery each; one that is empty for a target without

@@ -79,7 +79,7 @@ final class RuleTally {
         return RuleForecast.of(rule, matched, repeated, hours(1), peak, peakAt());
     }
 
-    /// What it would be of all, where only a part was read.
+    /// The estimate for all, where only a part was read.
     ///
     /// @param factor how many times as large the whole is
     RuleForecast scaled(double factor) {

@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /// How many deliveries a minute a target takes: the least of what its service and its rule say.
 ///
-/// A robot that is sent more gets digests, so what it cannot take one by one it is told together.
+/// A robot that is sent more gets digests, so that it receives the rest in fewer messages.
 public final class TargetRate {
     private static final long MINUTE_MILLIS = Duration.ofMinutes(1).toMillis();
 

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is promised of replays when processes die: each selected event is delivered, once but for
-/// what was under way, and the account adds up.
+/// The promise of replays when processes die: each selected event is delivered, once but for what
+/// was under way, and the account adds up.
 @Tag("slow")
 class ReplayKillTest {
     private static final int EVENTS = Integer.getInteger("signalbox.proof.replayed", 4_000);

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The way of an event through everything that can befall it is told, on the API and on the command
-/// line; and what docs/history.md says of it is so.
+/// The way of an event is shown through everything that can happen to it, on the API and on the
+/// command line; and what docs/history.md says of it is so.
 class TraceEndToEndTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Path DOCS = Path.of("../docs/history.md");

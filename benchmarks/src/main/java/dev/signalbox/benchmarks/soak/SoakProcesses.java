@@ -135,7 +135,7 @@ final class SoakProcesses implements AutoCloseable {
                 -1L);
     }
 
-    /// What a room has counted since it was started.
+    /// The counters of a room since its start.
     Metrics metrics(String room) throws IOException, InterruptedException {
         try (var api = new ApiClient(address(room))) {
             return Metrics.parse(api.get("/metrics").body());

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What an edited rule chooses beside its stored revision: which events come in addition, which no
-/// more. Not for several threads.
+/// The comparison of an edited rule with its stored revision: which events it chooses in addition,
+/// and which no more. Not for several threads.
 final class RevisionComparison implements AutoCloseable {
     private static final int EXAMPLES = 5;
 

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/// What a person should know before a replay is started, one sentence each.
+/// The warnings that a plan carries, one sentence each.
 ///
 /// @param warnings where they are added
 record PlanWarnings(RoomContext room, List<String> warnings) {

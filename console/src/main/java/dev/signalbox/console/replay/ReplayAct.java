@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// What a person may tell a replay to do.
+/// An act by which a person changes the state of a replay.
 enum ReplayAct {
     START("started", ReplayState.RUNNING),
     PAUSE("paused", ReplayState.PAUSED),
@@ -45,7 +45,7 @@ enum ReplayAct {
         };
     }
 
-    /// What a replay of that state allows, in words.
+    /// The acts that a replay of that state allows, in words.
     static String allowed(ReplayState state) {
         List<String> allowed =
                 Arrays.stream(values())

@@ -1,4 +1,4 @@
-/// The wing of the console for replays: ordering them, watching them, and what they may be told.
+/// The wing of the console for replays: orders, their state, and the acts that change it.
 @NullMarked
 package dev.signalbox.console.replay;
 

@@ -218,7 +218,7 @@ final class LiveReader implements AutoCloseable {
             }
         }
 
-        /// What one watcher cannot take is no harm to the others.
+        /// A watcher that fails does not disturb the others.
         private void show(Watcher watcher, ConsumerRecord<byte[], byte[]> item) {
             try {
                 watcher.accept(item);

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// them, since the shared reader says from which offset on a watcher hears of everything, and what
 /// was kept is read up to there.
 final class TailApi implements HttpRoutes {
-    /// What a watcher may be behind, before it misses something.
+    /// How many items a watcher may be behind before it misses some.
     private static final int MOST_BEHIND = 1_000;
 
     private static final long MOST_BYTES_BEHIND = 2 << 20;

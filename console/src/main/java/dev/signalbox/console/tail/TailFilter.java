@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The choice of what a watcher sees. Safe for use by any thread.
 interface TailFilter {
-    /// What the watcher is to see of a record; null for nothing.
+    /// The item that the watcher sees of a record; null for none.
     ///
     /// @throws ApiException when the watching is over, since a rule that it needs is gone
     @Nullable StreamItem see(ConsumerRecord<byte[], byte[]> item);

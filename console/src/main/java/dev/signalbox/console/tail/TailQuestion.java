@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
-/// What somebody wants to watch.
+/// A request to watch events or outcomes.
 ///
 /// @param account whose
 /// @param bus null for all of the account's

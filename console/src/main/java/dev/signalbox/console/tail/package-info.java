@@ -1,4 +1,4 @@
-/// What comes in, shown to those who watch.
+/// The tail: events and outcomes, shown while they come in.
 @NullMarked
 package dev.signalbox.console.tail;
 

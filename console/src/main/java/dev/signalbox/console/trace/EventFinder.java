@@ -44,7 +44,7 @@ final class EventFinder {
     private final EventLocations locations;
     private final KnownScopes scopes = new KnownScopes();
 
-    /// What a search found.
+    /// The result of a search.
     ///
     /// @param records the records of the id, the oldest first
     /// @param searched what was searched for them

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// All outcomes of an account lie in one partition, so they are sought by time: the first attempts
 /// lie near the event's acceptance, and an outcome that is retried says when the next attempt is
-/// due. What is read is told apart by its bytes; only outcomes of an event with this id are parsed.
+/// due. Records are compared by their bytes first; only outcomes of an event with this id are
+/// parsed.
 ///
 /// Used by one thread.
 final class OutcomeSearch {

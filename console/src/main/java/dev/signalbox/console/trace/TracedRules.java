@@ -164,7 +164,7 @@ final class TracedRules {
         addDeaths(json, trace.deaths().getOrDefault(id, List.of()));
     }
 
-    /// What a delivery that has not ended waits for.
+    /// Adds why a delivery that has not ended waits, and until when.
     ///
     /// @param due when its next attempt is due by its last outcome; null for none
     private void addWaiting(

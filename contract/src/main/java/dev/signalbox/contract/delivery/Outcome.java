@@ -6,7 +6,7 @@ import java.io.IOException;
 
 /// The outcome of one attempt to deliver; a record of `signalbox.outcomes`, keyed by account.
 public sealed interface Outcome {
-    /// What every outcome states.
+    /// The facts that every outcome states.
     OutcomeFacts facts();
 
     /// The target took it.

@@ -58,7 +58,7 @@ final class OutcomeJson {
         }
     }
 
-    /// What is not known is left out, as in records of older versions.
+    /// Unknown facts are left out, as in records of older versions.
     private static void write(OutcomeFacts facts, JsonGenerator json) throws IOException {
         json.writeStringField("deliveryId", facts.deliveryId());
         json.writeObjectFieldStart("target");

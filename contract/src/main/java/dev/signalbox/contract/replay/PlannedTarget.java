@@ -3,7 +3,7 @@ package dev.signalbox.contract.replay;
 import dev.signalbox.contract.rule.Channel;
 import java.time.Duration;
 
-/// What a target would get of a replay.
+/// The deliveries that a replay would make for one target.
 ///
 /// @param rule the name of its rule
 /// @param target its id in the rule

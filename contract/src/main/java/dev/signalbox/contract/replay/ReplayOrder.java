@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// What a replay is asked to do. It never changes once it is made.
+/// The order of a replay: the events, the rules and the speed. It never changes once it is made.
 ///
 /// An event is selected when its record lies in `ranges`, its record's timestamp in `from ≤ t <
 /// to`, it fits the pattern if there is one, its id is among the ids if there are any, and a pinned

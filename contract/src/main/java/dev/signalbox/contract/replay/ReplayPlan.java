@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 
-/// What a replay would do, counted before it starts.
+/// The plan of a replay: its events, deliveries and cost, counted before it starts.
 ///
 /// @param events records of the bus in the period, as far as they were read
 /// @param matched events that would make deliveries

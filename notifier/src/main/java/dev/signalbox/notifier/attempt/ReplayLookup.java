@@ -8,7 +8,7 @@ import dev.signalbox.contract.replay.ReplayBook;
 public final class ReplayLookup {
     private final ReplayBook replays;
 
-    /// What becomes of a delivery by the state of its replay.
+    /// How a delivery goes on, by the state of its replay.
     public enum Standing {
         /// It is delivered.
         GOES_ON,
@@ -23,8 +23,8 @@ public final class ReplayLookup {
         this.replays = replays;
     }
 
-    /// What becomes of a delivery now. Live ones go on, and so does what a person sent again out of
-    /// the dead letters, and what is of a replay that is not known here.
+    /// Returns how a delivery goes on now. Live ones go on, and so does what a person sent again
+    /// out of the dead letters, and what is of a replay that is not known here.
     public Standing standing(Delivery delivery) {
         if (!delivery.replayed() || delivery.redrive()) {
             return Standing.GOES_ON;

@@ -56,7 +56,7 @@ public final class PairedAssignor extends CooperativeStickyAssignor {
         return paired;
     }
 
-    /// What a member asks for and has, without replays.
+    /// A member's subscription and partitions, without replays.
     private static Subscription live(Subscription whole) {
         var live =
                 new Subscription(

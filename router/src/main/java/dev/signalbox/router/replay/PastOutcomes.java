@@ -25,7 +25,7 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 
-/// What became of the events of a replay before, live and in other replays, for an order that wants
+/// The earlier outcomes of a replay's events, live and in other replays, for an order that wants
 /// only what is missing or failed.
 ///
 /// The live delivery of an event is known by its id. One that another replay made has another id,

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
-/// What a router's runs of replays count. Unlike a replay's own account, these count again what a
-/// run repeats after a crash.
+/// The counters of a router's runs of replays. Unlike a replay's own account, these count again
+/// what a run repeats after a crash.
 final class ReplayCounters {
     private final CounterDataPoint matched;
     private final CounterDataPoint unmatched;

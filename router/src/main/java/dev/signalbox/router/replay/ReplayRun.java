@@ -41,7 +41,7 @@ final class ReplayRun implements AutoCloseable {
     private volatile boolean superseded;
     private @Nullable RunWork work;
 
-    /// What a run is to do.
+    /// The task of a run.
     enum Mode {
         /// Read the history and send.
         SEND,

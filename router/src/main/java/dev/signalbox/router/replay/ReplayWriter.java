@@ -20,8 +20,8 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/// What one run of a replay writes: deliveries to `signalbox.replayed`, its progress and its end to
-/// `signalbox.replays`.
+/// The writer of one run of a replay: deliveries to `signalbox.replayed`, its progress and its end
+/// to `signalbox.replays`.
 ///
 /// A progress may be written only when all deliveries that it counts have been acknowledged
 /// ([#flush]): the next runner relies on that.

@@ -18,7 +18,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/// What all runs of replays in a router share.
+/// The parts that all runs of replays in a router share.
 ///
 /// @param book the replays, followed
 /// @param rules the rules, followed
@@ -41,7 +41,7 @@ record RunParts(
         InstantSource clock) {
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
-    /// What a run opens a consumer for.
+    /// The purpose for which a run opens a consumer.
     enum ConsumerUse {
         /// To read the history.
         EVENTS,

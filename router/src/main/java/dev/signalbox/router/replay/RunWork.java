@@ -5,8 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What a run of a replay works with once it has taken over, and where it stands. Used by one
-/// thread.
+/// The state of a run of a replay that has taken over. Used by one thread.
 final class RunWork {
     final RunStart start;
     final Speedometer speed;

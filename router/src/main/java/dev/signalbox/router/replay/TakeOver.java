@@ -53,7 +53,7 @@ record TakeOver(ReplayProgress progress, ReplayLedger ledger, Map<Integer, Long>
                 null);
     }
 
-    /// The progress of a replay that nobody has begun with.
+    /// The progress of a replay that no runner has begun.
     static ReplayProgress first(Replay replay, Consumer<byte[], byte[]> consumer, RunParts parts) {
         var next = new TreeMap<Integer, Long>();
         replay.order().ranges().forEach((partition, range) -> next.put(partition, range.begin()));

@@ -22,8 +22,8 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import org.apache.kafka.common.KafkaException;
 
-/// What is promised of a replay wherever its runs die: the plain matcher's deliveries are sent,
-/// each once, and the account is the one of a run that never stopped.
+/// The promise of a replay wherever its runs die: the plain matcher's deliveries are sent, each
+/// once, and the account is the one of a run that never stopped.
 class ReplayRunProperties {
     /// An event of the history.
     ///

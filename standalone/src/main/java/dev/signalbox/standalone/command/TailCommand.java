@@ -114,7 +114,7 @@ final class TailCommand implements Callable<Integer> {
         }
     }
 
-    /// @return false when nobody reads the output any more, such as `head`
+    /// @return false when the output is not read any more, as by `head`
     private boolean print(TailLine line, JsonNode item) {
         String text = asJson ? TerminalText.escaped(item.toString()) : line.of(item);
         if (text != null) {

@@ -1,4 +1,4 @@
-/// What `signalbox tail` does: follows a stream of a running Signalbox and prints it.
+/// The command `signalbox tail`: follows a stream of a running Signalbox and prints it.
 @NullMarked
 package dev.signalbox.standalone.tail;
 

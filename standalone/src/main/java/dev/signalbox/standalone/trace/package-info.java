@@ -1,4 +1,4 @@
-/// What the command line prints of past events.
+/// The texts that the command line prints of past events.
 @NullMarked
 package dev.signalbox.standalone.trace;
 

@@ -58,7 +58,7 @@ enum StreamForm {
         return contentType;
     }
 
-    /// What says nothing but that the stream is there: a comment, or an empty line.
+    /// The sign of life of a stream: a comment, or an empty line.
     byte[] signOfLife() {
         return signOfLife.getBytes(UTF_8);
     }

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// What a stream is still to send, put there by threads that must not wait for its caller.
+/// The items that a stream has still to send, put there by threads that must not wait for its
+/// caller.
 ///
 /// Safe for use by any thread. [#offer] never waits for the caller of the stream.
 public final class StreamQueue {
