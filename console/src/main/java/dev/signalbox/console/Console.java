@@ -32,9 +32,9 @@ import org.apache.kafka.clients.producer.Producer;
 /// usage, the history of events and the outcomes of deliveries; order replays, and test rules on
 /// the past.
 ///
-/// Each wing is a package with one face, made here; `change`, `health`, `history`, `input` and
-/// `target` serve several wings. No wing knows another, but for `eventbridge`, which translates
-/// EventBridge's API to what `rule`, `history` and `trace` can do, and `rule`, which asks `quota`.
+/// Each wing is a package with one face, made here; `change`, `health` and `history` serve several
+/// wings. No wing knows another, but for `eventbridge`, which translates EventBridge's API to what
+/// `rule`, `history` and `trace` can do, and `rule`, which asks `quota`.
 ///
 /// Threads: one that writes changes of rules and one those of replays, one that follows
 /// `signalbox.usage`, and after a start one that seals secrets under the newest key. Requests come

@@ -1,7 +1,6 @@
 package dev.signalbox.console.backtest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.console.target.TargetTranslator;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.usage.MonthlyUsage;
 import dev.signalbox.web.ApiException;
@@ -10,6 +9,7 @@ import dev.signalbox.web.Requests;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.call.CallParameters;
 import dev.signalbox.web.stream.AnswerStream;
+import dev.signalbox.web.target.TargetTranslator;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;

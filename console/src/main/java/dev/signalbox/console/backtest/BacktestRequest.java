@@ -1,14 +1,14 @@
 package dev.signalbox.console.backtest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.console.input.InputObject;
-import dev.signalbox.console.input.PatternInput;
-import dev.signalbox.console.input.TimeText;
-import dev.signalbox.console.target.TargetInput;
 import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.pattern.Pattern;
 import dev.signalbox.contract.rule.Bus;
 import dev.signalbox.web.ApiException;
+import dev.signalbox.web.input.InputObject;
+import dev.signalbox.web.input.PatternInput;
+import dev.signalbox.web.input.TimeText;
+import dev.signalbox.web.target.TargetInput;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,8 +1,5 @@
 package dev.signalbox.console.backtest;
 
-import dev.signalbox.console.input.InputProblems;
-import dev.signalbox.console.target.TargetInput;
-import dev.signalbox.console.target.TargetTranslator;
 import dev.signalbox.contract.pattern.Pattern;
 import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.contract.rule.Rule;
@@ -12,6 +9,9 @@ import dev.signalbox.contract.rule.Target;
 import dev.signalbox.web.ApiException;
 import dev.signalbox.web.call.CallParameters;
 import dev.signalbox.web.call.RuleLookup;
+import dev.signalbox.web.input.InputProblems;
+import dev.signalbox.web.target.TargetInput;
+import dev.signalbox.web.target.TargetTranslator;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

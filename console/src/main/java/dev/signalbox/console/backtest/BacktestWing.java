@@ -1,12 +1,12 @@
 package dev.signalbox.console.backtest;
 
-import dev.signalbox.console.target.TargetTranslator;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.usage.MonthlyUsage;
 import dev.signalbox.history.HistoryConsumer;
 import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.RouteTable;
+import dev.signalbox.web.target.TargetTranslator;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Supplier;

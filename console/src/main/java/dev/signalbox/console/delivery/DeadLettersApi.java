@@ -2,7 +2,6 @@ package dev.signalbox.console.delivery;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.history.PageRequest;
-import dev.signalbox.console.input.TimeText;
 import dev.signalbox.contract.health.HealthBook;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.room.RoomContext;
@@ -15,6 +14,7 @@ import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.Requests;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.call.CallParameters;
+import dev.signalbox.web.input.TimeText;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package dev.signalbox.console.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.console.input.InputObject;
-import dev.signalbox.console.input.TimeText;
 import dev.signalbox.contract.account.Names;
 import dev.signalbox.web.ApiException;
+import dev.signalbox.web.input.InputObject;
+import dev.signalbox.web.input.TimeText;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -2,7 +2,6 @@ package dev.signalbox.console.eventbridge;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.eventbridge.call.EventBridgeCall;
-import dev.signalbox.console.input.RuleBody;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.settings.Settings;
@@ -12,6 +11,7 @@ import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.JsonText;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.call.CallParameters;
+import dev.signalbox.web.input.RuleBody;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;

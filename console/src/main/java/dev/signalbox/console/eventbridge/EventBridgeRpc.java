@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.eventbridge.call.EventBridgeCall;
-import dev.signalbox.console.input.RuleBody;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.settings.Settings;
@@ -18,6 +17,7 @@ import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.Utf8;
 import dev.signalbox.web.call.CallParameters;
+import dev.signalbox.web.input.RuleBody;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;

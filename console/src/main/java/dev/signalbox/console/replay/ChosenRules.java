@@ -1,6 +1,5 @@
 package dev.signalbox.console.replay;
 
-import dev.signalbox.console.input.InputProblems;
 import dev.signalbox.contract.replay.PinnedRule;
 import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.contract.rule.Rule;
@@ -8,6 +7,7 @@ import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.web.ApiException;
 import dev.signalbox.web.call.RuleLookup;
+import dev.signalbox.web.input.InputProblems;
 import java.util.ArrayList;
 import java.util.List;
 

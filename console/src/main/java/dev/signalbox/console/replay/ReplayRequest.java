@@ -1,9 +1,6 @@
 package dev.signalbox.console.replay;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.console.input.InputObject;
-import dev.signalbox.console.input.PatternInput;
-import dev.signalbox.console.input.TimeText;
 import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.pattern.Pattern;
 import dev.signalbox.contract.replay.Only;
@@ -12,6 +9,9 @@ import dev.signalbox.contract.rule.Bus;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.web.ApiException;
+import dev.signalbox.web.input.InputObject;
+import dev.signalbox.web.input.PatternInput;
+import dev.signalbox.web.input.TimeText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

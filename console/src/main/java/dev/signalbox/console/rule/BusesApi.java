@@ -1,7 +1,6 @@
 package dev.signalbox.console.rule;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.console.input.InputObject;
 import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.room.RoomContext;
@@ -15,6 +14,7 @@ import dev.signalbox.web.JsonText;
 import dev.signalbox.web.Requests;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.call.CallParameters;
+import dev.signalbox.web.input.InputObject;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.signalbox.console.rule;
 
-import dev.signalbox.console.input.InputProblems;
 import dev.signalbox.contract.event.Catalog;
 import dev.signalbox.contract.event.EventType;
 import dev.signalbox.contract.pattern.Pattern;
@@ -9,6 +8,7 @@ import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.web.ApiException;
+import dev.signalbox.web.input.InputProblems;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;

@@ -2,8 +2,6 @@ package dev.signalbox.console.rule;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.console.input.InputObject;
-import dev.signalbox.console.input.PatternInput;
 import dev.signalbox.contract.event.Catalog;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.json.JsonFault;
@@ -17,6 +15,8 @@ import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.Requests;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.call.CallParameters;
+import dev.signalbox.web.input.InputObject;
+import dev.signalbox.web.input.PatternInput;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;

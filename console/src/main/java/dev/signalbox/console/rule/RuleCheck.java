@@ -1,8 +1,8 @@
 package dev.signalbox.console.rule;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.console.target.TargetUrl;
 import dev.signalbox.web.ApiException;
+import dev.signalbox.web.target.TargetUrl;
 import org.jspecify.annotations.Nullable;
 
 /// The check of a rule before it is sent, for the command line, which checks all its files first.

@@ -1,11 +1,11 @@
 package dev.signalbox.console.rule;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.signalbox.console.input.InputObject;
-import dev.signalbox.console.input.PatternInput;
-import dev.signalbox.console.target.TargetInput;
 import dev.signalbox.contract.pattern.Pattern;
 import dev.signalbox.web.ApiException;
+import dev.signalbox.web.input.InputObject;
+import dev.signalbox.web.input.PatternInput;
+import dev.signalbox.web.target.TargetInput;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

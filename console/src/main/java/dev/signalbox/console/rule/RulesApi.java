@@ -1,6 +1,5 @@
 package dev.signalbox.console.rule;
 
-import dev.signalbox.console.input.RuleBody;
 import dev.signalbox.console.rule.RuleEditor.EditedRule;
 import dev.signalbox.console.rule.RuleEditor.RuleEdit;
 import dev.signalbox.console.rule.RuleEditor.WrittenRule;
@@ -16,6 +15,7 @@ import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.JsonText;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.call.CallParameters;
+import dev.signalbox.web.input.RuleBody;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;

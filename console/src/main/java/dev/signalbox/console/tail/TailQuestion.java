@@ -1,7 +1,5 @@
 package dev.signalbox.console.tail;
 
-import dev.signalbox.console.input.PatternInput;
-import dev.signalbox.console.input.TimeText;
 import dev.signalbox.contract.pattern.Pattern;
 import dev.signalbox.contract.rule.Bus;
 import dev.signalbox.contract.rule.BusKey;
@@ -10,6 +8,8 @@ import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.web.ApiException;
 import dev.signalbox.web.call.CallParameters;
 import dev.signalbox.web.call.RuleLookup;
+import dev.signalbox.web.input.PatternInput;
+import dev.signalbox.web.input.TimeText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Matcher;

@@ -2,7 +2,6 @@ package dev.signalbox.console.trace;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.history.HistoryReader;
-import dev.signalbox.console.input.TimeText;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.room.RoomContext;
@@ -13,6 +12,7 @@ import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.call.CallParameters;
 import dev.signalbox.web.call.RuleLookup;
+import dev.signalbox.web.input.TimeText;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.net.URLDecoder;

@@ -1,6 +1,5 @@
 package dev.signalbox.notifier.connectivity;
 
-import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Rulebook;
@@ -27,7 +26,8 @@ import java.util.List;
 
 /// Test Connectivity: `POST /api/buses/{bus}/rules/{rule}/targets/{id}/test` sends a target one
 /// message that is marked as a test, and says in plain words what came of it. A body is a target
-/// that is tried instead of the stored one; its rule need not be stored.
+/// that is tried instead of the stored one; its rule need not be stored. `POST /api/targets/test`
+/// with `{"bus", "rule", "target"}` does the same for a form whose rule may have no name yet.
 ///
 /// A robot gets a message of its own; other targets get an event, in the form that their transform
 /// makes of it, and of several contacts only the first. On PAI's own buses only robots can be
@@ -36,7 +36,8 @@ import java.util.List;
 /// Nothing is counted and nothing written; a message that failed is not tried again. It is the
 /// notifier that answers this path, since only the notifier speaks to targets.
 public final class ConnectivityApi implements HttpRoutes {
-    private static final String PATH = "/api/buses/{bus}/rules/{rule}/targets/{id}/test";
+    private static final String STORED = "/api/buses/{bus}/rules/{rule}/targets/{id}/test";
+    private static final String UNSTORED = "/api/targets/test";
 
     private static final String PAI_BUSES = "pai-system-";
     private static final String CHECK_URL = "; check the url, and that the notifier may call it";
@@ -45,7 +46,7 @@ public final class ConnectivityApi implements HttpRoutes {
     private final Rulebook rules;
     private final BotSender bots;
     private final Sender sender;
-    private final Vault vault;
+    private final UnstoredTarget unstored;
     private final InstantSource clock;
     private final TestDeliveries tests = new TestDeliveries();
 
@@ -97,12 +98,13 @@ public final class ConnectivityApi implements HttpRoutes {
         clock = room.clock();
         this.bots = bots;
         this.sender = sender;
-        this.vault = vault;
+        unstored = new UnstoredTarget(rules, vault);
     }
 
     @Override
     public void addTo(RouteTable table) {
-        table.post(PATH, this::test);
+        table.post(STORED, this::test);
+        table.post(UNSTORED, this::testUnstored);
     }
 
     private void test(ServerRequest request, ServerResponse response) {
@@ -110,21 +112,28 @@ public final class ConnectivityApi implements HttpRoutes {
         String id = request.path().pathParameters().get("id");
         Target target =
                 request.content().hasEntity()
-                        ? UnstoredTarget.read(
-                                Requests.json(request), existing(rule), named(id), vault)
+                        ? unstored.read(Requests.json(request), rule, id)
                         : stored(rule, id);
-        TargetKey key = rule.target(id);
-        Tried tried =
-                switch (target) {
-                    case Target.Bot bot ->
-                            Tried.of(
-                                    bots.test(key, bot),
-                                    "the robot took the test message: look for it in the group",
-                                    CHECK_URL);
-                    case Target.Http _, Target.Sms _, Target.Voice _, Target.Email _ ->
-                            tryOther(key, target);
-                };
-        Answers.json(response, 200, tried);
+        Answers.json(response, 200, tried(rule.target(id), target));
+    }
+
+    private void testUnstored(ServerRequest request, ServerResponse response) {
+        String account = new CallParameters(request, settings).account();
+        UnstoredTarget.Asked asked = unstored.read(Requests.json(request), account);
+        TargetKey key = asked.rule().target(asked.target().id());
+        Answers.json(response, 200, tried(key, asked.target()));
+    }
+
+    private Tried tried(TargetKey key, Target target) {
+        return switch (target) {
+            case Target.Bot bot ->
+                    Tried.of(
+                            bots.test(key, bot),
+                            "the robot took the test message: look for it in the group",
+                            CHECK_URL);
+            case Target.Http _, Target.Sms _, Target.Voice _, Target.Email _ ->
+                    tryOther(key, target);
+        };
     }
 
     private Tried tryOther(TargetKey key, Target target) {
@@ -152,18 +161,5 @@ public final class ConnectivityApi implements HttpRoutes {
             throw RuleErrors.noTarget(key, id);
         }
         return target;
-    }
-
-    /// The rule, whether or not it is stored, on a bus that exists.
-    private RuleKey existing(RuleKey rule) {
-        var _ = RuleLookup.bus(rules, rule.busKey());
-        return rule;
-    }
-
-    private static String named(String id) {
-        if (!Names.isRule(id)) {
-            throw CallParameters.invalid("id", "must be " + Names.RULES);
-        }
-        return id;
     }
 }

@@ -2,139 +2,99 @@ package dev.signalbox.notifier.connectivity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
-import dev.signalbox.contract.json.Json;
-import dev.signalbox.contract.rule.Channel;
-import dev.signalbox.contract.rule.RetryPolicy;
+import dev.signalbox.contract.account.Names;
+import dev.signalbox.contract.rule.BusKey;
+import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
+import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.rule.Target;
-import dev.signalbox.contract.rule.TargetField;
-import dev.signalbox.contract.rule.TargetRecords;
 import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.web.ApiException;
 import dev.signalbox.web.call.CallParameters;
-import java.util.Arrays;
+import dev.signalbox.web.call.RuleLookup;
+import dev.signalbox.web.input.InputObject;
+import dev.signalbox.web.input.InputProblems;
+import dev.signalbox.web.target.TargetInput;
+import dev.signalbox.web.target.TargetTranslator;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/// Reads a target as people write it, to try it before it is stored. What only shows when it is
-/// sent, such as a url that no client can call, is left to the channel.
+/// Reads a target as people write it, to try it before it is stored, with the checks by which it
+/// would be stored. A secret that is `***` is the stored one of that rule and id; a stored token is
+/// never sent to another host, as when it is stored.
 final class UnstoredTarget {
-    private static final String MASK = "***";
-    private static final Set<String> COMMON =
-            Set.of(
-                    "id",
-                    "type",
-                    "transform",
-                    "retry",
-                    "deadLetter",
-                    "concurrency",
-                    "ratePerMinute",
-                    "health");
+    /// Where the body names no rule, the one by which the target's secrets are sealed for the test.
+    private static final String NEW_RULE = "new";
 
-    private UnstoredTarget() {}
+    private final Rulebook rules;
+    private final TargetTranslator translator;
 
-    /// Reads it.
+    /// A target to try.
     ///
-    /// @param id the id in the path
-    /// @throws ApiException 400 naming the field that cannot be used
-    static Target read(JsonNode json, RuleKey rule, String id, Vault vault) {
-        if (!(json instanceof ObjectNode written)) {
+    /// @param rule its rule, which may not be stored
+    record Asked(RuleKey rule, Target target) {}
+
+    UnstoredTarget(Rulebook rules, Vault vault) {
+        this.rules = rules;
+        translator = new TargetTranslator(vault);
+    }
+
+    /// Reads the target in the body of a test whose path names rule and target.
+    ///
+    /// @throws ApiException 400 with all problems; 404 where there is no such bus
+    Target read(JsonNode body, RuleKey rule, String id) {
+        var _ = RuleLookup.bus(rules, rule.busKey());
+        if (!(body instanceof ObjectNode written)) {
             throw CallParameters.invalid("body", "must be a target, such as {\"type\": \"http\"}");
         }
-        Channel channel = Channel.labelled(written.path("type").asText());
-        if (channel == null) {
-            throw CallParameters.invalid(
-                    "type",
-                    Arrays.stream(Channel.values())
-                            .map(Channel::label)
-                            .collect(Collectors.joining(", ", "must be one of ", "")));
-        }
-        List<? extends TargetField<?>> fields = channel.kind().fields();
-        for (String name : written.propertyStream().map(field -> field.getKey()).toList()) {
-            if (!COMMON.contains(name)
-                    && fields.stream().noneMatch(field -> field.name().equals(name))) {
-                throw CallParameters.invalid(name, "there is no such field");
-            }
-        }
-        ObjectNode stored = Json.MAPPER.createObjectNode();
-        stored.put("id", id);
-        stored.put("type", channel.label());
-        stored.put("retry", RetryPolicy.BACKOFF_RETRY.name());
-        if (written.get("transform") instanceof ObjectNode transform) {
-            stored.set("transform", texts(transform));
-        }
-        for (TargetField<?> field : fields) {
-            JsonNode value = written.get(field.name());
-            if (value != null) {
-                stored.set(field.name(), stored(field, value, rule, vault));
-            } else if (field.type().isRequired()) {
-                throw CallParameters.invalid(field.name(), "is missing");
-            }
-        }
-        try {
-            return TargetRecords.read(stored);
-        } catch (IllegalArgumentException e) {
-            throw CallParameters.invalid("body", String.valueOf(e.getMessage()));
-        }
+        ObjectNode named = written.deepCopy().put("id", id);
+        return target(new InputObject(named, "", new InputProblems()), rule, rules.rule(rule));
     }
 
-    /// A transform whose template and values are texts, as they may be JSON too.
-    private static ObjectNode texts(ObjectNode transform) {
-        ObjectNode texts = transform.deepCopy();
-        for (String name : List.of("template", "value")) {
-            JsonNode value = texts.get(name);
-            boolean variables = name.equals("value") && texts.has("template");
-            if (value != null && value.isContainerNode() && !variables) {
-                texts.put(name, value.toString());
-            }
+    /// Reads the body `{"bus", "rule", "target"}`, without a rule where it has no name yet.
+    ///
+    /// @throws ApiException 400 with all problems; 404 where there is no such bus
+    Asked read(JsonNode body, String account) {
+        InputObject input = InputObject.body(body, "with a bus and a target");
+        input.onlyFields(List.of("bus", "rule", "target"));
+        input.required("bus", "");
+        String bus = input.text("bus");
+        if (bus != null && !Names.isBus(bus)) {
+            input.problem("bus", "must be " + Names.BUSES);
         }
-        return texts;
+        String name = input.text("rule");
+        if (name != null && !Names.isRule(name)) {
+            input.problem("rule", "must be " + Names.RULES);
+        }
+        JsonNode json = input.required("target", "");
+        if (json != null && !json.isObject()) {
+            input.problem("target", "must be an object");
+        }
+        input.problems().throwIfAny();
+        var busKey = new BusKey(account, Objects.requireNonNull(bus));
+        var _ = RuleLookup.bus(rules, busKey);
+        var rule = new RuleKey(account, busKey.bus(), name == null ? NEW_RULE : name);
+        return new Asked(
+                rule,
+                target(
+                        input.inside("target", (ObjectNode) Objects.requireNonNull(json)),
+                        rule,
+                        name == null ? null : rules.rule(rule)));
     }
 
-    private static JsonNode stored(
-            TargetField<?> field, JsonNode value, RuleKey rule, Vault vault) {
-        String name = field.name();
-        return switch (field.type()) {
-            case URL, SIGNING_KEY, STANDARD_WEBHOOKS_KEY, TOKEN -> sealed(name, value, rule, vault);
-            case HEADERS -> {
-                if (!value.isObject()) {
-                    throw CallParameters.invalid(name, "must be an object of names and values");
-                }
-                ObjectNode headers = Json.MAPPER.createObjectNode();
-                for (var header : value.properties()) {
-                    String path = name + "." + header.getKey();
-                    headers.set(header.getKey(), sealed(path, header.getValue(), rule, vault));
-                }
-                yield headers;
-            }
-            case PHONES, MAINLAND_PHONES, ADDRESSES -> {
-                if (!value.isArray()
-                        || value.isEmpty()
-                        || !value.valueStream().allMatch(JsonNode::isTextual)) {
-                    throw CallParameters.invalid(name, "must be an array of at least one text");
-                }
-                yield value;
-            }
-            case TEMPLATE, LINE -> TextNode.valueOf(text(name, value));
-            case FLAG -> value;
-        };
-    }
-
-    private static TextNode sealed(String path, JsonNode value, RuleKey rule, Vault vault) {
-        String text = text(path, value);
-        if (text.contains(MASK)) {
-            throw CallParameters.invalid(
-                    path, "holds ***; give it whole, or try the stored target by an empty body");
-        }
-        return TextNode.valueOf(vault.seal(rule, text).text());
-    }
-
-    private static String text(String path, JsonNode value) {
-        if (!value.isTextual()) {
-            throw CallParameters.invalid(path, "must be a text");
-        }
-        return value.textValue();
+    private Target target(InputObject input, RuleKey rule, @Nullable Rule stored) {
+        TargetInput written = TargetInput.read(input);
+        input.problems().throwIfAny();
+        Target before = stored == null ? null : stored.target(Objects.requireNonNull(written).id());
+        Target target =
+                translator.merge(
+                        rule,
+                        before,
+                        Objects.requireNonNull(written),
+                        written.options(),
+                        input.problems());
+        input.problems().throwIfAny();
+        return Objects.requireNonNull(target);
     }
 }

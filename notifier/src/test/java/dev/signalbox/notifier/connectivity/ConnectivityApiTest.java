@@ -292,13 +292,14 @@ class ConnectivityApiTest {
             delimiter = '|',
             value = {
                 "[] | body: must be a target",
-                "{\"type\": \"fax\"} | type: must be one of dingtalk",
+                "{\"type\": \"fax\"} | type: there is no such type, only dingtalk",
                 "{\"type\": \"http\"} | url: is missing",
                 "{\"type\": \"http\", \"url\": 7} | url: must be a text",
-                "{\"type\": \"http\", \"url\": \"http://x.example/?k=***\"} | url: holds ***",
+                "{\"type\": \"http\", \"url\": \"http://x.example/?k=***\"} | url: holds *** but is not the url",
+                "{\"type\": \"http\", \"url\": \"ftp://x.example/\"} | url: must begin with http",
                 "{\"type\": \"http\", \"url\": \"http://x.example/\", \"headers\": 1} | headers: must be an object",
                 "{\"type\": \"sms\", \"template\": \"SMS_1\", \"contacts\": []} | contacts: must be an array",
-                "{\"type\": \"http\", \"uri\": \"x\"} | uri: there is no such field"
+                "{\"type\": \"http\", \"url\": \"http://x.example/\", \"uri\": \"x\"} | uri: there is no such field"
             })
     void aBodyThatIsNoTargetIsRefused(String body, String message) throws Exception {
         Answered answer = post("/api/buses/default/rules/none/targets/new/test", body);
@@ -318,6 +319,99 @@ class ConnectivityApiTest {
 
         assertThat(again.status()).isEqualTo(429);
         assertThat(bothered).containsExactly("+8613800000000");
+    }
+
+    private Answered testUnsaved(String rule, String target) throws Exception {
+        return post(
+                "/api/targets/test",
+                "{\"bus\": \"default\", %s\"target\": %s}"
+                        .formatted(rule.isEmpty() ? "" : "\"rule\": \"" + rule + "\", ", target));
+    }
+
+    @Test
+    void aTargetIsTriedBeforeItsRuleHasAName() throws Exception {
+        try (var robot = robot("{\"errcode\":0,\"errmsg\":\"ok\"}")) {
+            Answered answer =
+                    testUnsaved(
+                            "",
+                            "{\"id\": \"ding\", \"type\": \"dingtalk\", \"url\": \"%s\"}"
+                                    .formatted(robot.url("/robot/send?access_token=t0ken5")));
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.body().path("ok").asBoolean()).isTrue();
+            assertThat(robot.received).hasSize(1);
+            assertThat(rules.rules.rules(RULE.busKey())).isEmpty();
+        }
+    }
+
+    @Test
+    void secretsThatAreShownMaskedAreThoseOfTheStoredTarget() throws Exception {
+        try (var robot = robot("{\"errcode\":0,\"errmsg\":\"ok\"}")) {
+            rule(robot.url("/robot/send?access_token=t0ken5"));
+
+            Answered answer =
+                    testUnsaved(
+                            "failed-jobs",
+                            "{\"id\": \"ding\", \"type\": \"dingtalk\", \"url\": \"%s\", \"signingKey\": \"***\"}"
+                                    .formatted(robot.url("/robot/send?access_token=***")));
+
+            assertThat(answer.body().path("ok").asBoolean()).isTrue();
+            assertThat(robot.received)
+                    .singleElement()
+                    .satisfies(post ->
+                            assertThat(post.path()).contains("access_token=t0ken5", "&sign="));
+        }
+    }
+
+    @Test
+    void aStoredTokenIsNotSentToAnotherAddress() throws Exception {
+        try (var receiver = Receiver.answering(200)) {
+            rules.rule(
+                    RULE,
+                    new Target.Http(
+                            "hook",
+                            DeliveryOptions.DEFAULT,
+                            rules.vault.seal(RULE, "https://ops.example.com/in?key=s3cret"),
+                            null,
+                            rules.vault.seal(RULE, "t0ken"),
+                            Map.of("Authorization", rules.vault.seal(RULE, "Bearer t0ken"))));
+            String fields = "{\"id\": \"hook\", \"type\": \"http\", \"url\": \"%s\"%s}";
+
+            for (String target :
+                    List.of(
+                            fields.formatted(receiver.url("/in?key=***"), ""),
+                            fields.formatted(receiver.url("/in"), ", \"token\": \"***\""),
+                            fields.formatted(
+                                    receiver.url("/in"),
+                                    ", \"headers\": {\"authorization\": \"***\"}"))) {
+                Answered answer = testUnsaved("failed-jobs", target);
+
+                assertThat(answer.status()).isEqualTo(400);
+                assertThat(answer.body().path("message").asText()).startsWith("target.");
+            }
+            assertThat(receiver.received).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[] | 400 | the body must be a JSON object",
+                "{\"target\": {}} | 400 | bus: is missing",
+                "{\"bus\": \"default\", \"target\": 7} | 400 | target: must be an object",
+                "{\"bus\": \"default\", \"rule\": \"a b\", \"target\": {}} | 400 | rule: must be",
+                "{\"bus\": \"default\", \"target\": {}} | 400 | target.id: is missing; target.type: is missing",
+                "{\"bus\": \"default\", \"target\": {\"id\": \"a\", \"type\": \"sms\", \"template\": \"SMS_1\", \"contacts\": [\"1\"]}} | 400 | target.contacts[0]: ",
+                "{\"bus\": \"default\", \"target\": {\"id\": \"a\", \"type\": \"dingtalk\", \"url\": \"https://x.example/\", \"signingKey\": \"***\"}} | 400 | target.signingKey: is ***, but target 'a' has none",
+                "{\"bus\": \"nowhere\", \"target\": {}} | 404 | The event bus [nowhere]"
+            })
+    void anUnsavedTargetIsCheckedAsWhenItIsSaved(String body, int status, String message)
+            throws Exception {
+        Answered answer = post("/api/targets/test", body);
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.body().path("message").asText()).startsWith(message);
     }
 
     @ParameterizedTest

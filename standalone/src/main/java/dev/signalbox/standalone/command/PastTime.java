@@ -1,6 +1,6 @@
 package dev.signalbox.standalone.command;
 
-import dev.signalbox.console.input.TimeText;
+import dev.signalbox.web.input.TimeText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,4 +1,4 @@
-package dev.signalbox.console.input;
+package dev.signalbox.web.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -51,6 +51,11 @@ public final class InputObject {
     /// Reports a problem of a field.
     public void problem(String field, String reason) {
         problems.add(path(field), reason);
+    }
+
+    /// The path of the object with a dot at its end; empty for the body itself.
+    public String path() {
+        return path;
     }
 
     private String path(String field) {

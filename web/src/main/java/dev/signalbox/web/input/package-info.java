@@ -1,5 +1,5 @@
 /// The strict reading of what people write in requests, with every problem reported at once.
 @NullMarked
-package dev.signalbox.console.input;
+package dev.signalbox.web.input;
 
 import org.jspecify.annotations.NullMarked;

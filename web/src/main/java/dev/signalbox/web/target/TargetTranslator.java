@@ -1,10 +1,9 @@
-package dev.signalbox.console.target;
+package dev.signalbox.web.target;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.signalbox.console.input.InputProblems;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.RuleKey;
@@ -14,6 +13,7 @@ import dev.signalbox.contract.rule.TargetField;
 import dev.signalbox.contract.rule.TargetKind;
 import dev.signalbox.contract.rule.Transform;
 import dev.signalbox.contract.rule.Vault;
+import dev.signalbox.web.input.InputProblems;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,14 +1,14 @@
-package dev.signalbox.console.target;
+package dev.signalbox.web.target;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.console.input.InputObject;
-import dev.signalbox.console.input.InputProblems;
 import dev.signalbox.contract.account.Names;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.TargetField;
+import dev.signalbox.web.input.InputObject;
+import dev.signalbox.web.input.InputProblems;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A target as a person wrote it, with its secrets in the clear, or masked as they were read.
 ///
-/// @param path its path in the request with a dot at its end, such as `targets[1].`
+/// @param path its path in the request with a dot at its end, such as `targets[1].`; empty for the
+///   body itself
 /// @param id the id within the rule
 /// @param options how deliveries to it are handled
 /// @param channel the kind of target
@@ -45,7 +46,13 @@ public record TargetInput(
             problems.add(where, "must be an object");
             return null;
         }
-        var input = new InputObject(object, where + ".", problems);
+        return read(new InputObject(object, where + ".", problems));
+    }
+
+    /// Reads a target; reports what is wrong with it.
+    ///
+    /// @return null where its kind is not known
+    public static @Nullable TargetInput read(InputObject input) {
         String id = id(input);
         Channel channel = channel(input);
         if (channel == null) {
@@ -64,7 +71,7 @@ public record TargetInput(
                 fields.set(field.name(), value);
             }
         }
-        return new TargetInput(where + ".", id, options, channel, fields);
+        return new TargetInput(input.path(), id, options, channel, fields);
     }
 
     private static String id(InputObject input) {

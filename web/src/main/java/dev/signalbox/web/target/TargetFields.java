@@ -1,16 +1,16 @@
-package dev.signalbox.console.target;
+package dev.signalbox.web.target;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.signalbox.console.input.InputObject;
 import dev.signalbox.contract.contact.EmailAddress;
 import dev.signalbox.contract.contact.PhoneNumber;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.rule.HeaderRules;
 import dev.signalbox.contract.rule.TargetField;
+import dev.signalbox.web.input.InputObject;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;

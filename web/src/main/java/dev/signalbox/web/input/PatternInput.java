@@ -1,4 +1,4 @@
-package dev.signalbox.console.input;
+package dev.signalbox.web.input;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,4 +1,4 @@
-package dev.signalbox.console.input;
+package dev.signalbox.web.input;
 
 import dev.signalbox.web.ApiException;
 import java.util.ArrayList;

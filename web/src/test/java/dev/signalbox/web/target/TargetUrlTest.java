@@ -1,4 +1,4 @@
-package dev.signalbox.console.target;
+package dev.signalbox.web.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
 @NullMarked
-package dev.signalbox.console.target;
+package dev.signalbox.web.target;
 
 import org.jspecify.annotations.NullMarked;

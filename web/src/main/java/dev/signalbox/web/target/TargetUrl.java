@@ -1,4 +1,4 @@
-package dev.signalbox.console.target;
+package dev.signalbox.web.target;
 
 import dev.signalbox.contract.net.HostName;
 import java.net.URI;

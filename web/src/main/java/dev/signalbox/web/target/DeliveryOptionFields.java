@@ -1,14 +1,14 @@
-package dev.signalbox.console.target;
+package dev.signalbox.web.target;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.signalbox.console.input.InputObject;
 import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.RetryPolicy;
 import dev.signalbox.contract.rule.Transform;
 import dev.signalbox.contract.transform.InvalidTransform;
 import dev.signalbox.contract.transform.Transformer;
+import dev.signalbox.web.input.InputObject;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
