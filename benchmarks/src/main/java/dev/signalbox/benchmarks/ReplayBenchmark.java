@@ -31,6 +31,7 @@ import org.apache.kafka.common.TopicPartition;
 /// A replay of all kept events at full speed, of which one in a hundred matches and is delivered to
 /// nginx, beside a bare consumer that reads the same records, picks the same ones by their headers,
 /// and writes them to another topic. In turns; a replay lasts until its last delivery has ended.
+/// Then the latency of live events beside such replays.
 final class ReplayBenchmark {
     private static final String COPY = "bench.replay";
     private static final Duration POLL = Duration.ofMillis(100);
@@ -83,6 +84,9 @@ final class ReplayBenchmark {
                     results.measured(name, replayed);
                 }
             }
+            new LiveDuringReplays(
+                            api, signalbox.address(), Duration.ofSeconds(full ? 60 : 20), results)
+                    .run("replayed");
         }
     }
 
@@ -107,7 +111,7 @@ final class ReplayBenchmark {
                         sink.url());
     }
 
-    private static JsonNode ask(ApiClient.Answer answer) throws IOException {
+    static JsonNode ask(ApiClient.Answer answer) throws IOException {
         if (!answer.ok()) {
             throw new IllegalStateException(answer.body());
         }
