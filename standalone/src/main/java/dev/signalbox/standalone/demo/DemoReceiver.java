@@ -16,8 +16,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// The target of the demo's rules. Under `/flaky` it refuses each delivery's first attempt, so that
-/// a retry can be seen.
+/// a retry can be seen; under `/answers/404` it answers with that status.
 public final class DemoReceiver implements AutoCloseable {
+    private static final String ANSWERS = "/answers/";
+
     /// DingTalk's answer to a message that it takes.
     private static final byte[] ROBOT_IS_CONTENT =
             "{\"errcode\": 0, \"errmsg\": \"ok\"}".getBytes(UTF_8);
@@ -56,6 +58,12 @@ public final class DemoReceiver implements AutoCloseable {
             String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
             String path = exchange.getRequestURI().getPath();
             String id = exchange.getRequestHeaders().getFirst("webhook-id");
+            if (path.startsWith(ANSWERS)) {
+                int status = ANSWERS.length();
+                exchange.sendResponseHeaders(
+                        Integer.parseInt(path.substring(status, status + 3)), -1);
+                return;
+            }
             Received received = received(path);
             if (!path.startsWith("/flaky") || !received.seen().add(id == null ? body : id)) {
                 received.taken().add(id == null ? body : id);
