@@ -63,7 +63,7 @@ public final class Console implements AutoCloseable {
         this.replays = replays;
         var quotas = new QuotaWing(room, changes);
         rules = new RuleWing(room, vault, quotas.check(), enabler, changes);
-        deliveries = new DeliveryWing(room, reader, redrives);
+        deliveries = new DeliveryWing(room, reader, usage::thisMonth, redrives);
         tail = new TailWing(room);
         var history = new EventHistory(reader, room.clock());
         var trace = new TraceWing(room, reader);

@@ -34,7 +34,7 @@ public record ForecastCost(
                 month.month(),
                 soFar,
                 notifications,
-                MonthlyUsage.costUsd(soFar + notifications).subtract(month.costUsd()),
+                month.addedUsd(notifications),
                 perMonth,
                 MonthlyUsage.costUsd(perMonth));
     }

@@ -7,6 +7,7 @@ import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.contract.usage.MonthlyUsage;
 import dev.signalbox.web.Answers;
 import dev.signalbox.web.ApiException;
 import dev.signalbox.web.AuditLog;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.function.Function;
 
 /// The API of dead letters, `/api/dead-letters`: to list them, to read one and to send them again.
 final class DeadLettersApi implements HttpRoutes {
@@ -43,14 +45,21 @@ final class DeadLettersApi implements HttpRoutes {
     private final InstantSource clock;
     private final DeadLetterReader deadLetters;
     private final Redriver redriver;
+    private final Function<String, MonthlyUsage> usage;
 
-    DeadLettersApi(RoomContext room, DeadLetterReader deadLetters, Redriver redriver) {
+    /// @param usage an account's usage this month
+    DeadLettersApi(
+            RoomContext room,
+            DeadLetterReader deadLetters,
+            Redriver redriver,
+            Function<String, MonthlyUsage> usage) {
         settings = room.settings();
         rules = room.rules();
         targets = room.targets();
         clock = room.clock();
         this.deadLetters = deadLetters;
         this.redriver = redriver;
+        this.usage = usage;
     }
 
     @Override
@@ -119,9 +128,16 @@ final class DeadLettersApi implements HttpRoutes {
     }
 
     private void redrive(ServerRequest request, ServerResponse response) {
-        String account = new CallParameters(request, settings).account();
+        var call = new CallParameters(request, settings, CallParameters.DRY_RUN);
+        String account = call.account();
+        boolean dryRun = call.dryRun();
         RedriveRequest input =
                 RedriveRequest.read(Requests.json(request), account, clock.instant().minus(PERIOD));
+        if (dryRun) {
+            RedrivePlan plan = redriver.plan(input.filter(), input.limit(), input.again());
+            Answers.json(response, 200, plan.view(rules, usage.apply(account)));
+            return;
+        }
         Redriver.Result result = redriver.redrive(input.filter(), input.limit(), input.again());
         if (result.redriven() > 0) {
             AuditLog.changed(

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -123,13 +124,44 @@ final class Redriver implements AutoCloseable {
         }
     }
 
+    /// Finds what a redrive would send, and sends nothing.
+    ///
+    /// @throws ApiException 409 when the time was too short to find one
+    RedrivePlan plan(DeadLetterFilter filter, int limit, boolean again) {
+        var skipped = new HashMap<String, Long>();
+        DeadLetterReader.Found found =
+                deadLetters.search(
+                        filter,
+                        limit,
+                        location -> {
+                            String reason =
+                                    isRedriven(location, again)
+                                            ? "was sent again and has not died since"
+                                            : reasonAgainst(location);
+                            if (reason != null) {
+                                skipped.merge(reason, 1L, Long::sum);
+                            }
+                            return reason == null;
+                        });
+        if (found.deadLetters().isEmpty() && skipped.isEmpty() && found.searchedBackTo() != null) {
+            throw DeadLetterReader.tooLong(found.searchedBackTo());
+        }
+        return RedrivePlan.of(found, skipped);
+    }
+
     private Result redriveNow(DeadLetterFilter filter, int limit, boolean again) {
         var skipped = new Skips();
         DeadLetterReader.Found found =
                 deadLetters.search(
                         filter,
                         limit,
-                        location -> skipped.take(location, reasonAgainst(location, again)));
+                        location ->
+                                skipped.take(
+                                        location,
+                                        isRedriven(location, again)
+                                                ? "was sent again at %s and has not died since"
+                                                        .formatted(location.redriven())
+                                                : reasonAgainst(location)));
         if (found.deadLetters().isEmpty() && skipped.count == 0 && found.searchedBackTo() != null) {
             throw DeadLetterReader.tooLong(found.searchedBackTo());
         }
@@ -144,10 +176,11 @@ final class Redriver implements AutoCloseable {
                 skipped.count);
     }
 
-    private @Nullable String reasonAgainst(DeadLetterLocation location, boolean again) {
-        if (location.redriven() != null && !again) {
-            return "was sent again at %s and has not died since".formatted(location.redriven());
-        }
+    private static boolean isRedriven(DeadLetterLocation location, boolean again) {
+        return location.redriven() != null && !again;
+    }
+
+    private @Nullable String reasonAgainst(DeadLetterLocation location) {
         return switch (Destination.find(rules, targets, location.target(), location.contact())) {
             case Destination.Here _ -> null;
             case Destination.Disabled disabled -> disabled.reason();

@@ -16,11 +16,13 @@ import dev.signalbox.contract.delivery.RedriveMark;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.contract.usage.MonthlyUsage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -371,6 +373,50 @@ class DeadLettersApiTest {
         assertThat(told(answer.path("notFound"), "")).containsExactly("dlv_x");
         written();
         assertThat(listed("")).containsExactly("a");
+    }
+
+    @Test
+    void aDryRunSaysWhatWouldBeSentAndWhatItCostsAndSendsNothing() {
+        rule("r1");
+        rule("r2");
+        String a = dies("r1", "a", 1);
+        dies("r1", "b", 2);
+        dies("r2", "c", 3);
+        dies("gone", "d", 4);
+        redrive("{'ids': ['%s']}".formatted(a));
+        written();
+        rig.used(
+                new MonthlyUsage(
+                        ACCOUNT, "2026-12", 499, 0, 0, Map.of("default/r1", 499L), Map.of()));
+
+        JsonNode plan = plan("{'bus': 'default'}");
+
+        assertThat(plan)
+                .isEqualTo(
+                        ConsoleRig.json(
+                                """
+                                {"dryRun": true, "notifications": 2, "more": false, "costUsd": "0.001",
+                                 "byTarget": [
+                                   {"bus": "default", "rule": "r1", "target": "hook", "channel": "http", "notifications": 1},
+                                   {"bus": "default", "rule": "r2", "target": "hook", "channel": "http", "notifications": 1}],
+                                 "skippedInAll": 1,
+                                 "skippedBy": [{"reason": "the rule was deleted", "count": 1}]}
+                                """));
+        assertThat(written()).isEmpty();
+        assertThat(listed("")).containsExactly("d", "c", "b");
+        assertThat(plan("{'ids': ['%s', 'dlv_x']}".formatted(a)))
+                .isEqualTo(
+                        ConsoleRig.json(
+                                """
+                                {"dryRun": true, "notifications": 0, "more": false, "costUsd": "0.000",
+                                 "byTarget": [], "notFound": ["dlv_x"], "skippedInAll": 1,
+                                 "skippedBy": [{"reason": "was sent again and has not died since", "count": 1}]}
+                                """));
+        assertThat(plan("{'bus': 'default', 'limit': 1}").path("more").asBoolean()).isTrue();
+    }
+
+    private JsonNode plan(String order) {
+        return rig.send("POST", LETTERS + "/redrive?dryRun=true", order.replace('\'', '"')).body();
     }
 
     @Test

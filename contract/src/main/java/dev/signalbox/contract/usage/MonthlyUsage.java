@@ -75,6 +75,11 @@ public record MonthlyUsage(
         return costUsd(delivered);
     }
 
+    /// What so many more notifications would add to the cost, in US dollars with three decimals.
+    public BigDecimal addedUsd(long notifications) {
+        return costUsd(delivered + notifications).subtract(costUsd());
+    }
+
     /// The cost of so many notifications in one month, in US dollars with three decimals.
     public static BigDecimal costUsd(long notifications) {
         return USD_EACH.multiply(BigDecimal.valueOf(Math.max(0, notifications - FREE)));
