@@ -1,0 +1,63 @@
+/** Where one is: the hash part of the address, as `#/page/part/part?name=value`. */
+import { signal } from '../vendor/ui.js';
+
+/**
+ * @typedef {object} Route
+ * @property {string} page the first part; overview where there is none
+ * @property {string[]} params the further parts
+ * @property {Record<string, string>} query
+ */
+
+/** @returns {Route} */
+function read() {
+  const [path, search] = location.hash.replace(/^#\/?/, '').split(/\?(.*)/s);
+  const parts = path.split('/').map((text) => {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text;
+    }
+  });
+  return {
+    page: parts[0] || 'overview',
+    params: parts.slice(1).filter(Boolean),
+    query: Object.fromEntries(new URLSearchParams(search ?? '')),
+  };
+}
+
+export const route = signal(read());
+addEventListener('hashchange', () => (route.value = read()));
+
+/**
+ * The address of a page: `to(['events', bus, id], {around})`.
+ * @param {string | string[]} path @param {Record<string, any>} [query]
+ */
+export function to(path, query = {}) {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== '' && value !== false) params.set(name, String(value));
+  }
+  const text = params.toString();
+  const parts = Array.isArray(path) ? path : [path];
+  return `#/${parts.map(encodeURIComponent).join('/')}${text ? `?${text}` : ''}`;
+}
+
+/** Goes there. @param {string} hash @param {{replace?: boolean}} [how] */
+export function go(hash, { replace = false } = {}) {
+  if (!replace) {
+    location.hash = hash;
+    return;
+  }
+  history.replaceState(history.state, '', hash);
+  route.value = read();
+}
+
+/**
+ * Changes some of the query and stays where one is; what is empty goes. Typing should not fill the way back, so the
+ * present address is replaced unless `push` says otherwise.
+ * @param {Record<string, any>} change @param {{push?: boolean}} [how]
+ */
+export function setQuery(change, { push = false } = {}) {
+  const { page, params, query } = route.peek();
+  go(to([page === 'overview' ? '' : page, ...params], { ...query, ...change }), { replace: !push });
+}
