@@ -119,6 +119,7 @@ export default {
   'json.items': '{count} {count:item|items}',
   'json.fields': '{count} {count:field|fields}',
   'json.characters': '{count} characters',
+  'editor.plain': 'The editor could not be loaded; this is a plain field.',
   'keys': 'Keys',
   'keys./': 'Search',
   'keys.j': 'Next row',

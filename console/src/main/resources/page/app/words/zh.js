@@ -119,6 +119,7 @@ export default {
   'json.items': '{count} 项',
   'json.fields': '{count} 个字段',
   'json.characters': '{count} 个字符',
+  'editor.plain': '编辑器加载失败，已切换为普通输入框。',
   'keys': '快捷键',
   'keys./': '搜索',
   'keys.j': '下一行',
