@@ -22,6 +22,8 @@ test('numbers are grouped, and what is not there is a dash', () => {
 
 test('a length of time has at most two units', () => {
   assert.equal(duration(8), '8 ms');
+  assert.equal(duration(0), '0 s');
+  assert.equal(duration(1000), '1 s');
   assert.equal(duration(1234), '1.2 s');
   assert.equal(duration(42_000), '42 s');
   assert.equal(duration(200_000), '3 min 20 s');

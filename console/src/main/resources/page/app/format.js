@@ -59,17 +59,25 @@ export const usd = (value) =>
     ? DASH
     : `${format('usd', (locale) => new Intl.NumberFormat(locale, { minimumFractionDigits: 3, maximumFractionDigits: 3 })).format(Number(value))} USD`;
 
-/** A length of time: 8 ms, 1.2 s, 3 min 20 s, 2 h 5 min, 4 d 3 h. @param {number | null | undefined} millis */
+/** @type {Record<'en' | 'zh', Record<string, string>>} */
+const UNITS = {
+  en: { s: 's', min: 'min', h: 'h', d: 'd' },
+  zh: { s: '秒', min: '分钟', h: '小时', d: '天' },
+};
+
+/** A length of time: 0 s, 8 ms, 1.2 s, 3 min 20 s, 2 h 5 min, 4 d 3 h. @param {number | null | undefined} millis */
 export function duration(millis) {
   if (absent(millis)) return DASH;
   const number = Math.max(0, Number(millis));
-  if (number < 1000) return `${fixed(0, number)} ms`;
-  if (number < 10_000) return `${fixed(1, number / 1000)} s`;
+  const unit = UNITS[language.value];
+  if (number === 0) return `0 ${unit.s}`;
+  if (number < 999.5) return `${fixed(0, Math.max(1, number))} ms`;
+  if (number < 9_950) return `${fixed(1, number / 1000)} ${unit.s}`;
   const seconds = Math.round(number / 1000);
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3600) return both(seconds, 60, 'min', 1, 's');
-  if (seconds < 86_400) return both(seconds, 3600, 'h', 60, 'min');
-  return both(seconds, 86_400, 'd', 3600, 'h');
+  if (seconds < 60) return `${seconds} ${unit.s}`;
+  if (seconds < 3600) return both(seconds, 60, unit.min, 1, unit.s);
+  if (seconds < 86_400) return both(seconds, 3600, unit.h, 60, unit.min);
+  return both(seconds, 86_400, unit.d, 3600, unit.h);
 }
 
 /** @param {number} seconds @param {number} big @param {string} bigUnit @param {number} small @param {string} smallUnit */

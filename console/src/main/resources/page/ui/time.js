@@ -16,5 +16,5 @@ export function Time({ at, millis = false, day = false, ago = false, left = fals
   return html`<time datetime=${String(at)} title=${`${ago || left ? `${time(at)} · ` : ''}${utc(at)}`}>${shown}</time>`;
 }
 
-/** Whole seconds. @param {number} millis */
-const rounded = (millis) => Math.max(1, Math.round(millis / 1000)) * 1000 + (millis < 9_500 ? 0.1 : 0);
+/** Whole seconds, for what is read while it changes. @param {number} millis */
+const rounded = (millis) => Math.max(1, Math.round(millis / 1000)) * 1000;
