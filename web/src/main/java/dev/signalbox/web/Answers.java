@@ -6,13 +6,22 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
 
 /// Answers in JSON.
 public final class Answers {
     private static final Header JSON =
             HeaderValues.create(HeaderNames.CONTENT_TYPE, "application/json");
+
+    private static final Header GZIP = HeaderValues.create(HeaderNames.CONTENT_ENCODING, "gzip");
+    private static final Header VARY = HeaderValues.create(HeaderNames.VARY, "Accept-Encoding");
+
+    /// Shorter answers fit into one packet or two as they are.
+    private static final int SHORTEST_PACKED = 2_048;
 
     private Answers() {}
 
@@ -25,11 +34,41 @@ public final class Answers {
         }
     }
 
-    /// Sends JSON that has been written already.
+    /// Sends JSON that has been written already; packed by gzip where the caller takes it and it is
+    /// worth it.
     public static void json(ServerResponse response, int status, byte[] json) {
         response.status(status);
         response.header(JSON);
-        send(response, json);
+        if (json.length < SHORTEST_PACKED) {
+            send(response, json);
+            return;
+        }
+        response.header(VARY);
+        CurrentRequest request = CurrentRequest.get();
+        if (request.takesGzip() && !request.isHead()) {
+            response.header(GZIP);
+            send(response, gzip(json));
+        } else {
+            send(response, json);
+        }
+    }
+
+    private static byte[] gzip(byte[] json) {
+        var packed = new ByteArrayOutputStream(json.length / 4);
+        try (var out = new FastGzip(packed)) {
+            out.write(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return packed.toByteArray();
+    }
+
+    /// Packs a little less, in a third of the time.
+    private static final class FastGzip extends GZIPOutputStream {
+        FastGzip(ByteArrayOutputStream out) throws IOException {
+            super(out);
+            def.setLevel(Deflater.BEST_SPEED);
+        }
     }
 
     /// Sends a body whose type and status are set. `HEAD` gets the headers alone.

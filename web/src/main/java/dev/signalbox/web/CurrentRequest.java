@@ -39,6 +39,11 @@ final class CurrentRequest {
         return request.prologue().method().equals(Method.HEAD);
     }
 
+    /// Whether its answer may be packed by gzip.
+    boolean takesGzip() {
+        return AcceptedEncoding.isGzip(request);
+    }
+
     static CurrentRequest get() {
         return CURRENT.get();
     }

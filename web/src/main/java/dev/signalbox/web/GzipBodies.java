@@ -7,8 +7,8 @@ import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.http.encoding.ContentEncodingContextConfig;
 import java.util.Locale;
 
-/// Content encodings: requests may come as gzip, answers are never packed. [Requests#body] bounds
-/// what is unpacked.
+/// Content encodings: requests may come as gzip, Helidon packs no answers, [Answers] packs long
+/// ones. [Requests#body] bounds what is unpacked.
 final class GzipBodies implements ContentEncodingContext {
     @Override
     public boolean contentEncodingEnabled() {

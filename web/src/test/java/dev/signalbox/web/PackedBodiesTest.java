@@ -6,15 +6,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.settings.Settings;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Bodies that come as gzip, and what only says so.
+/// Bodies that come as gzip, what only says so, and answers that go as gzip.
 class PackedBodiesTest {
     private static final String GZIP = "Content-Encoding: gzip";
 
@@ -95,6 +101,46 @@ class PackedBodiesTest {
                         "Content-Encoding: br",
                         "Content-Encoding: deflate, gzip")) {
             assertThat(send(twice, headers).status()).as(headers).isEqualTo(415);
+        }
+    }
+
+    @Test
+    void aLongAnswerIsPackedWhereTheCallerTakesIt() throws Exception {
+        String text = "\"" + "rule ".repeat(2_000) + "\"";
+        try (var client = HttpClient.newHttpClient()) {
+            for (String taken : List.of("gzip", "br, GZIP;q=0.5", "deflate, gzip")) {
+                HttpResponse<byte[]> packed = ask(client, text, taken);
+
+                assertThat(packed.headers().firstValue("Content-Encoding")).contains("gzip");
+                assertThat(packed.headers().firstValue("Vary")).contains("Accept-Encoding");
+                assertThat(packed.body()).hasSizeLessThan(500);
+                assertThat(unpacked(packed.body())).isEqualTo(text);
+            }
+            for (String notTaken : List.of("br", "gzip;q=0", "identity, gzip; q=0.0")) {
+                HttpResponse<byte[]> plain = ask(client, text, notTaken);
+
+                assertThat(plain.headers().firstValue("Content-Encoding")).as(notTaken).isEmpty();
+                assertThat(plain.headers().firstValue("Vary")).contains("Accept-Encoding");
+                assertThat(new String(plain.body(), ISO_8859_1)).isEqualTo(text);
+            }
+            assertThat(ask(client, "\"short\"", "gzip").headers().firstValue("Content-Encoding"))
+                    .isEmpty();
+        }
+    }
+
+    private HttpResponse<byte[]> ask(HttpClient client, String body, String taken)
+            throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/echo"))
+                        .header("Accept-Encoding", taken)
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private static String unpacked(byte[] packed) throws IOException {
+        try (var in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+            return new String(in.readAllBytes(), ISO_8859_1);
         }
     }
 

@@ -34,7 +34,7 @@ final class DeadLettersApi implements HttpRoutes {
 
     private static final String LETTERS = "/api/dead-letters";
     private static final String[] PARAMETERS = {
-        "bus", "rule", "target", "from", "to", "state", PageRequest.LIMIT, PageRequest.NEXT
+        "bus", "rule", "target", "id", "from", "to", "state", PageRequest.LIMIT, PageRequest.NEXT
     };
     private static final int LIMIT = 100;
     private static final int MOST = 1_000;
@@ -76,6 +76,7 @@ final class DeadLettersApi implements HttpRoutes {
         if (from.isAfter(to)) {
             throw CallParameters.invalid("from", "is after to, " + to);
         }
+        String id = call.text("id");
         var filter =
                 new DeadLetterFilter(
                         call.account(),
@@ -84,7 +85,7 @@ final class DeadLettersApi implements HttpRoutes {
                         call.asked("target"),
                         from,
                         to,
-                        Set.of(),
+                        id == null ? Set.of() : Set.of(id),
                         withRedriven(call));
         DeadLetterReader.Page page =
                 deadLetters.list(filter, PageRequest.of(call, PARAMETERS, LIMIT, MOST));

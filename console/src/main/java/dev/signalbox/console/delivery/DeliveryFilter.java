@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param bus null for any
 /// @param rule the rule's name; null for any
 /// @param target the target's id; null for any
+/// @param id the delivery's id; null for any
 /// @param event the event's id; null for any
 /// @param replay the id of the replay that sent it; null for any, and for live traffic
 /// @param status the status of the latest outcome; null for any
@@ -21,6 +22,7 @@ record DeliveryFilter(
         @Nullable String bus,
         @Nullable String rule,
         @Nullable String target,
+        @Nullable String id,
         @Nullable String event,
         @Nullable String replay,
         @Nullable Status status,
@@ -56,6 +58,7 @@ record DeliveryFilter(
                 && (bus == null || bus.equals(of.bus()))
                 && (rule == null || rule.equals(of.rule()))
                 && (target == null || target.equals(of.target()))
+                && (id == null || id.equals(outcome.deliveryId()))
                 && (event == null || event.equals(outcome.eventId()))
                 && (replay == null || replay.equals(outcome.facts().replay()));
     }

@@ -16,6 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The enabling of targets that were disabled, and the view of their health.
 public final class TargetEnabler {
+    /// The states of targets, the best first.
+    public static final List<String> STATES = List.of("well", "failing", "disabled");
+
+    private static final String WELL = STATES.get(0);
+    private static final String FAILING = STATES.get(1);
+    private static final String DISABLED = STATES.get(2);
+
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
@@ -45,10 +52,16 @@ public final class TargetEnabler {
                         .put("reason", health.reason());
     }
 
+    /// The state of a target of a rule, as people read it: `well`, `failing` or `disabled`.
+    public String state(Rule rule, String target) {
+        TargetHealth health = book.of(rule, target);
+        return health == null ? WELL : state(health);
+    }
+
     private static String state(TargetHealth health) {
         return switch (health) {
-            case TargetHealth.Failing _ -> "failing";
-            case TargetHealth.Disabled _ -> "disabled";
+            case TargetHealth.Failing _ -> FAILING;
+            case TargetHealth.Disabled _ -> DISABLED;
         };
     }
 

@@ -28,20 +28,7 @@ public record PageRequest(int limit, String question, @Nullable String token) {
     /// @throws ApiException 400 when the limit is not a number in that range
     public static PageRequest of(CallParameters call, String[] parameters, int absent, int most) {
         return new PageRequest(
-                limit(call, absent, most), question(call, parameters), call.text(NEXT));
-    }
-
-    private static int limit(CallParameters call, int absent, int most) {
-        String text = call.text(LIMIT);
-        if (text == null) {
-            return absent;
-        }
-        if (!text.matches("[0-9]{1,6}")
-                || Integer.parseInt(text) < 1
-                || Integer.parseInt(text) > most) {
-            throw CallParameters.invalid(LIMIT, "must be a whole number from 1 to " + most);
-        }
-        return Integer.parseInt(text);
+                call.number(LIMIT, absent, most), question(call, parameters), call.text(NEXT));
     }
 
     private static String question(CallParameters call, String[] parameters) {

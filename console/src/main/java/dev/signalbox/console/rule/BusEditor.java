@@ -67,6 +67,11 @@ public final class BusEditor {
         return book.buses(account);
     }
 
+    /// How many rules a bus has.
+    int ruleCount(BusKey key) {
+        return book.ruleCount(key);
+    }
+
     /// Creates or changes a bus; writes nothing when nothing changes.
     ///
     /// @throws ApiException 409 when the account has too many buses, or as the edit threw it

@@ -24,7 +24,7 @@ import java.util.Map;
 final class BusesApi implements HttpRoutes {
     private static final String BUSES = "/api/buses";
     private static final String BUS = BUSES + "/{bus}";
-    private static final List<String> FIELDS = List.of("name", "description", "created");
+    private static final List<String> FIELDS = List.of("name", "description", "created", "rules");
 
     private final Settings settings;
     private final BusEditor buses;
@@ -44,7 +44,10 @@ final class BusesApi implements HttpRoutes {
 
     private void list(ServerRequest request, ServerResponse response) {
         String account = new CallParameters(request, settings).account();
-        List<ObjectNode> buses = this.buses.all(account).stream().map(BusesApi::view).toList();
+        List<ObjectNode> buses =
+                this.buses.all(account).stream()
+                        .map(bus -> view(bus).put("rules", this.buses.ruleCount(bus.key())))
+                        .toList();
         Answers.json(response, 200, Map.of("buses", buses));
     }
 

@@ -78,7 +78,8 @@ final class RuleTranslator {
         return json;
     }
 
-    private ObjectNode plainView(Rule rule) {
+    /// Returns a rule as people read it, without warnings.
+    ObjectNode plainView(Rule rule) {
         ObjectNode json = Json.MAPPER.createObjectNode();
         json.put("name", rule.key().rule());
         json.put("description", rule.description());
@@ -92,12 +93,5 @@ final class RuleTranslator {
         }
         json.put("revision", rule.revision());
         return json;
-    }
-
-    /// Returns rules as people read them, without warnings.
-    List<ObjectNode> views(Iterable<Rule> rules) {
-        var views = new ArrayList<ObjectNode>();
-        rules.forEach(rule -> views.add(plainView(rule)));
-        return views;
     }
 }

@@ -43,7 +43,11 @@ public final class RuleWing implements HttpRoutes, AutoCloseable {
                 List.of(
                         new CatalogApi(catalog),
                         new BusesApi(room, buses),
-                        new RulesApi(room, new RuleTranslator(targets, enabler, catalog), rules),
+                        new RulesApi(
+                                room,
+                                new RuleTranslator(targets, enabler, catalog),
+                                rules,
+                                enabler),
                         new PatternsApi(room, catalog));
         count(room.rules(), room.metrics());
         resealer.count(room.metrics());

@@ -1,5 +1,6 @@
 package dev.signalbox.console.rule;
 
+import dev.signalbox.console.health.TargetEnabler;
 import dev.signalbox.console.rule.RuleEditor.EditedRule;
 import dev.signalbox.console.rule.RuleEditor.RuleEdit;
 import dev.signalbox.console.rule.RuleEditor.WrittenRule;
@@ -19,8 +20,6 @@ import dev.signalbox.web.input.RuleBody;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /// The API of a bus's rules: `/api/buses/{bus}/rules` and the paths below.
 final class RulesApi implements HttpRoutes {
@@ -30,11 +29,13 @@ final class RulesApi implements HttpRoutes {
     private final Settings settings;
     private final RuleTranslator translator;
     private final RuleEditor rules;
+    private final TargetEnabler targets;
 
-    RulesApi(RoomContext room, RuleTranslator translator, RuleEditor rules) {
+    RulesApi(RoomContext room, RuleTranslator translator, RuleEditor rules, TargetEnabler targets) {
         settings = room.settings();
         this.translator = translator;
         this.rules = rules;
+        this.targets = targets;
     }
 
     @Override
@@ -49,18 +50,13 @@ final class RulesApi implements HttpRoutes {
     }
 
     private void list(ServerRequest request, ServerResponse response) {
-        BusKey bus = new CallParameters(request, settings).bus();
-        var answer = new LinkedHashMap<String, Object>();
-        answer.put("rules", translator.views(rules.all(bus)));
-        Map<String, String> unreadable = rules.unreadable(bus);
-        if (!unreadable.isEmpty()) {
-            answer.put(
-                    "unreadable",
-                    unreadable.entrySet().stream()
-                            .map(rule -> Map.of("name", rule.getKey(), "reason", rule.getValue()))
-                            .toList());
-        }
-        Answers.json(response, 200, answer);
+        CallParameters call = RuleList.call(request, settings);
+        BusKey bus = call.bus();
+        RuleList list = RuleList.of(call);
+        Answers.json(
+                response,
+                200,
+                list.page(rules.all(bus), rules.unreadable(bus), translator, targets));
     }
 
     private void get(ServerRequest request, ServerResponse response) {

@@ -208,6 +208,8 @@ class DeadLettersApiTest {
 
         assertThat(listed("?rule=r1")).containsExactly("c", "a");
         assertThat(listed("?bus=default&rule=r2&target=hook")).containsExactly("b");
+        assertThat(listed("?id=" + delivery(ACCOUNT, "r1", "a").id())).containsExactly("a");
+        assertThat(listed("?id=dlv_x")).isEmpty();
         assertThat(listed("?target=other")).isEmpty();
         assertThat(listed("?bus=mine")).isEmpty();
         assertThat(listed("?from=" + BEGIN.plusSeconds(2) + "&to=" + BEGIN.plusSeconds(2)))

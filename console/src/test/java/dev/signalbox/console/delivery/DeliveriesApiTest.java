@@ -120,6 +120,8 @@ class DeliveriesApiTest {
         assertThat(told("?rule=r1&target=hook&bus=default&status=delivered"))
                 .containsExactly("a delivered");
         assertThat(told("?event=e-b")).containsExactly("b dead");
+        assertThat(told("?id=a")).containsExactly("a delivered");
+        assertThat(told("?id=z")).isEmpty();
         assertThat(told("?account=2")).containsExactly("x dead");
         assertThat(told("?to=" + BEGIN)).containsExactly("a retrying");
         assertThat(told("?from=" + (BEGIN + 2))).containsExactly("a delivered", "c retrying");

@@ -13,7 +13,9 @@ class BusesApiTest extends ConsoleFixture {
     @Test
     void everyAccountHasTheDefaultBus() {
         assertThat(rig.get("/api/buses?account=7").body())
-                .isEqualTo(json("{\"buses\":[{\"name\":\"default\",\"description\":\"\"}]}"));
+                .isEqualTo(
+                        json(
+                                "{\"buses\":[{\"name\":\"default\",\"description\":\"\",\"rules\":0}]}"));
         assertThat(rig.get("/api/buses/default").status()).isEqualTo(200);
     }
 

@@ -171,7 +171,7 @@ class RulesApiTest extends ConsoleFixture {
         assertMissingRule(rig.get(RULE));
         assertMissingRule(rig.delete(RULE));
         assertMissingRule(rig.post(RULE + "/enable"));
-        assertThat(rig.get(RULES).body()).isEqualTo(json("{\"rules\":[]}"));
+        assertThat(rig.get(RULES).body()).isEqualTo(json("{\"rules\":[],\"total\":0}"));
     }
 
     private static void assertMissingRule(Answer answer) {

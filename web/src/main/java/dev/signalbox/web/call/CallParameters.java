@@ -103,6 +103,24 @@ public final class CallParameters {
         };
     }
 
+    /// A whole number in the query.
+    ///
+    /// @param absent the answer where the parameter is absent or empty
+    /// @param most at most 999,999
+    /// @throws ApiException 400 when it is no number from 1 to the most
+    public int number(String name, int absent, int most) {
+        String text = text(name);
+        if (text == null) {
+            return absent;
+        }
+        if (!text.matches("[0-9]{1,6}")
+                || Integer.parseInt(text) < 1
+                || Integer.parseInt(text) > most) {
+            throw invalid(name, "must be a whole number from 1 to " + most);
+        }
+        return Integer.parseInt(text);
+    }
+
     /// The account that the call acts for.
     ///
     /// @throws ApiException 400 when it can be none; 403 when the caller's key is of another
