@@ -32,31 +32,14 @@ export async function enableTarget({ bus, rule, target, reason }) {
 }
 
 /**
- * Sends dead letters again: those with some ids, or all that a filter (bus, rule, target, from, to) names.
- * @param {{ids?: string[], bus?: string, rule?: string, target?: string, from?: string, to?: string}} order
+ * Sends dead letters again, after asking, and says what became of it.
+ * @param {import('./redrive.js').Choice} choice
  */
-export async function redrive(order) {
-  let plan;
-  try {
-    plan = await post(url('/api/dead-letters/redrive', { dryRun: true }), order);
-  } catch (error) {
-    toastError(error);
-    return false;
-  }
-  if (!plan.notifications) {
-    toast(t('act.redrive.nothing', { skipped: plan.skippedInAll ?? 0 }), 'info');
-    return false;
-  }
-  return confirm({
-    title: t('act.redrive'),
-    what: html`<p>${t('act.redrive.what')}</p>${plan.more && html`<p>${t('act.redrive.more')}</p>`}
-      ${plan.skippedInAll > 0 && html`<p>${t('act.redrive.skipped', { count: plan.skippedInAll })}</p>`}`,
-    count: plan.notifications,
-    costUsd: plan.costUsd,
-    act: t('act.redrive.act'),
-    async run() {
-      const done = await post(url('/api/dead-letters/redrive'), order);
-      toast(t('act.redriven', { count: done.redriven ?? plan.notifications }));
-    },
-  });
+export async function redrive(choice) {
+  const { redrive: send } = await import('./redrive.js');
+  const result = await send(choice);
+  if (!result) return false;
+  if (result.redriven > 0) toast(t('act.redriven', { count: result.redriven }));
+  if (result.skippedInAll > 0) toast(t('act.redrive.skipped', { count: result.skippedInAll }), 'info');
+  return result.redriven > 0;
 }

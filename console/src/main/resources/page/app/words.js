@@ -3,7 +3,7 @@
  * `words/LANGUAGE/PAGE.js` what one page says; a page's keys begin with its name.
  *
  * In a text, `{name}` is replaced (a number is written as counts are), and `{name:event|events}` is the first for one
- * and the second for any other number.
+ * and the second for any other number, in which `#` is the number: `{count:event|# events}`.
  */
 import { signal } from '../vendor/ui.js';
 import { count } from './format.js';
@@ -30,7 +30,7 @@ export function rich(key, values = {}) {
     const found = /^\{(\w+)(?::([^|]*)\|(.*))?\}$/.exec(piece);
     if (!found) return piece;
     const value = values[found[1]];
-    if (found[2] !== undefined) return Number(value) === 1 ? found[2] : found[3];
+    if (found[2] !== undefined) return (Number(value) === 1 ? found[2] : found[3]).replace('#', count(Number(value)));
     return typeof value === 'number' ? count(value) : (value ?? '');
   });
 }

@@ -119,7 +119,7 @@ export function Table({ label, columns, rows, rowKey, href, open, selected, more
   const widths = [...(selected ? ['36px'] : []), ...columns.map((column) => column.width ?? 'minmax(0, 1fr)')].join(' ');
   const chosen = selected?.keys.value;
   const shared = { widths, columns, rowKey, href, open, enter, selected, tone, setActive };
-  return html`<div class=${`table${narrow.value ? ' narrow' : ''}`} role="grid" aria-label=${label} aria-rowcount=${rows.length + 1}
+  return html`<div class=${`table${narrow.value ? ' narrow' : ''}${selected ? ' picks' : ''}`} role="grid" aria-label=${label} aria-rowcount=${rows.length + 1}
       aria-multiselectable=${selected ? 'true' : undefined} ref=${root} style=${{ '--widths': widths }}>
     <div class="table-head" role="row" aria-rowindex="1">
       ${selected && html`<div role="columnheader" class="cell pick"><input type="checkbox" aria-label=${t('table.all')} checked=${rows.length > 0 && (chosen?.size ?? 0) >= rows.length}
