@@ -8,6 +8,7 @@ import dev.signalbox.console.eventbridge.EventBridgeWing;
 import dev.signalbox.console.health.TargetEnabler;
 import dev.signalbox.console.history.EventHistory;
 import dev.signalbox.console.history.HistoryReader;
+import dev.signalbox.console.page.PageWing;
 import dev.signalbox.console.quota.QuotaWing;
 import dev.signalbox.console.replay.ReplayPlanner;
 import dev.signalbox.console.replay.ReplayWing;
@@ -71,6 +72,7 @@ public final class Console implements AutoCloseable {
         var backtest = new BacktestWing(room, backtests, usage::thisMonth, rules.targets());
         wings =
                 List.of(
+                        new PageWing(),
                         rules,
                         quotas,
                         eventBridge,
@@ -145,7 +147,7 @@ public final class Console implements AutoCloseable {
                 room, vault, changes, enabler, usage, replays, reader, backtests, redrives);
     }
 
-    /// The paths under `/api` and `/openapi`, and `POST /` for RPC calls.
+    /// The page, the paths under `/api` and `/openapi`, and `POST /` for RPC calls.
     public HttpRoutes routes() {
         return table -> wings.forEach(wing -> wing.addTo(table));
     }

@@ -66,15 +66,23 @@ public final class RoomProcess implements Server {
             }
             var missing = Readiness.of(List.of(context::missing, itsOwn));
             var ready = Readiness.of(List.of(missing, context.disk()::missing));
-            var page = new FrontPage("The " + name + " runs here.", name.equals("console"), ready);
             GuardedHttpServer server =
-                    parts.add(GuardedHttpServer.open(context, ready, List.of(page, routes)));
+                    parts.add(
+                            GuardedHttpServer.open(
+                                    context, ready, List.of(front(name, ready), routes)));
             Readiness.await(missing);
             return new RoomProcess(name, parts, Rooms.address(settings, server));
         } catch (RuntimeException e) {
             parts.close();
             throw e;
         }
+    }
+
+    /// What a browser sees at the door of a room; the console has the page itself there.
+    private static HttpRoutes front(String room, Supplier<List<String>> missing) {
+        return room.equals("console")
+                ? _ -> {}
+                : new FrontPage("The " + room + " runs here.", missing);
     }
 
     /// The HTTP door's address.

@@ -7,7 +7,6 @@ import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.ingest.Ingest;
 import dev.signalbox.notifier.Notifier;
 import dev.signalbox.router.Router;
-import dev.signalbox.web.FrontPage;
 import dev.signalbox.web.access.GuardedHttpServer;
 import java.net.URI;
 import java.util.List;
@@ -19,10 +18,6 @@ import java.util.function.Supplier;
 /// The door opens last and is shut first, so that nothing is acknowledged that the rest could not
 /// take.
 final class Rooms implements AutoCloseable {
-    private static final String ALL =
-            "All rooms run in this process, with a Kafka of their own: ingest, router, notifier and"
-                    + " console.";
-
     private final Closer parts;
     private final URI address;
 
@@ -62,11 +57,7 @@ final class Rooms implements AutoCloseable {
                             GuardedHttpServer.open(
                                     context,
                                     ready,
-                                    List.of(
-                                            new FrontPage(ALL, true, ready),
-                                            ingest.routes(),
-                                            console.routes(),
-                                            notifier.routes())));
+                                    List.of(ingest.routes(), console.routes(), notifier.routes())));
             return new Rooms(parts, address(settings, server));
         } catch (RuntimeException e) {
             parts.close();

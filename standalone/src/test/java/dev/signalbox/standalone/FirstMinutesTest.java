@@ -60,8 +60,7 @@ class FirstMinutesTest {
                     .untilAsserted(() ->
                             assertThat(printed.toString(UTF_8))
                                     .contains("POST /hook", "signature: valid"));
-            assertThat(api.get("/").body())
-                    .contains("All rooms run in this process", "It is ready.", "/api/usage");
+            assertThat(api.get("/").body()).contains("<title>Signalbox</title>", "/main.js\"");
 
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() ->

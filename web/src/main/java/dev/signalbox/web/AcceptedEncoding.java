@@ -6,10 +6,11 @@ import java.util.Locale;
 
 /// Whether a caller takes an answer that is packed by gzip: the header `Accept-Encoding` (RFC 9110,
 /// section 12.5.3) names it, and not with the weight 0.
-final class AcceptedEncoding {
+public final class AcceptedEncoding {
     private AcceptedEncoding() {}
 
-    static boolean isGzip(ServerRequest request) {
+    /// Whether the header names gzip.
+    public static boolean isGzip(ServerRequest request) {
         for (String value : request.headers().values(HeaderNames.ACCEPT_ENCODING)) {
             for (String coding : value.toLowerCase(Locale.ROOT).split(",", -1)) {
                 String[] parts = coding.split(";", 2);

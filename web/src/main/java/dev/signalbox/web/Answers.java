@@ -72,7 +72,7 @@ public final class Answers {
     }
 
     /// Sends a body whose type and status are set. `HEAD` gets the headers alone.
-    static void send(ServerResponse response, byte[] body) {
+    public static void send(ServerResponse response, byte[] body) {
         if (CurrentRequest.get().isHead()) {
             response.headers().contentLength(body.length);
             response.send();

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/// The page that a browser shows at the address: what runs here, whether it is ready, and where to
-/// go on. Like the probes it needs no key, and says nothing that they do not. A request that names
-/// an action calls the API at the same path instead.
+/// The page that a browser shows at the address of a room that has no page of its own: what runs
+/// here, whether it is ready, and where to go on. Like the probes it needs no key, and says nothing
+/// that they do not. A request that names an action calls the API at the same path instead.
 public final class FrontPage implements HttpRoutes {
     private static final String HTML =
             """
@@ -24,7 +24,7 @@ public final class FrontPage implements HttpRoutes {
             <h1>Signalbox %s</h1>
             <p>%s</p>
             <p>%s</p>
-            <p>Look: <a href="/health/ready">readiness</a> · <a href="/metrics">metrics</a>%s</p>
+            <p>Look: <a href="/health/ready">readiness</a> · <a href="/metrics">metrics</a></p>
             <p>Go on, in a terminal:</p>
             <pre>
             ./signalbox receive           prints the notifications that it is sent
@@ -37,23 +37,16 @@ public final class FrontPage implements HttpRoutes {
             </body>
             </html>
             """;
-    private static final String API_LINKS =
-            " · <a href=\"/api/buses/default/rules\">rules</a>"
-                    + " · <a href=\"/api/deliveries\">deliveries</a>"
-                    + " · <a href=\"/api/usage\">usage</a>";
 
     private static final HeaderName ACTION = HeaderNames.create("x-acs-action");
 
     private final String running;
-    private final boolean hasApi;
     private final Supplier<List<String>> missing;
 
     /// @param running what runs here, in a sentence
-    /// @param hasApi whether the console's paths are here
     /// @param missing what is not ready yet, in words
-    public FrontPage(String running, boolean hasApi, Supplier<List<String>> missing) {
+    public FrontPage(String running, Supplier<List<String>> missing) {
         this.running = running;
-        this.hasApi = hasApi;
         this.missing = missing;
     }
 
@@ -85,8 +78,7 @@ public final class FrontPage implements HttpRoutes {
         response.header(HeaderNames.create("x-content-type-options"), "nosniff");
         Answers.send(
                 response,
-                HTML.formatted(Version.text(), running, state, hasApi ? API_LINKS : "")
-                        .getBytes(StandardCharsets.UTF_8));
+                HTML.formatted(Version.text(), running, state).getBytes(StandardCharsets.UTF_8));
     }
 
     private static String escaped(String text) {

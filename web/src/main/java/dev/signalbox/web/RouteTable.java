@@ -28,28 +28,37 @@ public final class RouteTable {
     private final HttpRouting.Builder routing;
     private final AccessControl access;
     private final Entrance entrance;
+    private final boolean withoutKey;
     private final Map<String, Path> paths;
 
     private record Path(PathMatcher matcher, TreeSet<String> methods) {}
 
     RouteTable(HttpRouting.Builder routing, AccessControl access) {
-        this(routing, access, Entrance.API, new LinkedHashMap<>());
+        this(routing, access, Entrance.API, false, new LinkedHashMap<>());
     }
 
     private RouteTable(
             HttpRouting.Builder routing,
             AccessControl access,
             Entrance entrance,
+            boolean withoutKey,
             Map<String, Path> paths) {
         this.routing = routing;
         this.access = access;
         this.entrance = entrance;
+        this.withoutKey = withoutKey;
         this.paths = paths;
     }
 
     /// The same table; paths that are added through it belong to that entrance.
     public RouteTable at(Entrance other) {
-        return new RouteTable(routing, access, other, paths);
+        return new RouteTable(routing, access, other, withoutKey, paths);
+    }
+
+    /// The same table; paths that are added through it need no access key, but the caller's network
+    /// counts. For what is the same for everybody.
+    public RouteTable withoutKey() {
+        return new RouteTable(routing, access, entrance, true, paths);
     }
 
     /// Answers `GET`, and `HEAD` with the same headers and no body.
@@ -116,7 +125,7 @@ public final class RouteTable {
             return handler;
         }
         return (request, response) -> {
-            CurrentRequest.get().admitted(access.admit(request, entrance, anonymous));
+            CurrentRequest.get().admitted(access.admit(request, entrance, withoutKey || anonymous));
             handler.handle(request, response);
         };
     }

@@ -26,7 +26,7 @@ class FrontPageTest {
                     Settings.forRoom(Map.of()).limits(),
                     new PrometheusRegistry(),
                     List::of,
-                    List.of(new FrontPage("The router runs here.", false, missing::get)));
+                    List.of(new FrontPage("The router runs here.", missing::get)));
 
     @AfterEach
     void stop() {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.console.page;
+
+import org.jspecify.annotations.NullMarked;
