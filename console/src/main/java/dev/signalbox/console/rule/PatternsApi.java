@@ -25,19 +25,27 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The API that tries a pattern on an event: `POST /api/patterns/test` with `{"pattern", "event"}`.
+/// The API that tries a pattern on an event: `POST /api/patterns/test` with `{"pattern", "event"}`,
+/// or with `"events"`, a list of them, for an answer with the `results` in their order.
 ///
 /// It answers whether the pattern matches and, where not, the first condition that failed and the
 /// event's value there. A pattern that can never match, according to the catalog, comes with a
 /// warning.
 final class PatternsApi implements HttpRoutes {
-    private static final List<String> FIELDS = List.of("pattern", "event");
+    private static final List<String> FIELDS = List.of("pattern", "event", "events");
+    private static final int MOST_EVENTS = 100;
 
     private final RoomContext room;
     private final Catalog catalog;
 
     /// The answer.
     private record Tried(boolean matches, @Nullable String why, List<String> warnings) {}
+
+    /// What became of one event of several.
+    private record Result(boolean matches, @Nullable String why) {}
+
+    /// The answer for several events.
+    private record TriedOnSeveral(List<Result> results, List<String> warnings) {}
 
     PatternsApi(RoomContext room, Catalog catalog) {
         this.room = room;
@@ -54,23 +62,48 @@ final class PatternsApi implements HttpRoutes {
         InputObject input = InputObject.body(Requests.json(request), "with a pattern and an event");
         input.onlyFields(FIELDS);
         @Nullable Pattern pattern = PatternInput.read(input);
-        JsonNode event = input.required("event", "");
-        if (event != null && !event.isObject()) {
-            input.problem("event", "must be an object, an event");
-        }
+        List<JsonNode> events = events(input);
         input.problems().throwIfAny();
-        Answers.json(
-                response,
-                200,
-                tried(Objects.requireNonNull(pattern), Objects.requireNonNull(event)));
+        Pattern given = Objects.requireNonNull(pattern);
+        List<String> warnings = PatternWarnings.of(given, catalog);
+        List<Result> results = events.stream().map(event -> result(given, event)).toList();
+        Object answer =
+                input.value("events") == null
+                        ? new Tried(
+                                results.getFirst().matches(), results.getFirst().why(), warnings)
+                        : new TriedOnSeveral(results, warnings);
+        Answers.json(response, 200, answer);
     }
 
-    private Tried tried(Pattern pattern, JsonNode event) {
+    private static List<JsonNode> events(InputObject input) {
+        JsonNode list = input.value("events");
+        if (list == null) {
+            JsonNode event = input.required("event", "; or events, a list of them");
+            if (event != null && !event.isObject()) {
+                input.problem("event", "must be an object, an event");
+            }
+            return event == null ? List.of() : List.of(event);
+        }
+        if (input.value("event") != null) {
+            input.problem("events", "cannot stand beside event");
+        }
+        if (!list.isArray() || list.isEmpty() || list.size() > MOST_EVENTS) {
+            input.problem("events", "must be a list of 1 to %d events".formatted(MOST_EVENTS));
+            return List.of();
+        }
+        for (int i = 0; i < list.size(); i++) {
+            if (!list.get(i).isObject()) {
+                input.problem("events[" + i + "]", "must be an object, an event");
+            }
+        }
+        return list.valueStream().toList();
+    }
+
+    private static Result result(Pattern pattern, JsonNode event) {
         try {
             PatternVerdict verdict =
                     PatternVerdict.of(pattern, Json.MAPPER.writeValueAsBytes(event));
-            return new Tried(
-                    verdict.matches(), verdict.why(), PatternWarnings.of(pattern, catalog));
+            return new Result(verdict.matches(), verdict.why());
         } catch (JsonProcessingException e) {
             throw ApiException.badRequest("RequestParameterInvalid", "event: " + JsonFault.of(e));
         } catch (IOException e) {

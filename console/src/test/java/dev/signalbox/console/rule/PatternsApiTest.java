@@ -79,4 +79,35 @@ class PatternsApiTest {
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.message()).contains("pattern.source", "event: must be an object");
     }
+
+    @Test
+    void severalEventsAreTriedInOneCall() {
+        var answer =
+                rig.send(
+                        "POST",
+                        PATH,
+                        """
+                        {"pattern": {"data": {"status": [5]}},
+                         "events": [{"data": {"status": 5}}, {"data": {"status": 6}}]}\
+                        """);
+
+        assertThat(answer.status()).isEqualTo(200);
+        var results = answer.body().path("results");
+        assertThat(results).hasSize(2);
+        assertThat(results.path(0).path("matches").asBoolean()).isTrue();
+        assertThat(results.path(0).path("why").isNull()).isTrue();
+        assertThat(results.path(1).path("matches").asBoolean(true)).isFalse();
+        assertThat(results.path(1).path("why").asText()).contains("data.status is 6");
+    }
+
+    @Test
+    void aListOfEventsThatCannotBeTriedIsRefused() {
+        for (String events : new String[] {"[]", "{}", "[1]", "[{}], \"event\": {}"}) {
+            var answer =
+                    rig.send("POST", PATH, "{\"pattern\": {}, \"events\": %s}".formatted(events));
+
+            assertThat(answer.status()).as(events).isEqualTo(400);
+            assertThat(answer.message()).as(events).startsWith("events");
+        }
+    }
 }
