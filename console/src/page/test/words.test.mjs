@@ -29,7 +29,7 @@ for (const name of names) {
 
 test('every text that the page asks for by its key is there', async () => {
   const all = Object.assign({}, ...(await Promise.all(names.map((name) => load('en', name)))));
-  const files = ['main.js', ...['app', 'ui', 'pages'].flatMap((folder) => readdirSync(new URL(`${folder}/`, page)).map((file) => `${folder}/${file}`))];
+  const files = ['main.js', ...['app', 'ui', 'pages', 'pages/rule'].flatMap((folder) => readdirSync(new URL(`${folder}/`, page)).map((file) => `${folder}/${file}`))];
   for (const file of files.filter((one) => one.endsWith('.js'))) {
     for (const [, key] of readFileSync(new URL(file, page), 'utf8').matchAll(/\b(?:t|rich)\('([^']+)'/g)) {
       if (file === 'main.js' && key.startsWith('things.')) continue;

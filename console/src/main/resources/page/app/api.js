@@ -32,7 +32,14 @@ export function url(path, query = {}) {
 /** Escapes a part of a path. @param {string} text */
 export const part = encodeURIComponent;
 
-/** @typedef {{signal?: AbortSignal, ifMatch?: number | string, timeoutMillis?: number, anyway?: boolean}} Options */
+/**
+ * @typedef {object} Options
+ * @property {AbortSignal} [signal]
+ * @property {number | string} [ifMatch] the revision that is meant; `none` where there must not be one yet
+ * @property {number} [timeoutMillis]
+ * @property {boolean} [anyway] whether or not somebody is signed in
+ * @property {boolean} [exact] keeps each number of the answer as it was written
+ */
 
 /** @param {string} path @param {Options} [options] @returns {Promise<any>} */
 export const get = (path, options) => call('GET', path, undefined, options);
@@ -44,7 +51,7 @@ export const put = (path, body, options) => call('PUT', path, body, options);
 export const del = (path, options) => call('DELETE', path, undefined, options);
 
 /** @param {string} method @param {string} path @param {any} body @param {Options} [options] */
-async function call(method, path, body, { signal, ifMatch, timeoutMillis = 30_000, anyway = false } = {}) {
+async function call(method, path, body, { signal, ifMatch, timeoutMillis = 30_000, anyway = false, exact = false } = {}) {
   for (;;) {
     const limits = [AbortSignal.timeout(timeoutMillis)];
     if (signal) limits.push(signal);
@@ -55,7 +62,7 @@ async function call(method, path, body, { signal, ifMatch, timeoutMillis = 30_00
     }
     const text = await response.text().catch(() => '');
     if (!response.ok) throw failure(response, text);
-    return text ? parse(text) : null;
+    return text ? (exact ? parseExact(text) : parse(text)) : null;
   }
 }
 
@@ -68,7 +75,8 @@ async function send(method, path, body, limit, caller, ifMatch, accept) {
   const headers = { accept: accept ?? 'application/json' };
   if (method !== 'GET') headers['x-signalbox-page'] = '1';
   if (body !== undefined) headers['content-type'] = 'application/json';
-  if (ifMatch !== undefined) headers['if-match'] = String(ifMatch);
+  if (ifMatch === 'none') headers['if-none-match'] = '*';
+  else if (ifMatch !== undefined) headers['if-match'] = String(ifMatch);
   try {
     return await fetch(path, {
       method,
@@ -114,6 +122,16 @@ export class ExactNumber {
     return raw ? raw(this.text) : this.text;
   }
 }
+
+/** JSON whose numbers are all written as they were: `300.0` stays so, for patterns compare by text. @param {string} text */
+export const parseExact = (text) =>
+  JSON.parse(
+    text,
+    /** @type {any} */ (
+      (/** @type {string} */ _key, /** @type {any} */ value, /** @type {any} */ context) =>
+        typeof value === 'number' && context?.source !== undefined && context.source !== String(value) ? new ExactNumber(context.source) : value
+    ),
+  );
 
 /** JSON whose long numbers keep all their digits. @param {string} text */
 export function parse(text) {

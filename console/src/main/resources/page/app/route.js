@@ -26,7 +26,34 @@ function read() {
 }
 
 export const route = signal(read());
-addEventListener('hashchange', () => (route.value = read()));
+
+/** @type {((next: string) => boolean) | null} */
+let leaving = null;
+let present = location.hash;
+
+/**
+ * Who has work that is not saved is asked before the page is left, and goes there (`leave`) when it may.
+ * @param {((next: string) => boolean) | null} ask whether the page may be left for that address
+ */
+export function beforeLeaving(ask) {
+  leaving = ask;
+}
+
+/** Goes there without being asked again. @param {string} hash */
+export function leave(hash) {
+  leaving = null;
+  go(hash);
+}
+
+addEventListener('hashchange', () => {
+  const next = location.hash;
+  if (leaving && next !== present && !leaving(next)) {
+    history.replaceState(history.state, '', present || '#/');
+    return;
+  }
+  present = next;
+  route.value = read();
+});
 
 /**
  * The address of a page: `to(['events', bus, id], {around})`.
@@ -49,6 +76,7 @@ export function go(hash, { replace = false } = {}) {
     return;
   }
   history.replaceState(history.state, '', hash);
+  present = hash;
   route.value = read();
 }
 

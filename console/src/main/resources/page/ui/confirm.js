@@ -15,6 +15,8 @@ const MANY = 1000;
  * @property {number} [count] how many are sent, deleted or disabled
  * @property {string} [unit] of what: the key of a text with `{count}`; notifications where it is absent
  * @property {string | number} [costUsd] what it costs at most
+ * @property {string} [counted] what is done with so many, as a word before the number; they are sent where it is absent
+ * @property {[any, any][]} [also] further lines of the bill: what, how much
  * @property {string} act the button's text
  * @property {boolean} [danger]
  * @property {string} [type] a name that has to be typed; with more than 1,000 it has to be, where it is absent the count
@@ -68,8 +70,9 @@ function Confirm({ question }) {
     }}>
       ${question.what && html`<div class="dialog-what">${question.what}</div>`}
       ${question.count !== undefined &&
-      html`<dl class="bill"><div><dt>${t('confirm.count')}</dt><dd>${question.unit ? t(question.unit, { count: question.count }) : t('confirm.notifications', { count: question.count })}</dd></div>
-        ${question.costUsd !== undefined && html`<div><dt>${t('confirm.cost')}</dt><dd>${t('confirm.atMost', { usd: usd(question.costUsd) })}</dd></div>`}</dl>`}
+      html`<dl class="bill"><div><dt>${question.counted ?? t('confirm.count')}</dt><dd>${question.unit ? t(question.unit, { count: question.count }) : t('confirm.notifications', { count: question.count })}</dd></div>
+        ${question.costUsd !== undefined && html`<div><dt>${t('confirm.cost')}</dt><dd>${t('confirm.atMost', { usd: usd(question.costUsd) })}</dd></div>`}
+        ${question.also?.map(([what, much], at) => html`<div key=${at}><dt>${what}</dt><dd>${much}</dd></div>`)}</dl>`}
       ${wanted && html`<${Field} label=${t('confirm.type', { name: question.type ?? count(question.count) })} value=${typed} change=${setTyped} autofocus hint=${wanted} />`}
       <${Problem} error=${error} />
       <footer><${Button} act=${() => question.answer(false)} autofocus=${!wanted && question.danger}>${t('cancel')}<//>

@@ -113,6 +113,7 @@ export default {
   'table.all': 'Select all',
   'table.one': 'Select',
   'table.selected': '{count} selected',
+  'tokens.remove': 'Remove {value}',
   'chart.numbers': 'As numbers',
   'chart.time': 'Time',
   'json.more': '{count} more',

@@ -113,6 +113,7 @@ export default {
   'table.all': '全选',
   'table.one': '选择',
   'table.selected': '已选择 {count} 项',
+  'tokens.remove': '移除 {value}',
   'chart.numbers': '查看数据',
   'chart.time': '时间',
   'json.more': '还有 {count} 项',
