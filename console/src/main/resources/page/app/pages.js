@@ -17,7 +17,7 @@ export const PAGES = [
   { page: 'deliveries', key: 'd', module: () => 'deliveries' },
   { page: 'targets', key: 't', module: () => 'targets' },
   { page: 'dead-letters', key: 'l', module: () => 'dead-letters' },
-  { page: 'replays', key: 'p', module: (params) => (params.length ? 'replay' : 'replays') },
+  { page: 'replays', key: 'p', module: (params) => (params[0] === 'new' ? 'new-replay' : params.length ? 'replay' : 'replays') },
   { page: 'contacts', key: 'c', module: () => 'contacts' },
   { page: 'usage', key: 'u', module: () => 'usage' },
   { page: 'system', key: 's', module: () => 'system' },

@@ -7,6 +7,8 @@ import { Time } from './time.js';
 
 await wordsOf('list');
 
+const MANY = 20; // With fewer, one sees that these are all.
+
 /** @param {{of: import('../app/list.js').List, what: string}} props `what` is the key of a text with `{count}` */
 export function After({ of, what }) {
   if (of.error) return html`<${Problem} error=${of.error} retry=${of.loaded && of.next ? of.more : of.again} />`;
@@ -15,5 +17,5 @@ export function After({ of, what }) {
     ${of.searchedBackTo && html`<span>${rich('list.backTo', { time: html`<${Time} at=${of.searchedBackTo} />` })}</span>`}
     ${of.busy && html`<span>${t('loading')}…</span>`}
     ${!of.busy && of.next && html`<${Button} small act=${of.more}>${t(of.searchedBackTo ? 'list.goOn' : 'more')}<//>`}
-    ${!of.busy && !of.next && of.rows.length > 0 && html`<span>${t('list.end')}</span>`}</div>`;
+    ${!of.busy && !of.next && of.rows.length >= MANY && html`<span>${t('list.end')}</span>`}</div>`;
 }

@@ -9,7 +9,7 @@ await wordsOf('list');
 
 /**
  * A text that is taken when it is complete: on Enter, when the field is left, or when a suggestion is chosen.
- * @param {{label: string, value: string, change: (value: string) => void, suggest?: (typed: string, signal: AbortSignal) => Promise<string[]>, mono?: boolean}} props
+ * @param {{label: string, value: string, change: (value: string) => void, suggest?: (typed: string, signal: AbortSignal) => Promise<string[]>}} props
  */
 export function FilterText({ label, value, change, suggest }) {
   const [text, setText] = useState(value);

@@ -1,0 +1,22 @@
+/** The list of replays, in English. */
+export default {
+  'replays.title': 'Replays',
+  'replays.intro': 'Past events sent again: those a target missed, or those a new rule would have matched.',
+  'replays.new': 'New replay',
+  'replays.state': 'State',
+  'replays.any': 'Any state',
+  'replays.rules': 'Rules',
+  'replays.rules.more': '{names} and {count} more',
+  'replays.note': 'Note',
+  'replays.period': 'Period',
+  'replays.progress': 'Progress',
+  'replays.rate': 'Rate',
+  'replays.perSecond': '{rate}/s',
+  'replays.sent': 'Sent',
+  'replays.sentOf': '{sent} / {count}',
+  'replays.ordered': 'Ordered',
+  'replays.count': '{count} {count:replay|replays}',
+  'replays.none': 'No replays yet',
+  'replays.none.try': 'Make one when a target missed events, or to let a new rule catch up. It says what it would send and cost before it starts.',
+  'replays.noneHere': 'No replay is in this state',
+};

@@ -1,0 +1,22 @@
+/** The list of replays, in Chinese. */
+export default {
+  'replays.title': '事件重放',
+  'replays.intro': '再次发送历史事件：补发目标错过的事件，或让新规则处理过去的事件。',
+  'replays.new': '新建重放任务',
+  'replays.state': '状态',
+  'replays.any': '全部状态',
+  'replays.rules': '规则',
+  'replays.rules.more': '{names} 等，另有 {count} 条',
+  'replays.note': '备注',
+  'replays.period': '时间范围',
+  'replays.progress': '进度',
+  'replays.rate': '速率',
+  'replays.perSecond': '{rate}/秒',
+  'replays.sent': '已发送',
+  'replays.sentOf': '{sent} / {count}',
+  'replays.ordered': '提交时间',
+  'replays.count': '{count} 个重放任务',
+  'replays.none': '还没有重放任务',
+  'replays.none.try': '当目标错过事件，或需要让新规则处理历史事件时，可新建重放任务。启动前会先显示发送数量和费用。',
+  'replays.noneHere': '没有处于该状态的重放任务',
+};
