@@ -11,8 +11,9 @@ import { t } from '../app/words.js';
  * @param {{label: string, values: (number | null)[], tone?: 'accent' | 'good' | 'warn' | 'bad' | 'muted', bars?: boolean}[]} props.series
  * @param {(value: number | null) => string} props.format
  * @param {number} [props.height]
+ * @param {(instant: number) => string} [props.when] writes an instant; as a time where it is absent
  */
-export function Chart({ label, at, series, format, height = 180 }) {
+export function Chart({ label, at, series, format, height = 180, when }) {
   const place = useRef(/** @type {any} */ (null));
   const plot = useRef(/** @type {any} */ (null));
   const [open, setOpen] = useState(false);
@@ -37,12 +38,14 @@ export function Chart({ label, at, series, format, height = 180 }) {
           legend: { show: series.length > 1 },
           cursor: { y: false },
           padding: [8, 8, 0, 0],
+          // Bars stand around their instants: the first and the last one need room.
+          ...(series.some((one) => one.bars) && { scales: { x: { range: (/** @type {any} */ _plot, /** @type {number} */ from, /** @type {number} */ to) => [from - (to - from) / (2 * at.length), to + (to - from) / (2 * at.length)] } } }),
           axes: [
-            { ...axis, values: (/** @type {any} */ _plot, /** @type {number[]} */ ticks) => ticks.map((tick) => time(tick * 1000).replace(/:00$/, '')) },
+            { ...axis, values: (/** @type {any} */ _plot, /** @type {number[]} */ ticks) => ticks.map((tick) => (when ? when(tick * 1000) : time(tick * 1000).replace(/:00$/, ''))) },
             { ...axis, size: 64, values: (/** @type {any} */ _plot, /** @type {number[]} */ ticks) => ticks.map(format) },
           ],
           series: [
-            { value: (/** @type {any} */ _plot, /** @type {number} */ value) => (value ? time(value * 1000) : '–') },
+            { value: (/** @type {any} */ _plot, /** @type {number} */ value) => (value ? (when ?? time)(value * 1000) : '–') },
             ...series.map((one) => ({
               label: one.label,
               stroke: colour(one.tone ?? 'accent'),
@@ -73,6 +76,6 @@ export function Chart({ label, at, series, format, height = 180 }) {
     <div ref=${place} aria-hidden="true" class="chart-place"></div>
     <details onToggle=${(/** @type {any} */ event) => setOpen(event.currentTarget.open)}><summary>${t('chart.numbers')}</summary>
       ${open && html`<div class="scroll" tabindex="0" role="region" aria-label=${label}><table class="plain"><thead><tr><th>${t('chart.time')}</th>${series.map((one) => html`<th class="right">${one.label}</th>`)}</tr></thead>
-        <tbody>${at.map((instant, row) => html`<tr><td>${time(instant)}</td>${series.map((one) => html`<td class="right">${format(one.values[row])}</td>`)}</tr>`)}</tbody></table></div>`}
+        <tbody>${at.map((instant, row) => html`<tr><td>${when ? when(new Date(instant).getTime()) : time(instant)}</td>${series.map((one) => html`<td class="right">${format(one.values[row])}</td>`)}</tr>`)}</tbody></table></div>`}
     </details></figure>`;
 }
