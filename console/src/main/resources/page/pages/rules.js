@@ -89,10 +89,9 @@ function List({ of: name, query }) {
   known.current = useMemo(() => new Map((load.value?.rules ?? []).map((/** @type {any} */ rule) => [rule.name, rule])), [load.value]);
   const picked = [...chosen.keys.value].map((key) => known.current.get(key)).filter(Boolean);
   const columns = useMemo(() => columnsOf(name, after), [name, load.again, may('operate')]);
-  return html`<${Page} title=${t('rules.title')} intro=${t('rules.intro')}
+  return html`<${Page} title=${t('rules.title')} intro=${html`${t('rules.intro')} ${t('frame.bus')} <b><${Name} of=${name} /></b>`}
       actions=${may('change') && html`<${Button} act=${() => setMaking(true)}>${t('rules.newBus')}<//><${Button} kind="primary" icon="plus" href=${to(['rules', name, 'new'])}>${t('rules.new')}<//>`}>
     <div class="bar">
-      <${Field} kind="select" label=${t('frame.bus')} hideLabel value=${name} options=${busNames(name)} change=${(/** @type {string} */ next) => go(to(['rules', next]))} />
       <${Search} label=${t('rules.search')} value=${query.q ?? ''} pauseMillis=${60} change=${(/** @type {string} */ q) => setQuery({ q })} />
       <${Field} kind="select" label=${t('rules.enabled')} hideLabel value=${query.enabled ?? ''} change=${(/** @type {string} */ enabled) => setQuery({ enabled })}
         options=${[['', 'rules.enabled.any'], ['true', 'rules.enabled.true'], ['false', 'rules.enabled.false']].map(([value, key]) => ({ value, label: t(key) }))} />
@@ -125,12 +124,6 @@ function List({ of: name, query }) {
 const key = (rule) => rule.name;
 /** @param {any[]} rules */
 const names = (rules) => rules.map(key);
-
-/** @param {string} shown */
-function busNames(shown) {
-  const all = buses.value.map((one) => one.name);
-  return all.includes(shown) ? all : [shown, ...all];
-}
 
 /** @param {string} name of the bus @param {(act: Promise<boolean>) => Promise<void>} after @returns {import('../ui/table.js').Column[]} */
 const columnsOf = (name, after) => [

@@ -60,6 +60,8 @@ export default {
   'problem.NoConnection': 'Signalbox does not answer. It may be starting, or the way to it may be down.',
   'problem.answer': 'Signalbox answered {status}, without saying why.',
   'problem.Forbidden': 'Your access key may not do this. {message}',
+  'problem.EventBusNotExist': 'There is no such event bus.',
+  'problem.EventRuleNotExist': 'There is no such rule. It may have been deleted.',
   'problem.Http502': 'What stands before Signalbox does not reach it (502).',
   'problem.Http503': 'Signalbox can not answer just now (503).',
   'problem.Http504': 'Signalbox took too long to answer (504).',

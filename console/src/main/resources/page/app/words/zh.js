@@ -60,6 +60,8 @@ export default {
   'problem.NoConnection': '无法连接 Signalbox。服务可能正在启动，或网络不通。',
   'problem.answer': 'Signalbox 返回了 {status}，未说明原因。',
   'problem.Forbidden': '当前访问密钥没有执行该操作的权限。{message}',
+  'problem.EventBusNotExist': '该事件总线不存在。',
+  'problem.EventRuleNotExist': '该规则不存在，可能已被删除。',
   'problem.Http502': 'Signalbox 前面的网关无法连接到服务（502）。',
   'problem.Http503': 'Signalbox 暂时无法响应（503）。',
   'problem.Http504': 'Signalbox 响应超时（504）。',

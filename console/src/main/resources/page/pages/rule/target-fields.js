@@ -57,10 +57,10 @@ function Secret({ field, target, set, error, readOnly }) {
   const value = target[field] ?? '';
   const kept = value === MASK;
   const key = `rule.target.${field}`;
-  return html`<${Field} label=${t(key)} value=${value} mono error=${error(field)} change=${(/** @type {string} */ text) => set(field, text || undefined)}
+  return html`<div class="secret"><${Field} label=${t(key)} value=${value} error=${error(field)} change=${(/** @type {string} */ text) => set(field, text || undefined)}
       hint=${kept ? t('rule.target.kept') : t(field === 'signingKey' ? `${key}.${target.type}` : `${key}.hint`)}
       onFocus=${(/** @type {any} */ event) => kept && event.currentTarget.select()} />
-    ${field === 'signingKey' && target.type === 'http' && !value && !readOnly && html`<div class="aside"><${Button} small kind="quiet" icon="key" act=${() => set(field, newSigningKey())}>${t('rule.target.makeKey')}<//></div>`}`;
+    ${field === 'signingKey' && target.type === 'http' && !value && !readOnly && html`<${Button} small kind="quiet" icon="key" act=${() => set(field, newSigningKey())}>${t('rule.target.makeKey')}<//>`}</div>`;
 }
 
 /** Contacts: people by name, or numbers and addresses as they are. @param {any} props */

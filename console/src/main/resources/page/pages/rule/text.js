@@ -12,7 +12,7 @@ const OPERATORS = ['prefix', 'suffix', 'contains', 'anything-but', 'numeric', 'c
 export function Text({ draft, catalog, readOnly }) {
   const text = draft.text.value;
   const mistakes = draft.mistakes.value;
-  const marks = useMemo(() => (draft.broken.value ? [] : mistakes.map((mistake) => mark(text, mistake)).filter((one) => one !== null)), [text, mistakes]);
+  const marks = useMemo(() => (draft.broken.value ? [] : mistakes.filter((one) => draft.counts(one)).map((mistake) => mark(text, mistake)).filter((one) => one !== null)), [text, mistakes]);
   const complete = useMemo(() => completion(catalog), [catalog]);
   return html`<div class="stack"><p class="muted">${t('rule.json.what')}</p>
     ${draft.broken.value && html`<${Note} kind="bad">${t('rule.json.broken')}<//>`}

@@ -135,7 +135,7 @@ export default {
   'rule.target.id': 'Id within the rule',
   'rule.target.id.hint': 'Secrets that are kept belong to an id: a new id needs them anew.',
   'rule.target.retry': 'When it fails',
-  'rule.target.retry.BACKOFF_RETRY': '3 more times, after 10 to 20 s each',
+  'rule.target.retry.BACKOFF_RETRY': '3 more times, 10 to 20 s apart',
   'rule.target.retry.EXPONENTIAL_DECAY_RETRY': 'For a day, later and later',
   'rule.target.ratePerMinute': 'At most a minute',
   'rule.target.ratePerMinute.hint': 'Notifications beyond it wait, or are merged where the channel can.',

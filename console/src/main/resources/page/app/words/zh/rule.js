@@ -50,7 +50,7 @@ export default {
   'rule.types.other.hint': '与事件中的 type 完全一致，区分大小写。',
   'rule.scope': '事件归属',
   'rule.scope.all': '全部',
-  'rule.scope.workspace': '当前工作空间',
+  'rule.scope.workspace': '指定工作空间',
   'rule.scope.mine': '由我创建',
   'rule.scope.workspace.ids': '工作空间 ID',
   'rule.scope.mine.ids': '用户 ID',
