@@ -10,13 +10,6 @@ import { Whither } from '../ui/way.js';
 
 await wordsOf('replaying');
 
-/** Milliseconds of an ISO 8601 duration such as `PT1H30M`. @param {string | undefined} text */
-export function isoMillis(text) {
-  const found = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?$/.exec(text ?? '');
-  if (!found) return null;
-  return (Number(found[1] ?? 0) * 3600 + Number(found[2] ?? 0) * 60 + Number(found[3] ?? 0)) * 1000;
-}
-
 /** @type {[RegExp, string, string[]][]} a sentence of the server, our text for it, what its groups are */
 const SENTENCES = [
   [/^([\d,]+) deliveries to (.+) have not ended$/, 'replaying.waits.target', ['count', 'target']],

@@ -2,7 +2,8 @@
 import { html, useEffect, useState } from '../vendor/ui.js';
 import { gone, part, post, stream, url } from '../app/api.js';
 import { count, duration, rate } from '../app/format.js';
-import { act, ACTS, cost, ICONS, isoMillis, sentence } from '../app/replays.js';
+import { isoMillis } from '../app/iso.js';
+import { act, ACTS, cost, ICONS, sentence } from '../app/replays.js';
 import { go, to } from '../app/route.js';
 import { may } from '../app/store.js';
 import { rich, t } from '../app/words.js';
@@ -120,9 +121,9 @@ function Plan({ of, small = false }) {
       <div><dt>${t('replay.cost')}</dt><dd><b>${cost(plan)}</b></dd></div>
       <div><dt>${t('replay.takes')}</dt><dd>${millis ? duration(millis) : t('replay.takes.max')}</dd></div>
       <div><dt>${t('replay.matched')}</dt><dd>${t('replay.ofEvents', { matched: plan.matched, count: plan.events })}</dd></div></dl>
-    ${plan.byTarget?.length > 0 && html`<div class="scroll" tabindex="0" role="region" aria-label=${t('replay.byTarget')}><table class="plain"><thead><tr><th>${t('replay.target')}</th><th class="right">${t('replay.notifications')}</th><th class="right">${t('replay.rate')}</th><th class="right">${t('replay.takes')}</th></tr></thead>
+    ${plan.byTarget?.length > 0 && html`<div class="scroll" tabindex="0" role="region" aria-label=${t('replay.byTarget')}><table class="plain"><thead><tr><th>${t('replay.target')}</th><th class="right">${t('replay.notifications')}</th><th class="right wide-only">${t('replay.rate')}</th><th class="right">${t('replay.takes')}</th></tr></thead>
       <tbody>${plan.byTarget.map((/** @type {any} */ target) => html`<tr key=${`${target.rule} ${target.target}`}><td><${Whither} of=${target} /> <span class="muted">${t(`channel.${target.channel}`)}</span></td>
-        <td class="right">${count(target.notifications)}</td><td class="right nowrap">${target.ratePerMinute ? t('replay.perMinute', { count: target.ratePerMinute }) : html`<span class="muted">${t('replay.noLimit')}</span>`}</td>
+        <td class="right">${count(target.notifications)}</td><td class="right nowrap wide-only">${target.ratePerMinute ? t('replay.perMinute', { count: target.ratePerMinute }) : html`<span class="muted">${t('replay.noLimit')}</span>`}</td>
         <td class="right nowrap">${isoMillis(target.duration) ? duration(isoMillis(target.duration)) : html`<span class="muted">–</span>`}</td></tr>`)}</tbody></table></div>`}
     ${plan.warnings?.length > 0 && html`<ul class="stack warnings">${plan.warnings.map((/** @type {string} */ warning) => html`<li key=${warning}><${Note} kind="warn">${sentence(warning)}<//></li>`)}</ul>`}</section>`;
 }
