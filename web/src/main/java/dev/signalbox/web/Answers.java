@@ -12,7 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-/// Answers in JSON.
+/// Answers in JSON, and packed ones.
 public final class Answers {
     private static final Header JSON =
             HeaderValues.create(HeaderNames.CONTENT_TYPE, "application/json");
@@ -39,24 +39,30 @@ public final class Answers {
     public static void json(ServerResponse response, int status, byte[] json) {
         response.status(status);
         response.header(JSON);
-        if (json.length < SHORTEST_PACKED) {
-            send(response, json);
+        packed(response, json);
+    }
+
+    /// Sends a body whose type and status are set; packed by gzip where the caller takes it and it
+    /// is worth it.
+    static void packed(ServerResponse response, byte[] body) {
+        if (body.length < SHORTEST_PACKED) {
+            send(response, body);
             return;
         }
         response.header(VARY);
         CurrentRequest request = CurrentRequest.get();
         if (request.takesGzip() && !request.isHead()) {
             response.header(GZIP);
-            send(response, gzip(json));
+            send(response, gzip(body));
         } else {
-            send(response, json);
+            send(response, body);
         }
     }
 
-    private static byte[] gzip(byte[] json) {
-        var packed = new ByteArrayOutputStream(json.length / 4);
+    private static byte[] gzip(byte[] body) {
+        var packed = new ByteArrayOutputStream(body.length / 4);
         try (var out = new FastGzip(packed)) {
-            out.write(json);
+            out.write(body);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

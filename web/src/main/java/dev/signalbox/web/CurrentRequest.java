@@ -1,5 +1,6 @@
 package dev.signalbox.web;
 
+import dev.signalbox.contract.net.Entrance;
 import io.helidon.http.Method;
 import io.helidon.webserver.http.ServerRequest;
 import java.net.InetAddress;
@@ -11,6 +12,7 @@ final class CurrentRequest {
 
     private final ServerRequest request;
     private AccessControl.Admission admission = AccessControl.Admission.ANYBODY;
+    private @Nullable Entrance entrance;
     private byte @Nullable [] body;
 
     private CurrentRequest(ServerRequest request) {
@@ -46,6 +48,16 @@ final class CurrentRequest {
 
     static CurrentRequest get() {
         return CURRENT.get();
+    }
+
+    /// A path was found for the request, which belongs to that entrance.
+    void entered(Entrance by) {
+        entrance = by;
+    }
+
+    /// The entrance that its path belongs to; null as long as no path was found.
+    @Nullable Entrance entrance() {
+        return entrance;
     }
 
     /// The request has been let in.

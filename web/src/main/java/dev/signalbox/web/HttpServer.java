@@ -120,10 +120,16 @@ public final class HttpServer implements AutoCloseable {
             Supplier<List<String>> missing,
             List<HttpRoutes> routes) {
         var date = new ResponseDate(InstantSource.system());
+        var answered = new RequestMetrics(metrics);
         HttpRouting.Builder routing = HttpRouting.builder();
         routing.addFilter((chain, request, response) -> {
             response.header(date.header());
-            CurrentRequest.handle(request, () -> attend(access, chain, request, response));
+            CurrentRequest.handle(
+                    request,
+                    () -> {
+                        answered.watch(request, response);
+                        attend(access, chain, request, response);
+                    });
         });
         routing.error(ApiException.class, Refusals::refuse);
         routing.error(Throwable.class, Refusals::fail);

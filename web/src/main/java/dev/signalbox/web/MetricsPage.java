@@ -12,8 +12,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// The metrics in Prometheus' text format, with or without those that name what belongs to an
-/// account.
+/// The metrics in Prometheus' text format, packed where the scraper takes it, with or without those
+/// that name what belongs to an account.
 final class MetricsPage {
     private static final PrometheusTextFormatWriter FORMAT = PrometheusTextFormatWriter.create();
 
@@ -53,7 +53,7 @@ final class MetricsPage {
             throw new UncheckedIOException(e);
         }
         response.header(HeaderNames.CONTENT_TYPE, FORMAT.getContentType());
-        Answers.send(response, text.toByteArray());
+        Answers.packed(response, text.toByteArray());
     }
 
     private static boolean isNamed(MetricSnapshot family) {

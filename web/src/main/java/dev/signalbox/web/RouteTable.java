@@ -122,9 +122,13 @@ public final class RouteTable {
 
     private Handler guarded(Handler handler, boolean anonymous) {
         if (!access.watches(entrance)) {
-            return handler;
+            return (request, response) -> {
+                CurrentRequest.get().entered(entrance);
+                handler.handle(request, response);
+            };
         }
         return (request, response) -> {
+            CurrentRequest.get().entered(entrance);
             CurrentRequest.get().admitted(access.admit(request, entrance, withoutKey || anonymous));
             handler.handle(request, response);
         };

@@ -1,5 +1,6 @@
 package dev.signalbox.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,6 +9,7 @@ import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.settings.Settings;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -159,6 +162,57 @@ class HttpServerTest {
         var answer = send("GET", "/health/ready", "");
         assertError(answer, 503, "NotReady");
         assertThat(message(answer)).isEqualTo("Kafka does not answer");
+    }
+
+    @Test
+    void requestsAreCountedByEntranceMethodAndStatus() throws Exception {
+        send("POST", "/echo", "{}");
+        send("POST", "/echo", "no json");
+        send("GET", "/bugs", "");
+        send("GET", "/nowhere", "");
+        send("PATCH", "/echo", "");
+        send("HEAD", "/health/live", "");
+
+        String metrics = send("GET", "/metrics", "").body();
+
+        assertThat(metrics.lines().filter(line -> !line.endsWith(" 0.0")))
+                .filteredOn(line -> line.startsWith("signalbox_http_requests_total{"))
+                .containsExactlyInAnyOrder(
+                        counted("api", "POST", "2xx"),
+                        counted("api", "POST", "4xx"),
+                        counted("api", "GET", "5xx"),
+                        counted("none", "GET", "4xx"),
+                        counted("none", "other", "4xx"),
+                        counted("probes", "other", "2xx"));
+        assertThat(metrics)
+                .contains("signalbox_http_request_seconds_count{entrance=\"api\"} 3\n")
+                .contains("signalbox_http_request_seconds_count{entrance=\"events\"} 0\n");
+    }
+
+    private static String counted(String entrance, String method, String code) {
+        return "signalbox_http_requests_total{code=\"%s\",entrance=\"%s\",method=\"%s\"} 1.0"
+                .formatted(code, entrance, method);
+    }
+
+    @Test
+    void metricsArePackedWhereTheScraperTakesIt() throws Exception {
+        var request =
+                HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + server.port() + "/metrics"));
+        var plain = client.send(request.build(), BodyHandlers.ofByteArray());
+        var packed =
+                client.send(
+                        request.header("Accept-Encoding", "gzip").build(),
+                        BodyHandlers.ofByteArray());
+
+        assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
+        assertThat(packed.headers().firstValue("Content-Encoding")).contains("gzip");
+        assertThat(packed.headers().firstValue("Vary")).contains("Accept-Encoding");
+        assertThat(packed.body()).hasSizeLessThan(plain.body().length / 3);
+        try (var unpacked = new GZIPInputStream(new ByteArrayInputStream(packed.body()))) {
+            assertThat(new String(unpacked.readAllBytes(), UTF_8))
+                    .contains("signalbox_http_connections");
+        }
     }
 
     @Test

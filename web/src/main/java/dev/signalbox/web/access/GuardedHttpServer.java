@@ -9,6 +9,7 @@ import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.HttpServer;
 import dev.signalbox.web.tls.ServerCertificate;
 import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -58,6 +59,7 @@ public final class GuardedHttpServer implements AutoCloseable {
                 .labelNames("version")
                 .register(context.metrics())
                 .setLabelValues(Version.text());
+        JvmMetrics.builder().register(context.metrics());
         AccessChecks access = AccessChecks.open(settings, context.metrics(), context.clock());
         TlsFiles tls = settings.http().tls();
         ServerCertificate certificate = null;
