@@ -2,6 +2,7 @@ package dev.signalbox.web;
 
 import dev.signalbox.contract.net.Entrance;
 import io.helidon.webserver.http.ServerRequest;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The decision who may call. The server asks for every path, so that no room can forget it, and
@@ -35,9 +36,15 @@ public interface AccessControl {
     /// A request that was let in.
     ///
     /// @param body the hash that its body must have, which [Requests#body] checks; null for any
-    record Admission(Caller caller, @Nullable BodyHash body) {
-        /// Anybody, with any body.
-        public static final Admission ANYBODY = new Admission(Caller.ANYBODY, null);
+    /// @param inForce whether the caller would still be let in, for answers that go on for long
+    record Admission(Caller caller, @Nullable BodyHash body, BooleanSupplier inForce) {
+        /// Anybody, with any body, for ever.
+        public static final Admission ANYBODY = new Admission(Caller.ANYBODY, null, () -> true);
+
+        /// How the request was let in that the current thread handles.
+        public static Admission current() {
+            return CurrentRequest.get().admission();
+        }
     }
 
     /// Looks at a request before its path is looked up: whatever is refused here gets no answer by

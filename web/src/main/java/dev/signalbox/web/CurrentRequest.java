@@ -65,6 +65,10 @@ final class CurrentRequest {
         admission = admitted;
     }
 
+    AccessControl.Admission admission() {
+        return admission;
+    }
+
     Caller caller() {
         return admission.caller();
     }

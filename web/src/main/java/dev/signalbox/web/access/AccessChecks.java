@@ -177,7 +177,8 @@ final class AccessChecks implements AccessControl, AutoCloseable {
                             .formatted(key.role().word(), key.role().scope()));
         }
         rates.take(key.account());
-        return new Admission(new Caller(key.account(), key.id()), verified.body());
+        return new Admission(
+                new Caller(key.account(), key.id()), verified.body(), () -> ring.hasStill(key));
     }
 
     private Verified verified(KeyRing ring, ServerRequest request, Entrance entrance) {

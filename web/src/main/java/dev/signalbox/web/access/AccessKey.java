@@ -54,6 +54,14 @@ final class AccessKey {
         return !id.isEmpty();
     }
 
+    /// Whether the other is of the same owner and may do the same.
+    boolean isSameAs(AccessKey other) {
+        return id.equals(other.id)
+                && account.equals(other.account)
+                && role == other.role
+                && MessageDigest.isEqual(secret, other.secret);
+    }
+
     String id() {
         return id;
     }

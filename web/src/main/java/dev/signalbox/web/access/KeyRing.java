@@ -76,6 +76,11 @@ final class KeyRing implements AutoCloseable {
         return keys.getOrDefault(id, unknown);
     }
 
+    /// Whether a key is in force as it was: neither removed nor changed.
+    boolean hasStill(AccessKey key) {
+        return find(key.id()).isSameAs(key);
+    }
+
     private void watch() {
         try {
             while (true) {

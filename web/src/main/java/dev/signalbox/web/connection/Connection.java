@@ -71,9 +71,9 @@ public final class Connection {
     }
 
     /// Begins an answer that is a stream, the last on this connection; null where there are as many
-    /// as a server may have.
-    public @Nullable StreamOutput stream(Supplier<OutputStream> answer) {
-        return server.streams().open(context.serverSocket(), answer);
+    /// as a server or the account may have.
+    public @Nullable StreamOutput stream(StreamOwner owner, Supplier<OutputStream> answer) {
+        return server.streams().open(context.serverSocket(), owner, answer);
     }
 
     /// When it came into its state; a `System.nanoTime`.

@@ -27,12 +27,13 @@ import java.util.function.Predicate;
 ///   wait. Helidon's own limit would not accept the newcomer at all. Only when every connection has
 ///   a request under way is a newcomer refused, with 503.
 /// - An answer that is a stream has a deadline for each write, and there are at most 64 of them.
+///   One whose caller would not be let in any more is cut off.
 ///
 /// One thread looks at all connections four times a second. It touches a connection only after
 /// moving its state to `CLOSED`, which the connection's own thread respects.
 public final class Connections implements ServerConnectionSelector, AutoCloseable {
     private static final List<String> REASONS =
-            List.of("refused", "crowded", "lingering", "slow", "idle");
+            List.of("refused", "crowded", "lingering", "slow", "idle", "unread", "revoked");
 
     /// How long a request may be on its way in before it has to make room.
     private static final Duration GRACE = Duration.ofMillis(250);
@@ -164,6 +165,7 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
                 Thread.sleep(patience.linger().dividedBy(8));
                 long nowNanos = System.nanoTime();
                 closed.labelValues("unread").inc(streams.look(nowNanos));
+                closed.labelValues("revoked").inc(streams.cutRevoked());
                 for (Connection connection : open) {
                     look(connection, nowNanos - connection.sinceNanos());
                 }

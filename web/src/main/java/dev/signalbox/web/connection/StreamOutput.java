@@ -41,6 +41,7 @@ public final class StreamOutput implements AutoCloseable {
     }
 
     private final HelidonSocket socket;
+    private final StreamOwner owner;
     private final OutputStream answer;
     private final Duration silence;
     private final Consumer<StreamOutput> whenClosed;
@@ -52,14 +53,20 @@ public final class StreamOutput implements AutoCloseable {
 
     StreamOutput(
             HelidonSocket socket,
+            StreamOwner owner,
             OutputStream answer,
             Duration silence,
             Consumer<StreamOutput> whenClosed) {
         this.socket = socket;
+        this.owner = owner;
         this.answer = answer;
         this.silence = silence;
         this.whenClosed = whenClosed;
         Thread.ofVirtual().name("signalbox-stream-caller").start(this::listen);
+    }
+
+    StreamOwner owner() {
+        return owner;
     }
 
     /// Whether the caller is there and the server is not closing.
@@ -153,6 +160,15 @@ public final class StreamOutput implements AutoCloseable {
         end(State.GONE);
         slow.thread().interrupt();
         return true;
+    }
+
+    /// Cuts the caller off: nothing more is sent.
+    void cut() {
+        end(State.GONE);
+        Write now = underWay.getAndSet(null);
+        if (now != null) {
+            now.thread().interrupt();
+        }
     }
 
     /// The server closes: what is left may still be sent.

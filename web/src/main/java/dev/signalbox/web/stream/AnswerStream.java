@@ -1,9 +1,11 @@
 package dev.signalbox.web.stream;
 
+import dev.signalbox.web.AccessControl.Admission;
 import dev.signalbox.web.Answers;
 import dev.signalbox.web.ApiException;
 import dev.signalbox.web.connection.Connection;
 import dev.signalbox.web.connection.StreamOutput;
+import dev.signalbox.web.connection.StreamOwner;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
@@ -23,7 +25,8 @@ import org.slf4j.LoggerFactory;
 /// request with `Accept: text/event-stream`, else JSON objects, one a line, with a field `kind`.
 ///
 /// The caller has ten seconds to take each 16 KiB, and is cut off when it does not. After fifteen
-/// seconds of silence it is sent a comment or an empty line. The connection is closed after it.
+/// seconds of silence it is sent a comment or an empty line. The connection is closed after it. A
+/// caller whose access key is taken away is cut off within two seconds.
 ///
 /// Threads: the work runs on the request's thread; a virtual thread sends the signs of life; see
 /// [StreamOutput] for the third. Any thread may call the methods.
@@ -50,8 +53,8 @@ public final class AnswerStream {
     /// Answers a request with a stream; returns when it has ended. Whatever can be wrong with the
     /// request is to be refused before.
     ///
-    /// @throws ApiException 429 when the server has as many streams as it may; 505 to HTTP/1.0,
-    ///   whose answers cannot say where they end
+    /// @throws ApiException 429 when the server or the account has as many streams as it may; 505
+    ///   to HTTP/1.0, whose answers cannot say where they end
     /// @throws CloseConnectionException when the caller has gone
     public static void answer(ServerRequest request, ServerResponse response, Work work) {
         Connection connection = Connection.current();
@@ -66,10 +69,12 @@ public final class AnswerStream {
             return;
         }
         StreamOutput output =
-                connection.stream(() -> {
-                    headers(response, form);
-                    return response.outputStream();
-                });
+                connection.stream(
+                        owner(),
+                        () -> {
+                            headers(response, form);
+                            return response.outputStream();
+                        });
         if (output == null) {
             throw new ApiException(
                     429,
@@ -80,6 +85,11 @@ public final class AnswerStream {
         try (output) {
             new AnswerStream(form, output).run(work, Answers.requestId(response));
         }
+    }
+
+    private static StreamOwner owner() {
+        Admission admission = Admission.current();
+        return new StreamOwner(admission.caller().account(), admission.inForce());
     }
 
     private static void headers(ServerResponse response, StreamForm form) {
