@@ -3,6 +3,7 @@ package dev.signalbox.console;
 import dev.signalbox.console.backtest.BacktestWing;
 import dev.signalbox.console.change.ChangeQueue;
 import dev.signalbox.console.change.ChangeQueue.Kind;
+import dev.signalbox.console.contact.ContactsApi;
 import dev.signalbox.console.delivery.DeliveryWing;
 import dev.signalbox.console.eventbridge.EventBridgeWing;
 import dev.signalbox.console.health.TargetEnabler;
@@ -29,9 +30,9 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
-/// The room where people see and change things: the catalog, buses, rules and quotas, and see
-/// usage, the history of events and the outcomes of deliveries; order replays, and test rules on
-/// the past.
+/// The room where people see and change things: the catalog, buses, rules, people and quotas, and
+/// see usage, the history of events and the outcomes of deliveries; order replays, and test rules
+/// on the past.
 ///
 /// Each wing is a package with one face, made here; `change`, `health` and `history` serve several
 /// wings. No wing knows another, but for `eventbridge`, which translates EventBridge's API to what
@@ -75,6 +76,7 @@ public final class Console implements AutoCloseable {
                         new PageWing(),
                         rules,
                         quotas,
+                        new ContactsApi(room, changes),
                         eventBridge,
                         deliveries,
                         usage,

@@ -21,15 +21,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// An event reaches each contact of each method once, and each has an outcome of its own.
+/// An event reaches each contact of each method once, and each has an outcome of its own; people
+/// who are named are reached where their contacts say.
 class ContactsEndToEndTest {
     private static final String RULE =
             """
             {"pattern": {"source": ["acs.pai.dlc"]}, "targets": [
               {"id": "texts", "type": "sms", "template": "SMS_1",
                "contacts": ["+8613800000001", "+8613800000002", "+8613800000003"]},
-              {"id": "call", "type": "voice", "template": "TTS_1", "contacts": ["+8613800000001"]},
-              {"id": "mail", "type": "email", "contacts": ["a@example.com", "b@example.com"]}]}\
+              {"id": "call", "type": "voice", "template": "TTS_1", "contacts": ["@李雷"]},
+              {"id": "mail", "type": "email", "contacts": ["a@example.com", "@李雷"]}]}\
             """;
     private static final String EVENT =
             """
@@ -39,6 +40,11 @@ class ContactsEndToEndTest {
             """;
 
     @TempDir private static Path data;
+
+    private static String people(String address) {
+        return "{\"contacts\": [{\"name\": \"李雷\", \"voice\": \"+8613800000001\", \"email\": \"%s\"}]}"
+                .formatted(address);
+    }
 
     @Test
     void anEventIsToldToEachContactOnce() throws Exception {
@@ -81,6 +87,8 @@ class ContactsEndToEndTest {
                                 Map.entry("SIGNALBOX_MAIL_FROM", "signalbox@example.com")));
         try (var signalbox = Standalone.start(settings);
                 var client = new ApiClient(signalbox.address())) {
+            assertThat(client.put("/api/contacts", people("b@example.com")).status())
+                    .isEqualTo(200);
             assertThat(client.put("/api/buses/default/rules/failed-jobs", RULE).status())
                     .isLessThan(300);
 
@@ -115,6 +123,20 @@ class ContactsEndToEndTest {
             assertThat(Arrays.stream(mail.getReceivedMessages()))
                     .extracting(letter -> letter.getMessageID())
                     .doesNotHaveDuplicates();
+
+            assertThat(client.put("/api/contacts", people("c@example.com")).status())
+                    .isEqualTo(200);
+            client.post("/events", "application/cloudevents+json", EVENT.replace("e-1", "e-2"));
+
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() ->
+                            assertThat(Arrays.stream(mail.getReceivedMessages()))
+                                    .extracting(letter -> letter.getAllRecipients()[0].toString())
+                                    .containsExactlyInAnyOrder(
+                                            "a@example.com",
+                                            "b@example.com",
+                                            "a@example.com",
+                                            "c@example.com"));
         } finally {
             phones.stop(0);
             mail.stop();

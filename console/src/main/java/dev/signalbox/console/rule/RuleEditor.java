@@ -13,6 +13,7 @@ import dev.signalbox.contract.rule.RuleRecords;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.web.ApiException;
+import dev.signalbox.web.call.Precondition;
 import dev.signalbox.web.call.RuleErrors;
 import dev.signalbox.web.call.RuleLookup;
 import java.time.Instant;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// The reading and changing of rules for every API. A change reads the rule, decides and writes in
 /// one turn of the [ChangeQueue], so that no change is lost to another.
 public final class RuleEditor {
+    private static final String RULE = "rule";
+
     private final Rulebook book;
     private final InstantSource clock;
     private final QuotaCheck quotas;
@@ -122,7 +125,7 @@ public final class RuleEditor {
     public <T> WrittenRule<T> update(RuleKey key, Precondition precondition, RuleUpdate<T> edit) {
         return changes.make(() -> {
             Rule current = existing(key);
-            precondition.check(current);
+            precondition.check(RULE, current.revision());
             return decide(key, current, edit.of(current));
         });
     }
@@ -152,7 +155,7 @@ public final class RuleEditor {
     /// @throws ApiException 404 when there is none, 412 when the precondition does not hold
     Rule enableTarget(RuleKey key, Precondition precondition, String id) {
         Rule rule = existing(key);
-        precondition.check(rule);
+        precondition.check(RULE, rule.revision());
         Target target = rule.target(id);
         if (target == null) {
             throw RuleErrors.noTarget(key, id);
@@ -198,9 +201,9 @@ public final class RuleEditor {
 
     private void check(Precondition precondition, RuleKey key, @Nullable Rule current) {
         if (current == null && book.whyUnreadable(key) != null) {
-            precondition.checkUnreadable();
+            precondition.checkUnreadable(RULE);
         } else {
-            precondition.check(current);
+            precondition.check(RULE, current == null ? null : current.revision());
         }
     }
 
@@ -214,9 +217,9 @@ public final class RuleEditor {
     public void delete(RuleKey key, Precondition precondition) {
         changes.make(() -> {
             if (book.whyUnreadable(key) != null) {
-                precondition.checkUnreadable();
+                precondition.checkUnreadable(RULE);
             } else {
-                precondition.check(existing(key));
+                precondition.check(RULE, existing(key).revision());
             }
             return new Decision<>(new NewRecord(key.toString(), null, () -> isGone(key)), key);
         });

@@ -35,7 +35,7 @@ public final class RuleWing implements HttpRoutes, AutoCloseable {
             ChangeQueue changes) {
         this.vault = vault;
         Catalog catalog = Catalog.builtIn();
-        targets = new TargetTranslator(vault);
+        targets = new TargetTranslator(vault, room.rules()::contacts);
         buses = new BusEditor(room, quotas, changes);
         rules = new RuleEditor(room, quotas, new PaiRestrictions(catalog), enabler, changes);
         resealer = new Resealer(room.rules(), vault, changes);

@@ -16,6 +16,7 @@ import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.JsonText;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.call.CallParameters;
+import dev.signalbox.web.call.Precondition;
 import dev.signalbox.web.input.RuleBody;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
@@ -105,7 +106,7 @@ final class RulesApi implements HttpRoutes {
     }
 
     private void answer(ServerResponse response, int status, Rule rule) {
-        response.header(HeaderNames.ETAG, Precondition.tag(rule));
+        response.header(HeaderNames.ETAG, Precondition.tag(rule.revision()));
         Answers.json(response, status, translator.view(rule));
     }
 }

@@ -1,5 +1,6 @@
 package dev.signalbox.contract.health;
 
+import dev.signalbox.contract.contact.Way;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Rulebook;
@@ -40,6 +41,11 @@ public sealed interface Destination {
         Target target = rule.target(key.target());
         if (target == null) {
             return new Gone("the target was taken out of the rule");
+        }
+        Way way = target.channel().way();
+        String nobody = way == null ? null : rules.contacts(key.account()).problem(contact, way);
+        if (nobody != null) {
+            return new Gone(nobody);
         }
         TargetHealth.Disabled disabled = health.disabled(rule, key.target());
         return disabled == null

@@ -1,5 +1,6 @@
 package dev.signalbox.contract.rule;
 
+import dev.signalbox.contract.contact.Way;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,16 @@ public enum Channel {
     /// The description of its targets.
     public TargetKind<?> kind() {
         return kind;
+    }
+
+    /// The way in which it reaches people; null where its targets have no contacts.
+    public @Nullable Way way() {
+        return switch (this) {
+            case SMS -> Way.SMS;
+            case VOICE -> Way.VOICE;
+            case EMAIL -> Way.EMAIL;
+            case DINGTALK, WECOM, LARK, HTTP -> null;
+        };
     }
 
     /// The retry policy of a rule that names none. Mail waits for hours: a server that does not

@@ -1,5 +1,6 @@
 package dev.signalbox.contract.rule;
 
+import dev.signalbox.contract.contact.Contacts;
 import dev.signalbox.contract.pattern.Pattern;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,6 +53,17 @@ public record Rule(
     public Rule withTargets(List<Target> others) {
         return new Rule(
                 key, description, enabled, pattern, others, revision, created, updated, tags);
+    }
+
+    /// This, with the numbers and addresses that people have now; this itself where it names
+    /// nobody.
+    public Rule resolved(Contacts people) {
+        for (Target target : targets) {
+            if (target.recipients().isNamed()) {
+                return withTargets(targets.stream().map(one -> one.resolved(people)).toList());
+            }
+        }
+        return this;
     }
 
     /// The places that its targets count for in the quota.

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.contract.account.Quota;
 import dev.signalbox.contract.account.Quotas;
+import dev.signalbox.contract.contact.Contacts;
+import dev.signalbox.contract.contact.Person;
+import dev.signalbox.contract.contact.Way;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.pattern.InvalidPattern;
 import dev.signalbox.contract.pattern.Pattern;
@@ -16,13 +19,17 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The records of `signalbox.rules`: quotas, buses and rules in JSON, keyed `account`,
-/// `account/bus` and `account/bus/rule`, secrets sealed. A record without a value is a deletion.
+/// The records of `signalbox.rules`: quotas, buses, rules and contacts in JSON, keyed `account`,
+/// `account/bus`, `account/bus/rule` and `account///contacts`, secrets sealed. A record without a
+/// value is a deletion.
 ///
 /// A reader passes over fields that it does not know. So a later version whose records would mean
 /// something else to a reader that does so writes them with a higher `format`, and such a reader
 /// refuses them.
 public final class RuleRecords {
+    /// What follows the account and a slash in the key of contacts.
+    static final String CONTACTS = "//contacts";
+
     private static final int FORMAT = 1;
 
     private RuleRecords() {}
@@ -58,6 +65,44 @@ public final class RuleRecords {
         json.put("updated", rule.updated().toString());
         write(json, rule.tags());
         return bytes(json);
+    }
+
+    /// The key of the record of an account's contacts: of four parts, which no bus and no rule has.
+    /// A build before contacts passes over it, logs it and counts it as a record that it cannot
+    /// read.
+    public static String contactsKey(String account) {
+        return account + "/" + CONTACTS;
+    }
+
+    /// The value of the record of an account's contacts.
+    public static byte[] write(Contacts contacts) {
+        ObjectNode json = Json.MAPPER.createObjectNode();
+        json.put("revision", contacts.revision());
+        var people = json.putArray("contacts");
+        for (Person person : contacts.people().values()) {
+            ObjectNode one = people.addObject().put("name", person.name());
+            person.ways().forEach((way, address) -> one.put(way.label(), address));
+        }
+        return bytes(json);
+    }
+
+    /// Reads the record of an account's contacts.
+    ///
+    /// @throws IllegalArgumentException saying why it cannot be read
+    public static Contacts readContacts(byte[] value) {
+        JsonNode json = object(value);
+        var people = new ArrayList<Person>();
+        for (JsonNode one : json.path("contacts")) {
+            var ways = new EnumMap<Way, String>(Way.class);
+            for (Way way : Way.values()) {
+                String address = one.path(way.label()).textValue();
+                if (address != null) {
+                    ways.put(way, address);
+                }
+            }
+            people.add(new Person(one.path("name").asText(), ways));
+        }
+        return Contacts.of(json.path("revision").asLong(), people);
     }
 
     private static void write(ObjectNode json, Map<String, String> tags) {

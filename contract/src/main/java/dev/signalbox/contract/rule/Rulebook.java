@@ -1,6 +1,7 @@
 package dev.signalbox.contract.rule;
 
 import dev.signalbox.contract.account.Quotas;
+import dev.signalbox.contract.contact.Contacts;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.contract.topic.TopicFollower;
@@ -14,18 +15,17 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/// All buses and rules, as a room knows them: `signalbox.rules` read into memory and followed.
+/// All buses, rules and contacts, as a room knows them: `signalbox.rules` read into memory and
+/// followed. Its rules have the numbers and addresses of the people that they name; when these
+/// change, so do the rules, and keep their revisions.
 ///
 /// Its contents follow from the topic alone, whenever it was read. So a rule whose newest record
 /// cannot be read is no rule here any more, even if an older one could be; it is kept apart from
@@ -39,8 +39,9 @@ public final class Rulebook implements AutoCloseable {
     private final Map<BusKey, Bus> buses = new ConcurrentHashMap<>();
     private final Map<BusKey, RulesOfBus> rules = new ConcurrentHashMap<>();
     private final Map<String, Quotas> quotas = new ConcurrentHashMap<>();
-    private final ConcurrentNavigableMap<String, String> unreadable = new ConcurrentSkipListMap<>();
-    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final Map<String, Contacts> contacts = new ConcurrentHashMap<>();
+    private final UnreadableRules unreadable = new UnreadableRules();
+    private final RuleListeners listeners = new RuleListeners();
     private volatile long changes;
     private @Nullable TopicFollower follower;
 
@@ -85,7 +86,7 @@ public final class Rulebook implements AutoCloseable {
             unreadable.remove(name);
         } catch (Unreadable e) {
             String reason = String.valueOf(e.getMessage());
-            unreadable.put(name, reason);
+            unreadable.add(name, reason);
             throw new IllegalArgumentException(name + " cannot be read: " + reason, e);
         } finally {
             changes = changes + 1;
@@ -112,10 +113,14 @@ public final class Rulebook implements AutoCloseable {
             case 1 -> applyQuotas(name, value);
             case 2 -> applyBus(new BusKey(parts[0], parts[1]), value);
             case 3 -> applyRule(new RuleKey(parts[0], parts[1], parts[2]), value);
-            default ->
+            default -> {
+                if (!name.equals(RuleRecords.contactsKey(parts[0]))) {
                     throw new Unreadable(
                             "the key is neither account nor account/bus nor account/bus/rule",
                             null);
+                }
+                applyContacts(parts[0], value);
+            }
         }
     }
 
@@ -156,7 +161,12 @@ public final class Rulebook implements AutoCloseable {
         @Nullable Rule after = null;
         @Nullable Unreadable unreadable = null;
         try {
-            after = read(value, text -> RuleRecords.readRule(key, text));
+            after =
+                    read(
+                            value,
+                            text ->
+                                    RuleRecords.readRule(key, text)
+                                            .resolved(contacts(key.account())));
         } catch (Unreadable e) {
             unreadable = e;
         }
@@ -167,28 +177,41 @@ public final class Rulebook implements AutoCloseable {
                         : ofBus.byName.put(key.rule(), after);
         ofBus.count.addAndGet((after == null ? 0 : 1) - (before == null ? 0 : 1));
         if (before != null || after != null) {
-            notifyListeners(key, before, after);
+            listeners.changed(key, before, after);
+            listeners.throwIfAny();
         }
         if (unreadable != null) {
             throw unreadable;
         }
     }
 
-    private void notifyListeners(RuleKey key, @Nullable Rule before, @Nullable Rule after) {
-        RuntimeException failure = null;
-        for (Listener listener : listeners) {
-            try {
-                listener.changed(key, before, after);
-            } catch (RuntimeException e) {
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
-            }
+    /// Gives rules that name people their numbers and addresses anew. Those of contacts that cannot
+    /// be read any more are not kept.
+    private void applyContacts(String account, byte @Nullable [] value) throws Unreadable {
+        @Nullable Contacts found = null;
+        @Nullable Unreadable unreadable = null;
+        try {
+            found = read(value, RuleRecords::readContacts);
+        } catch (Unreadable e) {
+            unreadable = e;
         }
-        if (failure != null) {
-            throw failure;
+        Contacts now = found == null ? Contacts.NONE : found;
+        contacts.put(account, now);
+        rules.forEach((bus, ofBus) -> {
+            if (bus.account().equals(account)) {
+                ofBus.byName.values().forEach(rule -> replace(ofBus, rule, rule.resolved(now)));
+            }
+        });
+        listeners.throwIfAny();
+        if (unreadable != null) {
+            throw unreadable;
+        }
+    }
+
+    private void replace(RulesOfBus ofBus, Rule before, Rule after) {
+        if (!after.equals(before)) {
+            ofBus.byName.put(after.key().rule(), after);
+            listeners.changed(after.key(), before, after);
         }
     }
 
@@ -244,35 +267,34 @@ public final class Rulebook implements AutoCloseable {
         return quotas.getOrDefault(account, Quotas.NONE);
     }
 
+    /// The people whom an account's rules can name.
+    public Contacts contacts(String account) {
+        return contacts.getOrDefault(account, Contacts.NONE);
+    }
+
     /// The rules of a bus that cannot be read: name to reason.
     public Map<String, String> unreadableRules(BusKey key) {
-        String under = key + "/";
-        var found = new TreeMap<String, String>();
-        for (var item : unreadable.tailMap(under).entrySet()) {
-            if (!item.getKey().startsWith(under)) {
-                break;
-            }
-            String name = item.getKey().substring(under.length());
-            if (name.indexOf('/') < 0) {
-                found.put(name, item.getValue());
-            }
-        }
-        return found;
+        return unreadable.of(key);
     }
 
     /// Why a rule cannot be read; null for one that can, or that is not there.
     public @Nullable String whyUnreadable(RuleKey key) {
-        return unreadable.get(key.toString());
+        return unreadable.reason(key.toString());
     }
 
     /// Why a bus's record cannot be read; null for one that can, or that is not there.
     public @Nullable String whyUnreadable(BusKey key) {
-        return unreadable.get(key.toString());
+        return unreadable.reason(key.toString());
+    }
+
+    /// Why the record of an account's contacts cannot be read; null where it can, or is not there.
+    public @Nullable String whyContactsUnreadable(String account) {
+        return unreadable.reason(RuleRecords.contactsKey(account));
     }
 
     /// How many records cannot be read.
     public int unreadable() {
-        return unreadable.size();
+        return unreadable.count();
     }
 
     /// How far the topic has been read: the next offset.

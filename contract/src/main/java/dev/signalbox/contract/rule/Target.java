@@ -4,6 +4,8 @@ import static dev.signalbox.contract.rule.EventBridgeForm.kept;
 import static dev.signalbox.contract.rule.EventBridgeForm.param;
 import static dev.signalbox.contract.rule.EventBridgeForm.transform;
 
+import dev.signalbox.contract.contact.Contacts;
+import dev.signalbox.contract.contact.Way;
 import dev.signalbox.contract.rule.TargetKind.Limit;
 import dev.signalbox.contract.rule.TargetKind.PaiEvents;
 import java.util.Collections;
@@ -24,9 +26,20 @@ public sealed interface Target {
     /// The kind of target, as usage counts it.
     Channel channel();
 
-    /// The people it notifies, each by a delivery of its own; empty for a target without contacts.
+    /// Whom it notifies; nobody for a target without contacts.
+    default Recipients recipients() {
+        return Recipients.NONE;
+    }
+
+    /// The numbers or addresses that it notifies, each by a delivery of its own; empty for a target
+    /// without contacts.
     default List<String> contacts() {
-        return List.of();
+        return recipients().addresses();
+    }
+
+    /// This, with the numbers and addresses that people have now.
+    default Target resolved(Contacts people) {
+        return this;
     }
 
     /// The places that it counts for in a rule's quota: one, or its contacts.
@@ -38,6 +51,7 @@ public sealed interface Target {
     /// same, secrets as they are stored.
     default boolean isCalledLike(Target other) {
         return channel() == other.channel()
+                && contacts().equals(other.contacts())
                 && channel().kind().write(this).equals(channel().kind().write(other));
     }
 
@@ -212,13 +226,14 @@ public sealed interface Target {
 
     /// Text messages.
     ///
-    /// @param contacts phone numbers, each with its country code, such as `+8613800000000`
+    /// @param recipients phone numbers, each with its country code, such as `+8613800000000`, or
+    ///   people
     /// @param template the code of a registered template, such as `SMS_1`
     /// @param signName the registered signature; null for that of the settings
     record Sms(
             String id,
             DeliveryOptions options,
-            List<String> contacts,
+            Recipients recipients,
             String template,
             @Nullable String signName)
             implements Target {
@@ -226,7 +241,7 @@ public sealed interface Target {
                 new TargetKind<>(
                         Sms.class,
                         List.of(
-                                TargetField.phones(Sms::contacts),
+                                TargetField.phones(target -> target.recipients().written()),
                                 TargetField.template(Sms::template),
                                 TargetField.line("signName", Sms::signName)),
                         EventBridgeForm.of(
@@ -241,13 +256,23 @@ public sealed interface Target {
                                 new Sms(
                                         id,
                                         options,
-                                        stored.contacts(),
+                                        Recipients.of(stored.contacts()),
                                         stored.template(),
                                         stored.line("signName")));
 
-        /// Copies the contacts.
-        public Sms {
-            contacts = List.copyOf(contacts);
+        /// One whose recipients are looked up later.
+        public Sms(
+                String id,
+                DeliveryOptions options,
+                List<String> contacts,
+                String template,
+                @Nullable String signName) {
+            this(id, options, Recipients.of(contacts), template, signName);
+        }
+
+        @Override
+        public Target resolved(Contacts people) {
+            return new Sms(id, options, recipients.resolved(people, Way.SMS), template, signName);
         }
 
         @Override
@@ -258,15 +283,15 @@ public sealed interface Target {
 
     /// Calls by a voice that reads a template.
     ///
-    /// @param contacts phone numbers of mainland China
+    /// @param recipients phone numbers of mainland China, or people
     /// @param template the code of a registered template, such as `TTS_1`
-    record Voice(String id, DeliveryOptions options, List<String> contacts, String template)
+    record Voice(String id, DeliveryOptions options, Recipients recipients, String template)
             implements Target {
         static final TargetKind<Voice> KIND =
                 new TargetKind<>(
                         Voice.class,
                         List.of(
-                                TargetField.mainlandPhones(Voice::contacts),
+                                TargetField.mainlandPhones(target -> target.recipients().written()),
                                 TargetField.template(Voice::template)),
                         EventBridgeForm.of(
                                 List.of("signalbox.voice"),
@@ -276,11 +301,20 @@ public sealed interface Target {
                         PaiEvents.NO_MODELS,
                         List.of(),
                         (id, options, stored) ->
-                                new Voice(id, options, stored.contacts(), stored.template()));
+                                new Voice(
+                                        id,
+                                        options,
+                                        Recipients.of(stored.contacts()),
+                                        stored.template()));
 
-        /// Copies the contacts.
-        public Voice {
-            contacts = List.copyOf(contacts);
+        /// One whose recipients are looked up later.
+        public Voice(String id, DeliveryOptions options, List<String> contacts, String template) {
+            this(id, options, Recipients.of(contacts), template);
+        }
+
+        @Override
+        public Target resolved(Contacts people) {
+            return new Voice(id, options, recipients.resolved(people, Way.VOICE), template);
         }
 
         @Override
@@ -291,13 +325,13 @@ public sealed interface Target {
 
     /// E-mail.
     ///
-    /// @param contacts addresses, such as `ops@example.com`
+    /// @param recipients addresses, such as `ops@example.com`, or people
     /// @param subject null for one that is made of the event
     /// @param html whether the body is HTML rather than plain text
     record Email(
             String id,
             DeliveryOptions options,
-            List<String> contacts,
+            Recipients recipients,
             @Nullable String subject,
             boolean html)
             implements Target {
@@ -305,7 +339,7 @@ public sealed interface Target {
                 new TargetKind<>(
                         Email.class,
                         List.of(
-                                TargetField.addresses(Email::contacts),
+                                TargetField.addresses(target -> target.recipients().written()),
                                 TargetField.line("subject", Email::subject),
                                 TargetField.flag("html", Email::html)),
                         EventBridgeForm.of(
@@ -323,13 +357,23 @@ public sealed interface Target {
                                 new Email(
                                         id,
                                         options,
-                                        stored.contacts(),
+                                        Recipients.of(stored.contacts()),
                                         stored.line("subject"),
                                         stored.flag("html")));
 
-        /// Copies the contacts.
-        public Email {
-            contacts = List.copyOf(contacts);
+        /// One whose recipients are looked up later.
+        public Email(
+                String id,
+                DeliveryOptions options,
+                List<String> contacts,
+                @Nullable String subject,
+                boolean html) {
+            this(id, options, Recipients.of(contacts), subject, html);
+        }
+
+        @Override
+        public Target resolved(Contacts people) {
+            return new Email(id, options, recipients.resolved(people, Way.EMAIL), subject, html);
         }
 
         @Override

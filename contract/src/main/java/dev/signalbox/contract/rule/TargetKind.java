@@ -146,7 +146,10 @@ public record TargetKind<T extends Target>(
         return constructor.of(id, options, new Stored(json));
     }
 
-    T withSecrets(Target target, UnaryOperator<SealedSecret> change) {
+    Target withSecrets(Target target, UnaryOperator<SealedSecret> change) {
+        if (fields.stream().noneMatch(field -> field.type().isSecret())) {
+            return target;
+        }
         ObjectNode json = write(target);
         for (TargetField<T> field : fields) {
             JsonNode value = json.get(field.name());

@@ -37,7 +37,7 @@ final class UnstoredTarget {
 
     UnstoredTarget(Rulebook rules, Vault vault) {
         this.rules = rules;
-        translator = new TargetTranslator(vault);
+        translator = new TargetTranslator(vault, rules::contacts);
     }
 
     /// Reads the target in the body of a test whose path names rule and target.

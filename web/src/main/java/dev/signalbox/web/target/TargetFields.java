@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.signalbox.contract.contact.Contacts;
 import dev.signalbox.contract.contact.EmailAddress;
+import dev.signalbox.contract.contact.Person;
 import dev.signalbox.contract.contact.PhoneNumber;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.rule.HeaderRules;
@@ -154,6 +156,18 @@ final class TargetFields {
                 : "must be 1 to 64 letters, digits, '-' and '_'";
     }
 
+    /// Checks a contact, or that it can be the name of a person.
+    ///
+    /// @param parse throws an IllegalArgumentException saying what a contact must be
+    private static void check(String contact, Function<String, ?> parse) {
+        String name = Contacts.name(contact);
+        if (name == null) {
+            var _ = parse.apply(contact);
+        } else if (!Person.isName(name)) {
+            throw new IllegalArgumentException("must name a person by an @ and " + Person.NAMES);
+        }
+    }
+
     /// @param parse throws an IllegalArgumentException saying what a contact must be
     private static @Nullable ArrayNode contacts(
             InputObject input, String field, Function<String, ?> parse) {
@@ -169,7 +183,7 @@ final class TargetFields {
         for (int i = 0; i < json.size(); i++) {
             JsonNode contact = json.get(i);
             try {
-                var _ = parse.apply(contact.isTextual() ? contact.textValue() : "");
+                check(contact.isTextual() ? contact.textValue() : "", parse);
                 contacts.add(contact);
             } catch (IllegalArgumentException e) {
                 input.problem(field + "[" + i + "]", String.valueOf(e.getMessage()));

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.signalbox.contract.contact.Contacts;
+import dev.signalbox.contract.contact.Way;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.rule.DeliveryOptions;
 import dev.signalbox.contract.rule.RuleKey;
@@ -14,6 +16,8 @@ import dev.signalbox.contract.rule.TargetKind;
 import dev.signalbox.contract.rule.Transform;
 import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.web.input.InputProblems;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,14 +28,17 @@ public final class TargetTranslator {
     private static final Logger LOG = LoggerFactory.getLogger(TargetTranslator.class);
 
     private final Vault vault;
+    private final Function<String, Contacts> contacts;
 
     /// @param vault seals and opens secrets
-    public TargetTranslator(Vault vault) {
+    /// @param contacts the people of an account, whom targets can name
+    public TargetTranslator(Vault vault, Function<String, Contacts> contacts) {
         this.vault = vault;
+        this.contacts = contacts;
     }
 
-    /// Makes the target that an input asks for; null when a mask means no stored secret, which is
-    /// reported.
+    /// Makes the target that an input asks for; null when a mask means no stored secret, or a name
+    /// nobody who is reached in that way, which is reported.
     ///
     /// @param options how deliveries to it are handled, which the input does not say alone
     public @Nullable Target merge(
@@ -71,7 +78,26 @@ public final class TargetTranslator {
         if (!complete || isTokenMoved(rule, known, input, problems)) {
             return null;
         }
-        return kind.read(input.id(), options, fields);
+        return reached(rule.account(), kind.read(input.id(), options, fields), input, problems);
+    }
+
+    private @Nullable Target reached(
+            String account, Target target, TargetInput input, InputProblems problems) {
+        Way way = target.channel().way();
+        if (way == null) {
+            return target;
+        }
+        Contacts people = contacts.apply(account);
+        boolean all = true;
+        List<String> written = target.recipients().written();
+        for (int i = 0; i < written.size(); i++) {
+            String problem = people.problem(written.get(i), way);
+            if (problem != null) {
+                problems.add("%scontacts[%d]".formatted(input.path(), i), problem);
+                all = false;
+            }
+        }
+        return all ? target.resolved(people) : null;
     }
 
     /// Seals the values of headers in their place.

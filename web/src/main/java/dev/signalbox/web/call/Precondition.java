@@ -1,6 +1,5 @@
-package dev.signalbox.console.rule;
+package dev.signalbox.web.call;
 
-import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.web.ApiException;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// The condition that a caller sets for its change: `If-Match` and `If-None-Match` (RFC 9110),
 /// whose tags are revisions, with or without quotes.
 ///
-/// @param match the revisions of which the rule must have one; empty for no condition
+/// @param match the revisions of which the thing must have one; empty for no condition
 /// @param noneMatch the revisions of which it must have none; empty for no condition
 public record Precondition(List<String> match, List<String> noneMatch) {
     /// No condition.
@@ -20,7 +19,7 @@ public record Precondition(List<String> match, List<String> noneMatch) {
     private static final String ANY = "*";
 
     /// Reads the headers.
-    static Precondition of(ServerRequest request) {
+    public static Precondition of(ServerRequest request) {
         return new Precondition(
                 tags(request, HeaderNames.IF_MATCH), tags(request, HeaderNames.IF_NONE_MATCH));
     }
@@ -40,44 +39,47 @@ public record Precondition(List<String> match, List<String> noneMatch) {
                 : tag;
     }
 
-    /// The tag of a rule, for `ETag`.
-    static String tag(Rule rule) {
-        return "\"" + rule.revision() + "\"";
+    /// The tag of a revision, for `ETag`.
+    public static String tag(long revision) {
+        return "\"" + revision + "\"";
     }
 
     /// Checks the condition.
     ///
-    /// @param current the stored rule; null when there is none
+    /// @param what the thing, such as `rule`
+    /// @param current its revision; null when there is none
     /// @throws ApiException 412 when the condition does not hold
-    void check(@Nullable Rule current) {
+    public void check(String what, @Nullable Long current) {
         if (!match.isEmpty() && !holds(match, current)) {
             throw failed(
                     current == null
-                            ? "there is no such rule (any more)"
-                            : "the rule has revision %d, and If-Match asks for %s"
-                                    .formatted(current.revision(), String.join(", ", match)));
+                            ? "there is no such %s (any more)".formatted(what)
+                            : "the %s has revision %d, and If-Match asks for %s"
+                                    .formatted(what, current, String.join(", ", match)));
         }
         if (!noneMatch.isEmpty() && holds(noneMatch, current)) {
-            throw failed("If-None-Match: there is such a rule already");
+            throw failed("If-None-Match: there is such a %s already".formatted(what));
         }
     }
 
-    /// Checks the condition for a rule that exists but cannot be read, so that its revision is
+    /// Checks the condition for a thing that exists but cannot be read, so that its revision is
     /// unknown.
     ///
+    /// @param what the thing, such as `rule`
     /// @throws ApiException 412 unless any revision is accepted
-    void checkUnreadable() {
+    public void checkUnreadable(String what) {
         if (!match.isEmpty() && !match.contains(ANY)) {
-            throw failed("the rule cannot be read, so its revision is not known");
+            throw failed("the %s cannot be read, so its revision is not known".formatted(what));
         }
         if (!noneMatch.isEmpty()) {
-            throw failed("If-None-Match: there is such a rule already, one that cannot be read");
+            throw failed(
+                    "If-None-Match: there is such a %s already, one that cannot be read"
+                            .formatted(what));
         }
     }
 
-    private static boolean holds(List<String> tags, @Nullable Rule current) {
-        return current != null
-                && (tags.contains(ANY) || tags.contains(Long.toString(current.revision())));
+    private static boolean holds(List<String> tags, @Nullable Long current) {
+        return current != null && (tags.contains(ANY) || tags.contains(Long.toString(current)));
     }
 
     private static ApiException failed(String message) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.console.contact;
+
+import org.jspecify.annotations.NullMarked;
