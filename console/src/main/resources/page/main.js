@@ -28,7 +28,7 @@ import { effect, html, render, useEffect, useErrorBoundary, useState } from './v
 import { get, url } from './app/api.js';
 import { onKeys } from './app/keys.js';
 import { PAGES, load, present } from './app/pages.js';
-import { go, route, to } from './app/route.js';
+import { back, go, route, to } from './app/route.js';
 import { accountShown, bus, buses, language, session } from './app/store.js';
 import { followLive } from './app/stream.js';
 import { speak, t } from './app/words.js';
@@ -41,6 +41,8 @@ import { Login } from './ui/login.js';
 import { Page } from './ui/page.js';
 import { Problem } from './ui/problem.js';
 import { Toasts } from './ui/toast.js';
+
+const RETRY_MILLIS = 2_000;
 
 /** The page where one is, loaded when it is needed. */
 function Present() {
@@ -72,13 +74,15 @@ function Guarded({ children }) {
 
 function All() {
   const [error, setError] = useState(/** @type {any} */ (null));
-  const ask = () => {
-    setError(null);
-    return who().catch(setError);
-  };
+  const ask = () => who().then(() => setError(null), setError);
   useEffect(() => {
     ask();
   }, []);
+  useEffect(() => {
+    if (!error) return;
+    const timer = setTimeout(ask, RETRY_MILLIS);
+    return () => clearTimeout(timer);
+  }, [error]);
   return html`<${Frame}>${error ? html`<${Problem} error=${error} retry=${ask} />` : session.value?.signedIn ? html`<${Present} />` : !session.value && html`<${Skeleton} lines=${6} />`}<//>
     <${Login} /><${Confirms} /><${Help} /><${Toasts} />`;
 }
@@ -97,7 +101,7 @@ async function start() {
   render(html`<${All} />`, /** @type {HTMLElement} */ (document.getElementById('page')));
   onKeys({
     ...Object.fromEntries(PAGES.map(({ page, key }) => [`g ${key}`, () => go(to(page === 'overview' ? '' : page))])),
-    Escape: () => history.length > 1 && route.peek().page !== 'overview' && history.back(),
+    Escape: back,
   });
   followLive();
   effect(() => {

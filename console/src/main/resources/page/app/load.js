@@ -3,6 +3,7 @@ import { html, useEffect, useRef, useState } from '../vendor/ui.js';
 import { Problem } from '../ui/problem.js';
 import { Skeleton } from '../ui/empty.js';
 import { gone } from './api.js';
+import { connection } from './store.js';
 
 /**
  * @template T
@@ -46,6 +47,12 @@ export function useLoad(ask, depends, { everySeconds = 0 } = {}) {
     const timer = setInterval(() => !document.hidden && again(), everySeconds * 1000);
     return () => clearInterval(timer);
   }, [everySeconds]);
+  // What failed because Signalbox was away is asked for again when it is back.
+  const away = state.error && (state.error.status === 0 || state.error.status >= 502);
+  const back = connection.value === 'live';
+  useEffect(() => {
+    if (away && back) again();
+  }, [away, back]);
   return { ...state, again, set: (value) => setState({ value, error: null, busy: false }) };
 }
 

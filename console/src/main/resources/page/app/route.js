@@ -30,6 +30,8 @@ export const route = signal(read());
 /** @type {((next: string) => boolean) | null} */
 let leaving = null;
 let present = location.hash;
+/** How many steps back stay on this page. */
+let steps = 0;
 
 /**
  * Who has work that is not saved is asked before the page is left, and goes there (`leave`) when it may.
@@ -52,6 +54,7 @@ addEventListener('hashchange', () => {
     return;
   }
   present = next;
+  steps++;
   route.value = read();
 });
 
@@ -78,6 +81,16 @@ export function go(hash, { replace = false } = {}) {
   history.replaceState(history.state, '', hash);
   present = hash;
   route.value = read();
+}
+
+/** Goes back to where one was on this page; where it was opened here, to what this belongs to. */
+export function back() {
+  const { page, params } = route.peek();
+  if (steps > 0) {
+    steps -= 2; // Going back is a change too.
+    history.back();
+  } else if (params.length) go(to(page));
+  else if (page !== 'overview') go('#/');
 }
 
 /**
