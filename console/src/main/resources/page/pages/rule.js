@@ -182,7 +182,7 @@ function About({ draft, readOnly }) {
   const { description, title, enabled } = draft.content.value;
   const name = draft.name.value;
   const missing = draft.tried.value && !name.trim() ? t('rule.name.missing') : draft.mistake('name');
-  return html`<section class="card part" aria-label=${t('rule.about')}><fieldset disabled=${readOnly} class="target-fields">
+  return html`<section class="card part"><fieldset disabled=${readOnly} class="target-fields">
     ${draft.isNew &&
     html`<${Field} label=${t('rule.name')} value=${name} required autofocus maxlength="127" hint=${t('rule.name.hint')} error=${missing && visible(missing)}
       change=${(/** @type {string} */ text) => {

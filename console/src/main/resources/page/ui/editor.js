@@ -21,8 +21,16 @@ export function Editor({ label, value, change, marks = [], complete, readOnly = 
   const place = useRef(/** @type {any} */ (null));
   const view = useRef(/** @type {any} */ (null));
   const [state, setState] = useState(/** @type {'loading' | 'ready' | 'plain'} */ ('loading'));
-  const newest = useRef({ change, complete, marks });
-  newest.current = { change, complete, marks };
+  const typed = useRef(/** @type {string[]} */ ([]));
+  const taking = useRef(false);
+  /** @param {string} text */
+  const changed = (text) => {
+    if (taking.current) return;
+    typed.current.push(text);
+    change?.(text);
+  };
+  const newest = useRef({ change: changed, complete, marks });
+  newest.current = { change: changed, complete, marks };
 
   useEffect(() => {
     let left = false;
@@ -41,9 +49,14 @@ export function Editor({ label, value, change, marks = [], complete, readOnly = 
     };
   }, [readOnly]);
   useEffect(() => {
+    // What was typed here comes back as the value, maybe when more has been typed already: that is no other text.
+    const back = typed.current.indexOf(value);
+    typed.current.splice(0, back < 0 ? Infinity : back + 1);
     const editor = view.current;
-    if (!editor || editor.state.doc.toString() === value) return;
+    if (back >= 0 || !editor || editor.state.doc.toString() === value) return;
+    taking.current = true;
     editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
+    taking.current = false;
   }, [value, state]);
   useEffect(() => {
     view.current?.signalboxLint?.();

@@ -29,7 +29,7 @@ export function Frame({ children }) {
       <div class="top-right">
         <${BusChoice} /><${Live} />
         <${Button} kind="quiet" act=${() => speak(language.value === 'en' ? 'zh' : 'en')} lang=${language.value === 'en' ? 'zh' : 'en'}
-          aria-label=${language.value === 'en' ? '中文' : 'English'} title=${language.value === 'en' ? '中文' : 'English'}>${language.value === 'en' ? '中' : 'EN'}<//>
+          aria-label=${language.value === 'en' ? '中文' : 'EN, English'} title=${language.value === 'en' ? '中文' : 'English'}>${language.value === 'en' ? '中' : 'EN'}<//>
         <${Button} kind="quiet" icon=${theme.value === 'dark' ? 'sun' : 'moon'} label=${t(theme.value === 'dark' ? 'frame.light' : 'frame.dark')} act=${turnTheme} />
         <${Who} />
         <button type="button" class="button quiet alone burger" aria-expanded=${open ? 'true' : 'false'} aria-controls="navigation"

@@ -4,6 +4,7 @@
  */
 import { computed, signal } from '../../vendor/ui.js';
 import { gone, parseExact, put, url } from '../../app/api.js';
+import { t } from '../../app/words.js';
 import { rulePath } from '../rules-acts.js';
 import { isComplete, readPattern, writePattern } from './pattern.js';
 
@@ -39,6 +40,7 @@ export class Draft {
     /** @type {import('../../vendor/ui.js').Signal<any>} what is stored, as far as is known here */
     this.stored = signal(stored);
     this.name = signal(/** @type {string} */ (stored?.name ?? begin?.name ?? ''));
+    this.beginName = this.name.value;
     const content = stored ? contentOf(stored) : contentOf({ description: '', enabled: true, ...begin });
     this.begin = signal(written(content));
     /** @type {import('../../vendor/ui.js').Signal<any>} */
@@ -59,7 +61,7 @@ export class Draft {
     this.tried = signal(false);
     /** The revision that somebody else has made meanwhile; 0 for none. */
     this.overtaken = signal(0);
-    this.dirty = computed(() => this.text.value !== this.begin.value && (this.broken.value !== '' || written(this.content.value) !== this.begin.value));
+    this.dirty = computed(() => (this.stored.value === null && this.name.value !== this.beginName) || (this.text.value !== this.begin.value && (this.broken.value !== '' || written(this.content.value) !== this.begin.value)));
     this.timer = 0;
     /** @type {AbortController | null} */ this.asking = null;
   }
@@ -135,8 +137,10 @@ export class Draft {
   discard() {
     const content = parseExact(this.begin.value);
     this.broken.value = '';
+    if (this.isNew) this.name.value = this.beginName;
     this.content.value = content;
     this.form.value = readPattern(content.pattern);
+    this.twice.value = new Set();
     this.text.value = this.begin.value;
     this.mistakes.value = [];
     this.tried.value = false;
@@ -188,7 +192,8 @@ export class Draft {
       if (known && answer.revision > known + 1) this.overtaken.value = answer.revision - 1;
     } catch (error) {
       if (mine.signal.aborted || gone(error)) return;
-      this.mistakes.value = mistakesIn(error);
+      const taken = /** @type {any} */ (error).status === 412 && this.isNew;
+      this.mistakes.value = taken ? [{ path: 'name', text: t('rule.name.taken') }] : mistakesIn(error);
     } finally {
       if (this.asking === mine) this.checking.value = false;
     }

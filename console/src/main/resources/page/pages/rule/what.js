@@ -4,6 +4,7 @@ import { groupsOf, sourceName, typeName } from '../../app/catalog.js';
 import { known, t } from '../../app/words.js';
 import { Button } from '../../ui/button.js';
 import { Field } from '../../ui/field.js';
+import { Icon } from '../../ui/icon.js';
 import { visible } from '../../ui/name.js';
 import { Note } from '../../ui/problem.js';
 import { Tokens } from '../../ui/tokens.js';
@@ -88,9 +89,17 @@ function Types({ draft, catalog, source, alone }) {
       const whole = html`<input type="checkbox" aria-label=${t('rule.types.group', { group: group.name })} checked=${on === names.length} indeterminate=${on > 0 && on < names.length}
         onChange=${(/** @type {any} */ event) => set(names, event.currentTarget.checked)} />`;
       return groups.length > 4
-        ? html`<details key=${group.group} class="types-group" open=${wanted ? true : on > 0 || undefined}><summary>${whole}<b>${group.name}</b> <span class="muted">${on ? `${on} / ${names.length}` : names.length}</span></summary>${boxes}</details>`
+        ? html`<${Folded} key=${group.group} name=${group.name} whole=${whole} note=${on ? `${on} / ${names.length}` : names.length} begin=${on > 0} wanted=${wanted !== ''}>${boxes}<//>`
         : html`<div key=${group.group} class="types-group"><div class="types-head">${names.length > 1 && whole}<b>${group.name}</b></div>${boxes}</div>`;
     })}</div></fieldset>`;
+}
+
+/** A group of types that opens on its name. @param {any} props */
+function Folded({ name, whole, note, begin, wanted, children }) {
+  const [open, setOpen] = useState(begin);
+  const shown = open || wanted;
+  return html`<div class="types-group"><div class="types-fold">${whole}<button type="button" aria-expanded=${shown ? 'true' : 'false'} onClick=${() => setOpen(!shown)}>
+      <${Icon} name=${shown ? 'down' : 'right'} size=${12} /><b>${name}</b> <span class="muted">${note}</span></button></div>${shown && children}</div>`;
 }
 
 /** Types that are chosen and in no box, and types of sources that nobody knows. @param {{draft: Draft, catalog: Catalog, readOnly: boolean}} props */

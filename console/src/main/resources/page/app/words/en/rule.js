@@ -2,7 +2,6 @@
 export default {
   'rule.new': 'New rule',
   'rule.form': 'The rule as a form',
-  'rule.about': 'Name and description',
   'rule.name': 'Name',
   'rule.name.hint': 'Letters, digits, dots, - and _, at most 127.',
   'rule.name.missing': 'The rule needs a name.',

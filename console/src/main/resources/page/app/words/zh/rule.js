@@ -2,7 +2,6 @@
 export default {
   'rule.new': '创建规则',
   'rule.form': '规则表单',
-  'rule.about': '名称与描述',
   'rule.name': '名称',
   'rule.name.hint': '支持字母、数字、点号、短划线和下划线，最多 127 个字符。',
   'rule.name.missing': '请输入规则名称。',
