@@ -33,14 +33,15 @@ function useReplay(id) {
     (async () => {
       let pauseMillis = 500;
       let last = '';
-      while (!end.signal.aborted && !FINAL.includes(last)) {
+      while (!end.signal.aborted) {
         try {
           await stream(url(`/api/replays/${part(id)}`), {
             signal: end.signal,
             onItem(kind, value) {
               if (kind !== 'replay') return;
-              last = value.state;
-              pauseMillis = 500;
+              // What was under way when a replay was cancelled is still counted as it ends.
+              last = value.account.inFlight === 0 ? value.state : '';
+              if (!FINAL.includes(value.state)) pauseMillis = 500;
               setReplay(value);
               setError(null);
             },
@@ -128,14 +129,20 @@ function Plan({ of, small = false }) {
     ${plan.warnings?.length > 0 && html`<ul class="stack warnings">${plan.warnings.map((/** @type {string} */ warning) => html`<li key=${warning}><${Note} kind="warn">${sentence(warning)}<//></li>`)}</ul>`}</section>`;
 }
 
+/** How long it takes yet: the longer of what the server says and of what is left of the plan at this rate. @param {any} replay */
+function leftOf({ plan, account, progress }) {
+  const events = Math.max(0, plan.events - account.read);
+  return Math.max(isoMillis(progress.timeLeft) ?? 0, progress.eventsPerSecond > 0 ? (events / progress.eventsPerSecond) * 1000 : 0);
+}
+
 /** @param {{of: any}} props */
 function Progressing({ of }) {
   const { progress, state } = of;
-  const leftMillis = isoMillis(progress.timeLeft);
+  const leftMillis = leftOf(of);
   return html`<section class="card progressing" aria-label=${t('replay.progress')}>
     <${Progress} value=${progress.share} label=${t('replay.progress')} />
     <p class="row-gap" role="status">
-      ${state === 'running' && html`<span>${t('replay.perSecond', { rate: rate(progress.eventsPerSecond) })}</span>${leftMillis !== null && html`<span>${t('replay.left', { time: duration(leftMillis) })}</span>`}`}
+      ${state === 'running' && html`<span>${t('replay.perSecond', { rate: rate(progress.eventsPerSecond) })}</span>${leftMillis >= 1000 && html`<span>${t('replay.left', { time: duration(leftMillis) })}</span>`}`}
       ${state === 'paused' && html`<span>${t('replay.paused')}</span>`}
       ${FINAL.includes(state) && html`<span>${t(`replay.ended.${state}`)} <${Time} at=${of.changed} /></span>`}
       ${progress.waitsFor && html`<span class="muted">${t('replay.waitsFor')} ${sentence(progress.waitsFor)}</span>`}</p></section>`;

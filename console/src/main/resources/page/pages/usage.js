@@ -77,13 +77,13 @@ function Month({ of }) {
   const days = of.byDay && daysOf(of.month, of.byDay);
   return html`<div class="stack">
     <dl class="totals">
-      <div class="total main"><dt>${t('usage.cost')}</dt><dd>${usd(of.costUsd)}</dd><small class="muted">${of.billable > 0 ? t('usage.cost.of', { count: of.billable }) : t('usage.cost.free')}</small></div>
-      <div class="total"><dt>${t('usage.delivered')}</dt><dd>${count(of.delivered)}</dd><small class="muted">${t('usage.delivered.what')}</small></div>
-      <div class="total"><dt>${t('usage.free')}</dt><dd>${t('usage.free.of', { used: Math.min(of.delivered, free), count: free })}</dd>
-        <div class="progress-bar" role="img" aria-label=${t('usage.free.label', { share: share(used) })}><i style=${{ transform: `scaleX(${used})` }}></i></div></div>
-      <div class="total"><dt>${t('usage.billable')}</dt><dd>${count(of.billable)}</dd><small class="muted">${t('usage.billable.what')}</small></div>
-      <div class="total"><dt>${t('usage.merged')}</dt><dd>${count(of.merged)}</dd><small class="muted">${t('usage.merged.what')}</small></div>
-      <div class="total"><dt>${t('usage.dead')}</dt><dd>${of.dead ? html`<a href=${to('dead-letters', { last: '30d', state: 'all' })}>${count(of.dead)}</a>` : count(0)}</dd><small class="muted">${t('usage.dead.what')}</small></div>
+      <div class="total main"><dt>${t('usage.cost')}</dt><dd>${usd(of.costUsd)}<small class="muted">${of.billable > 0 ? t('usage.cost.of', { count: of.billable }) : t('usage.cost.free')}</small></dd></div>
+      <div class="total"><dt>${t('usage.delivered')}</dt><dd>${count(of.delivered)}<small class="muted">${t('usage.delivered.what')}</small></dd></div>
+      <div class="total"><dt>${t('usage.free')}</dt><dd>${t('usage.free.of', { used: Math.min(of.delivered, free), count: free })}
+        <div class="progress-bar" role="img" aria-label=${t('usage.free.label', { share: share(used) })}><i style=${{ transform: `scaleX(${used})` }}></i></div></dd></div>
+      <div class="total"><dt>${t('usage.billable')}</dt><dd>${count(of.billable)}<small class="muted">${t('usage.billable.what')}</small></dd></div>
+      <div class="total"><dt>${t('usage.merged')}</dt><dd>${count(of.merged)}<small class="muted">${t('usage.merged.what')}</small></dd></div>
+      <div class="total"><dt>${t('usage.dead')}</dt><dd>${of.dead ? html`<a href=${to('dead-letters', { last: '30d', state: 'all' })}>${count(of.dead)}</a>` : count(0)}<small class="muted">${t('usage.dead.what')}</small></dd></div>
     </dl>
     ${of.delivered + of.merged + of.dead === 0 && html`<${Empty} title=${t('usage.none')}><p>${t('usage.none.try')}</p><${Button} href=${to('deliveries', { last: '7d' })}>${t('nav.deliveries')}<//><//>`}
     ${days && of.delivered > 0 && html`<section class="card"><h2>${t('usage.byDay')}</h2><${Chart} label=${t('usage.byDay.label', { month: named(of.month) })} at=${days.map((/** @type {any} */ one) => `${one.day}T00:00:00`)} when=${dayOf}

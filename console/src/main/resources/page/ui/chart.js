@@ -60,7 +60,7 @@ export function Chart({ label, at, series, format, height = 180, when }) {
         /** @type {any} */ (latest.current),
         place.current,
       );
-      watch = new ResizeObserver(() => plot.current?.setSize({ width: place.current.clientWidth, height }));
+      watch = new ResizeObserver(() => place.current && plot.current?.setSize({ width: place.current.clientWidth, height }));
       watch.observe(place.current);
     });
     return () => {
