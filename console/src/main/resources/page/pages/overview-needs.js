@@ -17,6 +17,7 @@ const KINDS = {
   targetDisabled: { tone: 'bad', icon: 'off', href: ({ rule, target }) => to('targets', { rule, target }) },
   targetFailing: { tone: 'warn', icon: 'warning', href: ({ rule, target }) => to('targets', { rule, target }) },
   targetThrottled: { tone: 'warn', icon: 'clock', href: ({ rule, target }) => to('targets', { rule, target }) },
+  targetBehind: { tone: 'warn', icon: 'clock', href: ({ rule, target }) => to('targets', { rule, target }) },
   deadLetters: { tone: 'bad', icon: 'cross', href: ({ rule, target }) => to('dead-letters', { rule, target }) },
   roomNotReady: { tone: 'bad', icon: 'warning', href: () => to('system') },
   roomSilent: { tone: 'bad', icon: 'warning', href: () => to('system') },

@@ -17,9 +17,9 @@ import org.apache.kafka.common.utils.Utils;
 /// `signalbox bench`: measures everything beside its baseline and writes `RESULTS.md`.
 ///
 /// Arguments: `--full` for more and longer rounds, `--only NAME` for one of `endtoend`, `router`,
-/// `notifier`, `isolation`, `rolling`, `ingest`, `rules`, `trace`, `backtest`, `replay`, or `soak`,
-/// which is never among all and takes `--minutes N` (10), `--out FILE` for where the results go
-/// (else they are only printed).
+/// `notifier`, `isolation`, `rolling`, `ingest`, `rules`, `trace`, `backtest`, `replay`, `live`, or
+/// `soak`, which is never among all and takes `--minutes N` (10), `--out FILE` for where the
+/// results go (else they are only printed).
 public final class Benchmarks {
     private static final Set<String> NAMES =
             Set.of(
@@ -32,6 +32,7 @@ public final class Benchmarks {
                     "trace",
                     "backtest",
                     "replay",
+                    "live",
                     "endtoend",
                     "soak");
 
@@ -63,6 +64,7 @@ public final class Benchmarks {
                             "trace",
                             "backtest",
                             "replay",
+                            "live",
                             "endtoend")) {
                 if (only.isEmpty() || only.equals(name)) {
                     System.err.println(name);
@@ -98,6 +100,7 @@ public final class Benchmarks {
             case "trace" -> new TraceBenchmark(folder, full, results).run();
             case "backtest" -> new BacktestBenchmark(folder, full, results).run();
             case "replay" -> new ReplayBenchmark(folder, full, results).run();
+            case "live" -> new LiveBenchmark(folder, full, results).run();
             case "endtoend" -> new EndToEndBenchmark(folder, full, results).run();
             default -> throw new IllegalArgumentException(name);
         }

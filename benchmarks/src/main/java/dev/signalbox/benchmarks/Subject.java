@@ -6,10 +6,12 @@ import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// A process that is measured: Signalbox as a user starts it, or a baseline.
 final class Subject implements AutoCloseable {
@@ -122,6 +124,13 @@ final class Subject implements AutoCloseable {
                     .findFirst()
                     .orElse(0);
         }
+    }
+
+    /// The processor time that it has taken, with its children.
+    Duration processorTime() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .map(one -> one.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     /// Ends it as `kill -9` does.

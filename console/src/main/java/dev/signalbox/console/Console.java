@@ -9,11 +9,14 @@ import dev.signalbox.console.eventbridge.EventBridgeWing;
 import dev.signalbox.console.health.TargetEnabler;
 import dev.signalbox.console.history.EventHistory;
 import dev.signalbox.console.history.HistoryReader;
+import dev.signalbox.console.live.DeadLetterCount;
+import dev.signalbox.console.live.LiveWing;
 import dev.signalbox.console.page.PageWing;
 import dev.signalbox.console.quota.QuotaWing;
 import dev.signalbox.console.replay.ReplayPlanner;
 import dev.signalbox.console.replay.ReplayWing;
 import dev.signalbox.console.rule.RuleWing;
+import dev.signalbox.console.system.SystemWing;
 import dev.signalbox.console.tail.TailWing;
 import dev.signalbox.console.trace.TraceWing;
 import dev.signalbox.console.usage.UsageWing;
@@ -48,6 +51,7 @@ public final class Console implements AutoCloseable {
     private final UsageWing usage;
     private final ReplayWing replays;
     private final TailWing tail;
+    private final LiveWing live;
     private final List<HttpRoutes> wings;
 
     private Console(
@@ -67,6 +71,8 @@ public final class Console implements AutoCloseable {
         rules = new RuleWing(room, vault, quotas.check(), enabler, changes);
         deliveries = new DeliveryWing(room, reader, usage::thisMonth, redrives);
         tail = new TailWing(room);
+        live = new LiveWing(room, this::deadLetters);
+        var system = new SystemWing(room, live::addProcesses);
         var history = new EventHistory(reader, room.clock());
         var trace = new TraceWing(room, reader);
         var eventBridge = new EventBridgeWing(room, rules, history, trace.traces());
@@ -83,6 +89,8 @@ public final class Console implements AutoCloseable {
                         trace,
                         replays,
                         tail,
+                        live,
+                        system,
                         backtest);
     }
 
@@ -97,7 +105,8 @@ public final class Console implements AutoCloseable {
                         Topic.OUTCOMES,
                         Topic.RETRIES,
                         Topic.DEAD_LETTERS,
-                        Topic.USAGE);
+                        Topic.USAGE,
+                        Topic.STATS);
         room.kafka()
                 .writes(
                         Topic.RULES,
@@ -149,6 +158,11 @@ public final class Console implements AutoCloseable {
                 room, vault, changes, enabler, usage, replays, reader, backtests, redrives);
     }
 
+    private DeadLetterCount deadLetters(String account) {
+        DeliveryWing.Waiting waiting = deliveries.waiting(account);
+        return new DeadLetterCount(waiting.count(), waiting.more());
+    }
+
     /// The page, the paths under `/api` and `/openapi`, and `POST /` for RPC calls.
     public HttpRoutes routes() {
         return table -> wings.forEach(wing -> wing.addTo(table));
@@ -165,6 +179,7 @@ public final class Console implements AutoCloseable {
 
     @Override
     public void close() {
+        live.close();
         tail.close();
         deliveries.close();
         rules.close();

@@ -1,6 +1,8 @@
 package dev.signalbox.ingest;
 
 import dev.signalbox.contract.file.DiskWatch;
+import dev.signalbox.contract.stats.Counted;
+import dev.signalbox.contract.stats.StatsBoard;
 import dev.signalbox.web.ApiException;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -38,6 +40,7 @@ final class Collector {
 
     private final EventWriter writer;
     private final DiskWatch disk;
+    private final StatsBoard stats;
     private final Map<Door, Counts> counts = new EnumMap<>(Door.class);
 
     private record Counts(
@@ -47,9 +50,10 @@ final class Collector {
             CounterDataPoint refused,
             CounterDataPoint unanswered) {}
 
-    Collector(EventWriter writer, DiskWatch disk, PrometheusRegistry metrics) {
+    Collector(EventWriter writer, DiskWatch disk, PrometheusRegistry metrics, StatsBoard stats) {
         this.writer = writer;
         this.disk = disk;
+        this.stats = stats;
         Counter received = counter("signalbox_ingest_received", "Events received", metrics);
         Counter accepted = counter("signalbox_ingest_accepted", "Events accepted", metrics);
         Counter rejected =
@@ -155,6 +159,10 @@ final class Collector {
                                                 event.key().id(), shortage, UNTIL_THERE_IS_ROOM);
                     };
             count(door, result);
+            if (result instanceof IngestResult.Accepted
+                    && parsed instanceof Parsed.Valid(Event event)) {
+                stats.of(event.key().account()).count(Counted.ACCEPTED);
+            }
             results.add(result);
         }
         return results;

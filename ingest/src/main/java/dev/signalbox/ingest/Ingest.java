@@ -42,7 +42,9 @@ public final class Ingest implements AutoCloseable {
         var writer = new EventWriter(producer, context.rules());
         return new Ingest(
                 writer,
-                new EventsApi(new Collector(writer, context.disk(), context.metrics()), policy));
+                new EventsApi(
+                        new Collector(writer, context.disk(), context.metrics(), context.stats()),
+                        policy));
     }
 
     /// The paths that events come in by.

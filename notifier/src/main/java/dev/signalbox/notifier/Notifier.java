@@ -17,6 +17,7 @@ import dev.signalbox.notifier.connectivity.ConnectivityApi;
 import dev.signalbox.notifier.engine.DeliveryEngine;
 import dev.signalbox.notifier.engine.Membership;
 import dev.signalbox.notifier.engine.PairedAssignor;
+import dev.signalbox.notifier.health.BacklogNumbers;
 import dev.signalbox.notifier.health.LagMetrics;
 import dev.signalbox.notifier.health.TargetStates;
 import dev.signalbox.notifier.health.TargetsApi;
@@ -146,6 +147,7 @@ public final class Notifier implements AutoCloseable {
                         context.clock(),
                         new Random(),
                         context.metrics(),
+                        context.stats(),
                         waiting::count,
                         new Place(place));
         engine.start();
@@ -177,6 +179,7 @@ public final class Notifier implements AutoCloseable {
                     }
                 });
         var states = new TargetStates(context.rules(), context.targets(), engine::lanes, waiting);
+        context.stats().delivering(new BacklogNumbers(states, context.clock(), engine::backlog));
         List<HttpRoutes> routes =
                 List.of(
                         new ConnectivityApi(context, bots, channels, vault),

@@ -58,7 +58,7 @@ final class Deduplicate extends ContextualProcessor<byte[], IncomingEvent, byte[
                 count.routed();
                 context().forward(item);
             }
-            case DUPLICATE -> count.duplicate();
+            case DUPLICATE -> count.duplicate(item.value().event().account());
         }
     }
 

@@ -82,7 +82,7 @@ final class MatchRules extends ContextualProcessor<byte[], IncomingEvent, byte[]
                         item.timestamp(),
                         position,
                         revision);
-        counting().matched();
+        counting().matched(incoming.event().account());
         context()
                 .forward(
                         new Record<>(stop.key(), incoming.body(), item.timestamp(), headers),

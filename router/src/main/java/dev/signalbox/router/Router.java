@@ -47,7 +47,7 @@ public final class Router implements AutoCloseable {
             context.kafka().keepsStateOf(Topic.EVENTS);
             context.kafka().writes(Topic.DELIVERIES);
             context.kafka().joins(RouterConfig.APPLICATION_ID);
-            var counters = RouterCounters.in(context.metrics());
+            var counters = RouterCounters.in(context.metrics(), context.stats());
             var remembered = new RememberedEvents();
             var owned = new OwnedPartitions();
             StreamsApp app =
@@ -62,6 +62,7 @@ public final class Router implements AutoCloseable {
                             RouterConfig.of(context.settings(), counters),
                             UnreadableRecords.in(context.metrics()),
                             place);
+            context.stats().routing(() -> app.behind(Topic.EVENTS));
             return new Router(
                     place,
                     app,

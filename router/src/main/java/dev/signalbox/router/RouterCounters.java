@@ -1,5 +1,7 @@
 package dev.signalbox.router;
 
+import dev.signalbox.contract.stats.Counted;
+import dev.signalbox.contract.stats.StatsBoard;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -15,9 +17,11 @@ final class RouterCounters {
     private final CounterDataPoint duplicates;
     private final CounterDataPoint matched;
     private final CounterDataPoint rejected;
+    private final StatsBoard stats;
     private final Map<Integer, Partition> partitions = new ConcurrentHashMap<>();
 
-    private RouterCounters(PrometheusRegistry registry) {
+    private RouterCounters(PrometheusRegistry registry, StatsBoard stats) {
+        this.stats = stats;
         routed = counter(registry, "routed", "Events put to the rules");
         duplicates = counter(registry, "duplicates", "Events dropped: their id had been seen");
         matched =
@@ -45,18 +49,25 @@ final class RouterCounters {
         }
 
         /// It was dropped since its id had been seen.
-        void duplicate() {
-            count(duplicates);
+        void duplicate(String account) {
+            count(duplicates, account, Counted.REPEATED);
         }
 
         /// A delivery was made of it.
-        void matched() {
-            count(matched);
+        void matched(String account) {
+            count(matched, account, Counted.MATCHED);
         }
 
         /// It could not be used.
         void rejected() {
             count(rejected);
+        }
+
+        private void count(CounterDataPoint counter, String account, Counted what) {
+            if (first) {
+                counter.inc();
+                stats.of(account).count(what);
+            }
         }
 
         private void count(CounterDataPoint counter) {
@@ -76,8 +87,16 @@ final class RouterCounters {
         return rejected;
     }
 
+    /// Without numbers by account.
     static RouterCounters in(PrometheusRegistry registry) {
-        return new RouterCounters(registry);
+        return new RouterCounters(registry, new StatsBoard());
+    }
+
+    /// The counters of a process.
+    ///
+    /// @param stats counts by account
+    static RouterCounters in(PrometheusRegistry registry, StatsBoard stats) {
+        return new RouterCounters(registry, stats);
     }
 
     private static CounterDataPoint counter(PrometheusRegistry registry, String name, String help) {

@@ -39,6 +39,9 @@ public final class RoomProcess implements Server {
         var parts = new Closer();
         try {
             RoomContext context = parts.add(RoomContext.open(settings));
+            var stats = new RoomStats(context);
+            stats.starting(name);
+            parts.add(stats.publish());
             Supplier<List<String>> itsOwn;
             HttpRoutes routes;
             switch (name) {
@@ -66,6 +69,7 @@ public final class RoomProcess implements Server {
             }
             var missing = Readiness.of(List.of(context::missing, itsOwn));
             var ready = Readiness.of(List.of(missing, context.disk()::missing));
+            stats.room(name, Readiness.of(List.of(itsOwn, context.disk()::missing)));
             GuardedHttpServer server =
                     parts.add(
                             GuardedHttpServer.open(

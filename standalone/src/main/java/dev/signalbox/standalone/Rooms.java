@@ -37,6 +37,9 @@ final class Rooms implements AutoCloseable {
         try {
             parts.add(disk);
             RoomContext context = parts.add(RoomContext.open(settings, disk));
+            var stats = new RoomStats(context);
+            stats.starting("ingest", "router", "notifier", "console");
+            parts.add(stats.publish());
             var startingNotifier = CompletableFuture.supplyAsync(() -> Notifier.start(context));
             Router router = parts.add(Router.start(context));
             Notifier notifier = parts.add(startingNotifier.join());
@@ -49,6 +52,10 @@ final class Rooms implements AutoCloseable {
                                     router::missing,
                                     notifier::missing,
                                     console::missing));
+            stats.room("ingest", disk::missing);
+            stats.room("router", router::missing);
+            stats.room("notifier", notifier::missing);
+            stats.room("console", console::missing);
             Readiness.await(missing);
             StartLog.contents(context);
             Supplier<List<String>> ready = Readiness.of(List.of(missing, disk::missing));

@@ -29,6 +29,7 @@ import dev.signalbox.contract.rule.RuleRecords;
 import dev.signalbox.contract.rule.SealedSecret;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.contract.stats.StatsBoard;
 import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.router.Router;
@@ -109,7 +110,8 @@ final class ReplayStage implements AutoCloseable {
                         context.clock(),
                         context.disk(),
                         context.kafka(),
-                        context.locations()));
+                        context.locations(),
+                        new StatsBoard()));
     }
 
     private void takeDeliveries() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,6 +54,14 @@ final class RoomProcesses implements AutoCloseable {
 
     void kill(String room) {
         Objects.requireNonNull(processes.get(room)).kill();
+    }
+
+    /// Ends a room in good order.
+    void stop(String room) {
+        SignalboxProcess process = Objects.requireNonNull(processes.get(room));
+        if (!process.stop(Duration.ofSeconds(20))) {
+            throw new IllegalStateException("the " + room + " did not end in time");
+        }
     }
 
     @Override

@@ -4,14 +4,18 @@ import dev.signalbox.contract.file.DataFolder;
 import dev.signalbox.contract.room.RoomPlace;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaClients;
+import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.contract.topic.UnreadableRecords;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
@@ -26,6 +30,9 @@ import org.slf4j.LoggerFactory;
 /// only Kafka or the disk can end one, and either may come back. A thread that another process has
 /// fenced is replaced when that one has gone.
 public final class StreamsApp implements AutoCloseable {
+    /// The metric of Kafka's consumers for a partition.
+    private static final String LAG = "records-lag";
+
     private static final Logger LOG = LoggerFactory.getLogger(StreamsApp.class);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
     private static final Duration PAUSE_BEFORE_ANOTHER_THREAD = Duration.ofSeconds(1);
@@ -153,6 +160,27 @@ public final class StreamsApp implements AutoCloseable {
     public boolean alive() {
         return streams.state().isRunningOrRebalancing()
                 || streams.state() == KafkaStreams.State.CREATED;
+    }
+
+    /// How many records of a topic it has not fetched yet, as far as it has heard.
+    public long behind(Topic topic) {
+        var byPartition = new HashMap<String, Double>();
+        for (Metric metric : streams.metrics().values()) {
+            MetricName name = metric.metricName();
+            if (name.name().equals(LAG)
+                    && underlined(name.tags().getOrDefault("topic", ""))
+                            .equals(underlined(topic.topicName()))
+                    && metric.metricValue() instanceof Double lag
+                    && lag > 0) {
+                byPartition.merge(name.tags().getOrDefault("partition", ""), lag, Math::max);
+            }
+        }
+        return byPartition.values().stream().mapToLong(Double::longValue).sum();
+    }
+
+    /// Kafka's metrics name a topic with underlines for its dots; some versions both ways.
+    private static String underlined(String name) {
+        return name.replace('.', '_');
     }
 
     /// Stops, with everything processed so far committed; within some seconds. Leaves its group if

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.signalbox.contract.usage.MonthlyUsage;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,6 +33,11 @@ final class UsageTable {
         } catch (IOException e) {
             throw new IllegalArgumentException("unreadable usage " + name, e);
         }
+    }
+
+    /// Returns the accounts that have usage in a month, in no order.
+    List<MonthlyUsage> accounts(String month) {
+        return months.values().stream().filter(usage -> usage.month().equals(month)).toList();
     }
 
     /// Returns the month of an account; zeros where nothing was delivered.

@@ -26,6 +26,7 @@ public final class UsageWing implements HttpRoutes, AutoCloseable {
     public UsageWing(RoomContext room) {
         this.room = room;
         api = new UsageApi(room, table);
+        UsageMetrics.register(room.metrics(), () -> table.accounts(month()));
     }
 
     /// Starts the wing; returns when all counters have been read.
@@ -51,8 +52,12 @@ public final class UsageWing implements HttpRoutes, AutoCloseable {
 
     /// The usage of an account in the month that it is now.
     public MonthlyUsage thisMonth(String account) {
+        return table.month(account, month());
+    }
+
+    private String month() {
         ZonedDateTime now = room.clock().instant().atZone(room.settings().accounts().zone());
-        return table.month(account, YearMonth.from(now).toString());
+        return YearMonth.from(now).toString();
     }
 
     /// Whether the counters are still being followed.

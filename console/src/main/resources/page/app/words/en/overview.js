@@ -36,6 +36,7 @@ export default {
   'overview.need.targetFailing': 'The target {target} of {rule} fails ({channel})',
   'overview.need.targetThrottled': 'The target {target} of {rule} asked for a pause ({channel}), which ends {until}',
   'overview.need.targetThrottled.now': 'The target {target} of {rule} takes less than comes ({channel})',
+  'overview.need.targetBehind': 'The target {target} of {rule} is behind ({channel})',
   'overview.need.deadLetters': '{count} {count:dead letter waits|dead letters wait} for a decision',
   'overview.need.roomNotReady': 'The {room} at {process} is not ready',
   'overview.need.roomSilent': 'The {room} at {process} is not heard of any more',

@@ -36,6 +36,7 @@ export default {
   'overview.need.targetFailing': '规则 {rule} 的目标 {target} 投递失败（{channel}）',
   'overview.need.targetThrottled': '规则 {rule} 的目标 {target} 被限流（{channel}），{until}恢复',
   'overview.need.targetThrottled.now': '规则 {rule} 的目标 {target} 处理能力不足（{channel}）',
+  'overview.need.targetBehind': '规则 {rule} 的目标 {target} 投递滞后（{channel}）',
   'overview.need.deadLetters': '{count} 条死信待处理',
   'overview.need.roomNotReady': '{process} 上的 {room} 未就绪',
   'overview.need.roomSilent': '{process} 上的 {room} 已失联',

@@ -6,6 +6,8 @@ import dev.signalbox.contract.health.HealthBook;
 import dev.signalbox.contract.replay.ReplayBook;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.contract.stats.StatsBoard;
+import dev.signalbox.contract.stats.StatsPublisher;
 import dev.signalbox.contract.topic.KafkaWatch;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.contract.topic.Topics;
@@ -31,6 +33,7 @@ import java.util.Map;
 /// @param disk the watch over the folders that the rooms write to
 /// @param kafka the watch over what the rooms need of Kafka
 /// @param locations where events lie, as far as a router of this process remembers it
+/// @param stats where the rooms put the numbers that the process publishes
 public record RoomContext(
         Settings settings,
         Rulebook rules,
@@ -40,7 +43,8 @@ public record RoomContext(
         InstantSource clock,
         DiskWatch disk,
         KafkaWatch kafka,
-        EventLocations locations)
+        EventLocations locations,
+        StatsBoard stats)
         implements AutoCloseable {
     /// Times are kept and shown to the millisecond, as records have them.
     private static final Duration MILLISECOND = Duration.ofMillis(1);
@@ -73,7 +77,17 @@ public record RoomContext(
             InstantSource clock,
             DiskWatch disk,
             KafkaWatch kafka) {
-        this(settings, rules, targets, replays, metrics, clock, disk, kafka, new EventLocations());
+        this(
+                settings,
+                rules,
+                targets,
+                replays,
+                metrics,
+                clock,
+                disk,
+                kafka,
+                new EventLocations(),
+                new StatsBoard());
     }
 
     /// Of rules alone: every target is well, and stays so.
@@ -114,7 +128,8 @@ public record RoomContext(
                 InstantSource.tick(InstantSource.system(), MILLISECOND),
                 disk,
                 kafka,
-                new EventLocations());
+                new EventLocations(),
+                StatsBoard.of(settings));
     }
 
     private static void diskMetrics(DiskWatch disk, PrometheusRegistry metrics) {
@@ -129,6 +144,11 @@ public record RoomContext(
                 .help("1 while a disk is so full that new events are refused, else 0")
                 .callback(gauge -> gauge.call(disk.shortage() == null ? 0 : 1))
                 .register(metrics);
+    }
+
+    /// Starts to publish the numbers of the rooms, until what is returned is closed.
+    public StatsPublisher publishStats() {
+        return StatsPublisher.start(settings, stats, rules, disk, clock, Version.text());
     }
 
     /// The faults that keep it from being ready, in words; empty when there are none.

@@ -33,8 +33,13 @@ public enum Topic {
     /// Deliveries of replays to make, keyed by target: apart from the live ones, so that those
     /// never wait behind them.
     REPLAYED("signalbox.replayed", Duration.ofDays(7), false),
+    /// The numbers of the processes, keyed by process: what the page shows live. One partition, so
+    /// that they come in order.
+    STATS("signalbox.stats", Duration.ofHours(1), false),
     /// Records that could not be read, and why.
     REJECTED("signalbox.rejected", Duration.ofDays(30), false);
+
+    private static final Duration STATS_SEGMENT = Duration.ofMinutes(20);
 
     private final String topicName;
     private final @Nullable Duration kept;
@@ -53,7 +58,19 @@ public enum Topic {
 
     /// How many partitions it is created with.
     public int partitions(Settings settings) {
-        return this == RULES || this == REPLAYS ? 1 : settings.kafka().partitions();
+        return switch (this) {
+            case RULES, REPLAYS, STATS -> 1;
+            case EVENTS,
+                    DELIVERIES,
+                    RETRIES,
+                    DEAD_LETTERS,
+                    OUTCOMES,
+                    TARGETS,
+                    USAGE,
+                    REPLAYED,
+                    REJECTED ->
+                    settings.kafka().partitions();
+        };
     }
 
     /// How long records are kept at least; zero where the newest of each key is kept for ever.
@@ -91,6 +108,10 @@ public enum Topic {
         config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(recordBytes(settings)));
         if (!compacted) {
             config.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(kept(settings).toMillis()));
+        }
+        if (this == STATS) {
+            // What is to go after an hour is not to wait for a full segment.
+            config.put(TopicConfig.SEGMENT_MS_CONFIG, Long.toString(STATS_SEGMENT.toMillis()));
         }
         return new NewTopic(topicName, partitions(settings), settings.kafka().replication())
                 .configs(config);

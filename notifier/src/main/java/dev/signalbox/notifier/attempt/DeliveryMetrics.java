@@ -1,6 +1,8 @@
 package dev.signalbox.notifier.attempt;
 
 import dev.signalbox.contract.rule.Channel;
+import dev.signalbox.contract.stats.Counted;
+import dev.signalbox.contract.stats.StatsBoard;
 import dev.signalbox.contract.topic.UnreadableRecords;
 import dev.signalbox.notifier.lane.Deferral;
 import dev.signalbox.notifier.lane.LaneState.Standing;
@@ -40,10 +42,11 @@ public final class DeliveryMetrics implements AutoCloseable {
         0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30
     };
     private static final double[] AGES = {
-        0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5, 15, 60, 300, 3_600, 86_400
+        0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 15, 30, 60, 300, 3_600, 86_400
     };
 
     private final PrometheusRegistry registry;
+    private final StatsBoard stats;
     private final List<Collector> registered = new ArrayList<>();
     private final Map<Channel, CounterDataPoint> delivered = new EnumMap<>(Channel.class);
     private final Map<Deferral.Why, CounterDataPoint> deferred = new EnumMap<>(Deferral.Why.class);
@@ -51,20 +54,25 @@ public final class DeliveryMetrics implements AutoCloseable {
     private final DistributionDataPoint ageSeconds;
 
     public final CounterDataPoint received;
-    final CounterDataPoint merged;
+    private final CounterDataPoint merged;
     final CounterDataPoint digests;
-    final CounterDataPoint dead;
+    private final CounterDataPoint dead;
     final CounterDataPoint cancelled;
     final CounterDataPoint retried;
     public final CounterDataPoint duplicates;
     private final CounterDataPoint unreadable;
     public final CounterDataPoint dropped;
 
+    /// @param stats counts by account
     /// @param inFlight how many deliveries are in hand
     /// @param waiting how many deliveries wait for their time in this process's scheduler
     public DeliveryMetrics(
-            PrometheusRegistry registry, LongSupplier inFlight, LongSupplier waiting) {
+            PrometheusRegistry registry,
+            StatsBoard stats,
+            LongSupplier inFlight,
+            LongSupplier waiting) {
         this.registry = registry;
+        this.stats = stats;
         Counter byChannel =
                 register(
                         Counter.builder()
@@ -153,13 +161,29 @@ public final class DeliveryMetrics implements AutoCloseable {
         return collector;
     }
 
-    void delivered(Channel channel) {
+    void delivered(String account, Channel channel) {
         Objects.requireNonNull(delivered.get(channel)).inc();
+        stats.of(account).count(Counted.DELIVERED);
+    }
+
+    void merged(String account) {
+        merged.inc();
+        stats.of(account).count(Counted.MERGED);
+    }
+
+    void dead(String account) {
+        dead.inc();
+        stats.of(account).count(Counted.DEAD);
+    }
+
+    void attemptFailed(String account) {
+        stats.of(account).count(Counted.FAILED_ATTEMPTS);
     }
 
     /// A live delivery arrived that old. Of any length: nanoseconds and milliseconds of a claimed
     /// age may overflow.
-    void aged(Duration age) {
+    void aged(String account, Duration age) {
+        stats.of(account).aged(age);
         ageSeconds.observe(age.toSeconds() + age.toMillisPart() / 1000.0);
     }
 

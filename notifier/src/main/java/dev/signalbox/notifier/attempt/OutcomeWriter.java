@@ -63,6 +63,11 @@ public final class OutcomeWriter {
 
     /// Does what follows from an attempt.
     void follow(DeliveryTask task, Instant began, Reply reply, Target target) {
+        if (reply instanceof Reply.Failed
+                || reply instanceof Reply.Throttled
+                || reply instanceof Reply.Refused) {
+            metrics.attemptFailed(task.delivery().target().account());
+        }
         switch (reply) {
             case Reply.Taken taken -> delivered(task, began, taken, target, "");
             case Reply.Failed failed -> failed(task, began, failed, target);
@@ -139,12 +144,14 @@ public final class OutcomeWriter {
                 List.of(OutgoingRecords.outcome(outcome)),
                 () -> {
                     if (mergedInto.isEmpty()) {
-                        metrics.delivered(target.channel());
+                        metrics.delivered(delivery.target().account(), target.channel());
                     } else {
-                        metrics.merged.inc();
+                        metrics.merged(delivery.target().account());
                     }
                     if (!delivery.replayed() && !delivery.redrive()) {
-                        metrics.aged(Duration.between(delivery.accepted(), now));
+                        metrics.aged(
+                                delivery.target().account(),
+                                Duration.between(delivery.accepted(), now));
                     }
                     settled.accept(task);
                 });
@@ -214,7 +221,7 @@ public final class OutcomeWriter {
         recordWriter.write(
                 records,
                 () -> {
-                    metrics.dead.inc();
+                    metrics.dead(delivery.target().account());
                     settled.accept(task);
                 });
     }

@@ -4,6 +4,7 @@ import dev.signalbox.contract.health.HealthBook;
 import dev.signalbox.contract.replay.ReplayBook;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.settings.Settings;
+import dev.signalbox.contract.stats.StatsBoard;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.attempt.AttemptMaker;
 import dev.signalbox.notifier.attempt.DeliveryMetrics;
@@ -122,6 +123,7 @@ public final class DeliveryEngine implements AutoCloseable {
     /// @param producer of outcomes, retries, dead letters and what is wrong with targets; closed
     ///   with the engine
     /// @param sender takes deliveries to their targets
+    /// @param stats where deliveries are counted by account
     /// @param waiting how many deliveries wait in the scheduler, for the metrics
     /// @param membership of the consumers
     public DeliveryEngine(
@@ -135,13 +137,14 @@ public final class DeliveryEngine implements AutoCloseable {
             InstantSource clock,
             RandomGenerator random,
             PrometheusRegistry registry,
+            StatsBoard stats,
             LongSupplier waiting,
             Membership membership) {
         this.membership = membership;
         var targets = new TargetLookup(rules, unwell);
         var replayStates = new ReplayLookup(replays);
         load = new Load(settings.delivery().inFlight() + QUEUED, BYTES_IN_HAND);
-        metrics = new DeliveryMetrics(registry, load::records, waiting);
+        metrics = new DeliveryMetrics(registry, stats, load::records, waiting);
         recordWriter = new RecordWriter(producer);
         var health =
                 HealthWatch.of(

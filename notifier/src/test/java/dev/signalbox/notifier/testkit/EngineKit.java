@@ -4,6 +4,7 @@ import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.delivery.DeliveryRecords;
 import dev.signalbox.contract.delivery.Outcome;
 import dev.signalbox.contract.replay.ReplayBook;
+import dev.signalbox.contract.stats.StatsBoard;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.notifier.channel.Sender;
 import dev.signalbox.notifier.engine.DeliveryEngine;
@@ -169,6 +170,7 @@ public final class EngineKit implements AutoCloseable {
                         clock,
                         new Random(1),
                         metrics,
+                        new StatsBoard(),
                         () -> 0,
                         new Place());
         assignAll();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.console.live;
+
+import org.jspecify.annotations.NullMarked;

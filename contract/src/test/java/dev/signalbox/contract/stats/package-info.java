@@ -1,0 +1,4 @@
+@NullMarked
+package dev.signalbox.contract.stats;
+
+import org.jspecify.annotations.NullMarked;
