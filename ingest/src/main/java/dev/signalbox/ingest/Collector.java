@@ -5,7 +5,9 @@ import dev.signalbox.contract.stats.Counted;
 import dev.signalbox.contract.stats.StatsBoard;
 import dev.signalbox.web.ApiException;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,10 +39,14 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 /// The events of Kafka's topic are those accepted and those unanswered.
 final class Collector {
     private static final Duration UNTIL_THERE_IS_ROOM = Duration.ofSeconds(30);
+    private static final double[] SECONDS = {
+        0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30
+    };
 
     private final EventWriter writer;
     private final DiskWatch disk;
     private final StatsBoard stats;
+    private final DistributionDataPoint acknowledgementSeconds;
     private final Map<Door, Counts> counts = new EnumMap<>(Door.class);
 
     private record Counts(
@@ -54,6 +60,15 @@ final class Collector {
         this.writer = writer;
         this.disk = disk;
         this.stats = stats;
+        acknowledgementSeconds =
+                Histogram.builder()
+                        .name("signalbox_ingest_acknowledgement_seconds")
+                        .help("Time that Kafka took for the events of a request")
+                        .classicOnly()
+                        .classicUpperBounds(SECONDS)
+                        .withoutExemplars()
+                        .register(metrics)
+                        .labelValues();
         Counter received = counter("signalbox_ingest_received", "Events received", metrics);
         Counter accepted = counter("signalbox_ingest_accepted", "Events accepted", metrics);
         Counter rejected =
@@ -138,6 +153,7 @@ final class Collector {
     }
 
     private List<IngestResult> write(Door door, List<Parsed> events) {
+        long beganNanos = System.nanoTime();
         String shortage = disk.shortage();
         EventWriter.Request request = writer.request(counts(door).unanswered());
         var sent = new ArrayList<Future<RecordMetadata>>(events.size());
@@ -164,6 +180,9 @@ final class Collector {
                 stats.of(event.key().account()).count(Counted.ACCEPTED);
             }
             results.add(result);
+        }
+        if (!sent.isEmpty()) {
+            acknowledgementSeconds.observe((System.nanoTime() - beganNanos) / 1e9);
         }
         return results;
     }

@@ -10,7 +10,6 @@ import dev.signalbox.contract.topic.Groups;
 import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.KafkaWait;
 import dev.signalbox.contract.topic.Topic;
-import dev.signalbox.contract.topic.UnreadableRecords;
 import dev.signalbox.notifier.attempt.TargetChanges;
 import dev.signalbox.notifier.bot.BotSender;
 import dev.signalbox.notifier.connectivity.ConnectivityApi;
@@ -155,13 +154,13 @@ public final class Notifier implements AutoCloseable {
                 StreamsApp.start(
                         RetrySchedulerTopology.build(waiting),
                         NotifierConfig.of(settings, RetrySchedulerTopology.APPLICATION_ID),
-                        UnreadableRecords.in(context.metrics()),
+                        context.metrics(),
                         place);
         var usage =
                 StreamsApp.start(
                         UsageTopology.build(settings.accounts().zone()),
                         NotifierConfig.of(settings, UsageTopology.APPLICATION_ID),
-                        UnreadableRecords.in(context.metrics()),
+                        context.metrics(),
                         place);
         InstantSource clock = context.clock();
         TargetChanges.listen(

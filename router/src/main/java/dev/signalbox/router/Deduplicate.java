@@ -55,7 +55,7 @@ final class Deduplicate extends ContextualProcessor<byte[], IncomingEvent, byte[
         String scope = item.value().idScope();
         switch (Objects.requireNonNull(seen).see(item.key(), scope, offset, item.timestamp())) {
             case FIRST, SAME_RECORD -> {
-                count.routed();
+                count.routed(context().currentSystemTimeMs() - item.timestamp());
                 context().forward(item);
             }
             case DUPLICATE -> count.duplicate(item.value().event().account());

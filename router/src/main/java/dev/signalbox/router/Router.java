@@ -4,7 +4,6 @@ import dev.signalbox.contract.event.EventLocations;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.room.RoomPlace;
 import dev.signalbox.contract.topic.Topic;
-import dev.signalbox.contract.topic.UnreadableRecords;
 import dev.signalbox.router.replay.OwnedPartitions;
 import dev.signalbox.router.replay.Replayer;
 import dev.signalbox.streams.StreamsApp;
@@ -60,7 +59,7 @@ public final class Router implements AutoCloseable {
                                     owned,
                                     context.clock()),
                             RouterConfig.of(context.settings(), counters),
-                            UnreadableRecords.in(context.metrics()),
+                            context.metrics(),
                             place);
             context.stats().routing(() -> app.behind(Topic.EVENTS));
             return new Router(

@@ -3,7 +3,9 @@ package dev.signalbox.router;
 import dev.signalbox.contract.stats.Counted;
 import dev.signalbox.contract.stats.StatsBoard;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,7 +15,12 @@ import java.util.concurrent.ConcurrentHashMap;
 /// A record that is processed again in this process, as after a lost partition or an aborted
 /// transaction, is not counted again: for that each partition has its [Partition].
 final class RouterCounters {
+    private static final double[] AGES = {
+        0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 3_600
+    };
+
     private final CounterDataPoint routed;
+    private final DistributionDataPoint ageSeconds;
     private final CounterDataPoint duplicates;
     private final CounterDataPoint matched;
     private final CounterDataPoint rejected;
@@ -23,6 +30,15 @@ final class RouterCounters {
     private RouterCounters(PrometheusRegistry registry, StatsBoard stats) {
         this.stats = stats;
         routed = counter(registry, "routed", "Events put to the rules");
+        ageSeconds =
+                Histogram.builder()
+                        .name("signalbox_router_age_seconds")
+                        .help("Time from acceptance of an event until it is put to the rules")
+                        .classicOnly()
+                        .classicUpperBounds(AGES)
+                        .withoutExemplars()
+                        .register(registry)
+                        .labelValues();
         duplicates = counter(registry, "duplicates", "Events dropped: their id had been seen");
         matched =
                 counter(
@@ -44,8 +60,13 @@ final class RouterCounters {
         }
 
         /// It passed to the rules, whether or not one matched.
-        void routed() {
+        ///
+        /// @param ageMillis how long ago it was accepted
+        void routed(long ageMillis) {
             count(routed);
+            if (first) {
+                ageSeconds.observe(Math.max(0, ageMillis) / 1e3);
+            }
         }
 
         /// It was dropped since its id had been seen.

@@ -6,6 +6,7 @@ import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.contract.topic.UnreadableRecords;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -60,17 +61,19 @@ public final class StreamsApp implements AutoCloseable {
     /// Starts a topology; it works as soon as its partitions are assigned.
     ///
     /// @param config [#config], with what the room adds
-    /// @param unreadable counts the records that cannot be read
+    /// @param metrics where its own metrics are registered, and the records counted that cannot be
+    ///   read
     /// @param place of the room, whose name lets it get its partitions back at once after a crash
     public static StreamsApp start(
-            Topology topology, Properties config, UnreadableRecords unreadable, RoomPlace place) {
+            Topology topology, Properties config, PrometheusRegistry metrics, RoomPlace place) {
         var named = new Properties();
         named.putAll(config);
-        named.put(RejectUnreadable.COUNT, unreadable);
+        named.put(RejectUnreadable.COUNT, UnreadableRecords.in(metrics));
         named.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
                 place.name());
         var app = new StreamsApp(topology, named, place);
+        StreamsMetrics.watch(metrics, app.group, app.streams);
         app.streams.start();
         return app;
     }

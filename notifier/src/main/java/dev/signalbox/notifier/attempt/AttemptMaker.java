@@ -75,8 +75,10 @@ public final class AttemptMaker {
             case Destination.Here here -> {
                 Reply reply = inTime(task, began, send(task.delivery(), here.target()));
                 if (!(reply instanceof Reply.Postponed)) {
-                    metrics.attempted(Duration.between(began, clock.instant()));
+                    metrics.began(task, began);
                 }
+                metrics.attempted(
+                        here.target().channel(), reply, Duration.between(began, clock.instant()));
                 health.attempted(task.delivery().target(), here.target(), began, reply);
                 if (probe && task.delivery().replayed() && reply instanceof Reply.Failed failed) {
                     waitForTarget(task, failed);

@@ -1,11 +1,14 @@
 package dev.signalbox.notifier.attempt;
 
+import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.contract.stats.Counted;
 import dev.signalbox.contract.stats.StatsBoard;
 import dev.signalbox.contract.topic.UnreadableRecords;
+import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.lane.Deferral;
 import dev.signalbox.notifier.lane.LaneState.Standing;
+import dev.signalbox.notifier.task.DeliveryTask;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -14,6 +17,7 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.Collector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -50,8 +54,18 @@ public final class DeliveryMetrics implements AutoCloseable {
     private final List<Collector> registered = new ArrayList<>();
     private final Map<Channel, CounterDataPoint> delivered = new EnumMap<>(Channel.class);
     private final Map<Deferral.Why, CounterDataPoint> deferred = new EnumMap<>(Deferral.Why.class);
+    private final Map<Channel, Attempts> attempts = new EnumMap<>(Channel.class);
     private final DistributionDataPoint attemptSeconds;
+    private final DistributionDataPoint firstAttemptSeconds;
+    private final DistributionDataPoint deferredFirstAttemptSeconds;
     private final DistributionDataPoint ageSeconds;
+
+    /// The attempts by one channel.
+    private record Attempts(
+            CounterDataPoint taken,
+            CounterDataPoint failed,
+            CounterDataPoint throttled,
+            CounterDataPoint refused) {}
 
     public final CounterDataPoint received;
     private final CounterDataPoint merged;
@@ -83,6 +97,23 @@ public final class DeliveryMetrics implements AutoCloseable {
         for (Channel channel : Channel.values()) {
             delivered.put(channel, byChannel.labelValues(channel.label()));
         }
+        Counter byResult =
+                register(
+                        Counter.builder()
+                                .name("signalbox_notifier_attempts")
+                                .help("Attempts, by what the target answered")
+                                .labelNames("channel", "result")
+                                .withoutExemplars()
+                                .build());
+        for (Channel channel : Channel.values()) {
+            attempts.put(
+                    channel,
+                    new Attempts(
+                            byResult.labelValues(channel.label(), "taken"),
+                            byResult.labelValues(channel.label(), "failed"),
+                            byResult.labelValues(channel.label(), "throttled"),
+                            byResult.labelValues(channel.label(), "refused")));
+        }
         received = counter("received", "Delivery records taken from Kafka, each way they end");
         merged = counter("merged", "Deliveries that a target took in the message of another one");
         digests = counter("digests", "Messages that told several deliveries, taken by the target");
@@ -103,6 +134,21 @@ public final class DeliveryMetrics implements AutoCloseable {
         unreadable = counter("unreadable", "Records that are no delivery, put aside");
         dropped = counter("dropped", "Deliveries left unsent to another notifier in a rebalance");
         attemptSeconds = histogram("attempt_seconds", "Time of one attempt", SECONDS);
+        Histogram firstAttempts =
+                register(
+                        Histogram.builder()
+                                .name("signalbox_notifier_first_attempt_seconds")
+                                .help(
+                                        "Time from acceptance of the event to the beginning of the"
+                                                + " first attempt, live deliveries only, by whether"
+                                                + " they were deferred before")
+                                .labelNames("deferred")
+                                .classicOnly()
+                                .classicUpperBounds(AGES)
+                                .withoutExemplars()
+                                .build());
+        firstAttemptSeconds = firstAttempts.labelValues("no");
+        deferredFirstAttemptSeconds = firstAttempts.labelValues("yes");
         ageSeconds =
                 histogram(
                         "age_seconds",
@@ -191,8 +237,30 @@ public final class DeliveryMetrics implements AutoCloseable {
         Objects.requireNonNull(deferred.get(why)).inc();
     }
 
-    void attempted(Duration took) {
+    /// An attempt was made, for one delivery or for several in one message.
+    void attempted(Channel channel, Reply reply, Duration took) {
+        Attempts of = Objects.requireNonNull(attempts.get(channel));
+        switch (reply) {
+            case Reply.Taken _ -> of.taken.inc();
+            case Reply.Failed _ -> of.failed.inc();
+            case Reply.Throttled _ -> of.throttled.inc();
+            case Reply.Refused _ -> of.refused.inc();
+            case Reply.Postponed _ -> {
+                return; // nothing was tried
+            }
+        }
         attemptSeconds.observe(took.toNanos() / 1e9);
+    }
+
+    /// An attempt began for a delivery, which counts here if it is its first and it is live.
+    void began(DeliveryTask task, Instant began) {
+        Delivery delivery = task.delivery();
+        if (delivery.replayed() || delivery.redrive() || !delivery.attempts().isEmpty()) {
+            return;
+        }
+        Duration age = Duration.between(delivery.accepted(), began);
+        (task.arrival().deferrals() == 0 ? firstAttemptSeconds : deferredFirstAttemptSeconds)
+                .observe(Math.max(0, age.toSeconds() + age.toMillisPart() / 1000.0));
     }
 
     /// Takes the counters off the registry.

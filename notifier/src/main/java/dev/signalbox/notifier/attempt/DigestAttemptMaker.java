@@ -2,6 +2,7 @@ package dev.signalbox.notifier.attempt;
 
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.health.Destination;
+import dev.signalbox.contract.rule.Channel;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.notifier.channel.Reply;
 import dev.signalbox.notifier.channel.Sender;
@@ -65,8 +66,10 @@ public final class DigestAttemptMaker implements Lanes.Worker {
             return new Reply.Postponed(Duration.ZERO);
         }
         Reply reply = sendTogether(told);
-        metrics.attempted(Duration.between(began, clock.instant()));
+        Channel channel = told.getFirst().robot().channel();
+        metrics.attempted(channel, reply, Duration.between(began, clock.instant()));
         for (Told one : told) {
+            metrics.began(one.task(), began);
             health.attempted(one.task().delivery().target(), one.robot(), began, reply);
         }
         if (reply instanceof Reply.Taken taken) {

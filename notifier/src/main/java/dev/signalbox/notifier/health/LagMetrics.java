@@ -3,6 +3,9 @@ package dev.signalbox.notifier.health;
 import dev.signalbox.contract.health.HealthBook;
 import dev.signalbox.contract.health.TargetHealth;
 import dev.signalbox.contract.room.RoomContext;
+import dev.signalbox.contract.rule.Rule;
+import dev.signalbox.contract.rule.Rulebook;
+import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.notifier.health.TargetState.State;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -13,16 +16,18 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The lag that a person can act on, on `/metrics`: how long ago the oldest event was accepted that
-/// has not been attempted, over all and for the targets furthest behind; and how many targets are
-/// not well.
+/// has not been attempted, over all and for the targets furthest behind; how many targets are not
+/// well, and for how long those have failed that have failed longest. Of single targets the worst
+/// hundred are shown; how many others there are is shown too.
 public final class LagMetrics implements MultiCollector, AutoCloseable {
     /// Targets that are shown one by one.
     static final int MOST = 100;
@@ -31,10 +36,13 @@ public final class LagMetrics implements MultiCollector, AutoCloseable {
     private static final String MOST_NAME = "signalbox_notifier_oldest_unattempted_seconds";
     private static final String EACH_NAME = "signalbox_notifier_target_oldest_unattempted_seconds";
     private static final String UNWELL_NAME = "signalbox_notifier_unwell_targets";
+    private static final String FAILED_NAME = "signalbox_notifier_target_failed_seconds";
+    private static final String LEFT_OUT_NAME = "signalbox_notifier_targets_left_out";
 
     private final PrometheusRegistry registry;
     private final InstantSource clock;
     private final HealthBook health;
+    private final Rulebook rules;
     private final TargetStates states;
     private final Supplier<@Nullable Instant> backlog;
 
@@ -45,6 +53,7 @@ public final class LagMetrics implements MultiCollector, AutoCloseable {
         registry = room.metrics();
         clock = room.clock();
         health = room.targets();
+        rules = room.rules();
         this.states = states;
         this.backlog = backlog;
         registry.register(this);
@@ -53,7 +62,8 @@ public final class LagMetrics implements MultiCollector, AutoCloseable {
     /// The lanes are not looked through for those who ask for other metrics.
     @Override
     public MetricSnapshots collect(Predicate<String> included) {
-        return Stream.of(MOST_NAME, EACH_NAME, UNWELL_NAME).anyMatch(included)
+        return Stream.of(MOST_NAME, EACH_NAME, UNWELL_NAME, FAILED_NAME, LEFT_OUT_NAME)
+                        .anyMatch(included)
                 ? MultiCollector.super.collect(included)
                 : MetricSnapshots.of();
     }
@@ -65,9 +75,14 @@ public final class LagMetrics implements MultiCollector, AutoCloseable {
                 states.of(key -> true).stream()
                         .filter(state -> state.lag(now).compareTo(WORTH_TELLING) > 0)
                         .sorted(TargetState.BY_LAG)
-                        .limit(MOST)
                         .toList();
-        return MetricSnapshots.of(most(late, now), each(late, now), unwell());
+        List<Unwell> unwell = unwell();
+        return MetricSnapshots.of(
+                most(late, now),
+                each(late, now),
+                count(unwell),
+                failed(unwell, now),
+                leftOut(late.size(), unwell.size()));
     }
 
     private GaugeSnapshot most(List<TargetState> late, Instant now) {
@@ -90,42 +105,97 @@ public final class LagMetrics implements MultiCollector, AutoCloseable {
                 GaugeSnapshot.builder()
                         .name(EACH_NAME)
                         .help("The same of the targets furthest behind, from a second on");
-        for (TargetState state : late) {
+        for (TargetState state : late.stream().limit(MOST).toList()) {
             gauge.dataPoint(
                     GaugeDataPointSnapshot.builder()
                             .value(seconds(state.lag(now)))
-                            .labels(
-                                    Labels.of(
-                                            "account", state.key().account(),
-                                            "bus", state.key().bus(),
-                                            "rule", state.key().rule(),
-                                            "target", state.key().target()))
+                            .labels(names(state.key()))
                             .build());
         }
         return gauge.build();
     }
 
-    private GaugeSnapshot unwell() {
-        var failing = new AtomicInteger();
-        var disabled = new AtomicInteger();
+    private static Labels names(TargetKey key) {
+        return Labels.of(
+                "account", key.account(),
+                "bus", key.bus(),
+                "rule", key.rule(),
+                "target", key.target());
+    }
+
+    /// A target that is not well as its rule is now.
+    private record Unwell(TargetKey key, TargetHealth health) {
+        Instant since() {
+            return health.failures().since();
+        }
+
+        State state() {
+            return switch (health) {
+                case TargetHealth.Failing _ -> State.FAILING;
+                case TargetHealth.Disabled _ -> State.DISABLED;
+            };
+        }
+    }
+
+    /// The targets that are not well, the one that has failed longest first.
+    private List<Unwell> unwell() {
+        var found = new ArrayList<Unwell>();
         health.forEach((key, unwell) -> {
-            switch (unwell) {
-                case TargetHealth.Failing _ -> failing.incrementAndGet();
-                case TargetHealth.Disabled _ -> disabled.incrementAndGet();
+            Rule rule = rules.rule(key.ruleKey());
+            if (rule != null && unwell.holdsFor(rule.updated())) {
+                found.add(new Unwell(key, unwell));
             }
         });
+        found.sort(
+                Comparator.comparing(Unwell::since)
+                        .thenComparing(unwell -> unwell.key().toString()));
+        return found;
+    }
+
+    private static GaugeSnapshot count(List<Unwell> unwell) {
         return GaugeSnapshot.builder()
                 .name(UNWELL_NAME)
                 .help("Targets that have failed for more than a minute, or are disabled")
-                .dataPoint(unwell(State.FAILING, failing.get()))
-                .dataPoint(unwell(State.DISABLED, disabled.get()))
+                .dataPoint(count(unwell, State.FAILING))
+                .dataPoint(count(unwell, State.DISABLED))
                 .build();
     }
 
-    private static GaugeDataPointSnapshot unwell(State state, int count) {
+    private static GaugeDataPointSnapshot count(List<Unwell> unwell, State state) {
         return GaugeDataPointSnapshot.builder()
-                .value(count)
+                .value(unwell.stream().filter(one -> one.state() == state).count())
                 .labels(Labels.of("state", state.label()))
+                .build();
+    }
+
+    private static GaugeSnapshot failed(List<Unwell> unwell, Instant now) {
+        var gauge =
+                GaugeSnapshot.builder()
+                        .name(FAILED_NAME)
+                        .help("For how long targets have done nothing but fail, the longest ones");
+        for (Unwell one : unwell.stream().limit(MOST).toList()) {
+            gauge.dataPoint(
+                    GaugeDataPointSnapshot.builder()
+                            .value(seconds(Duration.between(one.since(), now)))
+                            .labels(names(one.key()).add("state", one.state().label()))
+                            .build());
+        }
+        return gauge.build();
+    }
+
+    private static GaugeSnapshot leftOut(int late, int unwell) {
+        return GaugeSnapshot.builder()
+                .name(LEFT_OUT_NAME)
+                .help("Targets beyond the worst hundred, which are not shown one by one")
+                .dataPoint(leftOut("late", late))
+                .dataPoint(leftOut("unwell", unwell))
+                .build();
+    }
+
+    private static GaugeDataPointSnapshot leftOut(String what, int found) {
+        return GaugeDataPointSnapshot.builder()
+                .value(Math.max(0, found - MOST))
+                .labels(Labels.of("what", what))
                 .build();
     }
 

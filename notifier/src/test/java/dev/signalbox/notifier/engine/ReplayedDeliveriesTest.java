@@ -91,16 +91,21 @@ class ReplayedDeliveriesTest extends FrozenClockEngine {
         try (var kit = kit((delivery, to, attempt) -> take(delivery))) {
             kit.addReplayed(replayed("old", target, REPLAY));
             await().until(() -> kit.metric("delivered") == 1);
-            assertThat(ages(kit)).isZero();
+            assertThat(count(kit, "age_seconds")).isZero();
+            assertThat(count(kit, "first_attempt_seconds")).isZero();
+            assertThat(count(kit, "attempt_seconds")).isEqualTo(1);
 
             kit.add(delivery("new", target));
             await().until(() -> kit.metric("delivered") == 2);
-            assertThat(ages(kit)).isEqualTo(1);
+            assertThat(count(kit, "age_seconds")).isEqualTo(1);
+            assertThat(count(kit, "first_attempt_seconds")).isEqualTo(1);
+            assertThat(count(kit, "attempt_seconds")).isEqualTo(2);
+            assertThat(kit.metric("attempts")).isEqualTo(2);
         }
     }
 
-    private static long ages(EngineKit kit) {
-        return kit.metrics.scrape("signalbox_notifier_age_seconds"::equals).stream()
+    private static long count(EngineKit kit, String histogram) {
+        return kit.metrics.scrape(("signalbox_notifier_" + histogram)::equals).stream()
                 .flatMap(found -> found.getDataPoints().stream())
                 .mapToLong(
                         point -> ((HistogramSnapshot.HistogramDataPointSnapshot) point).getCount())

@@ -274,6 +274,44 @@ class TargetsApiTest {
     }
 
     @Test
+    void targetsThatFailAreToldByNameAndForHowLong() {
+        TargetKey failing = rule("a");
+        TargetKey disabled = rule("b");
+        fares(failing, FAILING.toBytes());
+        fares(disabled, new Disabled(NOW.minusSeconds(60), "five days", FAILING).toBytes());
+        fares(new TargetKey("1", "default", "deleted", "hook"), FAILING.toBytes());
+
+        assertThat(metric("signalbox_notifier_target_failed_seconds"))
+                .hasSize(2)
+                .hasEntrySatisfying(
+                        labels(failing, "failing"), seconds -> assertThat(seconds).isEqualTo(120))
+                .hasEntrySatisfying(
+                        labels(disabled, "disabled"),
+                        seconds -> assertThat(seconds).isEqualTo(120));
+        assertThat(metric("signalbox_notifier_targets_left_out"))
+                .containsExactly(entry("{what=\"late\"}", 0.0), entry("{what=\"unwell\"}", 0.0));
+    }
+
+    private static String labels(TargetKey key, String state) {
+        return "{account=\"%s\",bus=\"%s\",rule=\"%s\",state=\"%s\",target=\"%s\"}"
+                .formatted(key.account(), key.bus(), key.rule(), state, key.target());
+    }
+
+    @Test
+    void howManyTargetsAreNotToldOneByOneIsTold() {
+        for (int i = 0; i < LagMetrics.MOST + 5; i++) {
+            lane(new TargetKey("1", "default", "r" + i, "hook"), Standing.OPEN, i + 2);
+        }
+        for (int i = 0; i < LagMetrics.MOST + 2; i++) {
+            fares(rule("unwell" + i), FAILING.toBytes());
+        }
+
+        assertThat(metric("signalbox_notifier_target_failed_seconds")).hasSize(LagMetrics.MOST);
+        assertThat(metric("signalbox_notifier_targets_left_out"))
+                .containsExactly(entry("{what=\"late\"}", 5.0), entry("{what=\"unwell\"}", 2.0));
+    }
+
+    @Test
     void withoutAnythingToTellTheMostIsZero() {
         assertThat(metric("signalbox_notifier_oldest_unattempted_seconds"))
                 .containsExactly(entry("{}", 0.0));
