@@ -51,6 +51,7 @@ class OtherSitesTest {
                     "/api/buses/default/rules/made/targets/t/enable",
                     "/api/patterns/test",
                     "/api/catalog",
+                    "/api/session",
                     "/api/quotas",
                     "/api/usage",
                     "/api/targets",

@@ -23,7 +23,7 @@ public interface AccessControl {
 
                 @Override
                 public Admission admit(
-                        ServerRequest request, Entrance entrance, boolean anonymous) {
+                        ServerRequest request, Entrance entrance, @Nullable Right needed) {
                     return Admission.ANYBODY;
                 }
 
@@ -58,9 +58,9 @@ public interface AccessControl {
 
     /// Lets a request in.
     ///
-    /// @param anonymous whether it needs no credentials
+    /// @param needed what its caller has to be allowed; null when it needs no credentials
     /// @throws ApiException 401, 403 or 429 when it may not come in
-    Admission admit(ServerRequest request, Entrance entrance, boolean anonymous);
+    Admission admit(ServerRequest request, Entrance entrance, @Nullable Right needed);
 
     /// Whether the caller of `/metrics` may see the names of all accounts' rules and targets.
     ///

@@ -20,8 +20,20 @@ public final class AuditLog {
             return;
         }
         String keyId = request.caller().keyId();
+        note(request, keyId == null ? "anybody" : keyId, change, what);
+    }
+
+    /// Notes a change that has been made by the request of this thread, whose caller is known by
+    /// what it brought and not by how it was let in.
+    ///
+    /// @param keyId the id of the caller's access key
+    public static void changedBy(String keyId, String change, String what) {
+        note(CurrentRequest.get(), keyId, change, what);
+    }
+
+    private static void note(CurrentRequest request, String who, String change, String what) {
         LOG.atInfo()
-                .addKeyValue("who", keyId == null ? "anybody" : keyId)
+                .addKeyValue("who", who)
                 .addKeyValue("from", request.from())
                 .addKeyValue("change", change)
                 .addKeyValue("what", what)

@@ -1,5 +1,7 @@
 package dev.signalbox.web;
 
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Who sends a request.
@@ -7,8 +9,19 @@ import org.jspecify.annotations.Nullable;
 /// @param account the account that the caller's access key belongs to; null at a server that asks
 ///   for no keys
 /// @param keyId the id of that key; null where there is none
-public record Caller(@Nullable String account, @Nullable String keyId) {
+/// @param rights what it may do
+public record Caller(@Nullable String account, @Nullable String keyId, Set<Right> rights) {
     static final Caller ANYBODY = new Caller(null);
+
+    /// Copies the rights.
+    public Caller {
+        rights = Set.copyOf(rights);
+    }
+
+    /// A caller that may do everything for its account.
+    public Caller(@Nullable String account, @Nullable String keyId) {
+        this(account, keyId, EnumSet.allOf(Right.class));
+    }
 
     /// A caller whose key does not matter.
     public Caller(@Nullable String account) {
@@ -33,6 +46,11 @@ public record Caller(@Nullable String account, @Nullable String keyId) {
             throw new ApiException(403, "AccessDenied", denial(named));
         }
         return account;
+    }
+
+    /// Whether the caller has a right.
+    public boolean may(Right right) {
+        return rights.contains(right);
     }
 
     /// Whether the caller may act for an account: anybody may without a key.

@@ -10,10 +10,12 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// The paths of an HTTP server and their handlers. It knows which methods a path has, so that
 /// another method is answered with 405 and `Allow`, and `OPTIONS` with `Allow` alone.
@@ -21,44 +23,75 @@ import java.util.function.Predicate;
 /// Every path belongs to an entrance, which the access control watches. A path that is added
 /// without naming one belongs to the API: whoever forgets has closed a path, not opened it.
 ///
+/// Every call needs a right of its caller: to read where its method is `GET`, else to change. What
+/// needs another says so by [#needing]: whoever forgets has shut somebody out.
+///
 /// Paths are Helidon's: `/api/buses/{bus}`.
 public final class RouteTable {
+    /// The query parameter of calls that can also only say what they would do.
+    public static final String DRY_RUN = "dryRun";
+
     private static final Set<String> READING = Set.of(Method.GET_NAME, Method.HEAD_NAME);
 
     private final HttpRouting.Builder routing;
     private final AccessControl access;
     private final Entrance entrance;
-    private final boolean withoutKey;
+    private final @Nullable Need need;
     private final Map<String, Path> paths;
+
+    /// What a call needs.
+    ///
+    /// @param right null when it needs no credentials
+    /// @param unlessDry whether it only reads where it says `dryRun=true`
+    private record Need(@Nullable Right right, boolean unlessDry) {
+        static final Need NOTHING = new Need(null, false);
+
+        @Nullable Right of(ServerRequest request) {
+            return unlessDry && request.query().all(DRY_RUN, List::of).equals(List.of("true"))
+                    ? Right.READ
+                    : right;
+        }
+    }
 
     private record Path(PathMatcher matcher, TreeSet<String> methods) {}
 
     RouteTable(HttpRouting.Builder routing, AccessControl access) {
-        this(routing, access, Entrance.API, false, new LinkedHashMap<>());
+        this(routing, access, Entrance.API, null, new LinkedHashMap<>());
     }
 
     private RouteTable(
             HttpRouting.Builder routing,
             AccessControl access,
             Entrance entrance,
-            boolean withoutKey,
+            @Nullable Need need,
             Map<String, Path> paths) {
         this.routing = routing;
         this.access = access;
         this.entrance = entrance;
-        this.withoutKey = withoutKey;
+        this.need = need;
         this.paths = paths;
     }
 
     /// The same table; paths that are added through it belong to that entrance.
     public RouteTable at(Entrance other) {
-        return new RouteTable(routing, access, other, withoutKey, paths);
+        return new RouteTable(routing, access, other, need, paths);
+    }
+
+    /// The same table; calls that are added through it need that right.
+    public RouteTable needing(Right right) {
+        return new RouteTable(routing, access, entrance, new Need(right, false), paths);
+    }
+
+    /// The same table; calls that are added through it need that right, or only to read where they
+    /// say `dryRun=true`, as which they must then be taken.
+    public RouteTable needingUnlessDry(Right right) {
+        return new RouteTable(routing, access, entrance, new Need(right, true), paths);
     }
 
     /// The same table; paths that are added through it need no access key, but the caller's network
-    /// counts. For what is the same for everybody.
+    /// counts. For what is the same for everybody, and for logging in.
     public RouteTable withoutKey() {
-        return new RouteTable(routing, access, entrance, true, paths);
+        return new RouteTable(routing, access, entrance, Need.NOTHING, paths);
     }
 
     /// Answers `GET`, and `HEAD` with the same headers and no body.
@@ -69,7 +102,7 @@ public final class RouteTable {
     /// Answers `GET` and `HEAD` where they are of a kind; others are left to another handler of the
     /// same path.
     public RouteTable getIf(Predicate<ServerRequest> kind, String path, Handler handler) {
-        Handler guarded = guarded(handler, false);
+        Handler guarded = guarded(handler, need(Right.READ));
         Path known = known(path);
         known.methods().addAll(READING);
         routing.route(
@@ -108,11 +141,14 @@ public final class RouteTable {
 
     private RouteTable route(String path, Handler handler, Method... methods) {
         Path known = known(path);
-        boolean anonymous = methods[0].equals(Method.OPTIONS);
+        Need needed =
+                methods[0].equals(Method.OPTIONS)
+                        ? Need.NOTHING
+                        : need(methods[0].equals(Method.GET) ? Right.READ : Right.CHANGE);
         for (Method method : methods) {
             known.methods().add(method.text());
         }
-        routing.route(Method.predicate(methods), known.matcher(), guarded(handler, anonymous));
+        routing.route(Method.predicate(methods), known.matcher(), guarded(handler, needed));
         return this;
     }
 
@@ -120,7 +156,11 @@ public final class RouteTable {
         return paths.computeIfAbsent(path, p -> new Path(PathMatchers.create(p), new TreeSet<>()));
     }
 
-    private Handler guarded(Handler handler, boolean anonymous) {
+    private Need need(Right otherwise) {
+        return need == null ? new Need(otherwise, false) : need;
+    }
+
+    private Handler guarded(Handler handler, Need needed) {
         if (!access.watches(entrance)) {
             return (request, response) -> {
                 CurrentRequest.get().entered(entrance);
@@ -129,7 +169,7 @@ public final class RouteTable {
         }
         return (request, response) -> {
             CurrentRequest.get().entered(entrance);
-            CurrentRequest.get().admitted(access.admit(request, entrance, withoutKey || anonymous));
+            CurrentRequest.get().admitted(access.admit(request, entrance, needed.of(request)));
             handler.handle(request, response);
         };
     }

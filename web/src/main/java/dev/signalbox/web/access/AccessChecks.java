@@ -9,6 +9,10 @@ import dev.signalbox.web.ApiException;
 import dev.signalbox.web.BodyHash;
 import dev.signalbox.web.Caller;
 import dev.signalbox.web.Requests;
+import dev.signalbox.web.Right;
+import dev.signalbox.web.access.Sessions.Session;
+import dev.signalbox.web.site.CrossSite;
+import dev.signalbox.web.site.OwnHosts;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -39,6 +43,7 @@ final class AccessChecks implements AccessControl, AutoCloseable {
     private final Verifier verifier;
     private final RequestRates rates;
     private final WrongSecrets wrongSecrets;
+    private final Sessions sessions;
     private final Counter refused;
 
     /// A key whose owner a request is proved to come from, and the hash that its body must have;
@@ -55,10 +60,11 @@ final class AccessChecks implements AccessControl, AutoCloseable {
         this.networks = networks;
         this.hosts = hosts;
         this.rates = rates;
-        wrongSecrets = new WrongSecrets(clock);
+        wrongSecrets = WrongSecrets.ofKeys(clock);
         var nonces = new UsedNonces(clock);
         verifier = new Verifier(nonces);
         keys = file == null ? null : KeyRing.read(file, metrics, nonces::keepOnly).watching();
+        sessions = new Sessions(keys, wrongSecrets, clock);
         refused =
                 Counter.builder()
                         .name("signalbox_http_refused")
@@ -115,18 +121,18 @@ final class AccessChecks implements AccessControl, AutoCloseable {
     }
 
     @Override
-    public Admission admit(ServerRequest request, Entrance entrance, boolean anonymous) {
+    public Admission admit(ServerRequest request, Entrance entrance, @Nullable Right needed) {
         if (networks.restrict(entrance) && !isAllowed(request, entrance)) {
             throw refused(
                     "network",
                     new ApiException(
                             403, "AccessDenied", "calls from this network are not allowed"));
         }
-        if (anonymous || entrance == Entrance.PROBES) {
+        if (needed == null || entrance == Entrance.PROBES) {
             return Admission.ANYBODY;
         }
         try {
-            return keys == null ? anybody() : byKey(keys, request, entrance);
+            return keys == null ? anybody() : byKey(keys, request, entrance, needed);
         } catch (ApiException e) {
             throw counted(e);
         }
@@ -147,10 +153,27 @@ final class AccessChecks implements AccessControl, AutoCloseable {
         }
     }
 
-    private ApiException counted(ApiException e) {
+    /// The sessions of people at the page.
+    Sessions sessions() {
+        return sessions;
+    }
+
+    /// The key that a request without a session shows.
+    ///
+    /// @throws ApiException 401 or 429 when it shows none, or is not proved to have it
+    AccessKey key(KeyRing ring, ServerRequest request) {
+        try {
+            return verified(ring, request, Entrance.API).key();
+        } catch (ApiException e) {
+            throw counted(e);
+        }
+    }
+
+    /// The same exception, counted by its reason.
+    ApiException counted(ApiException e) {
         return switch (e.status()) {
             case 401 -> refused("credentials", e);
-            case 403 -> refused("role", e);
+            case 403 -> refused(e.code().equals(Sessions.NOT_THE_PAGE) ? "site" : "role", e);
             case 429 -> refused(e.code().equals(WrongSecrets.CODE) ? "guessing" : "rate", e);
             default -> e;
         };
@@ -166,19 +189,24 @@ final class AccessChecks implements AccessControl, AutoCloseable {
         return Admission.ANYBODY;
     }
 
-    private Admission byKey(KeyRing ring, ServerRequest request, Entrance entrance) {
-        Verified verified = verified(ring, request, entrance);
+    private Admission byKey(KeyRing ring, ServerRequest request, Entrance entrance, Right needed) {
+        Session session =
+                Sessions.takes(request, entrance) ? sessions.of(ring, request, needed) : null;
+        Verified verified =
+                session == null
+                        ? verified(ring, request, entrance)
+                        : new Verified(session.key(), null);
         AccessKey key = verified.key();
-        if (!key.role().mayUse(entrance)) {
-            throw new ApiException(
-                    403,
-                    "AccessDenied",
-                    "an access key of the role %s %s"
-                            .formatted(key.role().word(), key.role().scope()));
+        if (entrance == Entrance.EVENTS
+                ? !key.role().maySendEvents()
+                : !key.rights().contains(needed)) {
+            throw key.denied();
         }
         rates.take(key.account());
         return new Admission(
-                new Caller(key.account(), key.id()), verified.body(), () -> ring.hasStill(key));
+                new Caller(key.account(), key.id(), key.rights()),
+                verified.body(),
+                () -> ring.hasStill(key) && (session == null || sessions.isInForce(session)));
     }
 
     private Verified verified(KeyRing ring, ServerRequest request, Entrance entrance) {

@@ -1,5 +1,7 @@
 package dev.signalbox.web.access;
 
+import dev.signalbox.web.ApiException;
+import dev.signalbox.web.Right;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
@@ -7,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -21,6 +24,7 @@ final class AccessKey {
     private final Mac sha1;
     private final Mac rpc;
     private final Mac sha256;
+    private final Mac session;
 
     AccessKey(String id, String secret, String account, Role role) {
         this.id = id;
@@ -30,6 +34,7 @@ final class AccessKey {
         sha1 = mac("HmacSHA1", this.secret);
         rpc = mac("HmacSHA1", (secret + "&").getBytes(StandardCharsets.UTF_8));
         sha256 = mac("HmacSHA256", this.secret);
+        session = mac("HmacSHA256", sign(sha256, "signalbox session 1"));
     }
 
     /// A key with a random secret, to check against where there is no key: that takes as long.
@@ -74,6 +79,19 @@ final class AccessKey {
         return role;
     }
 
+    /// What its owner may do at the API.
+    Set<Right> rights() {
+        return role.rights();
+    }
+
+    /// The refusal of what its role may not do.
+    ApiException denied() {
+        return new ApiException(
+                403,
+                "AccessDenied",
+                "an access key of the role %s %s".formatted(role.word(), role.scope()));
+    }
+
     boolean hasSecret(String given) {
         return MessageDigest.isEqual(secret, given.getBytes(StandardCharsets.UTF_8));
     }
@@ -92,6 +110,17 @@ final class AccessKey {
     /// Whether that is the text's HMAC-SHA256 in hexadecimal.
     boolean signedSha256(String text, String signature) {
         return isEqual(HexFormat.of().formatHex(sign(sha256, text)), signature);
+    }
+
+    /// The signature of a text about a session, in base64url: with a key that is derived from the
+    /// secret, so that no signature of a request can be taken for one.
+    String signSession(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(sign(session, text));
+    }
+
+    /// Whether that is the text's signature as of [#signSession].
+    boolean signedSession(String text, String signature) {
+        return isEqual(signSession(text), signature);
     }
 
     private static String base64(Mac mac, String text) {

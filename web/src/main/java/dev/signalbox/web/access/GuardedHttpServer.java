@@ -11,6 +11,7 @@ import dev.signalbox.web.tls.ServerCertificate;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ public final class GuardedHttpServer implements AutoCloseable {
                             certificate == null ? null : certificate.context(),
                             context.metrics(),
                             missing,
-                            routes),
+                            withSessions(routes, access, settings)),
                     access,
                     certificate);
         } catch (RuntimeException e) {
@@ -83,6 +84,13 @@ public final class GuardedHttpServer implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    private static List<HttpRoutes> withSessions(
+            List<HttpRoutes> routes, AccessChecks access, Settings settings) {
+        var all = new ArrayList<>(routes);
+        all.add(new SessionApi(access, settings));
+        return all;
     }
 
     /// The port it listens on.

@@ -1,8 +1,10 @@
 package dev.signalbox.web.access;
 
-import dev.signalbox.contract.net.Entrance;
+import dev.signalbox.web.Right;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The role of an access key: what it may do, for its own account alone but for metrics.
@@ -35,11 +37,15 @@ enum Role {
         };
     }
 
-    boolean mayUse(Entrance entrance) {
-        return switch (entrance) {
-            case EVENTS -> this != METRICS;
-            case API -> this == ADMIN;
-            case PROBES -> true;
+    /// What it may do at the API.
+    Set<Right> rights() {
+        return switch (this) {
+            case INGEST, METRICS -> Set.of();
+            case ADMIN -> EnumSet.allOf(Right.class);
         };
+    }
+
+    boolean maySendEvents() {
+        return this == INGEST || this == ADMIN;
     }
 }

@@ -6,6 +6,7 @@ import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.web.ApiException;
 import dev.signalbox.web.Caller;
+import dev.signalbox.web.RouteTable;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
 import java.util.TreeSet;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class CallParameters {
     /// The query parameter of calls that can also only say what they would do, and the field of
     /// their answer that says that they did no more.
-    public static final String DRY_RUN = "dryRun";
+    public static final String DRY_RUN = RouteTable.DRY_RUN;
 
     private static final String ACCOUNT = "account";
 

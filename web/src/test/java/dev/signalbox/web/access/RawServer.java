@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A guarded HTTP server that is called by raw sockets, so that a test can send any header.
 ///
-/// It has `POST` and `OPTIONS /events`, `GET /api/rules`, and what every server has.
+/// It has `POST` and `OPTIONS /events`, `GET` and `PUT /api/rules`, `POST /openapi/createRule`, and
+/// what every server has.
 final class RawServer implements AutoCloseable {
     /// The key of [#keyFile], as a browser sends it that remembers it.
     static final String CREDENTIALS = basic("boss", "bosss-secret");
@@ -41,7 +42,7 @@ final class RawServer implements AutoCloseable {
     private final AccessChecks access;
     private final HttpServer server;
 
-    private RawServer(Settings settings) {
+    private RawServer(Settings settings, InstantSource clock) {
         var metrics = new PrometheusRegistry();
         Gauge.builder()
                 .name("oldest_seconds")
@@ -49,7 +50,7 @@ final class RawServer implements AutoCloseable {
                 .register(metrics)
                 .labelValues("7", "secret-plans")
                 .set(1);
-        access = AccessChecks.open(settings, metrics, InstantSource.system());
+        access = AccessChecks.open(settings, metrics, clock);
         server =
                 HttpServer.open(
                         new HostPort("127.0.0.1", 0),
@@ -57,7 +58,7 @@ final class RawServer implements AutoCloseable {
                         access,
                         metrics,
                         List::of,
-                        List.of(RawServer::routes));
+                        List.of(RawServer::routes, new SessionApi(access, settings)));
     }
 
     /// An answer with its head.
@@ -66,6 +67,11 @@ final class RawServer implements AutoCloseable {
     /// @param keys file of access keys, or null for a server that asks for none
     /// @param settings names and values in turn
     static RawServer open(@Nullable Path keys, String... settings) {
+        return open(InstantSource.system(), keys, settings);
+    }
+
+    /// The same with a clock for the access checks.
+    static RawServer open(InstantSource clock, @Nullable Path keys, String... settings) {
         var environment = new HashMap<String, String>();
         for (int i = 0; i < settings.length; i += 2) {
             environment.put(settings[i], settings[i + 1]);
@@ -73,7 +79,7 @@ final class RawServer implements AutoCloseable {
         if (keys != null) {
             environment.put("SIGNALBOX_ACCESS_KEYS", keys.toString());
         }
-        return new RawServer(Settings.forStandalone(environment));
+        return new RawServer(Settings.forStandalone(environment), clock);
     }
 
     static Path keyFile(Path folder) throws IOException {
@@ -99,7 +105,11 @@ final class RawServer implements AutoCloseable {
                         (request, response) ->
                                 Answers.json(response, 200, Requests.body(request).length))
                 .options("/events", (request, response) -> Answers.json(response, 200, "shaken"));
-        table.get("/api/rules", (request, response) -> Answers.json(response, 200, "all rules"));
+        table.get("/api/rules", (request, response) -> Answers.json(response, 200, "all rules"))
+                .put("/api/rules", (request, response) -> Answers.json(response, 200, "written"))
+                .post(
+                        "/openapi/createRule",
+                        (request, response) -> Answers.json(response, 200, "made"));
     }
 
     /// Sends a request on a connection of its own.

@@ -18,7 +18,7 @@ class WrongSecretsTest {
     private final AccessKey boss = new AccessKey("boss", "bosss-secret", "7", Role.ADMIN);
     private final AccessKey other = new AccessKey("other", "others-secret", "8", Role.ADMIN);
     private Instant now = Instant.parse("2026-11-21T02:07:38Z");
-    private final WrongSecrets wrong = new WrongSecrets(() -> now);
+    private final WrongSecrets wrong = WrongSecrets.ofKeys(() -> now);
 
     @Test
     void tenGuessesAreAnsweredAndThenOneEverySixSeconds() {

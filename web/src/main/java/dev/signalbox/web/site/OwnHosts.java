@@ -1,4 +1,4 @@
-package dev.signalbox.web.access;
+package dev.signalbox.web.site;
 
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.web.wire.Authority;
@@ -16,13 +16,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Any other name could be a stranger's that leads here (DNS rebinding): a browser lets the pages
 /// of that name read everything under it, since to the browser they are of one origin.
-record OwnHosts(Set<String> names) {
+public record OwnHosts(Set<String> names) {
     /// Copies what could change.
-    OwnHosts {
+    public OwnHosts {
         names = Set.copyOf(names);
     }
 
-    static OwnHosts of(Settings settings) {
+    /// The hosts of the settings.
+    public static OwnHosts of(Settings settings) {
         var names = new HashSet<>(settings.http().hosts());
         names.add("localhost");
         names.add(settings.http().address().host().toLowerCase(Locale.ROOT));
@@ -33,7 +34,7 @@ record OwnHosts(Set<String> names) {
     ///
     /// A request without `Host`, as HTTP/1.0 allows, comes from no browser. A whole URL in place of
     /// the path names a host too.
-    @Nullable String foreign(ServerRequest request) {
+    public @Nullable String foreign(ServerRequest request) {
         String target = request.prologue().uriPath().rawPath();
         if (!target.startsWith("/") && !target.equals("*")) {
             String host = hostOf(target);

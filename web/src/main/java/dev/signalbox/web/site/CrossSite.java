@@ -1,4 +1,4 @@
-package dev.signalbox.web.access;
+package dev.signalbox.web.site;
 
 import dev.signalbox.web.wire.Authority;
 import io.helidon.http.HeaderName;
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// the address is `https` or on loopback, else by `Origin` (RFC 6454), which has to name the host
 /// that is called. Programs send neither. A value that no browser sends, such as an unknown or a
 /// repeated one, counts as another site's.
-final class CrossSite {
-    private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
+public final class CrossSite {
+    static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
 
     /// A page of this address, or a person: a typed address, a bookmark.
     private static final Set<String> OWN = Set.of("same-origin", "none");
@@ -28,7 +28,7 @@ final class CrossSite {
     private CrossSite() {}
 
     /// Why a request is one of another site, for people; null where it is none.
-    static @Nullable String reason(Headers headers) {
+    public static @Nullable String reason(Headers headers) {
         if (headers.contains(FETCH_SITE)) {
             String site = value(headers, FETCH_SITE);
             return OWN.contains(site) ? null : "Sec-Fetch-Site is '" + site + "'";
@@ -55,7 +55,7 @@ final class CrossSite {
                 && page.withDefaultPort(port).equals(called.withDefaultPort(port));
     }
 
-    private static String value(Headers headers, HeaderName name) {
+    static String value(Headers headers, HeaderName name) {
         return headers.get(name).values().strip();
     }
 }
