@@ -84,9 +84,10 @@ function History({ of }) {
     <p class="muted"><${Time} at=${of.oldest} day />${of.bytes !== null && of.bytes !== undefined ? ` · ${bytes(of.bytes)}` : ''}</p>`;
 }
 
-/** @param {{of: Record<string, number>}} props */
-function Disk({ of }) {
-  const folders = Object.entries(of ?? {});
-  if (folders.length === 0) return html`<span class="muted">–</span>`;
-  return html`${folders.map(([folder, free]) => html`<div key=${folder} class=${free < GIB ? 'wrong' : ''} title=${folder}>${bytes(free)}</div>`)}`;
+/** Folders with as much free space are taken to lie on one disk. @param {{of: Record<string, number>}} props */
+function Disk({ of: folders }) {
+  const disks = new Map();
+  for (const [folder, free] of Object.entries(folders ?? {})) disks.set(free, [...(disks.get(free) ?? []), folder]);
+  if (disks.size === 0) return html`<span class="muted">–</span>`;
+  return html`${[...disks].map(([free, names]) => html`<div key=${free} class=${free < GIB ? 'wrong' : ''} title=${names.join('\n')}>${bytes(free)}</div>`)}`;
 }
