@@ -24,13 +24,16 @@ class AlertsTest {
     private static final Pattern SERIES = Pattern.compile("signalbox_[a-z_]+(\\{[^}]*})?");
     private static final Pattern EQUALS = Pattern.compile("([a-z_]+)(=~?)\"([^\"]*)\"");
 
-    /// They appear with TLS, with access keys, and when a target is behind.
+    /// They appear with TLS, with access keys, when a target is behind or has failed, and with the
+    /// first notification.
     private static final Set<String> OF_OTHER_PROCESSES =
             Set.of(
                     "signalbox_http_certificate_expires_timestamp_seconds",
                     "signalbox_http_certificate_broken",
                     "signalbox_access_keys_broken",
-                    "signalbox_notifier_target_oldest_unattempted_seconds");
+                    "signalbox_notifier_target_oldest_unattempted_seconds",
+                    "signalbox_notifier_target_failed_seconds",
+                    "signalbox_console_cost_usd");
 
     @TempDir private Path data;
 

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The age of the oldest kept event, on `/metrics`: how far back a replay can go. Kafka is asked
-/// for it on a thread apart, when somebody reads the metric and the last answer is five minutes
-/// old.
+/// The age of the oldest kept event, on `/metrics`: how far back a replay can go; and for how long
+/// events are to be kept. Kafka is asked for the age on a thread apart, when somebody reads the
+/// metric and the last answer is five minutes old.
 final class OldestEvent {
     private static final Duration EVERY = Duration.ofMinutes(5);
 
@@ -28,7 +28,15 @@ final class OldestEvent {
     }
 
     static void register(
-            PrometheusRegistry metrics, Supplier<List<TopicFact>> topics, InstantSource clock) {
+            PrometheusRegistry metrics,
+            Supplier<List<TopicFact>> topics,
+            Duration retention,
+            InstantSource clock) {
+        GaugeWithCallback.builder()
+                .name("signalbox_console_events_retention_seconds")
+                .help("For how long events are to be kept")
+                .callback(gauge -> gauge.call(retention.toSeconds()))
+                .register(metrics);
         var age = new OldestEvent(topics, clock);
         GaugeWithCallback.builder()
                 .name("signalbox_console_oldest_event_age_seconds")

@@ -36,7 +36,11 @@ public final class SystemWing implements HttpRoutes {
         this.room = room;
         this.processes = processes;
         topics = new TopicFacts(room.settings());
-        OldestEvent.register(room.metrics(), topics::get, room.clock());
+        OldestEvent.register(
+                room.metrics(),
+                topics::get,
+                room.settings().kafka().eventsRetention(),
+                room.clock());
     }
 
     @Override
