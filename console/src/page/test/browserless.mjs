@@ -3,6 +3,8 @@ const nothing = { matches: false, addEventListener() {} };
 Object.assign(globalThis, {
   matchMedia: () => nothing,
   document: { documentElement: { dataset: {} }, hidden: false },
+  location: { hash: '' },
+  addEventListener() {},
   localStorage: { getItem: () => null, setItem() {}, removeItem() {} },
 });
 const every = globalThis.setInterval;

@@ -72,6 +72,7 @@ function Guarded({ children }) {
   return error ? html`<${Problem} error=${error} retry=${again} />` : children;
 }
 
+/** A session that has ended in the middle of work, which still has its key, takes nothing away: the log-in lies over it. */
 function All() {
   const [error, setError] = useState(/** @type {any} */ (null));
   const ask = () => who().then(() => setError(null), setError);
@@ -83,7 +84,7 @@ function All() {
     const timer = setTimeout(ask, RETRY_MILLIS);
     return () => clearTimeout(timer);
   }, [error]);
-  return html`<${Frame}>${error ? html`<${Problem} error=${error} retry=${ask} />` : session.value?.signedIn ? html`<${Present} />` : !session.value && html`<${Skeleton} lines=${6} />`}<//>
+  return html`<${Frame}>${error ? html`<${Problem} error=${error} retry=${ask} />` : session.value?.signedIn || session.value?.key ? html`<${Present} />` : !session.value && html`<${Skeleton} lines=${6} />`}<//>
     <${Login} /><${Confirms} /><${Help} /><${Toasts} />`;
 }
 

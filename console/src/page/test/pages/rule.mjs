@@ -78,14 +78,19 @@ export default async function rule(t, { server, browser }) {
     assert.equal(await page.getByLabel('Description').isDisabled(), true);
     await page.keyboard.press('Control+a');
     await page.keyboard.press('Delete');
-    await page.keyboard.insertText(JSON.stringify({ description: HOSTILE, enabled: true, pattern: { ...pattern, type: ['pai:DlcJobProgress:Failed'] }, targets: [{ id: 'hook', type: 'http', url: `${server.hook}/ok?token=***`, signingKey: '***' }] }));
+    await page.keyboard.insertText(JSON.stringify({ description: HOSTILE, enabled: true, pattern: { ...pattern, type: ['pai:DlcJobProgress:Failed'] }, targets: [{ id: 'hook', type: 'http', url: `${server.hook}/ok?token=***`, signingKey: '***' }] }).replace('300.5', '300.0'));
     await until(async () => (await page.getByLabel('Description').inputValue()) === HOSTILE, 'the form has it');
     assert.equal(await page.getByTitle('pai:DlcJobProgress:Failed', { exact: true }).getByRole('checkbox').isChecked(), true);
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('is saved.').waitFor();
     const now = await stored(`${run}-json`);
-    assert.deepEqual(now.pattern, { ...pattern, type: ['pai:DlcJobProgress:Failed'] });
+    assert.deepEqual(now.pattern, { ...pattern, type: ['pai:DlcJobProgress:Failed'], data: { ...pattern.data, exact: [300] } });
     assert.equal(now.targets[0].signingKey, '***');
+    await page.getByTitle('pai:DlcJobProgress:Running', { exact: true }).getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await until(async () => (await stored(`${run}-json`)).revision === 3, 'it is saved once more');
+    const text = await (await fetch(`${server.url}/api/buses/default/rules/${run}-json`)).text();
+    assert.match(text, /"exact":\[300\.0\]/, 'numbers keep the digits that they were written with');
     assert.equal(await page.evaluate(() => /** @type {any} */ (globalThis).pwned), undefined);
     await page.done();
   });
@@ -135,6 +140,30 @@ export default async function rule(t, { server, browser }) {
     await page.getByRole('link', { name: 'Usage' }).click();
     await dialog.getByRole('button', { name: 'Leave' }).click();
     await page.getByRole('heading', { level: 1, name: 'Usage' }).waitFor();
+    await page.done();
+  });
+
+  await t.test('a session that ends in the middle takes nothing away, and saving goes on after the log-in', async () => {
+    const page = await open(browser, server, '#/nowhere', { errors: true });
+    const signedIn = { keys: true, signedIn: true, key: 'alice', role: 'admin', may: ['read', 'bodies', 'operate', 'change'] };
+    let ended = false;
+    await page.route('**/api/session', (route) => {
+      if (route.request().method() === 'POST') ended = false;
+      return route.fulfill({ json: signedIn });
+    });
+    await page.route('**/api/buses/**', (route) => (ended ? route.fulfill({ status: 401, json: { code: 'Unauthorized', message: '', requestId: '' } }) : route.continue()));
+    await page.reload();
+    await page.evaluate((hash) => (location.hash = hash), `#/rules/default/${run}-made`);
+    await page.getByLabel('Description').waitFor();
+    ended = true;
+    await page.getByLabel('Description').fill('typed before the end');
+    await page.getByRole('button', { name: 'Save' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Log in again' });
+    await dialog.getByLabel('Secret').fill('right');
+    assert.equal(await page.getByLabel('Description').inputValue(), 'typed before the end');
+    await dialog.getByRole('button', { name: 'Log in' }).click();
+    await page.getByText('is saved.').waitFor();
+    assert.equal((await stored(`${run}-made`)).description, 'typed before the end');
     await page.done();
   });
 

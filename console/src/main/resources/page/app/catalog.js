@@ -51,6 +51,9 @@ export const sourceName = (source) => (known(`catalog.source.${source}`) ? t(`ca
 /** What a type is called; the type itself where it is not known. @param {string} type */
 export const typeName = (type) => called(type) || type;
 
+/** What happened, with the service where the name of the type alone could be of several. @param {{type: string, source: string}} event */
+export const eventName = ({ type, source }) => (called(type) && source.startsWith('acs.pai.') ? `${sourceName(source)}: ${called(type)}` : typeName(type));
+
 /** The groups of a source's types: by category, DataWorks' by service. @param {Catalog} of @param {string} source */
 export function groupsOf(of, source) {
   /** @type {Map<string, CatalogType[]>} */

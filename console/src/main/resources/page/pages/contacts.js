@@ -119,7 +119,7 @@ function Edit({ person, list, uses, known, close }) {
    */
   const write = async (change) => {
     setError(null);
-    let known = list.value;
+    let known = list.value ?? (await get(url('/api/contacts')));
     for (let tries = 0; ; tries++) {
       const people = change(known.contacts);
       if (!people) return setError(new Error(t('contacts.changed')));
@@ -138,7 +138,7 @@ function Edit({ person, list, uses, known, close }) {
     event.preventDefault();
     const next = clean(draft);
     if (!next.name) return setMistakes({ name: t('contacts.name.missing') });
-    if (next.name !== person?.name && list.value.contacts.some((/** @type {Person} */ one) => one.name === next.name)) return setMistakes({ name: t('contacts.name.taken') });
+    if (next.name !== person?.name && list.value?.contacts.some((/** @type {Person} */ one) => one.name === next.name)) return setMistakes({ name: t('contacts.name.taken') });
     try {
       const done = await write((people) => {
         if (!person) return [...people, next];

@@ -1,7 +1,7 @@
 /** What the rule would have sent, counted over the events that are kept; nothing is sent. */
 import { html, useEffect, useRef, useState } from '../../vendor/ui.js';
 import { gone, stream, url } from '../../app/api.js';
-import { typeName } from '../../app/catalog.js';
+import { eventName } from '../../app/catalog.js';
 import { count, duration, rate, usd } from '../../app/format.js';
 import { to } from '../../app/route.js';
 import { t } from '../../app/words.js';
@@ -106,7 +106,7 @@ function Report({ found, bus }) {
 
 /** @param {{of: any, bus: string}} props */
 function Comparison({ of, bus }) {
-  return html`<div class="stack"><dl class="forecast"><div><dt>${t('rule.backtest.added')}</dt><dd class="good">+${count(of.added)}</dd></div><div><dt>${t('rule.backtest.removed')}</dt><dd class="wrong">−${count(of.removed)}</dd></div><div><dt>${t('rule.backtest.same')}</dt><dd>${count(of.same)}</dd></div></dl>
+  return html`<div class="stack"><dl class="forecast"><div><dt>${t('rule.backtest.added')}</dt><dd class=${of.added ? 'good' : ''}>${of.added ? '+' : ''}${count(of.added)}</dd></div><div><dt>${t('rule.backtest.removed')}</dt><dd class=${of.removed ? 'wrong' : ''}>${of.removed ? '−' : ''}${count(of.removed)}</dd></div><div><dt>${t('rule.backtest.same')}</dt><dd>${count(of.same)}</dd></div></dl>
     <p class="muted small">${t('rule.backtest.beside', { revision: of.revision })}</p>
     <${Events} title=${t('rule.backtest.addedExamples')} of=${of.addedExamples} bus=${bus} /><${Events} title=${t('rule.backtest.removedExamples')} of=${of.removedExamples} bus=${bus} /></div>`;
 }
@@ -115,7 +115,7 @@ function Comparison({ of, bus }) {
 function Events({ title, of, bus }) {
   if (!of?.length) return null;
   return html`<div><h3>${title}</h3><ul class="tried">${of.map(
-    (one, at) => html`<li key=${at}><a class="tried-head" href=${to(['events', one.bus ?? bus, one.id], { around: one.accepted })}><span class="tried-type"><${Name} of=${typeName(one.type)} /></span><span class="muted small"><${Time} at=${one.accepted} /></span></a>
+    (one, at) => html`<li key=${at}><a class="tried-head" href=${to(['events', one.bus ?? bus, one.id], { around: one.accepted })}><span class="tried-type"><${Name} of=${eventName(one)} /></span><span class="muted small"><${Time} at=${one.accepted} /></span></a>
       ${one.why && html`<p class="tried-why small muted">${visible(one.why)}</p>`}</li>`,
   )}</ul></div>`;
 }

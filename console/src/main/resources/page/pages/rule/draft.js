@@ -27,8 +27,10 @@ export function contentOf(rule) {
   };
 }
 
-/** @param {any} content */
-export const written = (content) => JSON.stringify(content, null, 2);
+const HIDDEN = /[\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+
+/** The JSON of a rule; characters that are not seen, or steer what stands beside them, are written out. @param {any} content */
+export const written = (content) => JSON.stringify(content, null, 2).replace(HIDDEN, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 export class Draft {
   /**
@@ -246,7 +248,7 @@ export function mistakesIn(error) {
   const at = [...text.matchAll(places)];
   at.forEach((match, index) => {
     const end = at[index + 1]?.index ?? text.length;
-    found.push({ path: match[1], text: text.slice(/** @type {number} */ (match.index) + match[0].length, end) });
+    found.push({ path: match[1] === 'rule' ? 'name' : match[1], text: text.slice(/** @type {number} */ (match.index) + match[0].length, end) });
   });
   if (!found.length) found.push({ path: error.code === 'EventTargetCountExceedLimit' ? 'targets' : error.code === 'EventRuleNameInvalid' ? 'name' : '', text });
   return found;

@@ -48,6 +48,6 @@ function Target({ where, target, state, changed }) {
   return html`<li><span class="rule-states-name"><${Name} of=${target.id} /> <small class="muted">${t(`channel.${target.type}`)}</small></span><${State} of=${how === 'well' ? 'ok' : how} />
     ${how === 'disabled' && may('operate') && html`<${Button} small act=${enable}>${t('enable')}<//>`}
     ${(reason || waits > 0) &&
-    html`<p class="small muted">${reason && html`<span>${visible(reason)} </span>`}${how !== 'well' && since && html`<${Time} at=${since} ago />`}
+    html`<p class="small muted">${reason && html`<span>${visible(reason)}</span>`}${how !== 'well' && since && html` · <${Time} at=${since} ago />`}
         ${waits > 0 && html` · ${t('rule.now.waiting', { count: waits, lag: duration((state.lagSeconds ?? 0) * 1000) })}`}</p>`}</li>`;
 }

@@ -1,7 +1,7 @@
 /** The last events, tried with the rule as one types: which it would take, and why not the others. */
 import { html, useEffect, useMemo, useState } from '../../vendor/ui.js';
 import { get, gone, post, url } from '../../app/api.js';
-import { typeName } from '../../app/catalog.js';
+import { eventName } from '../../app/catalog.js';
 import { Loaded, useLoad } from '../../app/load.js';
 import { to } from '../../app/route.js';
 import { may } from '../../app/store.js';
@@ -96,7 +96,7 @@ function Item({ event, answer }) {
   const look = !answer ? 'off' : answer.matches ? 'good' : 'none';
   return html`<li class=${look}><button type="button" class="tried-head" aria-expanded=${open ? 'true' : 'false'} onClick=${() => setOpen(!open)}>
       <${Icon} name=${!answer ? 'dot' : answer.matches ? 'check' : 'minus'} /><span class="unseen">${answer && t(answer.matches ? 'rule.tried.yes' : 'rule.tried.no')}</span>
-      <span class="tried-type"><${Name} of=${typeName(event.type)} /></span><span class="muted small"><${Time} at=${event.accepted} ago /></span></button>
+      <span class="tried-type"><${Name} of=${eventName(event)} /></span><span class="muted small"><${Time} at=${event.accepted} ago /></span></button>
     ${answer && !answer.matches && html`<p class="tried-why small muted">${visible(answer.why ?? '')}</p>`}
     ${open && html`<div class="tried-body"><p class="small"><span class="muted mono"><${Name} of=${event.type} mono /></span> <a href=${to(['events', event.bus, event.id], { around: event.accepted })}>${t('rule.tried.open')}</a></p><${Json} value=${event.event} label=${event.id} /></div>`}</li>`;
 }
