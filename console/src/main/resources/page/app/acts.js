@@ -7,10 +7,10 @@ import { get, part, post, url } from './api.js';
 import { rich, t } from './words.js';
 
 /**
- * Enables a target that was disabled; what waits for it is sent.
- * @param {{bus: string, rule: string, target: string, reason?: string}} what
+ * Enables a target that was disabled, or tries one that fails at once; what waits for it is sent.
+ * @param {{bus: string, rule: string, target: string, reason?: string, failing?: boolean}} what
  */
-export async function enableTarget({ bus, rule, target, reason }) {
+export async function enableTarget({ bus, rule, target, reason, failing = false }) {
   let waiting;
   try {
     const { targets } = await get(url('/api/targets', { bus, rule, target }));
@@ -20,13 +20,13 @@ export async function enableTarget({ bus, rule, target, reason }) {
     return false;
   }
   return confirm({
-    title: t('act.enable', { target }),
-    what: html`<p>${rich('act.enable.what', { rule: html`<${Name} of=${rule} />` })}</p>${reason && html`<p>${t('act.enable.reason', { reason })}</p>`}`,
+    title: t(failing ? 'act.tryNow.title' : 'act.enable', { target }),
+    what: html`<p>${rich(failing ? 'act.tryNow.what' : 'act.enable.what', { rule: html`<${Name} of=${rule} />` })}</p>${reason && html`<p>${t(failing ? 'act.tryNow.reason' : 'act.enable.reason', { reason })}</p>`}`,
     count: waiting,
-    act: t('enable'),
+    act: t(failing ? 'act.tryNow' : 'enable'),
     async run() {
       await post(url(`/api/buses/${part(bus)}/rules/${part(rule)}/targets/${part(target)}/enable`));
-      toast(t('act.enabled', { target }));
+      toast(t(failing ? 'act.tried' : 'act.enabled', { target }));
     },
   });
 }

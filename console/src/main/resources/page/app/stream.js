@@ -103,23 +103,19 @@ function take(kind, value) {
   liveError.value = null;
   if (connection.value !== 'live') connection.value = 'live';
   if (kind === 'snapshot') live.value = value;
-  else if (kind === 'numbers' && live.value) live.value = { ...value, history: longer(live.value.history, value) };
+  else if (kind === 'numbers' && live.value) live.value = { ...value, history: longer(live.value.history, value.latest) };
 }
 
-/** The history with the newest numbers at its end, where its step is over. @param {any} history @param {any} value */
-function longer(history, value) {
-  if (!history?.from) return history;
+/** The history with its newest step at the end; steps that were not heard of are gaps. @param {any} history @param {any} latest */
+function longer(history, latest) {
+  if (!history || !latest) return history;
   const step = history.stepSeconds * 1000;
-  const end = Date.parse(history.from) + history.accepted.length * step;
-  const at = Date.parse(value.at);
-  if (at < end) return history;
-  const missed = Math.min(Math.floor((at - end) / step), history.accepted.length);
+  const steps = history.accepted.length;
+  const missed = Math.round((Date.parse(latest.from) - Date.parse(history.from)) / step) - steps;
+  if (missed < 0) return history;
   /** @type {any} */
   const next = { ...history, from: new Date(Date.parse(history.from) + (missed + 1) * step).toISOString() };
-  for (const name of HISTORY) {
-    if (!history[name]) continue;
-    const last = name === 'p99Millis' ? (value.ageMillis?.p99 ?? null) : value.rates[name];
-    next[name] = [...history[name].slice(missed + 1), ...Array(missed).fill(null), last];
-  }
+  const gap = Array(Math.min(missed, steps)).fill(null);
+  for (const name of HISTORY) next[name] = [...(history[name] ?? []), ...gap, latest[name] ?? null].slice(-steps);
   return next;
 }

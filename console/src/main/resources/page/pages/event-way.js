@@ -64,13 +64,14 @@ function Delivery({ of, rule, bus, start, again }) {
   const happened = items(of);
   const cut = !all && happened.length > FIRST + LAST + 1;
   const shown = cut ? [...happened.slice(0, FIRST), null, ...happened.slice(-LAST)] : happened;
+  const failing = !of.why?.startsWith('the target is disabled');
   const dead = of.state === 'dead' && of.deadLetter?.at(-1)?.what !== 'redriven';
   return html`<div class="delivery">
     <div class="step-line"><a href=${to('targets', { bus, rule, target: of.target })}><${Name} of=${of.target} /></a>
       ${of.channel && html`<span class="muted small">${t(`channel.${of.channel}`)}</span>`}${of.contact && html`<span class="muted small"><${Name} of=${of.contact} /></span>`}
       <${State} of=${of.state} />${of.until && Date.parse(of.until) > Date.now() && html`<span class="muted small"><${Time} at=${of.until} left /></span>`}
       ${of.replay && html`<a class="small" href=${to(['replays', of.replay])}>${t('event.byReplay')}</a>`}</div>
-    ${of.why && html`<p class="small warn-text">${visible(of.why)} ${may('operate') && html`<${Button} small act=${async () => (await enableTarget({ bus, rule, target: of.target })) && again()}>${t('enable')}<//>`}</p>`}
+    ${of.why && html`<p class="small warn-text">${visible(of.why)} ${may('operate') && html`<${Button} small act=${async () => (await enableTarget({ bus, rule, target: of.target, failing })) && again()}>${t(failing ? 'act.tryNow' : 'enable')}<//>`}</p>`}
     ${of.mergedInto && html`<p class="small muted">${rich('event.mergedInto', { id: html`<${Name} of=${of.mergedInto} mono />` })}</p>`}
     ${shown.length > 0 &&
     html`<ul class="happened">${shown.map((one) =>

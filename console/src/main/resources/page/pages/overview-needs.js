@@ -1,7 +1,7 @@
 /** What needs somebody, each with what can be done about it. */
 import { html } from '../vendor/ui.js';
 import { enableTarget, redrive } from '../app/acts.js';
-import { count } from '../app/format.js';
+import { count, duration } from '../app/format.js';
 import { to } from '../app/route.js';
 import { may } from '../app/store.js';
 import { known, rich, t } from '../app/words.js';
@@ -10,7 +10,7 @@ import { Icon } from '../ui/icon.js';
 import { Name, visible } from '../ui/name.js';
 import { Time } from '../ui/time.js';
 
-/** @typedef {{kind: string, bus?: string, rule?: string, target?: string, channel?: string, room?: string, process?: string, replay?: string, since?: string, until?: string | null, reason?: string}} Need */
+/** @typedef {{kind: string, bus?: string, rule?: string, target?: string, channel?: string, room?: string, process?: string, replay?: string, since?: string, until?: string | null, reason?: string, count?: number, more?: boolean, lagSeconds?: number}} Need */
 
 /** How each kind looks and where it leads. @type {Record<string, {tone: string, icon: string, href: (need: any) => string}>} */
 const KINDS = {
@@ -21,7 +21,7 @@ const KINDS = {
   deadLetters: { tone: 'bad', icon: 'cross', href: ({ rule, target }) => to('dead-letters', { rule, target }) },
   roomNotReady: { tone: 'bad', icon: 'warning', href: () => to('system') },
   roomSilent: { tone: 'bad', icon: 'warning', href: () => to('system') },
-  replayFailed: { tone: 'bad', icon: 'cross', href: ({ replay, id }) => to(['replays', ...(replay || id ? [replay ?? id] : [])]) },
+  replayFailed: { tone: 'bad', icon: 'cross', href: ({ replay }) => to(['replays', ...(replay ? [replay] : [])]) },
   rulesUnreadable: { tone: 'bad', icon: 'warning', href: () => to('system') },
   diskShort: { tone: 'bad', icon: 'warning', href: () => to('system') },
 };
@@ -31,15 +31,16 @@ export function Needs({ of }) {
   /** @type {Need[]} */
   const needs = of.needs ?? [];
   return html`<section class="card needs" aria-labelledby="needs">
-    <header><h2 id="needs">${t('overview.needs')}</h2>${needs.length > 0 && html`<span class="badge">${count(needs.length)}</span>`}</header>
+    <header><h2 id="needs">${t('overview.needs')}</h2>${needs.length > 0 && html`<span class="badge">${count(needs.length + (of.needsLeftOut ?? 0))}</span>`}</header>
     ${needs.length === 0
       ? html`<p class="needs-none"><${Icon} name="check" size=${18} />${t('overview.needs.none')}</p>`
-      : html`<ul>${needs.map((need) => html`<${Item} key=${`${need.kind} ${need.bus} ${need.rule} ${need.target} ${need.room} ${need.process}`} need=${need} dead=${of.deadLetters} />`)}</ul>`}
+      : html`<ul>${needs.map((need) => html`<${Item} key=${`${need.kind} ${need.bus} ${need.rule} ${need.target} ${need.room} ${need.process}`} need=${need} />`)}</ul>`}
+    ${of.needsLeftOut > 0 && html`<p class="lines-more muted small">${t('overview.needs.more', { count: of.needsLeftOut })}</p>`}
   </section>`;
 }
 
-/** @param {{need: Need, dead: any}} props */
-function Item({ need, dead }) {
+/** @param {{need: Need}} props */
+function Item({ need }) {
   const { tone, icon, href } = KINDS[need.kind] ?? { tone: 'warn', icon: 'warning', href: () => to('system') };
   const key = `overview.need.${need.kind}`;
   const names = {
@@ -48,7 +49,9 @@ function Item({ need, dead }) {
     channel: need.channel ? t(`channel.${need.channel}`) : '',
     room: html`<b>${need.room}</b>`,
     process: html`<${Name} of=${need.process} />`,
-    count: dead?.waiting ?? 0,
+    count: need.count ?? 0,
+    more: need.more ? '+' : '',
+    lag: duration((need.lagSeconds ?? 0) * 1000),
     until: html`<${Time} at=${need.until} left />`,
   };
   const which = need.kind === 'targetThrottled' && !need.until ? `${key}.now` : key;
@@ -64,7 +67,7 @@ function act(need) {
   if (!may('operate')) return null;
   const { bus = 'default', rule = '', target = '' } = need;
   if (need.kind === 'targetDisabled' || need.kind === 'targetFailing') {
-    return html`<${Button} small act=${() => enableTarget({ bus, rule, target, reason: need.reason })}>${t(need.kind === 'targetDisabled' ? 'enable' : 'overview.needs.tryNow')}<//>`;
+    return html`<${Button} small act=${() => enableTarget({ bus, rule, target, reason: need.reason, failing: need.kind === 'targetFailing' })}>${t(need.kind === 'targetDisabled' ? 'enable' : 'act.tryNow')}<//>`;
   }
   if (need.kind === 'deadLetters') return html`<${Button} small act=${() => redrive({ bus: need.bus, rule: need.rule, target: need.target })}>${t('overview.needs.redrive')}<//>`;
   return null;

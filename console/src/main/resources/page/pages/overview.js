@@ -102,7 +102,7 @@ function Aside({ of }) {
     html`<section class="card" aria-labelledby="rooms"><header><h2 id="rooms">${t('overview.rooms')}</h2><a class="small" href=${to('system')}>${t('nav.system')}</a></header><ul class="lines">
         ${rooms.map(
           (/** @type {any} */ room) => html`<li key=${`${room.room} ${room.process}`}><span class="line-name">${room.room} <span class="muted"><${Name} of=${room.process} /></span></span>
-            <${State} of=${room.ready ? 'ready' : 'notReady'} />${room.missing?.length > 0 && html`<p class="line-rest muted small">${room.missing.join('; ')}</p>`}</li>`,
+            <${State} of=${room.silent ? 'silent' : room.ready ? 'ready' : 'notReady'} />${room.missing?.length > 0 && html`<p class="line-rest muted small">${room.missing.join('; ')}</p>`}</li>`,
         )}</ul></section>`}</div>`;
 }
 
