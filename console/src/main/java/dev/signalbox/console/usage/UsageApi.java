@@ -46,6 +46,9 @@ final class UsageApi implements HttpRoutes {
         }
         ObjectNode json = Json.MAPPER.createObjectNode();
         json.put("month", month);
+        json.putObject("price")
+                .put("freePerMonth", MonthlyUsage.FREE)
+                .put("usdPerNotification", MonthlyUsage.USD_EACH.toPlainString());
         json.putArray("accounts").add(view(usage.month(account, month)));
         Answers.json(response, 200, json);
     }
@@ -63,6 +66,9 @@ final class UsageApi implements HttpRoutes {
         put(json.putObject("byRule"), usage.byRule());
         put(json.putObject("byChannel"), usage.byChannel());
         put(json.putObject("byReplay"), usage.byReplay());
+        if (usage.delivered() == 0 || !usage.byDay().isEmpty()) {
+            put(json.putObject("byDay"), usage.byDay());
+        }
         return json;
     }
 

@@ -3,6 +3,7 @@ package dev.signalbox.console.usage;
 import static dev.signalbox.console.ConsoleRig.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.console.ConsoleRig;
 import dev.signalbox.console.MemoryLog;
 import dev.signalbox.contract.usage.MonthlyUsage;
@@ -40,15 +41,18 @@ class UsageApiTest {
                         2,
                         Map.of("default/b", 734L, "default/a", 1_000L),
                         Map.of("http", 1_734L),
-                        Map.of("rpl_1", 34L)));
+                        Map.of("rpl_1", 34L),
+                        Map.of("2026-11-21", 1_700L, "2026-11-02", 34L)));
 
         assertThat(rig.text("/api/usage?month=2026-11&account=7"))
                 .isEqualTo(
                         """
-                        {"month":"2026-11","accounts":[{"account":"7","month":"2026-11",\
+                        {"month":"2026-11",\
+                        "price":{"freePerMonth":500,"usdPerNotification":"0.001"},"accounts":[{"account":"7","month":"2026-11",\
                         "delivered":1734,"merged":41,"dead":2,"free":500,"billable":1234,"costUsd":"1.234",\
                         "byRule":{"default/a":1000,"default/b":734},\
-                        "byChannel":{"http":1734},"byReplay":{"rpl_1":34}}]}\
+                        "byChannel":{"http":1734},"byReplay":{"rpl_1":34},\
+                        "byDay":{"2026-11-02":34,"2026-11-21":1700}}]}\
                         """);
     }
 
@@ -68,11 +72,23 @@ class UsageApiTest {
                 .isEqualTo(
                         json(
                                 """
-                                {"month": "2026-11", "accounts": [{"account": "8",
+                                {"month": "2026-11",
+                                 "price": {"freePerMonth": 500, "usdPerNotification": "0.001"},
+                                 "accounts": [{"account": "8",
                                  "month": "2026-11", "delivered": 0, "merged": 0, "dead": 0, "free": 500,
                                  "billable": 0, "costUsd": "0.000", "byRule": {},
-                                 "byChannel": {}, "byReplay": {}}]}\
+                                 "byChannel": {}, "byReplay": {}, "byDay": {}}]}\
                                 """));
+    }
+
+    @Test
+    void aMonthThatABuildBeforeDaysCountedHasNone() {
+        rig.used(new MonthlyUsage("7", "2026-11", 17, 0, 0, Map.of(), Map.of()));
+
+        JsonNode usage = rig.get("/api/usage?month=2026-11&account=7").body().at("/accounts/0");
+
+        assertThat(usage.path("delivered").asInt()).isEqualTo(17);
+        assertThat(usage.has("byDay")).isFalse();
     }
 
     @Test

@@ -22,6 +22,8 @@ import java.util.TreeMap;
 /// @param byRule delivered, by `bus/rule`
 /// @param byChannel delivered, by kind of target
 /// @param byReplay delivered for replays, by the replay's id; live traffic is not in it
+/// @param byDay delivered, by day such as `2026-11-21` in the billing time zone; what a build
+///   before days counted is not in it
 public record MonthlyUsage(
         String account,
         String month,
@@ -30,20 +32,24 @@ public record MonthlyUsage(
         long dead,
         Map<String, Long> byRule,
         Map<String, Long> byChannel,
-        Map<String, Long> byReplay) {
+        Map<String, Long> byReplay,
+        Map<String, Long> byDay) {
     /// Notifications a month that cost nothing. Source: PAI, "Event notifications", pricing.
     public static final long FREE = 500;
 
-    private static final BigDecimal USD_EACH = new BigDecimal("0.001");
+    /// The price of each further one, in US dollars. Source: PAI, "Event notifications", pricing.
+    public static final BigDecimal USD_EACH = new BigDecimal("0.001");
 
-    /// Copies the maps, sorted by name; a record of a build before replays has none of them.
+    /// Copies the maps, sorted by name; a record of a build before replays or days has none of
+    /// them.
     public MonthlyUsage {
         byRule = new TreeMap<>(byRule);
         byChannel = new TreeMap<>(byChannel);
         byReplay = byReplay == null ? Map.of() : new TreeMap<>(byReplay);
+        byDay = byDay == null ? Map.of() : new TreeMap<>(byDay);
     }
 
-    /// A month without replays.
+    /// A month without replays and days.
     public MonthlyUsage(
             String account,
             String month,
@@ -52,7 +58,7 @@ public record MonthlyUsage(
             long dead,
             Map<String, Long> byRule,
             Map<String, Long> byChannel) {
-        this(account, month, delivered, merged, dead, byRule, byChannel, Map.of());
+        this(account, month, delivered, merged, dead, byRule, byChannel, Map.of(), Map.of());
     }
 
     /// A month without any delivery.

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// counts once (a dead one that is sent again later and arrives counts as both). One that was
 /// delivered in the message of another counts as merged instead of as delivered: whichever of the
 /// two came first. What a cancelled replay no longer sent counts as nothing. A counter is kept for
-/// each account, month, channel, bus and rule, and one for each replay; what changed is put
+/// each account, month, channel, bus and rule, and one for each replay and day; what changed is put
 /// together once a second and written as the account's month. At a start all recent months are
 /// written again, since a process that ended between the counting and the writing had not.
 final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
@@ -171,6 +171,10 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
                         outcome.atMillis(),
                         nowMillis)) {
             addOne(key, what);
+            if (what == Count.DELIVERED) {
+                String day = months.day(outcome.atMillis());
+                addOne(new CounterKey.OfDay(target.account(), month, day), what);
+            }
             if (ofReplay != null) {
                 addOne(ofReplay, what);
             }
@@ -214,6 +218,7 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
         var byRule = new TreeMap<String, Long>();
         var byChannel = new TreeMap<String, Long>();
         var byReplay = new TreeMap<String, Long>();
+        var byDay = new TreeMap<String, Long>();
         String prefix = MonthlyUsage.key(account, month) + "/";
         try (KeyValueIterator<String, byte[]> all =
                 counters().prefixScan(prefix, new StringSerializer())) {
@@ -236,11 +241,12 @@ final class CountDeliveries extends ContextualProcessor<byte[], byte[], byte[], 
                             byReplay.put(key.replay(), arrived);
                         }
                     }
+                    case CounterKey.OfDay key -> byDay.put(key.day(), arrived);
                 }
             }
         }
         return new MonthlyUsage(
-                account, month, delivered, merged, dead, byRule, byChannel, byReplay);
+                account, month, delivered, merged, dead, byRule, byChannel, byReplay, byDay);
     }
 
     @Override

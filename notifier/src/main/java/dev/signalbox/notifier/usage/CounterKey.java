@@ -49,11 +49,25 @@ sealed interface CounterKey {
         }
     }
 
+    /// Counts what was sent in a day: `account/month/day/2026-11-21`. A build before days takes the
+    /// day for a replay.
+    record OfDay(String account, String month, String day) implements CounterKey {
+        private static final String MARK = "day";
+
+        @Override
+        public String toString() {
+            return MonthlyUsage.key(account, month) + "/" + MARK + "/" + day;
+        }
+    }
+
     /// Reads a name.
     static CounterKey parse(String text) {
         String[] parts = text.split("/", 5);
-        return parts.length == 4
-                ? new OfReplay(parts[0], parts[1], parts[3])
-                : new OfRule(parts[0], parts[1], parts[2], parts[3], parts[4]);
+        if (parts.length == 4) {
+            return parts[2].equals(OfDay.MARK)
+                    ? new OfDay(parts[0], parts[1], parts[3])
+                    : new OfReplay(parts[0], parts[1], parts[3]);
+        }
+        return new OfRule(parts[0], parts[1], parts[2], parts[3], parts[4]);
     }
 }

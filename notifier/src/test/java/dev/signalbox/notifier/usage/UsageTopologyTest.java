@@ -207,7 +207,9 @@ class UsageTopologyTest {
                                         0,
                                         0,
                                         Map.of("default/r", 2L, "default/s", 1L),
-                                        Map.of("http", 3L))),
+                                        Map.of("http", 3L),
+                                        Map.of(),
+                                        Map.of("2026-11-30", 3L))),
                         Map.entry(
                                 "2/2026-11",
                                 new MonthlyUsage(
@@ -217,7 +219,9 @@ class UsageTopologyTest {
                                         0,
                                         0,
                                         Map.of("default/r", 1L),
-                                        Map.of("http", 1L))));
+                                        Map.of("http", 1L),
+                                        Map.of(),
+                                        Map.of("2026-11-30", 1L))));
     }
 
     @Test
@@ -336,7 +340,9 @@ class UsageTopologyTest {
                                 2,
                                 0,
                                 Map.of("default/r", 1L),
-                                Map.of("http", 1L)));
+                                Map.of("http", 1L),
+                                Map.of(),
+                                Map.of("2026-11-30", 1L)));
     }
 
     @Test
@@ -362,6 +368,7 @@ class UsageTopologyTest {
         MonthlyUsage usage = november();
         assertThat(List.of(usage.delivered(), usage.merged(), usage.dead()))
                 .containsExactly(7L, 1L, 2L);
+        assertThat(usage.byDay()).isEmpty();
     }
 
     @Test
@@ -391,6 +398,25 @@ class UsageTopologyTest {
         delivered("b", "1", "r");
 
         assertThat(usage()).containsOnlyKeys("1/2026-11", "1/2026-12");
+    }
+
+    @Test
+    void whatWasDeliveredIsCountedByDayOfTheBillingZone() {
+        delivered("a", "1", "r");
+        delivered("a", "1", "r");
+        merged("m", "a");
+        dead("d");
+        assertThat(november().byDay()).isEqualTo(Map.of("2026-11-30", 1L));
+
+        delivered("b", "1", "r");
+        pass(Duration.ofDays(1));
+        delivered("c", "1", "r");
+
+        assertThat(usage().get("1/2026-12"))
+                .isNotNull()
+                .satisfies(december ->
+                        assertThat(december.byDay())
+                                .isEqualTo(Map.of("2026-12-01", 1L, "2026-12-02", 1L)));
     }
 
     @Test
