@@ -22,9 +22,11 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +38,7 @@ class PageWingTest {
 
     @TempDir Path folder;
     private final HttpClient client = HttpClient.newHttpClient();
-    private GuardedHttpServer server;
+    private @Nullable GuardedHttpServer server;
 
     private void start(Map<String, String> more) {
         var variables = new HashMap<>(more);
@@ -57,7 +59,7 @@ class PageWingTest {
     @AfterEach
     void stop() {
         client.close();
-        server.close();
+        Objects.requireNonNull(server).close();
     }
 
     @Test
@@ -196,7 +198,7 @@ class PageWingTest {
         start(Map.of("SIGNALBOX_ACCESS_KEYS", keys.toString()));
         assertThat(get("/").statusCode()).isEqualTo(200);
         assertThat(get(base() + "/main.js").statusCode()).isEqualTo(200);
-        server.close();
+        Objects.requireNonNull(server).close();
 
         start(Map.of("SIGNALBOX_ALLOWED_NETWORKS", "api=10.0.0.0/8"));
         assertThat(get("/").statusCode()).isEqualTo(403);
@@ -215,8 +217,9 @@ class PageWingTest {
 
     private HttpResponse<byte[]> send(String method, String path, String... headers)
             throws Exception {
+        int port = Objects.requireNonNull(server).port();
         var request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                         .version(HttpClient.Version.HTTP_1_1)
                         .method(method, BodyPublishers.noBody());
         if (headers.length > 0) {

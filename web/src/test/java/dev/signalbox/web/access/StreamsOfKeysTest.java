@@ -1,5 +1,6 @@
 package dev.signalbox.web.access;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,21 +85,25 @@ class StreamsOfKeysTest {
 
     @ParameterizedTest
     @CsvSource({
-        "removed, ''",
-        "of another secret, 'alice, another-secret, 7, admin'",
-        "of another account, 'alice, alices-secret, 9, admin'",
-        "of another role, 'alice, alices-secret, 7, ingest'"
+        "removed, , , ",
+        "of another secret, another-secret, 7, admin",
+        "of another account, alices-secret, 9, admin",
+        "of another role, alices-secret, 7, ingest"
     })
-    void aStreamIsCutWhenItsKeyIs(String changed, String key) throws Exception {
+    void aStreamIsCutWhenItsKeyIs(
+            String changed,
+            @Nullable String secret,
+            @Nullable String account,
+            @Nullable String role)
+            throws Exception {
         InputStream hers = open("alice", "alices-secret").body();
         InputStream his = open("boris", "boriss-secret").body();
         assertThat(hers.read()).isNotNegative();
 
-        if (key.isEmpty()) {
+        if (secret == null || account == null || role == null) {
             write(BORIS);
         } else {
-            String[] parts = key.split(", ");
-            write(key(parts[0], parts[1], parts[2], parts[3]), BORIS);
+            write(key("alice", secret, account, role), BORIS);
         }
 
         await().atMost(Duration.ofSeconds(10)).until(() -> isOver(hers));
@@ -129,7 +135,7 @@ class StreamsOfKeysTest {
 
     private HttpResponse<InputStream> open(String id, String secret) throws Exception {
         String credentials =
-                Base64.getEncoder().encodeToString((id + ":" + secret).getBytes("UTF-8"));
+                Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(UTF_8));
         return client.send(
                 HttpRequest.newBuilder(
                                 URI.create("http://127.0.0.1:" + server.port() + "/api/stream"))
