@@ -178,7 +178,10 @@ public final class Notifier implements AutoCloseable {
                     }
                 });
         var states = new TargetStates(context.rules(), context.targets(), engine::lanes, waiting);
-        context.stats().delivering(new BacklogNumbers(states, context.clock(), engine::backlog));
+        context.stats()
+                .delivering(
+                        new BacklogNumbers(
+                                states, context.clock(), engine::lanes, engine::backlog));
         List<HttpRoutes> routes =
                 List.of(
                         new ConnectivityApi(context, bots, channels, vault),

@@ -30,20 +30,20 @@ import org.slf4j.LoggerFactory;
 /// beginning ten minutes before, until half a minute after the last one's going; with nobody
 /// watching it costs nothing.
 ///
+/// While Kafka cannot be read, viewers are shown what is known without it, and a snapshot once it
+/// can.
+///
 /// One thread reads, and once a second computes what each account that is watched is shown: once
 /// for all its viewers. Only it touches the consumer; all else is guarded by the lock.
 final class LiveFeed implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LiveFeed.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+    /// How long a viewer waits for what was published before it came.
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private static final Duration LINGER = Duration.ofSeconds(30);
     private static final Duration RETRY = Duration.ofSeconds(1);
-    private static final long TICK_MILLIS = 1_000;
-
-    /// Processes publish at full seconds: so long is waited for those that are a little later.
-    private static final long TOGETHER_MILLIS = 150;
-
-    /// A process whose record came late is not to have the next item come sooner than that.
-    private static final long SOONEST_MILLIS = 800;
+    private static final Duration SOON = Duration.ofMillis(200);
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Screen screen;
@@ -79,7 +79,7 @@ final class LiveFeed implements AutoCloseable {
 
     /// Looks at the numbers once.
     ///
-    /// @throws ApiException 503 when Kafka cannot be read
+    /// @throws ApiException 503 when the server closes
     <T> T look(Look<T> look) throws InterruptedException {
         lock.lock();
         try {
@@ -92,14 +92,13 @@ final class LiveFeed implements AutoCloseable {
 
     /// Adds a viewer, whose queue is given a snapshot first and then what changes.
     ///
-    /// @throws ApiException 503 when Kafka cannot be read
+    /// @throws ApiException 503 when the server closes
     void join(String account, StreamQueue queue) throws InterruptedException {
         lock.lock();
         try {
             awaitNumbers();
             viewers.computeIfAbsent(account, _ -> new LinkedHashSet<>()).add(queue);
-            ObjectNode json = screen.withHistory(account, numbers, clock.instant());
-            queue.offer(StreamItem.of("snapshot", json));
+            queue.offer(snapshot(account));
         } finally {
             lock.unlock();
         }
@@ -114,10 +113,13 @@ final class LiveFeed implements AutoCloseable {
         while (reading != null && !reading.caughtUp && nanos > 0) {
             nanos = ready.awaitNanos(nanos);
         }
-        if (reading == null || !reading.caughtUp) {
-            throw new ApiException(
-                    503, "ServiceUnavailable", "the numbers cannot be read now; ask again", RETRY);
+        if (reading == null) {
+            throw new ApiException(503, "ServiceUnavailable", "the server is closing", RETRY);
         }
+    }
+
+    private StreamItem snapshot(String account) {
+        return StreamItem.of("snapshot", screen.withHistory(account, numbers, clock.instant()));
     }
 
     /// Removes a viewer.
@@ -184,23 +186,24 @@ final class LiveFeed implements AutoCloseable {
         /// Whether what was there at the beginning has been read.
         boolean caughtUp;
 
-        private long nextShowMillis;
-        private long shownMillis;
+        private boolean failing;
+        private final ShowTimes times = new ShowTimes(clock.millis());
 
         private void run() {
             try (var consumer = new StatsConsumer(consumers.get())) {
                 Instant from = clock.instant().minus(AccountWindow.LENGTH);
-                while (!tried(() -> consumer.begin(from)) && !pause()) {
-                    // Kafka may come back
-                }
-                nextShowMillis = clock.millis();
+                boolean begun = false;
                 while (stopped.getCount() > 0 && !isOver()) {
-                    if (!tried(() -> read(consumer)) && pause()) {
-                        return;
+                    if (!begun) {
+                        begun = tried(() -> consumer.begin(from));
+                        if (!begun) {
+                            pause(SOON);
+                        }
+                    } else if (!tried(() -> read(consumer))) {
+                        pause(RETRY);
                     }
-                    if (caughtUp && clock.millis() >= nextShowMillis) {
-                        shownMillis = clock.millis();
-                        nextShowMillis = shownMillis + TICK_MILLIS;
+                    if (times.waitMillis(clock.millis()) <= 0) {
+                        times.shown(clock.millis());
                         show();
                     }
                 }
@@ -213,13 +216,14 @@ final class LiveFeed implements AutoCloseable {
             }
         }
 
-        private boolean pause() throws InterruptedException {
-            return stopped.await(RETRY.toMillis(), TimeUnit.MILLISECONDS);
+        private void pause(Duration time) throws InterruptedException {
+            var _ = stopped.await(time.toMillis(), TimeUnit.MILLISECONDS);
         }
 
         private boolean tried(Runnable act) {
             try {
                 act.run();
+                failing = false;
                 return true;
             } catch (InterruptException e) {
                 throw e;
@@ -229,7 +233,12 @@ final class LiveFeed implements AutoCloseable {
             }
         }
 
+        /// Says it once, until Kafka can be read again.
         private void warn(KafkaException e) {
+            if (failing) {
+                return;
+            }
+            failing = true;
             log.atWarn()
                     .addKeyValue("topic", Topic.STATS.topicName())
                     .addKeyValue("reason", String.valueOf(e.getMessage()))
@@ -237,7 +246,7 @@ final class LiveFeed implements AutoCloseable {
         }
 
         private void read(StatsConsumer consumer) {
-            long wait = caughtUp ? Math.max(1, nextShowMillis - clock.millis()) : TICK_MILLIS;
+            long wait = Math.max(1, times.waitMillis(clock.millis()));
             List<ProcessStats> read =
                     consumer.isCaughtUp() && !caughtUp
                             ? List.of()
@@ -254,14 +263,16 @@ final class LiveFeed implements AutoCloseable {
                 if (!caughtUp && consumer.isCaughtUp()) {
                     caughtUp = true;
                     ready.signalAll();
+                    viewers.forEach((account, queues) -> {
+                        StreamItem whole = snapshot(account); // what they had was not
+                        queues.forEach(queue -> queue.offer(whole));
+                    });
                 }
             } finally {
                 lock.unlock();
             }
             if (!read.isEmpty()) {
-                long soon =
-                        Math.max(clock.millis() + TOGETHER_MILLIS, shownMillis + SOONEST_MILLIS);
-                nextShowMillis = Math.min(nextShowMillis, soon);
+                times.heard(clock.millis());
             }
         }
 

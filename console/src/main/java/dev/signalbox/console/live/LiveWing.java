@@ -50,7 +50,7 @@ public final class LiveWing implements HttpRoutes, AutoCloseable {
 
     /// Adds what is known of the processes: name, version, rooms, when each was heard of.
     ///
-    /// @throws ApiException 503 when Kafka cannot be read
+    /// @throws ApiException 503 when the server closes
     public void addProcesses(ArrayNode json) {
         try {
             feed.look((numbers, now) -> {

@@ -3,11 +3,14 @@ package dev.signalbox.console.live;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.contract.room.RoomContext;
+import dev.signalbox.contract.room.Version;
 import dev.signalbox.contract.stats.ProcessStats;
+import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The processes at a moment. This one knows by itself how its rooms are, also while Kafka is away.
@@ -22,17 +25,40 @@ final class ProcessStates {
             ProcessStats stats, Instant heard, Map<String, List<String>> rooms, boolean silent) {}
 
     ProcessStates(LiveNumbers numbers, RoomContext room, Instant now) {
+        Map<String, List<String>> own = room.stats().missing();
+        boolean found = own.isEmpty();
         for (KnownProcess process : numbers.processes(now)) {
             ProcessStats stats = process.last();
-            boolean own = stats.process().equals(room.stats().process());
-            Map<String, List<String>> rooms = own ? room.stats().missing() : stats.rooms();
-            states.add(
-                    new ProcessState(
-                            stats,
-                            process.heard(),
-                            rooms.isEmpty() ? stats.rooms() : rooms,
-                            !own && LiveNumbers.isSilent(process, now)));
+            if (stats.process().equals(room.stats().process()) && !own.isEmpty()) {
+                states.add(new ProcessState(stats, now, own, false));
+                found = true;
+            } else {
+                boolean silent = LiveNumbers.isSilent(process, now);
+                states.add(new ProcessState(stats, process.heard(), stats.rooms(), silent));
+            }
         }
+        if (!found) {
+            states.add(new ProcessState(unpublished(room, own, now), now, own, false));
+        }
+    }
+
+    /// This process, before Kafka has anything of it.
+    private static ProcessStats unpublished(
+            RoomContext room, Map<String, List<String>> rooms, Instant now) {
+        return new ProcessStats(
+                room.stats().process(),
+                Version.text(),
+                Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()),
+                now,
+                false,
+                rooms,
+                0,
+                room.rules().unreadable(),
+                Objects.requireNonNullElse(room.disk().shortage(), ""),
+                room.disk().freeBytes(),
+                Map.of(),
+                null,
+                List.of());
     }
 
     List<ProcessState> all() {

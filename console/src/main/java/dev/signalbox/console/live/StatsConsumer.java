@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /// A consumer of `signalbox.stats`, from some time back to what comes now. For one thread.
 final class StatsConsumer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StatsConsumer.class);
-    private static final Duration ANSWER = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofSeconds(1);
 
     private final TopicPartition partition = new TopicPartition(Topic.STATS.topicName(), 0);
     private final Consumer<byte[], byte[]> consumer;

@@ -38,9 +38,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -187,6 +189,31 @@ class LiveApiTest {
         assertThat(need.path("until").asText()).isEqualTo("1970-01-01T00:01:00Z");
         assertThat(next(watch("?account=2")).path("needs"))
                 .noneMatch(other -> other.path("kind").asText().startsWith("target"));
+    }
+
+    @Test
+    void whileKafkaIsAwayAViewerIsAnsweredAndSeesTheRestLater() throws Exception {
+        publish(clock.instant(), List.of(), Map.of());
+        var away = new AtomicBoolean(true);
+        topics.atPoll(() -> {
+            LockSupport.parkNanos(5_000_000);
+            if (away.get()) {
+                throw new DisconnectException("Kafka is away");
+            }
+        });
+
+        BufferedReader viewer = watch("");
+        JsonNode first = next(viewer);
+        assertThat(first.path("kind").asText()).isEqualTo("snapshot");
+        assertThat(first.path("rooms")).isEmpty();
+        assertThat(next(viewer).path("kind").asText()).isEqualTo("numbers");
+
+        away.set(false);
+        JsonNode item = next(viewer);
+        while (!item.path("kind").asText().equals("snapshot")) {
+            item = next(viewer);
+        }
+        assertThat(item.path("rooms")).hasSize(1);
     }
 
     @Test

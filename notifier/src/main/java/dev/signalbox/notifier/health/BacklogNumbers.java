@@ -5,6 +5,7 @@ import dev.signalbox.contract.stats.Backlog;
 import dev.signalbox.contract.stats.DeliveryNumbers;
 import dev.signalbox.contract.stats.UnwellTarget;
 import dev.signalbox.notifier.health.TargetState.State;
+import dev.signalbox.notifier.lane.LaneState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,16 +30,22 @@ public final class BacklogNumbers implements Supplier<DeliveryNumbers> {
 
     private final TargetStates states;
     private final InstantSource clock;
+    private final Supplier<List<LaneState>> lanes;
     private final Supplier<@Nullable Instant> intake;
 
     /// Since when a target is as it is, where nothing else says so.
     private Map<TargetKey, Instant> seen = Map.of();
 
+    /// @param lanes as the states have them
     /// @param intake when the oldest event was accepted that has not even reached its lane
     public BacklogNumbers(
-            TargetStates states, InstantSource clock, Supplier<@Nullable Instant> intake) {
+            TargetStates states,
+            InstantSource clock,
+            Supplier<List<LaneState>> lanes,
+            Supplier<@Nullable Instant> intake) {
         this.states = states;
         this.clock = clock;
+        this.lanes = lanes;
         this.intake = intake;
     }
 
@@ -65,6 +72,14 @@ public final class BacklogNumbers implements Supplier<DeliveryNumbers> {
                 unwell.add(state);
             }
         }
+        for (LaneState lane : lanes.get()) {
+            if (lane.first() && lane.underWay() > 0) {
+                backlogs.merge(
+                        lane.target().account(),
+                        new Backlog(0, lane.underWay(), 0, null, 0),
+                        Backlog::plus);
+            }
+        }
         unwell.sort(TargetState.BY_LAG);
         seen =
                 unwell.stream()
@@ -79,7 +94,7 @@ public final class BacklogNumbers implements Supplier<DeliveryNumbers> {
     private static Backlog backlog(TargetState state) {
         return new Backlog(
                 state.queued(),
-                state.underWay(),
+                0, // it is of the lane, and targets of one robot share theirs
                 state.waiting(),
                 state.oldest(),
                 state.state() == State.THROTTLED ? 1 : 0);

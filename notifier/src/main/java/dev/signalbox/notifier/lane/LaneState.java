@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param underWay deliveries under way in the lane
 /// @param queued deliveries of the target that wait in the lane; deferred ones wait in the
 ///   scheduler
+/// @param first whether it is the first of the lane's targets, with which what is under way in the
+///   lane is counted
 /// @param until until when nothing is tried; null where the lane is open
 /// @param oldest when the oldest event was accepted that is queued and was never attempted, replays
 ///   apart; null for none
@@ -22,6 +24,7 @@ public record LaneState(
         int underWay,
         int queued,
         Standing standing,
+        boolean first,
         @Nullable Instant until,
         @Nullable Instant oldest) {
     /// Whether deliveries are tried.
@@ -37,10 +40,13 @@ public record LaneState(
 
     /// The state of a lane for each of its targets.
     static List<LaneState> of(Lane lane) {
-        return lane.targets().map(target -> of(lane, target)).toList();
+        List<TargetKey> targets = lane.targets().toList();
+        return targets.stream()
+                .map(target -> of(lane, target, target.equals(targets.getFirst())))
+                .toList();
     }
 
-    private static LaneState of(Lane lane, TargetKey target) {
+    private static LaneState of(Lane lane, TargetKey target, boolean first) {
         List<Delivery> queued =
                 lane.queue.stream()
                         .map(DeliveryTask::delivery)
@@ -54,6 +60,6 @@ public record LaneState(
                         .min(Comparator.naturalOrder())
                         .orElse(null);
         return new LaneState(
-                target, lane.underWay, queued.size(), lane.standing(), lane.until(), oldest);
+                target, lane.underWay, queued.size(), lane.standing(), first, lane.until(), oldest);
     }
 }

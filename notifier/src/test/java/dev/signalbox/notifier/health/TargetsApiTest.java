@@ -111,6 +111,7 @@ class TargetsApiTest {
                         1,
                         lagSeconds == null ? 0 : 3,
                         standing,
+                        true,
                         standing == Standing.OPEN ? null : NOW.plusSeconds(30),
                         lagSeconds == null ? null : NOW.minusSeconds(lagSeconds)));
     }
