@@ -115,7 +115,7 @@ function columnsOf(several, acts, enable, elsewhere) {
   ];
   return [
     { key: 'state', title: t('targets.state'), width: '142px', narrow: 'side', cell: (target) => html`<${State} of=${target.stand} say=${t(`targets.${target.stand}`)} />` },
-    { key: 'way', title: t('targets.target'), width: 'minmax(0, 1.4fr)', narrow: 'main', cell: (target) => html`<${Whither} of=${target} buses=${several} />` },
+    { key: 'way', title: t('targets.target'), width: 'minmax(0, 1.8fr)', narrow: 'main', cell: (target) => html`<${Whither} of=${target} buses=${several} />` },
     { key: 'channel', title: t('targets.channel'), width: '84px', cell: (target) => (target.channel ? t(`channel.${target.channel}`) : '–') },
     { key: 'until', title: t('targets.when'), width: '150px', cell: (target) => html`<${When} of=${target} />` },
     { key: 'why', title: t('targets.why'), width: 'minmax(0, 2fr)', narrow: 'line', cell: (target) => html`<span title=${target.reason}>${why(target)}</span>` },
