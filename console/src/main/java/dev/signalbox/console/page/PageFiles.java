@@ -48,7 +48,10 @@ final class PageFiles {
             if (type != null && !name.equals(INDEX)) {
                 byPath.put(
                         base + "/" + name,
-                        new PageFile(content, type, "public, max-age=31536000, immutable"));
+                        new PageFile(
+                                LeanText.of(name, content),
+                                type,
+                                "public, max-age=31536000, immutable"));
             }
         });
         String preload =
