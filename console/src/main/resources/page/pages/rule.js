@@ -9,6 +9,7 @@ import { rich, t, wordsOf } from '../app/words.js';
 import { Button } from '../ui/button.js';
 import { confirm } from '../ui/confirm.js';
 import { Field } from '../ui/field.js';
+import { Later } from '../ui/later.js';
 import { Menu } from '../ui/menu.js';
 import { Name, visible } from '../ui/name.js';
 import { Page } from '../ui/page.js';
@@ -16,15 +17,16 @@ import { Note, Problem } from '../ui/problem.js';
 import { State } from '../ui/state.js';
 import { Tabs } from '../ui/tabs.js';
 import { toast } from '../ui/toast.js';
-import { Backtest } from './rule/backtest.js';
-import { Conflict } from './rule/conflict.js';
 import { Draft } from './rule/draft.js';
 import { Now } from './rule/now.js';
 import { Targets } from './rule/targets.js';
-import { Text } from './rule/text.js';
 import { Tried } from './rule/tried.js';
 import { What } from './rule/what.js';
 import { deleteRules, disableRules, enableRules, ruleHref, rulePath } from './rules-acts.js';
+
+const conflictPart = () => import('./rule/conflict.js').then((module) => module.Conflict);
+const backtestPart = () => import('./rule/backtest.js').then((module) => module.Backtest);
+const jsonPart = () => import('./rule/text.js').then((module) => module.Text);
 
 /** @param {{params: string[], query: Record<string, string>}} props */
 export default function Rule({ params: [bus, name], query }) {
@@ -164,7 +166,7 @@ function Form({ bus, name, found, from }) {
       </form>
       <aside class="card side" aria-label=${t('rule.side')}><${Side} draft=${draft} found=${found} readOnly=${readOnly} states=${states} reload=${reload} name=${name} /></aside>
     </div>
-    ${conflict && html`<${Conflict} draft=${draft} theirs=${conflict.theirs} close=${() => setConflict(null)} />`}<//>`;
+    ${conflict && html`<${Later} load=${conflictPart} draft=${draft} theirs=${conflict.theirs} close=${() => setConflict(null)} />`}<//>`;
 }
 
 /** Goes to the first thing that is wrong. */
@@ -217,6 +219,6 @@ function Side({ draft, found, readOnly, states, reload, name }) {
   return html`<${Tabs} label=${t('rule.side')} tabs=${tabs} value=${tab} change=${setTab}>
     ${tab === 'now' && html`<${Now} bus=${draft.bus} rule=${draft.stored.value} states=${states} changed=${reload} />`}
     ${tab === 'tried' && html`<${Tried} draft=${draft} />`}
-    ${tab === 'backtest' && html`<${Backtest} draft=${draft} />`}
-    ${tab === 'json' && html`<${Text} draft=${draft} catalog=${found.catalog} readOnly=${readOnly} />`}<//>`;
+    ${tab === 'backtest' && html`<${Later} key="backtest" load=${backtestPart} draft=${draft} />`}
+    ${tab === 'json' && html`<${Later} key="json" load=${jsonPart} draft=${draft} catalog=${found.catalog} readOnly=${readOnly} />`}<//>`;
 }

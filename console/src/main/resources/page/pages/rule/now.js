@@ -33,7 +33,7 @@ export function Now({ bus, rule, states, changed }) {
     </section>
     <nav class="row-gap" aria-label=${t('rule.now.more')}>
       <${Button} small href=${to('deliveries', where)}>${t('nav.deliveries')}<//><${Button} small href=${to('dead-letters', where)}>${t('nav.dead-letters')}<//>
-      <${Button} small href=${to('targets', where)}>${t('nav.targets')}<//>${may('operate') && html`<${Button} small href=${to(['replays', 'new'], where)}>${t('rule.now.replay')}<//>`}</nav></div>`;
+      <${Button} small href=${to('targets', where)}>${t('nav.targets')}<//>${may('operate') && html`<${Button} small href=${to(['replays', 'new'], { bus, rules: rule.name })}>${t('rule.now.replay')}<//>`}</nav></div>`;
 }
 
 /** @param {{where: {bus: string, rule: string}, target: any, state: any, changed: () => any}} props */
