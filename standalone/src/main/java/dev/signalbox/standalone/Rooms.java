@@ -7,6 +7,7 @@ import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.ingest.Ingest;
 import dev.signalbox.notifier.Notifier;
 import dev.signalbox.router.Router;
+import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.access.GuardedHttpServer;
 import java.net.URI;
 import java.util.List;
@@ -20,10 +21,12 @@ import java.util.function.Supplier;
 final class Rooms implements AutoCloseable {
     private final Closer parts;
     private final URI address;
+    private final List<RouteTable.Call> calls;
 
-    private Rooms(Closer parts, URI address) {
+    private Rooms(Closer parts, URI address, List<RouteTable.Call> calls) {
         this.parts = parts;
         this.address = address;
+        this.calls = calls;
     }
 
     /// Starts all rooms; returns when events are routed and delivered.
@@ -65,7 +68,7 @@ final class Rooms implements AutoCloseable {
                                     context,
                                     ready,
                                     List.of(ingest.routes(), console.routes(), notifier.routes())));
-            return new Rooms(parts, address(settings, server));
+            return new Rooms(parts, address(settings, server), server.calls());
         } catch (RuntimeException e) {
             parts.close();
             throw e;
@@ -75,6 +78,11 @@ final class Rooms implements AutoCloseable {
     /// Where a door that was opened with these settings is reached.
     static URI address(Settings settings, GuardedHttpServer server) {
         return settings.http().url(server.port());
+    }
+
+    /// The calls that the HTTP door answers.
+    List<RouteTable.Call> calls() {
+        return calls;
     }
 
     /// The HTTP door's address.

@@ -6,9 +6,11 @@ import dev.signalbox.contract.net.HostPort;
 import dev.signalbox.contract.rule.Vault;
 import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.standalone.broker.EmbeddedBroker;
+import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.access.GuardedHttpServer;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 
 /// All rooms and a Kafka broker in one process: the same rooms that run apart.
 public final class Standalone implements Server {
@@ -45,6 +47,11 @@ public final class Standalone implements Server {
             disk.close();
             throw e;
         }
+    }
+
+    /// The calls that the HTTP door answers.
+    List<RouteTable.Call> calls() {
+        return rooms.calls();
     }
 
     /// The HTTP door's address.

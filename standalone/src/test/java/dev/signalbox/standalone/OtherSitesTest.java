@@ -59,6 +59,15 @@ class OtherSitesTest {
                     "/api/deliveries",
                     "/api/dead-letters",
                     "/api/dead-letters/redrive",
+                    "/api/events",
+                    "/api/tail",
+                    "/api/live",
+                    "/api/system",
+                    "/api/contacts",
+                    "/api/replays",
+                    "/api/replays/made/start",
+                    "/api/backtests",
+                    "/api/targets/test",
                     "/health/live",
                     "/health/ready",
                     "/metrics",
@@ -116,10 +125,10 @@ class OtherSitesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void pagesOfOtherSitesAreRefusedAtEveryDoor(boolean keys) throws Exception {
+    @ValueSource(strings = {"", "key", "session"})
+    void pagesOfOtherSitesAreRefusedAtEveryDoor(String credentials) throws Exception {
         var own = new HashMap<String, String>();
-        if (keys) {
+        if (!credentials.isEmpty()) {
             Path file =
                     Files.writeString(
                             data.resolve("keys.json"),
@@ -133,6 +142,11 @@ class OtherSitesTest {
                     "Basic "
                             + Base64.getEncoder()
                                     .encodeToString("admin:admins-secret".getBytes(UTF_8)));
+            if (credentials.equals("session")) {
+                own.remove("authorization");
+                own.put("cookie", logIn());
+                own.put("x-signalbox-page", "1");
+            }
         } else {
             start(Map.of());
         }
@@ -157,8 +171,31 @@ class OtherSitesTest {
 
         assertNothingHappened(own, "site", 4 * (METHODS.size() * PATHS.size() + FORGED.size()));
         for (Forged one : FORGED) {
-            assertThat(one.by(this, own).status()).as(one.path()).isIn(200, 201);
+            if (credentials.equals("session")) {
+                boolean api = one.path().startsWith("/api/buses");
+                assertThat(one.by(this, own).status()).as(one.path()).isEqualTo(api ? 403 : 401);
+                own.put("sec-fetch-site", "same-origin");
+                assertThat(one.by(this, own).status()).as(one.path()).isEqualTo(api ? 201 : 401);
+                own.remove("sec-fetch-site");
+            } else {
+                assertThat(one.by(this, own).status()).as(one.path()).isIn(200, 201);
+            }
         }
+    }
+
+    private String logIn() throws IOException {
+        Answer answer =
+                send(
+                        "POST",
+                        "/api/session",
+                        Map.of("sec-fetch-site", "same-origin"),
+                        "{\"id\": \"admin\", \"secret\": \"admins-secret\"}");
+        assertThat(answer.body()).doesNotContain("admins-secret");
+        Matcher cookie =
+                Pattern.compile("(?i)\r\nset-cookie: (signalbox_session=[^;]+);")
+                        .matcher(answer.head());
+        assertThat(cookie.find()).as(answer.head()).isTrue();
+        return cookie.group(1);
     }
 
     @Test

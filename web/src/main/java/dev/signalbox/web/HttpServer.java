@@ -49,10 +49,12 @@ public final class HttpServer implements AutoCloseable {
 
     private final WebServer server;
     private final Connections connections;
+    private final List<RouteTable.Call> calls;
 
-    private HttpServer(WebServer server, Connections connections) {
+    private HttpServer(WebServer server, Connections connections, List<RouteTable.Call> calls) {
         this.server = server;
         this.connections = connections;
+        this.calls = calls;
     }
 
     /// Starts a server that everybody who can reach it may call.
@@ -170,7 +172,7 @@ public final class HttpServer implements AutoCloseable {
                             .routing(routing)
                             .build()
                             .start();
-            return new HttpServer(server, connections);
+            return new HttpServer(server, connections, table.calls());
         } catch (RuntimeException e) {
             connections.close();
             throw cannotListen(address, e);
@@ -217,6 +219,11 @@ public final class HttpServer implements AutoCloseable {
             }
         }
         return limits.connections();
+    }
+
+    /// The calls that it answers.
+    public List<RouteTable.Call> calls() {
+        return calls;
     }
 
     /// The port it listens on.

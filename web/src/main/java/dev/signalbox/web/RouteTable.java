@@ -9,6 +9,7 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class RouteTable {
     private final Entrance entrance;
     private final @Nullable Need need;
     private final Map<String, Path> paths;
+    private final List<Call> calls;
 
     /// What a call needs.
     ///
@@ -53,10 +55,22 @@ public final class RouteTable {
         }
     }
 
+    /// A call that a server answers.
+    ///
+    /// @param path as it was added, such as `/api/buses/{bus}`
+    /// @param right what it needs of its caller at the API, where it is no dry run; null where it
+    ///   needs no credentials
+    public record Call(String method, String path, Entrance entrance, @Nullable Right right) {}
+
+    /// All calls, in the order in which they were added.
+    List<Call> calls() {
+        return List.copyOf(calls);
+    }
+
     private record Path(PathMatcher matcher, TreeSet<String> methods) {}
 
     RouteTable(HttpRouting.Builder routing, AccessControl access) {
-        this(routing, access, Entrance.API, null, new LinkedHashMap<>());
+        this(routing, access, Entrance.API, null, new LinkedHashMap<>(), new ArrayList<>());
     }
 
     private RouteTable(
@@ -64,34 +78,36 @@ public final class RouteTable {
             AccessControl access,
             Entrance entrance,
             @Nullable Need need,
-            Map<String, Path> paths) {
+            Map<String, Path> paths,
+            List<Call> calls) {
         this.routing = routing;
         this.access = access;
         this.entrance = entrance;
         this.need = need;
         this.paths = paths;
+        this.calls = calls;
     }
 
     /// The same table; paths that are added through it belong to that entrance.
     public RouteTable at(Entrance other) {
-        return new RouteTable(routing, access, other, need, paths);
+        return new RouteTable(routing, access, other, need, paths, calls);
     }
 
     /// The same table; calls that are added through it need that right.
     public RouteTable needing(Right right) {
-        return new RouteTable(routing, access, entrance, new Need(right, false), paths);
+        return new RouteTable(routing, access, entrance, new Need(right, false), paths, calls);
     }
 
     /// The same table; calls that are added through it need that right, or only to read where they
     /// say `dryRun=true`, as which they must then be taken.
     public RouteTable needingUnlessDry(Right right) {
-        return new RouteTable(routing, access, entrance, new Need(right, true), paths);
+        return new RouteTable(routing, access, entrance, new Need(right, true), paths, calls);
     }
 
     /// The same table; paths that are added through it need no access key, but the caller's network
     /// counts. For what is the same for everybody, and for logging in.
     public RouteTable withoutKey() {
-        return new RouteTable(routing, access, entrance, Need.NOTHING, paths);
+        return new RouteTable(routing, access, entrance, Need.NOTHING, paths, calls);
     }
 
     /// Answers `GET`, and `HEAD` with the same headers and no body.
@@ -105,6 +121,7 @@ public final class RouteTable {
         Handler guarded = guarded(handler, need(Right.READ));
         Path known = known(path);
         known.methods().addAll(READING);
+        calls.add(new Call(Method.GET_NAME, path, entrance, need(Right.READ).right()));
         routing.route(
                 Method.predicate(Method.GET, Method.HEAD),
                 known.matcher(),
@@ -148,6 +165,7 @@ public final class RouteTable {
         for (Method method : methods) {
             known.methods().add(method.text());
         }
+        calls.add(new Call(methods[0].text(), path, entrance, needed.right()));
         routing.route(Method.predicate(methods), known.matcher(), guarded(handler, needed));
         return this;
     }

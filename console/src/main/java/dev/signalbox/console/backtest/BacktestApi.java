@@ -6,8 +6,10 @@ import dev.signalbox.contract.usage.MonthlyUsage;
 import dev.signalbox.web.ApiException;
 import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.Requests;
+import dev.signalbox.web.Right;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.call.CallParameters;
+import dev.signalbox.web.call.EventBodies;
 import dev.signalbox.web.stream.AnswerStream;
 import dev.signalbox.web.target.TargetTranslator;
 import io.helidon.webserver.http.ServerRequest;
@@ -52,13 +54,14 @@ final class BacktestApi implements HttpRoutes {
 
     @Override
     public void addTo(RouteTable table) {
-        table.post("/api/backtests", this::run);
+        table.needing(Right.READ).post("/api/backtests", this::run);
     }
 
     private void run(ServerRequest request, ServerResponse response) {
         String account = new CallParameters(request, room.settings()).account();
         BacktestRequest input =
                 BacktestRequest.read(Requests.json(request), room.clock().instant());
+        EventBodies.requireFor(input.pattern());
         BacktestRules rules = BacktestRules.of(room.rules(), account, input, targets);
         if (!permits.tryAcquire()) {
             throw new ApiException(
@@ -70,15 +73,23 @@ final class BacktestApi implements HttpRoutes {
         }
         try {
             AnswerStream.answer(
-                    request, response, stream -> run(account, input, rules, new Output(stream)));
+                    request,
+                    response,
+                    stream -> run(account, input, rules, new Output(stream, EventBodies.shown())));
         } finally {
             permits.release();
         }
     }
 
-    private record Output(AnswerStream stream) implements Backtest.Output {
+    /// @param bodies whether the caller may see the bodies of events
+    private record Output(AnswerStream stream, boolean bodies) implements Backtest.Output {
         @Override
         public void write(String kind, ObjectNode json) {
+            if (!bodies && kind.equals(BacktestReport.SAMPLE)) {
+                EventBodies.hideEvent(json);
+            } else if (!bodies && kind.equals(BacktestReport.NEAR_MISS)) {
+                EventBodies.hideWhy(json, json.path("path").asText());
+            }
             stream.write(kind, json);
         }
 

@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The results of a backtest, as lines of its stream.
 final class BacktestReport {
+    /// The kind of an item that shows an event which a rule chose.
+    static final String SAMPLE = "sample";
+
+    /// The kind of an item that says why a rule nearly chose an event.
+    static final String NEAR_MISS = "nearMiss";
+
     private final Backtest.Output output;
     private final BacktestRules rules;
     private final BacktestRequest request;
@@ -53,8 +59,8 @@ final class BacktestReport {
         if (comparison != null) {
             output.write("comparison", comparison.view());
         }
-        samples.all().forEach(sample -> output.write("sample", sample));
-        nearMisses.all().forEach(miss -> output.write("nearMiss", miss));
+        samples.all().forEach(sample -> output.write(SAMPLE, sample));
+        nearMisses.all().forEach(miss -> output.write(NEAR_MISS, miss));
         Instant begin = period.completeFrom();
         if (begin != null) {
             warnings.add("events before " + begin + " are not kept any more, or not all of them");

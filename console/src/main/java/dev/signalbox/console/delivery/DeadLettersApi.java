@@ -13,8 +13,10 @@ import dev.signalbox.web.ApiException;
 import dev.signalbox.web.AuditLog;
 import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.Requests;
+import dev.signalbox.web.Right;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.call.CallParameters;
+import dev.signalbox.web.call.EventBodies;
 import dev.signalbox.web.input.TimeText;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -66,7 +68,7 @@ final class DeadLettersApi implements HttpRoutes {
     public void addTo(RouteTable table) {
         table.get(LETTERS, this::list);
         table.get(LETTERS + "/{id}", this::get);
-        table.post(LETTERS + "/redrive", this::redrive);
+        table.needingUnlessDry(Right.OPERATE).post(LETTERS + "/redrive", this::redrive);
     }
 
     private void list(ServerRequest request, ServerResponse response) {
@@ -125,7 +127,11 @@ final class DeadLettersApi implements HttpRoutes {
             throw new ApiException(
                     404, "DeadLetterNotExist", "no delivery with this id has a dead letter");
         }
-        Answers.json(response, 200, DeadLetterView.whole(deadLetter, rules, targets));
+        ObjectNode json = DeadLetterView.whole(deadLetter, rules, targets);
+        if (!EventBodies.shown()) {
+            EventBodies.hideEvent(json);
+        }
+        Answers.json(response, 200, json);
     }
 
     private void redrive(ServerRequest request, ServerResponse response) {

@@ -14,6 +14,7 @@ import dev.signalbox.web.Browsers;
 import dev.signalbox.web.FrontPage;
 import dev.signalbox.web.HeaderText;
 import dev.signalbox.web.HttpRoutes;
+import dev.signalbox.web.Right;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.Utf8;
 import dev.signalbox.web.call.CallParameters;
@@ -51,7 +52,7 @@ final class EventBridgeRpc implements HttpRoutes {
     @Override
     public void addTo(RouteTable table) {
         table.post("/", this::answer);
-        table.getIf(FrontPage::namesAction, "/", this::answerGet);
+        table.needing(Right.CHANGE).getIf(FrontPage::namesAction, "/", this::answerGet);
     }
 
     /// A link or an image on any page can have a browser send `GET`, and by plain HTTP the browser

@@ -11,6 +11,7 @@ import dev.signalbox.web.Answers;
 import dev.signalbox.web.Caller;
 import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.Requests;
+import dev.signalbox.web.Right;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.call.CallParameters;
 import dev.signalbox.web.stream.AnswerStream;
@@ -45,10 +46,11 @@ final class ReplaysApi implements HttpRoutes {
     @Override
     public void addTo(RouteTable table) {
         table.get(REPLAYS, this::list);
-        table.post(REPLAYS, this::order);
         table.get(REPLAYS + "/{id}", this::get);
+        RouteTable operated = table.needing(Right.OPERATE);
+        operated.post(REPLAYS, this::order);
         for (ReplayAct act : ReplayAct.values()) {
-            table.post(
+            operated.post(
                     REPLAYS + "/{id}/" + act.label(),
                     (request, response) -> act(act, request, response));
         }

@@ -12,6 +12,7 @@ import dev.signalbox.web.ApiException;
 import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.JsonText;
 import dev.signalbox.web.Requests;
+import dev.signalbox.web.Right;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.call.CallParameters;
 import dev.signalbox.web.input.InputObject;
@@ -38,7 +39,7 @@ final class BusesApi implements HttpRoutes {
     public void addTo(RouteTable table) {
         table.get(BUSES, this::list);
         table.get(BUS, this::get);
-        table.put(BUS, this::put);
+        table.needingUnlessDry(Right.CHANGE).put(BUS, this::put);
         table.delete(BUS, this::delete);
     }
 

@@ -13,6 +13,7 @@ import dev.signalbox.web.Answers;
 import dev.signalbox.web.ApiException;
 import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.Requests;
+import dev.signalbox.web.Right;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.call.CallParameters;
 import dev.signalbox.web.input.InputObject;
@@ -54,7 +55,7 @@ final class PatternsApi implements HttpRoutes {
 
     @Override
     public void addTo(RouteTable table) {
-        table.post("/api/patterns/test", this::test);
+        table.needing(Right.READ).post("/api/patterns/test", this::test);
     }
 
     private void test(ServerRequest request, ServerResponse response) {

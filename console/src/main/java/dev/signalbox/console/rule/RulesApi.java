@@ -14,6 +14,7 @@ import dev.signalbox.web.Answers;
 import dev.signalbox.web.ApiException;
 import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.JsonText;
+import dev.signalbox.web.Right;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.call.CallParameters;
 import dev.signalbox.web.call.Precondition;
@@ -43,11 +44,12 @@ final class RulesApi implements HttpRoutes {
     public void addTo(RouteTable table) {
         table.get(RULES, this::list);
         table.get(RULE, this::get);
-        table.put(RULE, this::put);
+        table.needingUnlessDry(Right.CHANGE).put(RULE, this::put);
         table.delete(RULE, this::delete);
-        table.post(RULE + "/enable", (request, response) -> enable(request, response, true));
-        table.post(RULE + "/disable", (request, response) -> enable(request, response, false));
-        table.post(RULE + "/targets/{id}/enable", this::enableTarget);
+        table.needing(Right.OPERATE)
+                .post(RULE + "/enable", (request, response) -> enable(request, response, true))
+                .post(RULE + "/disable", (request, response) -> enable(request, response, false))
+                .post(RULE + "/targets/{id}/enable", this::enableTarget);
     }
 
     private void list(ServerRequest request, ServerResponse response) {

@@ -2,6 +2,7 @@ package dev.signalbox.console.tail;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.event.EventKey;
@@ -11,6 +12,7 @@ import dev.signalbox.contract.pattern.Pattern;
 import dev.signalbox.contract.pattern.PatternVerdict;
 import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Rulebook;
+import dev.signalbox.web.call.EventBodies;
 import dev.signalbox.web.call.RuleLookup;
 import dev.signalbox.web.stream.StreamItem;
 import java.io.IOException;
@@ -64,7 +66,8 @@ final class EventTail implements TailFilter {
                     EventKey.parse(new String(key, UTF_8)),
                     source,
                     type,
-                    judge == null ? null : PatternVerdict.of(judge, event));
+                    judge == null ? null : PatternVerdict.of(judge, event),
+                    question.bodies());
         } catch (IOException | IllegalArgumentException e) {
             return null; // no event: the router has rejected it
         }
@@ -83,7 +86,8 @@ final class EventTail implements TailFilter {
             EventKey key,
             String source,
             String type,
-            @Nullable PatternVerdict verdict)
+            @Nullable PatternVerdict verdict,
+            boolean body)
             throws IOException {
         ObjectNode json = Json.MAPPER.createObjectNode();
         json.put("id", key.id());
@@ -99,7 +103,15 @@ final class EventTail implements TailFilter {
                 json.put("why", verdict.why());
             }
         }
-        json.set("event", KeptJson.read(item.value()));
+        JsonNode event = KeptJson.read(item.value());
+        if (body) {
+            json.set("event", event);
+        } else {
+            EventBodies.hideEvent(json);
+            if (verdict != null) {
+                EventBodies.hideWhy(json, verdict.path());
+            }
+        }
         return StreamItem.of("event", json);
     }
 }

@@ -7,6 +7,7 @@ import dev.signalbox.contract.rule.RuleKey;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.web.ApiException;
 import dev.signalbox.web.call.CallParameters;
+import dev.signalbox.web.call.EventBodies;
 import dev.signalbox.web.call.RuleLookup;
 import dev.signalbox.web.input.PatternInput;
 import dev.signalbox.web.input.TimeText;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param type the events' `type`; null for any
 /// @param source the events' `source`; null for any
 /// @param deliveries whether outcomes of deliveries are wanted instead of events
+/// @param bodies whether the watcher may see the bodies of events
 /// @param since from when on what is kept is shown first; null for what comes alone
 record TailQuestion(
         String account,
@@ -35,6 +37,7 @@ record TailQuestion(
         @Nullable String type,
         @Nullable String source,
         boolean deliveries,
+        boolean bodies,
         @Nullable Instant since) {
     static final String[] PARAMETERS = {
         "bus", "pattern", "rule", "why", "type", "source", "deliveries", "since"
@@ -79,7 +82,9 @@ record TailQuestion(
                         call.text("type"),
                         call.text("source"),
                         deliveries,
+                        EventBodies.shown(),
                         since(call, now));
+        EventBodies.requireFor(question.pattern);
         if (!deliveries) {
             question.requireRule(rules, question.rule);
         }

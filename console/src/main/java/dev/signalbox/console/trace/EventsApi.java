@@ -6,12 +6,14 @@ import dev.signalbox.console.history.PageRequest;
 import dev.signalbox.console.history.PastEvent;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.json.KeptJson;
+import dev.signalbox.contract.pattern.Pattern;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.web.Answers;
 import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.call.CallParameters;
+import dev.signalbox.web.call.EventBodies;
 import dev.signalbox.web.input.PatternInput;
 import dev.signalbox.web.input.TimeText;
 import io.helidon.webserver.http.ServerRequest;
@@ -19,6 +21,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// The API of kept events, the newest first: `GET /api/events`. Their contents are left out unless
 /// `body=true` asks for them; such pages are shorter, and end after four megabytes.
@@ -59,6 +62,8 @@ final class EventsApi implements HttpRoutes {
             throw CallParameters.invalid("from", "is after to, " + to);
         }
         boolean bodies = call.flag("body");
+        @Nullable Pattern pattern = PatternInput.parameter(call);
+        EventBodies.requireFor(pattern);
         var choice =
                 new EventChoice(
                         call.account(),
@@ -67,7 +72,7 @@ final class EventsApi implements HttpRoutes {
                         to,
                         call.text("source"),
                         call.text("type"),
-                        PatternInput.parameter(call));
+                        pattern);
         int most = bodies ? MOST_WITH_BODY : MOST;
         PageRequest asked = PageRequest.of(call, PARAMETERS, Math.min(LIMIT, most), most);
         EventListing.Page page =
@@ -95,7 +100,9 @@ final class EventsApi implements HttpRoutes {
         json.put("accepted", event.accepted().toString());
         json.put("partition", event.location().partition());
         json.put("offset", event.location().offset());
-        if (body) {
+        if (body && !EventBodies.shown()) {
+            EventBodies.hideEvent(json);
+        } else if (body) {
             try {
                 json.set("event", KeptJson.read(event.body()));
             } catch (IOException e) {

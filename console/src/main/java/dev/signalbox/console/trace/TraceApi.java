@@ -11,6 +11,7 @@ import dev.signalbox.web.Answers;
 import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.call.CallParameters;
+import dev.signalbox.web.call.EventBodies;
 import dev.signalbox.web.call.RuleLookup;
 import dev.signalbox.web.input.TimeText;
 import io.helidon.webserver.http.ServerRequest;
@@ -55,7 +56,11 @@ final class TraceApi implements HttpRoutes {
         if (trace.records().isEmpty()) {
             Answers.json(response, 404, unknown(trace, around, Answers.requestId(response)));
         } else {
-            Answers.json(response, 200, view.json(trace));
+            ObjectNode json = view.json(trace);
+            if (!EventBodies.shown()) {
+                TraceView.hideBodies(json);
+            }
+            Answers.json(response, 200, json);
         }
     }
 

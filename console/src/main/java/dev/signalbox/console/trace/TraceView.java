@@ -1,5 +1,6 @@
 package dev.signalbox.console.trace;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.signalbox.console.history.PastEvent;
@@ -10,6 +11,7 @@ import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.BusKey;
 import dev.signalbox.contract.rule.Rule;
 import dev.signalbox.contract.rule.Rulebook;
+import dev.signalbox.web.call.EventBodies;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -75,6 +77,14 @@ final class TraceView {
         addReplays(json.putArray("replays"), trace);
         addSearched(json.putObject("searched"), trace);
         return json;
+    }
+
+    /// Takes out what quotes the event.
+    static void hideBodies(ObjectNode json) {
+        EventBodies.hideEvent(json);
+        for (JsonNode verdict : json.withArray("unmatched")) {
+            EventBodies.hideWhy((ObjectNode) verdict, verdict.path("path").asText());
+        }
     }
 
     private static void addRecord(ObjectNode json, PastEvent record) {

@@ -14,6 +14,7 @@ import dev.signalbox.web.Answers;
 import dev.signalbox.web.ApiException;
 import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.Requests;
+import dev.signalbox.web.Right;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.call.CallParameters;
 import dev.signalbox.web.call.RuleErrors;
@@ -103,8 +104,7 @@ public final class ConnectivityApi implements HttpRoutes {
 
     @Override
     public void addTo(RouteTable table) {
-        table.post(STORED, this::test);
-        table.post(UNSTORED, this::testUnstored);
+        table.needing(Right.OPERATE).post(STORED, this::test).post(UNSTORED, this::testUnstored);
     }
 
     private void test(ServerRequest request, ServerResponse response) {

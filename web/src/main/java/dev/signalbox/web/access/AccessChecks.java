@@ -200,7 +200,10 @@ final class AccessChecks implements AccessControl, AutoCloseable {
         if (entrance == Entrance.EVENTS
                 ? !key.role().maySendEvents()
                 : !key.rights().contains(needed)) {
-            throw key.denied();
+            throw key.denied(
+                    key.rights().isEmpty() || entrance == Entrance.EVENTS
+                            ? ""
+                            : ", and this call may " + needed.word());
         }
         rates.take(key.account());
         return new Admission(

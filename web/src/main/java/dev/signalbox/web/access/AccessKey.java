@@ -8,6 +8,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Set;
 import javax.crypto.Mac;
@@ -20,6 +22,7 @@ final class AccessKey {
     private final String id;
     private final String account;
     private final Role role;
+    private final Set<Right> rights;
     private final byte[] secret;
     private final Mac sha1;
     private final Mac rpc;
@@ -27,9 +30,19 @@ final class AccessKey {
     private final Mac session;
 
     AccessKey(String id, String secret, String account, Role role) {
+        this(id, secret, account, role, false);
+    }
+
+    /// @param bodies whether its owner may see the bodies of events, whatever the role
+    AccessKey(String id, String secret, String account, Role role, boolean bodies) {
         this.id = id;
         this.account = account;
         this.role = role;
+        rights = EnumSet.noneOf(Right.class);
+        rights.addAll(role.rights());
+        if (bodies) {
+            rights.add(Right.BODIES);
+        }
         this.secret = secret.getBytes(StandardCharsets.UTF_8);
         sha1 = mac("HmacSHA1", this.secret);
         rpc = mac("HmacSHA1", (secret + "&").getBytes(StandardCharsets.UTF_8));
@@ -64,6 +77,7 @@ final class AccessKey {
         return id.equals(other.id)
                 && account.equals(other.account)
                 && role == other.role
+                && rights.equals(other.rights)
                 && MessageDigest.isEqual(secret, other.secret);
     }
 
@@ -81,15 +95,17 @@ final class AccessKey {
 
     /// What its owner may do at the API.
     Set<Right> rights() {
-        return role.rights();
+        return Collections.unmodifiableSet(rights);
     }
 
     /// The refusal of what its role may not do.
-    ApiException denied() {
+    ///
+    /// @param wanted what was asked for, in words; empty where the role says enough
+    ApiException denied(String wanted) {
         return new ApiException(
                 403,
                 "AccessDenied",
-                "an access key of the role %s %s".formatted(role.word(), role.scope()));
+                "an access key of the role %s %s%s".formatted(role.word(), role.scope(), wanted));
     }
 
     boolean hasSecret(String given) {

@@ -7,6 +7,7 @@ import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.settings.TlsFiles;
 import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.HttpServer;
+import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.tls.ServerCertificate;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
@@ -91,6 +92,11 @@ public final class GuardedHttpServer implements AutoCloseable {
         var all = new ArrayList<>(routes);
         all.add(new SessionApi(access, settings));
         return all;
+    }
+
+    /// The calls that it answers.
+    public List<RouteTable.Call> calls() {
+        return server.calls();
     }
 
     /// The port it listens on.

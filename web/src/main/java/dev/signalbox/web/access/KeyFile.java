@@ -21,14 +21,15 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The file of access keys: a JSON array of `{"id", "secret", "account", "role"}`.
+/// The file of access keys: a JSON array of `{"id", "secret", "account", "role"}`, for a viewer
+/// with `"bodies": true` where it may see the bodies of events.
 ///
 /// A message names the key's place and the field, never a value: any of them may be a secret at the
 /// wrong place.
 final class KeyFile {
     static final int SHORTEST_SECRET = 8;
     private static final int LARGEST = 1 << 20;
-    private static final Set<String> FIELDS = Set.of("id", "secret", "account", "role");
+    private static final Set<String> FIELDS = Set.of("id", "secret", "account", "role", "bodies");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._@-]{1,128}");
     private static final Pattern SECRET =
             Pattern.compile("[\\x21-\\x7e]{" + SHORTEST_SECRET + ",256}");
@@ -114,7 +115,7 @@ final class KeyFile {
         key.fieldNames().forEachRemaining(unknown::add);
         unknown.removeAll(FIELDS);
         if (!unknown.isEmpty()) {
-            problems.add(place + ": has other fields than id, secret, account and role");
+            problems.add(place + ": has other fields than id, secret, account, role and bodies");
         }
         String id = text(place, key, "id");
         if (id != null && !ID.matcher(id).matches()) {
@@ -133,13 +134,27 @@ final class KeyFile {
         String word = text(place, key, "role");
         Role role = word == null ? null : Role.of(word);
         if (word != null && role == null) {
-            problems.add(place + ": role: is neither ingest, nor metrics, nor admin");
+            problems.add(place + ": role: is none of ingest, metrics, viewer, operator and admin");
         }
+        boolean bodies = bodies(place, key, role);
         if (id != null && secret != null && account != null && role != null) {
-            if (keys.put(id, new AccessKey(id, secret, account, role)) != null) {
+            if (keys.put(id, new AccessKey(id, secret, account, role, bodies)) != null) {
                 problems.add(place + ": id: another key has the same");
             }
         }
+    }
+
+    private boolean bodies(String place, JsonNode key, @Nullable Role role) {
+        JsonNode value = key.get("bodies");
+        if (value == null) {
+            return false;
+        }
+        if (!value.isBoolean()) {
+            problems.add(place + ": bodies: is neither true nor false");
+        } else if (role != null && role != Role.VIEWER) {
+            problems.add(place + ": bodies: is for the role viewer alone");
+        }
+        return value.booleanValue();
     }
 
     private @Nullable String text(String place, JsonNode key, String field) {

@@ -13,6 +13,10 @@ enum Role {
     INGEST,
     /// Read the metrics with all accounts' names in them, and nothing else.
     METRICS,
+    /// See everything but the bodies of events.
+    VIEWER,
+    /// See everything, and run and switch what is there.
+    OPERATOR,
     /// Send events, and see and change everything.
     ADMIN;
 
@@ -33,6 +37,10 @@ enum Role {
         return switch (this) {
             case INGEST -> "may send events only";
             case METRICS -> "may read metrics only";
+            case VIEWER -> "may read";
+            case OPERATOR ->
+                    "may read, redrive, replay, test targets, and switch rules and targets on and"
+                            + " off";
             case ADMIN -> "may do everything for its account";
         };
     }
@@ -41,6 +49,8 @@ enum Role {
     Set<Right> rights() {
         return switch (this) {
             case INGEST, METRICS -> Set.of();
+            case VIEWER -> EnumSet.of(Right.READ);
+            case OPERATOR -> EnumSet.of(Right.READ, Right.BODIES, Right.OPERATE);
             case ADMIN -> EnumSet.allOf(Right.class);
         };
     }

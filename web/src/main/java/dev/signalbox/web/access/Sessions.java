@@ -143,7 +143,7 @@ final class Sessions {
                     401, "WrongIdOrSecret", "the id of the access key or its secret is wrong");
         }
         if (key.rights().isEmpty()) {
-            throw key.denied();
+            throw key.denied("");
         }
         return new Session(key, SessionToken.fresh(key.id(), clock.instant().plus(AGE)));
     }

@@ -43,7 +43,9 @@ class KeyFileTest {
                                  {"secret": 12345678, "account": "7", "role": "admin", "sercet": "x"},
                                  "a-secret-to-keep",
                                  {"id": "b", "secret": "a-secret-to-keep", "account": "7", "role": "admin"},
-                                 {"id": "b", "secret": "a-secret-to-keep", "account": "7", "role": "ingest"}]
+                                 {"id": "b", "secret": "a-secret-to-keep", "account": "7", "role": "ingest"},
+                                 {"id": "c", "secret": "a-secret-to-keep", "account": "7", "role": "operator", "bodies": true},
+                                 {"id": "d", "secret": "a-secret-to-keep", "account": "7", "role": "viewer", "bodies": "yes"}]
                                 """))
                 .isInstanceOf(InvalidSettings.class)
                 .message()
@@ -52,11 +54,13 @@ class KeyFileTest {
                         "key 2: id: ",
                         "key 2: secret: is not 8 to 256 printable",
                         "key 2: account: ",
-                        "key 3: has other fields than id, secret, account and role",
+                        "key 3: has other fields than id, secret, account, role and bodies",
                         "key 3: id: is missing",
                         "key 3: secret: is not text",
                         "key 4: is not an object",
-                        "key 6: id: another key has the same")
+                        "key 6: id: another key has the same",
+                        "key 7: bodies: is for the role viewer alone",
+                        "key 8: bodies: is neither true nor false")
                 .doesNotContain(SECRET, "short", "12345678", "root", "sercet", "a:b");
     }
 

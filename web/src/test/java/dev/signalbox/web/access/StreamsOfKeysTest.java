@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -61,12 +62,14 @@ class StreamsOfKeysTest {
                         access,
                         metrics,
                         List::of,
-                        List.of(table ->
-                                table.get(
-                                        "/api/stream",
-                                        (request, response) ->
-                                                AnswerStream.answer(
-                                                        request, response, this::tick))));
+                        List.of(
+                                table ->
+                                        table.get(
+                                                "/api/stream",
+                                                (request, response) ->
+                                                        AnswerStream.answer(
+                                                                request, response, this::tick)),
+                                new SessionApi(access, settings)));
     }
 
     private void tick(AnswerStream stream) throws InterruptedException {
@@ -122,6 +125,44 @@ class StreamsOfKeysTest {
     }
 
     @Test
+    void aStreamIsCutWhenItsSessionIsLoggedOut() throws Exception {
+        String cookie = logIn();
+        String other = logIn();
+        InputStream hers = openWith("Cookie", cookie).body();
+        InputStream elsewhere = openWith("Cookie", other).body();
+        assertThat(hers.read()).isNotNegative();
+
+        var answer =
+                client.send(
+                        session().header("Cookie", cookie).DELETE().build(),
+                        BodyHandlers.discarding());
+
+        assertThat(answer.statusCode()).isEqualTo(204);
+        await().atMost(Duration.ofSeconds(10)).until(() -> isOver(hers));
+        assertThat(elsewhere.readNBytes(200)).as("another session of the key").hasSize(200);
+    }
+
+    private String logIn() throws Exception {
+        var answer =
+                client.send(
+                        session()
+                                .POST(
+                                        BodyPublishers.ofString(
+                                                "{\"id\": \"alice\", \"secret\":"
+                                                        + " \"alices-secret\"}"))
+                                .build(),
+                        BodyHandlers.discarding());
+        return answer.headers().firstValue("set-cookie").orElseThrow().split(";", 2)[0];
+    }
+
+    private HttpRequest.Builder session() {
+        return HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + server.port() + "/api/session"))
+                .header("Sec-Fetch-Site", "same-origin")
+                .header("x-signalbox-page", "1");
+    }
+
+    @Test
     void anAccountCannotTakeAllStreams() throws Exception {
         for (int i = 0; i < 48; i++) {
             assertThat(open("alice", "alices-secret").statusCode()).isEqualTo(200);
@@ -136,11 +177,15 @@ class StreamsOfKeysTest {
     private HttpResponse<InputStream> open(String id, String secret) throws Exception {
         String credentials =
                 Base64.getEncoder().encodeToString((id + ":" + secret).getBytes(UTF_8));
+        return openWith("Authorization", "Basic " + credentials);
+    }
+
+    private HttpResponse<InputStream> openWith(String header, String value) throws Exception {
         return client.send(
                 HttpRequest.newBuilder(
                                 URI.create("http://127.0.0.1:" + server.port() + "/api/stream"))
                         .version(HttpClient.Version.HTTP_1_1)
-                        .header("Authorization", "Basic " + credentials)
+                        .header(header, value)
                         .build(),
                 BodyHandlers.ofInputStream());
     }
