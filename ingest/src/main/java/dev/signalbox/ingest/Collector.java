@@ -3,6 +3,7 @@ package dev.signalbox.ingest;
 import dev.signalbox.contract.file.DiskWatch;
 import dev.signalbox.contract.stats.Counted;
 import dev.signalbox.contract.stats.StatsBoard;
+import dev.signalbox.contract.tracing.Tracing;
 import dev.signalbox.web.ApiException;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
@@ -46,6 +47,7 @@ final class Collector {
     private final EventWriter writer;
     private final DiskWatch disk;
     private final StatsBoard stats;
+    private final Tracing tracing;
     private final DistributionDataPoint acknowledgementSeconds;
     private final Map<Door, Counts> counts = new EnumMap<>(Door.class);
 
@@ -56,10 +58,16 @@ final class Collector {
             CounterDataPoint refused,
             CounterDataPoint unanswered) {}
 
-    Collector(EventWriter writer, DiskWatch disk, PrometheusRegistry metrics, StatsBoard stats) {
+    Collector(
+            EventWriter writer,
+            DiskWatch disk,
+            PrometheusRegistry metrics,
+            StatsBoard stats,
+            Tracing tracing) {
         this.writer = writer;
         this.disk = disk;
         this.stats = stats;
+        this.tracing = tracing;
         acknowledgementSeconds =
                 Histogram.builder()
                         .name("signalbox_ingest_acknowledgement_seconds")
@@ -93,7 +101,12 @@ final class Collector {
     }
 
     private static Counter counter(String name, String help, PrometheusRegistry metrics) {
-        return Counter.builder().name(name).help(help).labelNames("door").register(metrics);
+        return Counter.builder()
+                .name(name)
+                .help(help)
+                .labelNames("door")
+                .withoutExemplars()
+                .register(metrics);
     }
 
     /// Takes in the one event of a request.
@@ -156,10 +169,14 @@ final class Collector {
         long beganNanos = System.nanoTime();
         String shortage = disk.shortage();
         EventWriter.Request request = writer.request(counts(door).unanswered());
+        List<Tracing.Hop> hops = tracing.on() ? new ArrayList<>() : List.of();
         var sent = new ArrayList<Future<RecordMetadata>>(events.size());
         for (Parsed parsed : events) {
             if (shortage == null && parsed instanceof Parsed.Valid(Event event)) {
-                sent.add(request.send(event));
+                if (tracing.on()) {
+                    hops.add(AcceptHop.begin(tracing, door, event));
+                }
+                sent.add(request.send(event, tracing.on() ? hops.getLast().context() : ""));
             }
         }
         var results = new ArrayList<IngestResult>(events.size());
@@ -181,6 +198,7 @@ final class Collector {
             }
             results.add(result);
         }
+        AcceptHop.end(hops, results);
         if (!sent.isEmpty()) {
             acknowledgementSeconds.observe((System.nanoTime() - beganNanos) / 1e9);
         }

@@ -69,11 +69,13 @@ final class EventWriter implements AutoCloseable {
         }
 
         /// Hands an event to Kafka's client.
-        Future<RecordMetadata> send(Event event) {
+        ///
+        /// @param trace the context of the hop; empty for none
+        Future<RecordMetadata> send(Event event, String trace) {
             if (blocked != null) {
                 return blocked;
             }
-            Future<RecordMetadata> sent = handOver(event);
+            Future<RecordMetadata> sent = handOver(event, trace);
             if (sent.state() == Future.State.FAILED
                     && sent.exceptionNow() instanceof TimeoutException) {
                 blocked = sent; // the others of the request would wait as long
@@ -110,13 +112,13 @@ final class EventWriter implements AutoCloseable {
         return new Request(unanswered);
     }
 
-    private Future<RecordMetadata> handOver(Event event) {
+    private Future<RecordMetadata> handOver(Event event, String trace) {
         try {
             if (!late.isEmpty() && late.isFull(partition(event))) {
                 return CompletableFuture.failedFuture(
                         new TimeoutException("too many events wait for Kafka"));
             }
-            return producer.send(event.toRecord(rulebook.position()));
+            return producer.send(event.toRecord(rulebook.position(), trace));
         } catch (KafkaException | IllegalStateException e) {
             return CompletableFuture.failedFuture(e);
         }

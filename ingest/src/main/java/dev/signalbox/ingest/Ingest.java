@@ -43,7 +43,12 @@ public final class Ingest implements AutoCloseable {
         return new Ingest(
                 writer,
                 new EventsApi(
-                        new Collector(writer, context.disk(), context.metrics(), context.stats()),
+                        new Collector(
+                                writer,
+                                context.disk(),
+                                context.metrics(),
+                                context.stats(),
+                                context.tracing()),
                         policy));
     }
 

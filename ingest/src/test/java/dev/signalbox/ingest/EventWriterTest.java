@@ -39,7 +39,7 @@ class EventWriterTest {
         try (var writer = new EventWriter(kafka, new Rulebook())) {
             var request = writer.request(unanswered);
             List<Event> events = List.of(event("taken"), event("not taken"), event("also taken"));
-            var sent = events.stream().map(request::send).toList();
+            var sent = events.stream().map(event -> request.send(event, "")).toList();
             for (int i = 0; i < events.size(); i++) {
                 assertThat(request.await(events.get(i), sent.get(i)))
                         .isInstanceOf(IngestResult.Refused.class);
@@ -58,7 +58,7 @@ class EventWriterTest {
     void aSenderIsAskedToTryAgainWhenTheClientHasForgottenTheTopic() {
         try (var writer = new EventWriter(kafka, new Rulebook())) {
             var request = writer.request(unanswered);
-            var sent = request.send(event("1"));
+            var sent = request.send(event("1"), "");
             forgotten = true;
 
             assertThat(request.await(event("1"), sent)).isInstanceOf(IngestResult.Refused.class);

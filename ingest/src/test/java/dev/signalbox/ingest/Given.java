@@ -83,7 +83,7 @@ final class Given {
 
     /// The event as a CloudEvents client of the topic gets it.
     static CloudEvent readBySdk(Event event) {
-        ProducerRecord<byte[], byte[]> item = event.toRecord(0);
+        ProducerRecord<byte[], byte[]> item = event.toRecord(0, "");
         try (var deserializer = new CloudEventDeserializer()) {
             return deserializer.deserialize(item.topic(), item.headers(), item.value());
         }

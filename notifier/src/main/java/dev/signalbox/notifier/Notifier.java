@@ -142,7 +142,9 @@ public final class Notifier implements AutoCloseable {
                         context.replays(),
                         () -> new KafkaConsumer<>(consumer(settings, place.name())),
                         producer(settings),
-                        channels,
+                        context.tracing().on()
+                                ? new TracedSender(channels, context.tracing())
+                                : channels,
                         context.clock(),
                         new Random(),
                         context.metrics(),

@@ -57,7 +57,8 @@ public final class Router implements AutoCloseable {
                                     counters,
                                     remembered,
                                     owned,
-                                    context.clock()),
+                                    context.clock(),
+                                    context.tracing()),
                             RouterConfig.of(context.settings(), counters),
                             context.metrics(),
                             place);

@@ -1,6 +1,7 @@
 package dev.signalbox.router;
 
 import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.contract.tracing.Tracing;
 import dev.signalbox.router.replay.OwnedPartitions;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,6 +36,18 @@ final class RouterTopology {
             RememberedEvents remembered,
             OwnedPartitions owned,
             InstantSource clock) {
+        return build(matcher, dedupWindow, counters, remembered, owned, clock, Tracing.OFF);
+    }
+
+    /// The same, with the hops of events recorded.
+    static Topology build(
+            RuleMatcher matcher,
+            Duration dedupWindow,
+            RouterCounters counters,
+            RememberedEvents remembered,
+            OwnedPartitions owned,
+            InstantSource clock,
+            Tracing tracing) {
         var bytesIn = new ByteArrayDeserializer();
         var bytesOut = new ByteArraySerializer();
         return new Topology()
@@ -49,7 +62,7 @@ final class RouterTopology {
                 .addProcessor(
                         DEDUPLICATE, () -> new Deduplicate(dedupWindow, counters, remembered), READ)
                 .addStateStore(SeenIds.store(SEEN, dedupWindow), DEDUPLICATE)
-                .addProcessor(MATCH, () -> new MatchRules(matcher, counters), DEDUPLICATE)
+                .addProcessor(MATCH, () -> new MatchRules(matcher, counters, tracing), DEDUPLICATE)
                 .addSink(DELIVERIES, Topic.DELIVERIES.topicName(), bytesOut, bytesOut, MATCH)
                 .addSink(REJECTED, Topic.REJECTED.topicName(), bytesOut, bytesOut, READ, MATCH);
     }

@@ -7,6 +7,7 @@ import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.ingest.Ingest;
 import dev.signalbox.notifier.Notifier;
 import dev.signalbox.router.Router;
+import dev.signalbox.standalone.tracing.OpenTelemetryTracing;
 import dev.signalbox.web.FrontPage;
 import dev.signalbox.web.HttpRoutes;
 import dev.signalbox.web.access.GuardedHttpServer;
@@ -38,7 +39,10 @@ public final class RoomProcess implements Server {
         }
         var parts = new Closer();
         try {
-            RoomContext context = parts.add(RoomContext.open(settings));
+            RoomContext context =
+                    parts.add(
+                            RoomContext.open(settings)
+                                    .traced(OpenTelemetryTracing.of(settings.tracing(), name)));
             var stats = new RoomStats(context);
             stats.starting(name);
             parts.add(stats.publish());

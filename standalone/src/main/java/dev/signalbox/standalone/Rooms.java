@@ -7,6 +7,7 @@ import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.ingest.Ingest;
 import dev.signalbox.notifier.Notifier;
 import dev.signalbox.router.Router;
+import dev.signalbox.standalone.tracing.OpenTelemetryTracing;
 import dev.signalbox.web.RouteTable;
 import dev.signalbox.web.access.GuardedHttpServer;
 import java.net.URI;
@@ -39,7 +40,12 @@ final class Rooms implements AutoCloseable {
         var parts = new Closer();
         try {
             parts.add(disk);
-            RoomContext context = parts.add(RoomContext.open(settings, disk));
+            RoomContext context =
+                    parts.add(
+                            RoomContext.open(settings, disk)
+                                    .traced(
+                                            OpenTelemetryTracing.of(
+                                                    settings.tracing(), "standalone")));
             var stats = new RoomStats(context);
             stats.starting("ingest", "router", "notifier", "console");
             parts.add(stats.publish());

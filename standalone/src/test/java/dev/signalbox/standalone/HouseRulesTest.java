@@ -115,6 +115,14 @@ class HouseRulesTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("jakarta.mail..", "org.eclipse.angus..")
                 .check(house);
+        // Rooms know Tracing alone, which costs nothing where nobody collects spans.
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.signalbox.standalone.tracing..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.opentelemetry..")
+                .check(house);
         noClasses()
                 .that()
                 .resideOutsideOfPackage("dev.signalbox.standalone..")

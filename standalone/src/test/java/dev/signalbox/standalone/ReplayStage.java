@@ -32,6 +32,7 @@ import dev.signalbox.contract.settings.Settings;
 import dev.signalbox.contract.stats.StatsBoard;
 import dev.signalbox.contract.topic.KafkaClients;
 import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.contract.tracing.Tracing;
 import dev.signalbox.router.Router;
 import dev.signalbox.standalone.broker.EmbeddedBroker;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -111,7 +112,8 @@ final class ReplayStage implements AutoCloseable {
                         context.disk(),
                         context.kafka(),
                         context.locations(),
-                        new StatsBoard()));
+                        new StatsBoard(),
+                        Tracing.OFF));
     }
 
     private void takeDeliveries() {

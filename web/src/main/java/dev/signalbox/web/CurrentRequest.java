@@ -1,6 +1,7 @@
 package dev.signalbox.web;
 
 import dev.signalbox.contract.net.Entrance;
+import io.helidon.http.HeaderName;
 import io.helidon.http.Method;
 import io.helidon.webserver.http.ServerRequest;
 import java.net.InetAddress;
@@ -48,6 +49,11 @@ final class CurrentRequest {
 
     static CurrentRequest get() {
         return CURRENT.get();
+    }
+
+    /// A header of it; empty where it is not there.
+    String header(HeaderName name) {
+        return request.headers().first(name).orElse("");
     }
 
     /// A path was found for the request, which belongs to that entrance.

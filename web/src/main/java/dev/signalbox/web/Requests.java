@@ -3,6 +3,7 @@ package dev.signalbox.web;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.signalbox.web.connection.Connection;
 import io.helidon.common.buffers.DataReader;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HttpException;
 import io.helidon.http.RequestException;
@@ -22,6 +23,12 @@ public final class Requests {
     private static final String BROKEN_CHUNKS = "the chunks of the body are broken";
 
     private Requests() {}
+
+    /// A header of the request that this thread handles; empty where it is not there.
+    public static String currentHeader(HeaderName name) {
+        CurrentRequest current = CurrentRequest.orNull();
+        return current == null ? "" : current.header(name);
+    }
 
     /// The address that a request comes from; null where it is not known.
     public static @Nullable InetAddress address(ServerRequest request) {

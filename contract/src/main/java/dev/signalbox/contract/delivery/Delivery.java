@@ -22,6 +22,7 @@ import java.util.List;
 /// @param replay the id of the replay that sends it; empty for live traffic
 /// @param redrive whether a person sent it again out of the dead letters
 /// @param body the CloudEvent in structured mode, as it is on the topic
+/// @param trace the context of the hop before, as the header `traceparent` has it; empty for none
 public record Delivery(
         String id,
         TargetKey target,
@@ -35,11 +36,63 @@ public record Delivery(
         List<Attempt> attempts,
         String replay,
         boolean redrive,
-        @SuppressWarnings("ArrayRecordComponent") byte[] body) {
+        @SuppressWarnings("ArrayRecordComponent") byte[] body,
+        String trace) {
 
     /// Copies the attempts; the body is shared, and never changed.
     public Delivery {
         attempts = List.copyOf(attempts);
+    }
+
+    /// One that is not traced.
+    public Delivery(
+            String id,
+            TargetKey target,
+            String contact,
+            EventKey event,
+            String source,
+            String type,
+            Instant accepted,
+            long rulesPosition,
+            long revision,
+            List<Attempt> attempts,
+            String replay,
+            boolean redrive,
+            byte[] body) {
+        this(
+                id,
+                target,
+                contact,
+                event,
+                source,
+                type,
+                accepted,
+                rulesPosition,
+                revision,
+                attempts,
+                replay,
+                redrive,
+                body,
+                "");
+    }
+
+    /// This delivery with the context of another hop; empty for none.
+    public Delivery traced(String context) {
+        return new Delivery(
+                id,
+                target,
+                contact,
+                event,
+                source,
+                type,
+                accepted,
+                rulesPosition,
+                revision,
+                attempts,
+                replay,
+                redrive,
+                body,
+                context);
     }
 
     /// Whether a replay sends it.
@@ -64,7 +117,8 @@ public record Delivery(
                 more,
                 replay,
                 redrive,
-                body);
+                body,
+                trace);
     }
 
     /// This delivery as it is sent again out of the dead letters: under the same id, with all its
@@ -85,6 +139,7 @@ public record Delivery(
                 List.of(),
                 replay,
                 true,
-                body);
+                body,
+                trace);
     }
 }

@@ -8,6 +8,7 @@ import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.event.EventKey;
 import dev.signalbox.contract.json.Json;
 import dev.signalbox.contract.rule.TargetKey;
+import dev.signalbox.contract.tracing.Tracing;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ public final class DeliveryReader {
         private @Nullable String redrive;
         private @Nullable String deferrals;
         private @Nullable String deferredSince;
+        private @Nullable String trace;
 
         /// Looks at each header once; the last of a name counts.
         HeaderTexts(Headers headers) {
@@ -69,6 +71,7 @@ public final class DeliveryReader {
                 case DeliveryRecords.ATTEMPTS -> attempts = text(value);
                 case DeliveryRecords.REPLAY -> replay = text(value);
                 case DeliveryRecords.REDRIVE -> redrive = text(value);
+                case Tracing.HEADER -> trace = text(value);
                 case DeliveryRecords.DEFERRALS -> deferrals = text(value);
                 case DeliveryRecords.PUT_OFF_SINCE -> deferredSince = text(value);
                 default -> {}
@@ -113,7 +116,8 @@ public final class DeliveryReader {
                         texts.attempts == null ? List.of() : attempts(texts.attempts),
                         texts.replay == null ? "" : texts.replay,
                         texts.redrive != null,
-                        value);
+                        value,
+                        texts.trace == null ? "" : texts.trace);
         return new ReceivedDelivery(
                 delivery,
                 texts.identity(id),

@@ -5,6 +5,7 @@ import static dev.signalbox.contract.event.EventHeaders.utf8;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.json.Json;
+import dev.signalbox.contract.tracing.Tracing;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -89,6 +90,9 @@ public final class DeliveryRecords {
         }
         if (delivery.redrive()) {
             headers.add(REDRIVE, YES);
+        }
+        if (!delivery.trace().isEmpty()) {
+            headers.add(Tracing.HEADER, utf8(delivery.trace()));
         }
         return headers;
     }

@@ -12,6 +12,7 @@ import dev.signalbox.contract.topic.KafkaWatch;
 import dev.signalbox.contract.topic.Topic;
 import dev.signalbox.contract.topic.Topics;
 import dev.signalbox.contract.topic.UnreadableRecords;
+import dev.signalbox.contract.tracing.Tracing;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
@@ -34,6 +35,7 @@ import java.util.Map;
 /// @param kafka the watch over what the rooms need of Kafka
 /// @param locations where events lie, as far as a router of this process remembers it
 /// @param stats where the rooms put the numbers that the process publishes
+/// @param tracing records the hops of events
 public record RoomContext(
         Settings settings,
         Rulebook rules,
@@ -44,7 +46,8 @@ public record RoomContext(
         DiskWatch disk,
         KafkaWatch kafka,
         EventLocations locations,
-        StatsBoard stats)
+        StatsBoard stats,
+        Tracing tracing)
         implements AutoCloseable {
     /// Times are kept and shown to the millisecond, as records have them.
     private static final Duration MILLISECOND = Duration.ofMillis(1);
@@ -87,7 +90,8 @@ public record RoomContext(
                 disk,
                 kafka,
                 new EventLocations(),
-                new StatsBoard());
+                new StatsBoard(),
+                Tracing.OFF);
     }
 
     /// Of rules alone: every target is well, and stays so.
@@ -129,7 +133,8 @@ public record RoomContext(
                 disk,
                 kafka,
                 new EventLocations(),
-                StatsBoard.of(settings));
+                StatsBoard.of(settings),
+                Tracing.OFF);
     }
 
     private static void diskMetrics(DiskWatch disk, PrometheusRegistry metrics) {
@@ -149,6 +154,13 @@ public record RoomContext(
     /// Starts to publish the numbers of the rooms, until what is returned is closed.
     public StatsPublisher publishStats() {
         return StatsPublisher.start(settings, stats, rules, disk, clock, Version.text());
+    }
+
+    /// The same, with the hops of events recorded.
+    public RoomContext traced(Tracing other) {
+        return new RoomContext(
+                settings, rules, targets, replays, metrics, clock, disk, kafka, locations, stats,
+                other);
     }
 
     /// The faults that keep it from being ready, in words; empty when there are none.
@@ -174,5 +186,6 @@ public record RoomContext(
         targets.close();
         rules.close();
         disk.close();
+        tracing.close();
     }
 }

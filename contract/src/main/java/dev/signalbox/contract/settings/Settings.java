@@ -26,7 +26,8 @@ public record Settings(
         RouterSettings router,
         DeliverySettings delivery,
         PhoneSettings phones,
-        MailSettings mail) {
+        MailSettings mail,
+        TracingSettings tracing) {
 
     /// These settings with other bootstrap servers, as standalone has once its broker listens.
     public Settings withKafka(String bootstrapServers) {
@@ -51,7 +52,8 @@ public record Settings(
                 router,
                 delivery,
                 phones,
-                mail);
+                mail,
+                tracing);
     }
 
     /// Reads the settings of a room that runs on its own against `SIGNALBOX_KAFKA`.
@@ -88,7 +90,8 @@ public record Settings(
                         RouterSettings.read(reader),
                         DeliverySettings.read(reader, standalone && http.onlyThisMachine()),
                         PhoneSettings.read(reader),
-                        MailSettings.read(reader));
+                        MailSettings.read(reader),
+                        TracingSettings.read(environment));
         reader.finish();
         return settings;
     }

@@ -93,6 +93,7 @@ public final class DeliveryMetrics implements AutoCloseable {
                                 .name("signalbox_notifier_delivered")
                                 .help("Deliveries that a target took")
                                 .labelNames("channel")
+                                .withoutExemplars()
                                 .build());
         for (Channel channel : Channel.values()) {
             delivered.put(channel, byChannel.labelValues(channel.label()));
@@ -126,6 +127,7 @@ public final class DeliveryMetrics implements AutoCloseable {
                                 .name("signalbox_notifier_deferred")
                                 .help("Deliveries put off without an attempt")
                                 .labelNames("reason")
+                                .withoutExemplars()
                                 .build());
         for (Deferral.Why why : Deferral.Why.values()) {
             deferred.put(why, byReason.labelValues(why.label()));
@@ -165,7 +167,12 @@ public final class DeliveryMetrics implements AutoCloseable {
     }
 
     private CounterDataPoint counter(String name, String help) {
-        return register(Counter.builder().name("signalbox_notifier_" + name).help(help).build());
+        return register(
+                Counter.builder()
+                        .name("signalbox_notifier_" + name)
+                        .help(help)
+                        .withoutExemplars()
+                        .build());
     }
 
     private DistributionDataPoint histogram(String name, String help, double[] bounds) {
@@ -175,6 +182,7 @@ public final class DeliveryMetrics implements AutoCloseable {
                         .help(help)
                         .classicOnly()
                         .classicUpperBounds(bounds)
+                        .withoutExemplars()
                         .build());
     }
 

@@ -3,6 +3,7 @@ package dev.signalbox.notifier.http;
 import dev.signalbox.contract.delivery.Delivery;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.Vault;
+import dev.signalbox.contract.tracing.Tracing;
 import dev.signalbox.contract.transform.Transformed;
 import dev.signalbox.notifier.channel.PreparedTargets;
 import dev.signalbox.notifier.channel.Reply;
@@ -71,6 +72,9 @@ public final class HttpSender {
         endpoint.headers().forEach(request::addHeader);
         if (endpoint.token() != null) {
             request.addHeader("x-eventbridge-signature-token", endpoint.token());
+        }
+        if (!delivery.trace().isEmpty() && !request.containsHeader(Tracing.HEADER)) {
+            request.addHeader(Tracing.HEADER, delivery.trace());
         }
         request.addHeader("x-signalbox-attempt", Integer.toString(attempt));
         if (!delivery.replay().isEmpty()) {

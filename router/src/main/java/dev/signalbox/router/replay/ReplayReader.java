@@ -5,6 +5,7 @@ import dev.signalbox.contract.event.EventHeaders;
 import dev.signalbox.contract.replay.PinnedRule;
 import dev.signalbox.contract.replay.Replay;
 import dev.signalbox.contract.replay.Speed;
+import dev.signalbox.contract.tracing.Tracing;
 import dev.signalbox.history.EventChooser;
 import dev.signalbox.history.IdSet;
 import dev.signalbox.history.KeptEvent;
@@ -45,6 +46,7 @@ final class ReplayReader {
     private final Map<Integer, Long> sentUpTo;
     private final ReplayCounters counters;
     private final LongSupplier rulesPosition;
+    private final Tracing tracing;
     private final Pace pace;
     private @Nullable Held held;
     private long expired;
@@ -75,7 +77,8 @@ final class ReplayReader {
             ReplayWriter writer,
             Map<Integer, Long> sentUpTo,
             ReplayCounters counters,
-            LongSupplier rulesPosition) {
+            LongSupplier rulesPosition,
+            Tracing tracing) {
         this.replay = replay;
         this.events = events;
         this.chooser = chooser;
@@ -86,6 +89,7 @@ final class ReplayReader {
         this.sentUpTo = sentUpTo;
         this.counters = counters;
         this.rulesPosition = rulesPosition;
+        this.tracing = tracing;
         pace = new Pace(replay.order().speed());
     }
 
@@ -222,8 +226,22 @@ final class ReplayReader {
                         delivery.revision());
         headers.add(new RecordHeader(DeliveryRecords.REPLAY, EventHeaders.utf8(replay.id())));
         headers.add(next.place().header());
+        if (tracing.on()) {
+            trace(next, headers);
+        }
         writer.send(delivery.key(), next.event().body(), headers);
         counters.sent();
+    }
+
+    /// A replay begins a new trace, which is linked to the one that the event came in by.
+    private void trace(Held next, Headers headers) {
+        String before = EventHeaders.text(next.event().headers(), Tracing.HEADER);
+        Tracing.Hop hop =
+                tracing.begin("replay", "", before == null ? "" : before)
+                        .with("signalbox.event", next.event().eventKey().toString())
+                        .with("signalbox.replay", replay.id());
+        headers.add(new RecordHeader(Tracing.HEADER, EventHeaders.utf8(hop.context())));
+        hop.end("");
     }
 
     /// Whether all that the runner before sent is counted.

@@ -4,6 +4,7 @@ import dev.signalbox.contract.replay.ReplayBook;
 import dev.signalbox.contract.room.RoomContext;
 import dev.signalbox.contract.rule.Rulebook;
 import dev.signalbox.contract.topic.KafkaClients;
+import dev.signalbox.contract.tracing.Tracing;
 import dev.signalbox.history.HistoryConsumer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 /// @param folder where a run may keep ids that are too many for memory
 /// @param runner the name of this process
 /// @param clock the time
+/// @param tracing records the hops of events
 record RunParts(
         ReplayBook book,
         Rulebook rules,
@@ -38,7 +40,8 @@ record RunParts(
         ReplayCounters counters,
         Path folder,
         String runner,
-        InstantSource clock) {
+        InstantSource clock,
+        Tracing tracing) {
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
     /// The purpose for which a run opens a consumer.
@@ -70,7 +73,8 @@ record RunParts(
                 ReplayCounters.in(context.metrics()),
                 folder,
                 runner,
-                context.clock());
+                context.clock(),
+                context.tracing());
     }
 
     private static Consumer<byte[], byte[]> consumer(RoomContext context, ConsumerUse use) {

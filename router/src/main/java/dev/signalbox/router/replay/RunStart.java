@@ -135,7 +135,8 @@ record RunStart(
                             writer,
                             taken.sentUpTo(),
                             parts.counters(),
-                            parts.rules()::position);
+                            parts.rules()::position,
+                            parts.tracing());
             var feed =
                     new OutcomeFeed(outcomes, replay.account(), replay.id(), progress.outcomes());
             return new RunStart(

@@ -33,6 +33,7 @@ import dev.signalbox.contract.rule.SealedSecret;
 import dev.signalbox.contract.rule.Target;
 import dev.signalbox.contract.rule.TargetKey;
 import dev.signalbox.contract.topic.Topic;
+import dev.signalbox.contract.tracing.Tracing;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -79,7 +80,8 @@ final class ReplayWorld {
                         ReplayCounters.in(new PrometheusRegistry()),
                         Path.of(System.getProperty("java.io.tmpdir")),
                         "router-a",
-                        () -> now);
+                        () -> now,
+                        Tracing.OFF);
         kafka.follow(item -> {
             if (item.topic().equals(Topic.REPLAYS.topicName())) {
                 book.apply(item);
