@@ -121,11 +121,12 @@ final class StreamsMetrics implements MultiCollector {
                         .help("How often partitions were given out anew");
         var lag = GaugeSnapshot.builder().name(LAG).help("Records that wait to be read");
         watched.forEach((group, one) -> {
-            threads.dataPoint(point(one.threads(true), "group", group, "state", "running"));
-            threads.dataPoint(point(one.threads(false), "group", group, "state", "other"));
+            threads.dataPoint(
+                    point((double) one.threads(true), "group", group, "state", "running"));
+            threads.dataPoint(point((double) one.threads(false), "group", group, "state", "other"));
             rebalances.dataPoint(
                     CounterDataPointSnapshot.builder()
-                            .value(one.rebalances())
+                            .value((double) one.rebalances())
                             .labels(Labels.of("group", group))
                             .build());
             lag.dataPoint(point(one.lag(), "group", group));

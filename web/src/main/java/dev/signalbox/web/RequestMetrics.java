@@ -11,7 +11,9 @@ import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The count of answered requests by entrance, method and the first digit of the status, and how
@@ -31,8 +33,13 @@ final class RequestMetrics {
     private static final int MOST_DIGIT = 5;
     private static final int LEAST_DIGIT = 2;
 
-    private final CounterDataPoint[][][] requests;
-    private final DistributionDataPoint[] seconds;
+    private final Map<Entrance, Row> rows = new EnumMap<>(Entrance.class);
+    private final Row none;
+
+    /// The series of one entrance.
+    ///
+    /// @param requests by method and first digit
+    private record Row(CounterDataPoint[][] requests, DistributionDataPoint seconds) {}
 
     RequestMetrics(PrometheusRegistry registry) {
         Counter counter =
@@ -52,21 +59,22 @@ final class RequestMetrics {
                         .classicUpperBounds(SECONDS)
                         .withoutExemplars()
                         .register(registry);
-        int entrances = Entrance.values().length + 1;
-        requests =
-                new CounterDataPoint[entrances][METHODS.size() + 1][MOST_DIGIT - LEAST_DIGIT + 1];
-        seconds = new DistributionDataPoint[entrances];
-        for (int entrance = 0; entrance < entrances; entrance++) {
-            String name = entrance == entrances - 1 ? "none" : Entrance.values()[entrance].word();
-            seconds[entrance] = histogram.labelValues(name);
-            for (int method = 0; method <= METHODS.size(); method++) {
-                String verb = method == METHODS.size() ? "other" : METHODS.get(method).text();
-                for (int digit = LEAST_DIGIT; digit <= MOST_DIGIT; digit++) {
-                    requests[entrance][method][digit - LEAST_DIGIT] =
-                            counter.labelValues(name, verb, digit + "xx");
-                }
+        for (Entrance entrance : Entrance.values()) {
+            rows.put(entrance, row(entrance.word(), counter, histogram));
+        }
+        none = row("none", counter, histogram);
+    }
+
+    private static Row row(String entrance, Counter counter, Histogram histogram) {
+        var requests = new CounterDataPoint[METHODS.size() + 1][MOST_DIGIT - LEAST_DIGIT + 1];
+        for (int method = 0; method <= METHODS.size(); method++) {
+            String verb = method == METHODS.size() ? "other" : METHODS.get(method).text();
+            for (int digit = LEAST_DIGIT; digit <= MOST_DIGIT; digit++) {
+                requests[method][digit - LEAST_DIGIT] =
+                        counter.labelValues(entrance, verb, digit + "xx");
             }
         }
+        return new Row(requests, histogram.labelValues(entrance));
     }
 
     /// Counts a request when it will have been answered.
@@ -74,17 +82,17 @@ final class RequestMetrics {
         long beganNanos = System.nanoTime();
         CurrentRequest current = CurrentRequest.get();
         response.whenSent(() -> {
-            int entrance = index(current.entrance());
+            Row row = row(current.entrance());
             int digit = Math.clamp(response.status().code() / 100, LEAST_DIGIT, MOST_DIGIT);
-            requests[entrance][index(request.prologue().method())][digit - LEAST_DIGIT].inc();
+            row.requests()[index(request.prologue().method())][digit - LEAST_DIGIT].inc();
             if (!response.headers().contains(OF_STREAMS)) {
-                seconds[entrance].observe((System.nanoTime() - beganNanos) / 1e9);
+                row.seconds().observe((System.nanoTime() - beganNanos) / 1e9);
             }
         });
     }
 
-    private int index(@Nullable Entrance entrance) {
-        return entrance == null ? seconds.length - 1 : entrance.ordinal();
+    private Row row(@Nullable Entrance entrance) {
+        return entrance == null ? none : rows.getOrDefault(entrance, none);
     }
 
     private static int index(Method method) {
