@@ -57,10 +57,10 @@ final class AccountWindow {
         }
         counts.forEach((what, count) -> {
             if (secondOf[place] == second) {
-                inSecond[place][what.ordinal()] += count;
+                inSecond[place][what.place()] += count;
             }
             if (stepOf[stepPlace] == step) {
-                inStep[stepPlace][what.ordinal()] += (int) Math.min(count, Integer.MAX_VALUE / 2);
+                inStep[stepPlace][what.place()] += (int) Math.min(count, Integer.MAX_VALUE / 2);
             }
         });
         if (!newAges.isEmpty()) {
@@ -87,7 +87,7 @@ final class AccountWindow {
         long sum = 0;
         for (int i = 0; i < SECONDS; i++) {
             if (secondOf[i] > last - RATE_SECONDS && secondOf[i] <= last + 1) {
-                sum += inSecond[i][what.ordinal()];
+                sum += inSecond[i][what.place()];
             }
         }
         return Math.round(sum * 10.0 / RATE_SECONDS) / 10.0;
@@ -110,7 +110,7 @@ final class AccountWindow {
     /// How many a second there were in a step.
     double perSecond(Counted what, long step) {
         int place = place(step, STEPS);
-        return stepOf[place] == step ? inStep[place][what.ordinal()] / (double) STEP_SECONDS : 0;
+        return stepOf[place] == step ? inStep[place][what.place()] / (double) STEP_SECONDS : 0;
     }
 
     /// The age that 99 of 100 deliveries of a step did not exceed; -1 where there were none.

@@ -61,7 +61,11 @@ final class OldestEvent {
                 asked = null; // Kafka did not answer
                 return;
             }
-            oldest = facts.get(Topic.EVENTS.ordinal()).oldest();
+            for (TopicFact fact : facts) {
+                if (fact.topic() == Topic.EVENTS) {
+                    oldest = fact.oldest();
+                }
+            }
         }
     }
 }

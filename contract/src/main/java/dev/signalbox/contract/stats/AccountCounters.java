@@ -20,7 +20,7 @@ public final class AccountCounters {
 
     /// Counts one.
     public void count(Counted what) {
-        counts[what.ordinal()].increment();
+        counts[what.place()].increment();
     }
 
     /// Counts the age of an event when a live delivery of it arrived.
@@ -31,7 +31,7 @@ public final class AccountCounters {
     }
 
     long sum(Counted what) {
-        return counts[what.ordinal()].sum();
+        return counts[what.place()].sum();
     }
 
     long age(int bucket) {

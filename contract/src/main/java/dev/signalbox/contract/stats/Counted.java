@@ -27,4 +27,9 @@ public enum Counted {
     public String label() {
         return label;
     }
+
+    /// Its place in arrays that have one for each, from 0 on; never written down.
+    public int place() {
+        return ordinal();
+    }
 }

@@ -31,7 +31,7 @@ final class StatsCollector {
 
         private boolean differs(AccountCounters now, Backlog backlog) {
             for (Counted what : ALL) {
-                if (counts[what.ordinal()] != now.sum(what)) {
+                if (counts[what.place()] != now.sum(what)) {
                     return true;
                 }
             }
@@ -92,9 +92,9 @@ final class StatsCollector {
             if (count != 0) {
                 counts.put(what, count);
             }
-            if (count != its.counts[what.ordinal()]) {
-                added.put(what, count - its.counts[what.ordinal()]);
-                its.counts[what.ordinal()] = count;
+            if (count != its.counts[what.place()]) {
+                added.put(what, count - its.counts[what.place()]);
+                its.counts[what.place()] = count;
             }
         }
         var ages = new TreeMap<Integer, Long>();

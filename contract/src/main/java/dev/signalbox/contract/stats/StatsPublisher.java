@@ -141,16 +141,17 @@ public final class StatsPublisher implements AutoCloseable {
                 return;
             }
             last = stats;
-            producer.send(
-                    new ProducerRecord<>(
-                            Topic.STATS.topicName(),
-                            ProcessStatsJson.key(stats),
-                            ProcessStatsJson.write(stats)),
-                    (_, failure) -> {
-                        if (failure != null) {
-                            lost.set(true);
-                        }
-                    });
+            var _ =
+                    producer.send(
+                            new ProducerRecord<>(
+                                    Topic.STATS.topicName(),
+                                    ProcessStatsJson.key(stats),
+                                    ProcessStatsJson.write(stats)),
+                            (_, failure) -> {
+                                if (failure != null) {
+                                    lost.set(true);
+                                }
+                            });
         } catch (KafkaException e) {
             lost.set(true);
         } catch (RuntimeException e) {
