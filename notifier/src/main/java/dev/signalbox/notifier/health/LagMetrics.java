@@ -163,7 +163,7 @@ public final class LagMetrics implements MultiCollector, AutoCloseable {
 
     private static GaugeDataPointSnapshot count(List<Unwell> unwell, State state) {
         return GaugeDataPointSnapshot.builder()
-                .value(unwell.stream().filter(one -> one.state() == state).count())
+                .value((double) unwell.stream().filter(one -> one.state() == state).count())
                 .labels(Labels.of("state", state.label()))
                 .build();
     }
