@@ -34,6 +34,7 @@ export default async function targets(t, { server, browser }) {
     await question.getByText('3 dead letters stay until redriven').waitFor();
     await accessible(page, 'the question before a target is enabled');
     await page.keyboard.press('Enter');
+    await question.waitFor({ state: 'detached' });
     await until(async () => (await stateOf('gone')) === 'well', 'it is enabled');
     await page.keyboard.press('Escape');
     await page.getByText('3 dead letters of it wait to be redriven').waitFor();

@@ -75,6 +75,7 @@ function Month({ of }) {
   const free = of.price?.freePerMonth ?? of.free;
   const used = free > 0 ? Math.min(1, of.delivered / free) : 1;
   const days = of.byDay && daysOf(of.month, of.byDay);
+  const uncounted = of.delivered - (days ?? []).reduce((/** @type {number} */ sum, /** @type {any} */ one) => sum + one.delivered, 0);
   return html`<div class="stack">
     <dl class="totals">
       <div class="total main"><dt>${t('usage.cost')}</dt><dd>${usd(of.costUsd)}<small class="muted">${of.billable > 0 ? t('usage.cost.of', { count: of.billable }) : t('usage.cost.free')}</small></dd></div>
@@ -87,7 +88,8 @@ function Month({ of }) {
     </dl>
     ${of.delivered + of.merged + of.dead === 0 && html`<${Empty} title=${t('usage.none')}><p>${t('usage.none.try')}</p><${Button} href=${to('deliveries', { last: '7d' })}>${t('nav.deliveries')}<//><//>`}
     ${days && of.delivered > 0 && html`<section class="card"><h2>${t('usage.byDay')}</h2><${Chart} label=${t('usage.byDay.label', { month: named(of.month) })} at=${days.map((/** @type {any} */ one) => `${one.day}T00:00:00`)} when=${dayOf}
-      series=${[{ label: t('usage.delivered'), values: days.map((/** @type {any} */ one) => one.delivered), bars: true }]} format=${count} /></section>`}
+      series=${[{ label: t('usage.delivered'), values: days.map((/** @type {any} */ one) => one.delivered), bars: true }]} format=${count} />
+      ${uncounted > 0 && html`<p class="muted small">${t('usage.byDay.partial', { count: uncounted })}</p>`}</section>`}
     ${of.delivered > 0 && html`<div class="columns">
       <${Part} title=${t('usage.byRule')} of=${of.byRule} all=${of.delivered} head=${t('usage.rule')} cell=${(/** @type {string} */ key) => {
         const at = key.indexOf('/');

@@ -51,6 +51,8 @@ function Confirm({ question }) {
   const [error, setError] = useState(/** @type {any} */ (null));
   const [busy, setBusy] = useState(false);
   const wanted = question.type ?? ((question.count ?? 0) > MANY ? String(question.count) : '');
+  /** What runs is not called off by closing the question. */
+  const leave = () => !busy && question.answer(false);
   const act = async () => {
     if (busy || (wanted && typed.trim() !== wanted)) return;
     setError(null);
@@ -63,7 +65,7 @@ function Confirm({ question }) {
       setBusy(false);
     }
   };
-  return html`<${Dialog} title=${question.title} close=${() => question.answer(false)}>
+  return html`<${Dialog} title=${question.title} close=${leave}>
     <form onSubmit=${(/** @type {Event} */ event) => {
       event.preventDefault();
       act();
@@ -75,7 +77,7 @@ function Confirm({ question }) {
         ${question.also?.map(([what, much], at) => html`<div key=${at}><dt>${what}</dt><dd>${much}</dd></div>`)}</dl>`}
       ${wanted && html`<${Field} label=${t('confirm.type', { name: question.type ?? count(question.count) })} value=${typed} change=${setTyped} autofocus hint=${wanted} />`}
       <${Problem} error=${error} />
-      <footer><${Button} act=${() => question.answer(false)} autofocus=${!wanted && question.danger}>${t('cancel')}<//>
+      <footer><${Button} act=${leave} autofocus=${!wanted && question.danger}>${t('cancel')}<//>
         <${Button} kind=${question.danger ? 'danger' : 'primary'} type="submit" disabled=${busy || Boolean(wanted && typed.trim() !== wanted)}
           autofocus=${!wanted && !question.danger}>${question.act}<//></footer>
     </form><//>`;

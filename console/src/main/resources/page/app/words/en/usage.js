@@ -22,6 +22,7 @@ export default {
   'usage.none.try': 'Choose another month above, or look at the deliveries.',
   'usage.byDay': 'By day',
   'usage.byDay.label': 'Notifications delivered on each day of {month}',
+  'usage.byDay.partial': '{count} more {count:was|were} delivered before days were counted.',
   'usage.byRule': 'By rule',
   'usage.rule': 'Rule',
   'usage.byChannel': 'By channel',

@@ -22,6 +22,7 @@ export default {
   'usage.none.try': '请在上方选择其他月份，或查看投递记录。',
   'usage.byDay': '按天统计',
   'usage.byDay.label': '{month} 每天送达的通知数',
+  'usage.byDay.partial': '另有 {count} 条在按天统计启用之前送达，未计入图表。',
   'usage.byRule': '按规则统计',
   'usage.rule': '规则',
   'usage.byChannel': '按通道统计',
