@@ -37,9 +37,17 @@ final class RequestMetrics {
     private final Row none;
 
     /// The series of one entrance.
-    ///
-    /// @param requests by method and first digit
-    private record Row(CounterDataPoint[][] requests, DistributionDataPoint seconds) {}
+    private static final class Row {
+        final DistributionDataPoint seconds;
+
+        /// By method and first digit.
+        final CounterDataPoint[][] requests;
+
+        Row(CounterDataPoint[][] requests, DistributionDataPoint seconds) {
+            this.requests = requests;
+            this.seconds = seconds;
+        }
+    }
 
     RequestMetrics(PrometheusRegistry registry) {
         Counter counter =
@@ -84,9 +92,9 @@ final class RequestMetrics {
         response.whenSent(() -> {
             Row row = row(current.entrance());
             int digit = Math.clamp(response.status().code() / 100, LEAST_DIGIT, MOST_DIGIT);
-            row.requests()[index(request.prologue().method())][digit - LEAST_DIGIT].inc();
+            row.requests[index(request.prologue().method())][digit - LEAST_DIGIT].inc();
             if (!response.headers().contains(OF_STREAMS)) {
-                row.seconds().observe((System.nanoTime() - beganNanos) / 1e9);
+                row.seconds.observe((System.nanoTime() - beganNanos) / 1e9);
             }
         });
     }

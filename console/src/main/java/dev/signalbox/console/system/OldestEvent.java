@@ -35,7 +35,7 @@ final class OldestEvent {
         GaugeWithCallback.builder()
                 .name("signalbox_console_events_retention_seconds")
                 .help("For how long events are to be kept")
-                .callback(gauge -> gauge.call(retention.toSeconds()))
+                .callback(gauge -> gauge.call((double) retention.toSeconds()))
                 .register(metrics);
         var age = new OldestEvent(topics, clock);
         GaugeWithCallback.builder()

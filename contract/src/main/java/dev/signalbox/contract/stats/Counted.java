@@ -3,23 +3,25 @@ package dev.signalbox.contract.stats;
 /// What is counted for each account.
 public enum Counted {
     /// Events that were acknowledged.
-    ACCEPTED("accepted"),
+    ACCEPTED(0, "accepted"),
     /// Events that were dropped: their id had been seen.
-    REPEATED("repeated"),
+    REPEATED(1, "repeated"),
     /// Deliveries that live events made, one for each rule and target or contact.
-    MATCHED("matched"),
+    MATCHED(2, "matched"),
     /// Deliveries that a target took, those of replays among them.
-    DELIVERED("delivered"),
+    DELIVERED(3, "delivered"),
     /// Deliveries that a target took in the message of another one.
-    MERGED("merged"),
+    MERGED(4, "merged"),
     /// Deliveries that were given up.
-    DEAD("dead"),
+    DEAD(5, "dead"),
     /// Attempts that failed, whether or not another one follows.
-    FAILED_ATTEMPTS("failedAttempts");
+    FAILED_ATTEMPTS(6, "failedAttempts");
 
+    private final int place;
     private final String label;
 
-    Counted(String label) {
+    Counted(int place, String label) {
+        this.place = place;
         this.label = label;
     }
 
@@ -30,6 +32,6 @@ public enum Counted {
 
     /// Its place in arrays that have one for each, from 0 on; never written down.
     public int place() {
-        return ordinal();
+        return place;
     }
 }
