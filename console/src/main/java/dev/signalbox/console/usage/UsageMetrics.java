@@ -61,7 +61,7 @@ final class UsageMetrics implements MultiCollector {
                 .limit(MOST)
                 .forEach(usage -> {
                     Labels account = Labels.of("account", usage.account());
-                    notifications.dataPoint(point(usage.delivered(), account));
+                    notifications.dataPoint(point((double) usage.delivered(), account));
                     cost.dataPoint(point(usage.costUsd().doubleValue(), account));
                 });
         int leftOut = Math.max(0, all.size() - MOST);
