@@ -178,8 +178,8 @@ class KubernetesTest {
                     documents(room + ".yaml").stream()
                             .anyMatch(one ->
                                     one instanceof StatefulSet
-                                            || one instanceof Deployment deployment
-                                                    && deployment.getSpec().getReplicas() > 1);
+                                            || (one instanceof Deployment deployment
+                                                    && deployment.getSpec().getReplicas() > 1));
             assertThat(documents(room + ".yaml"))
                     .as(room)
                     .filteredOn(PodDisruptionBudget.class::isInstance)
