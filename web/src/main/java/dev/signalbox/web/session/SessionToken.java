@@ -63,6 +63,8 @@ public record SessionToken(String keyId, Instant expires, String id) {
     /// Whether the key of an id signs a text so.
     @FunctionalInterface
     public interface Signed {
+        /// Whether it does.
+        ///
         /// @param signature in base64url
         boolean test(String keyId, String text, String signature);
     }
