@@ -11,6 +11,11 @@ mkdirSync(folder, { recursive: true });
 const ask = async (path) => (await fetch(address + path)).json();
 const failed = (await ask('/api/deliveries?status=retrying&limit=1')).deliveries[0] ?? (await ask('/api/deliveries?limit=1')).deliveries[0];
 
+if ((await ask('/api/replays')).replays.length === 0) {
+  const order = { from: new Date(Date.now() - 3_600_000).toISOString(), rules: ['tables-later'], start: true, note: 'The rule was made too late' };
+  await fetch(`${address}/api/replays`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(order) });
+}
+
 /** @type {Record<string, {at: string, dark?: boolean, narrow?: boolean, chinese?: boolean}>} */
 const PICTURES = {
   overview: { at: '/' },

@@ -43,14 +43,13 @@ const named = (month) =>
 /** A day of the billing zone stands where the viewer's same day is, and is written as that day. @param {number} instant */
 const dayOf = (instant) => new Intl.DateTimeFormat(language.value === 'zh' ? 'zh-CN' : 'en-GB', { month: 'short', day: 'numeric' }).format(new Date(instant));
 
-/** The days of a month up to today, with what was delivered on each. @param {string} month @param {Record<string, number>} byDay */
+/** The days of a month, with what was delivered on each; null on days to come. @param {string} month @param {Record<string, number>} byDay */
 function daysOf(month, byDay) {
   const [year, number] = month.split('-').map(Number);
   const last = new Date(Date.UTC(year, number, 0)).getUTCDate();
   const today = new Intl.DateTimeFormat('en-CA', { timeZone: zone(), year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date());
   return Array.from({ length: last }, (_, index) => `${month}-${String(index + 1).padStart(2, '0')}`)
-    .filter((day) => day <= today || byDay[day])
-    .map((day) => ({ day, delivered: byDay[day] ?? 0 }));
+    .map((day) => ({ day, delivered: byDay[day] ?? (day <= today ? 0 : null) }));
 }
 
 /** @param {{query: Record<string, string>}} props */

@@ -32,8 +32,8 @@ final class DemoScene {
                 """
                 {"description": "模型版本审批结果通知发布群",
                  "pattern": {"type": [{"prefix": "pai:ModelVersionStatus:"}]},
-                 "targets": [{"id": "release-group", "type": "lark", "url": "%s/flaky/models"},
-                             {"id": "registry", "type": "http", "url": "%1$s/models"}]}\
+                 "targets": [{"id": "release-group", "type": "lark", "url": "%s/release-group"},
+                             {"id": "registry", "type": "http", "url": "%1$s/flaky/models"}]}\
                 """);
         rules.put(
                 "instances-to-ops",
@@ -60,10 +60,10 @@ final class DemoScene {
         rules.put(
                 "everything-of-pai",
                 """
-                {"description": "A dashboard that takes twenty notifications a minute",
+                {"description": "A dashboard that takes sixty notifications a minute",
                  "pattern": {"source": [{"prefix": "acs.pai"}]},
                  "targets": [{"id": "dashboard", "type": "http", "url": "%s/dashboard",
-                              "ratePerMinute": 20}]}\
+                              "ratePerMinute": 60}]}\
                 """);
         rules.put(
                 "tables-later",
