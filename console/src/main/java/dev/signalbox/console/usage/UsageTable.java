@@ -29,7 +29,12 @@ final class UsageTable {
             return;
         }
         try {
-            months.put(name, MonthlyUsage.read(value));
+            MonthlyUsage usage = MonthlyUsage.read(value);
+            if (!name.equals(MonthlyUsage.key(usage.account(), usage.month()))) {
+                throw new IllegalArgumentException(
+                        "the usage under %s is of another account or month".formatted(name));
+            }
+            months.put(name, usage);
         } catch (IOException e) {
             throw new IllegalArgumentException("unreadable usage " + name, e);
         }
