@@ -20,9 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class DemoReceiver implements AutoCloseable {
     private static final String ANSWERS = "/answers/";
 
-    /// DingTalk's answer to a message that it takes.
+    /// DingTalk's, WeCom's and Lark's answer to a message that they take, in one.
     private static final byte[] ROBOT_IS_CONTENT =
-            "{\"errcode\": 0, \"errmsg\": \"ok\"}".getBytes(UTF_8);
+            "{\"errcode\": 0, \"errmsg\": \"ok\", \"code\": 0}".getBytes(UTF_8);
 
     private final HttpServer server;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();

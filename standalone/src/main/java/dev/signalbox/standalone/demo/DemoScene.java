@@ -70,7 +70,7 @@ final class DemoScene {
                 """
                 {"description": "Not in use yet",
                  "enabled": false,
-                 "pattern": {"type": [{"prefix": "dataworks:Table:"}]},
+                 "pattern": {"type": [{"prefix": "dataworks:TableChange:"}]},
                  "targets": [{"id": "catalog", "type": "http", "url": "%s/catalog"}]}\
                 """);
         rules.replaceAll((_, json) -> json.formatted(receiver));
