@@ -57,7 +57,7 @@ final class LiveFeed implements AutoCloseable {
 
     /// Makes what an account is shown.
     interface Screen {
-        /// What changes.
+        /// The numbers of now.
         ObjectNode now(String account, LiveNumbers numbers, Instant now);
 
         /// The same with the last ten minutes.
@@ -276,7 +276,7 @@ final class LiveFeed implements AutoCloseable {
             }
         }
 
-        /// Whether nobody has watched for a time.
+        /// Whether there has been no viewer for half a minute.
         private boolean isOver() {
             lock.lock();
             try {
@@ -296,7 +296,7 @@ final class LiveFeed implements AutoCloseable {
             }
         }
 
-        /// What was read is forgotten: the next reading begins ten minutes back.
+        /// Forgets what was read: the next reading begins ten minutes back.
         private void end() {
             lock.lock();
             try {
